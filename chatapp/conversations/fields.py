@@ -1,0 +1,23 @@
+"""A column that gives every byte of a JSON value back."""
+
+from typing import Any
+
+from django.db import models
+
+from chatapp.wire.jsontext import dumps_text
+
+
+class JsonText(models.Field[Any, Any]):
+    """A JSON value in Postgres' `json` type, which keeps the text as it came.
+
+    `jsonb` refuses U+0000 and lone surrogates and reorders keys; this keeps them. It cannot be queried into:
+    what is queried is a column of its own.
+    """
+
+    description = "JSON kept as text"
+
+    def db_type(self, connection: Any) -> str:
+        return "json"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str | None:
+        return None if value is None else dumps_text(value)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from chatapp.accounts.models import User
+from chatapp.assistants.models import Assistant
+from chatapp.providers.models import Model
+
+
+class TitleSource(models.TextChoices):
+    FIRST_WORDS = "first_words"
+    MODEL = "model"
+    USER = "user"
+
+
+class Conversation(models.Model):
+    """A tree of messages with one owner; the active path runs from the root to `active_leaf`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="conversations", db_index=False)
+    title = models.CharField(max_length=200, blank=True)
+    title_source = models.CharField(max_length=16, choices=TitleSource.choices, default=TitleSource.FIRST_WORDS)
+    preview = models.CharField(max_length=200, blank=True)
+    model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
+    assistant = models.ForeignKey(Assistant, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Points into this conversation's own messages; no constraint, so that a purge need not look for it.
+    active_leaf_id = models.UUIDField(null=True)
+    store = models.BooleanField(default=False)
+    metadata = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["owner", "-updated_at", "-id"],
+                name="conversation_of_owner",
+                condition=Q(deleted_at__isnull=True),
+            ),
+            models.Index(fields=["owner"], name="conversation_owner"),
+            models.Index(fields=["-updated_at"], name="conversation_updated"),
+            models.Index(
+                fields=["deleted_at"], name="conversation_deleted", condition=Q(deleted_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "New chat"

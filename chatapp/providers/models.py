@@ -1,0 +1,80 @@
+"""Rows: providers, their models, and the prices of those."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Provider(models.Model):
+    """An upstream that speaks the Chat Completions API."""
+
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    base_url = models.CharField("base URL", max_length=500)
+    sealed_key = models.BinaryField(null=True, editable=False)
+    sealed_headers = models.BinaryField(null=True, editable=False)
+    enabled = models.BooleanField(default=True)
+    from_environment = models.BooleanField(default=False, editable=False)
+    forward_store_chat = models.BooleanField("forward “store” of chats", default=False)
+    forward_store_api = models.BooleanField("forward “store” of API calls", default=True)
+    connect_timeout = models.FloatField(default=10.0, help_text="Seconds to reach the provider.")
+    idle_timeout = models.FloatField(default=120.0, help_text="Seconds of silence in the middle of an answer.")
+    total_timeout = models.FloatField(default=1800.0, help_text="Seconds for one whole answer.")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    discovered_at = models.DateTimeField(null=True, editable=False)
+    discovery_error = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Model(models.Model):
+    """A model name at a provider."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="models")
+    name = models.CharField(max_length=200)
+    display_name = models.CharField(max_length=200, blank=True)
+    chat = models.BooleanField("shown in the picker", default=True)
+    tools = models.BooleanField("can call tools", default=False)
+    vision = models.BooleanField("can see images", default=False)
+    reasoning = models.BooleanField("thinks before it answers", default=False)
+    context_window = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens.")
+    is_default = models.BooleanField("default for new chats", default=False)
+    missing_since = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["provider_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="model_name_unique"),
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="model_one_default"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.name
+
+
+class Price(models.Model):
+    """US dollars per million tokens of one model, from a moment on. Null: that kind of token is not priced apart."""
+
+    model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="prices")
+    valid_from = models.DateTimeField(default=timezone.now)
+    input = models.DecimalField(max_digits=12, decimal_places=6)
+    cached_input = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    audio_input = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    output = models.DecimalField(max_digits=12, decimal_places=6)
+    reasoning_output = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    audio_output = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["model", "valid_from"], name="price_moment_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.input} in, {self.output} out"

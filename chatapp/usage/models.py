@@ -1,0 +1,66 @@
+"""Rows: the ledger. Plain ids, no foreign keys: it outlives chats, users, providers and models."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Kind(models.TextChoices):
+    CHAT = "chat", "Chat"
+    TITLE = "title", "Title"
+    API = "api", "API"
+    EMBEDDING = "embedding", "Embedding"
+
+
+class UsageRecord(models.Model):
+    """Tokens, price and cost of one completion. Insert-only by a trigger; a correction is a row with `corrects`."""
+
+    at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    completion_id = models.UUIDField(null=True)
+    turn_id = models.UUIDField(null=True)
+    conversation_id = models.UUIDField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    user_email = models.CharField(max_length=254, blank=True)
+    api_key_id = models.BigIntegerField(null=True)
+    provider_id = models.BigIntegerField(null=True)
+    provider_name = models.CharField(max_length=100)
+    model_id = models.BigIntegerField(null=True)
+    model_name = models.CharField(max_length=200)
+    status = models.CharField(max_length=16)
+    prompt_tokens = models.BigIntegerField(default=0)
+    cached_tokens = models.BigIntegerField(default=0)
+    audio_prompt_tokens = models.BigIntegerField(default=0)
+    completion_tokens = models.BigIntegerField(default=0)
+    reasoning_tokens = models.BigIntegerField(default=0)
+    audio_completion_tokens = models.BigIntegerField(default=0)
+    accepted_prediction_tokens = models.BigIntegerField(default=0)
+    rejected_prediction_tokens = models.BigIntegerField(default=0)
+    total_tokens = models.BigIntegerField(default=0)
+    details = models.JSONField(null=True)
+    estimated = models.BooleanField("usage not reported (estimated)", default=False)
+    price_input = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_cached_input = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_audio_input = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_output = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_reasoning_output = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    price_audio_output = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    cost = models.DecimalField(max_digits=20, decimal_places=10, null=True, help_text="US dollars; empty: unpriced.")
+    corrects = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["-at"], name="usage_at"),
+            models.Index(fields=["user_id", "-at"], name="usage_user_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["completion_id"], condition=Q(corrects__isnull=True), name="usage_once_per_completion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
