@@ -1,13 +1,19 @@
 """A column that gives every byte of a JSON value back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from chatapp.wire.jsontext import dumps_text
 
 
-class JsonText(models.Field[Any, Any]):
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+else:
+    _Field = models.Field
+
+
+class JsonText(_Field):
     """A JSON value in Postgres' `json` type, which keeps the text as it came.
 
     `jsonb` refuses U+0000 and lone surrogates and reorders keys; this keeps them. It cannot be queried into:
