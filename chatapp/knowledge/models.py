@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 
 class Collection(models.Model):
-    """Documents that belong together."""
+    """Documents that belong together. The counts are what BM25 needs to know of it; ingestion keeps them."""
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(unique=True)
+    language = models.CharField(
+        max_length=63,
+        default="english",
+        help_text="A text search configuration of Postgres; one that it does not know counts as “simple”.",
+    )
     built_in = models.BooleanField(default=False, editable=False)
+    passage_count = models.PositiveIntegerField(default=0, editable=False)
+    term_count = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "id"]
 
     def __str__(self) -> str:
         return self.name
@@ -23,21 +34,26 @@ class Document(models.Model):
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="documents")
     slug = models.SlugField(max_length=200)
     title = models.CharField(max_length=300)
+    summary = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     digest = models.CharField(max_length=64)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        ordering = ["title", "id"]
         constraints = [models.UniqueConstraint(fields=["collection", "slug"], name="document_slug_unique")]
 
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.collection.slug, self.slug])
+
 
 class Passage(models.Model):
     """A part of a document that is found and quoted as one."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages", db_index=False)
     number = models.PositiveIntegerField()
     heading = models.CharField(max_length=500, blank=True)
     anchor = models.CharField(max_length=200, blank=True)
@@ -45,6 +61,7 @@ class Passage(models.Model):
     length = models.PositiveIntegerField(help_text="Terms.")
 
     class Meta:
+        ordering = ["document_id", "number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="passage_number_unique")]
 
     def __str__(self) -> str:
@@ -52,9 +69,11 @@ class Passage(models.Model):
 
 
 class Posting(models.Model):
-    """How often one term occurs in one passage."""
+    """How often one term occurs in one passage. Collection and length are copied here: a search reads nothing else."""
 
-    pk = models.CompositePrimaryKey("term", "passage_id")
+    pk = models.CompositePrimaryKey("term", "collection_id", "passage_id")
     term = models.TextField()
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+", db_index=False)
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="postings")
     count = models.PositiveIntegerField()
+    length = models.PositiveIntegerField(help_text="Of the passage, in terms.")
