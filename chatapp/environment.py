@@ -1,7 +1,7 @@
 """The operator's environment variables, read and refused with one sentence.
 
-Every reader raises `ImproperlyConfigured` with a sentence that names the variable and says what to write instead;
-`manage.py` prints it and leaves with status 2.
+Every reader raises `ImproperlyConfigured` with a sentence that names the variable and says what to write
+instead; `manage.py` prints it and leaves with status 2.
 """
 
 import os
@@ -80,7 +80,7 @@ def origin(name: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """`chat.example.org` of `https://chat.example.org:8443`, and `[::1]` with its brackets, as `ALLOWED_HOSTS` has it."""
+    """`chat.example.org` of `https://chat.example.org:8443`; `[::1]` keeps its brackets."""
     name = urlsplit(address).hostname or ""
     return f"[{name}]" if ":" in name else name
 
@@ -120,7 +120,7 @@ class Mail:
 
 
 def mail(name: str) -> Mail | None:
-    """The mail server behind `smtp://` (STARTTLS where a user is named) or `smtps://`; None where there is none."""
+    """The server behind `smtp://` (STARTTLS if it names a user) or `smtps://`; None where there is none."""
     value = text(name)
     if not value:
         return None

@@ -25,7 +25,7 @@ OPENAI_API_KEY = environment.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = environment.text("OPENAI_BASE_URL")
 TITLE_MODEL = environment.text("TITLE_MODEL")
 
-# -- apps -------------------------------------------------------------------------------------------------------------
+# -- apps ------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "chatapp.checks.ProjectConfig",
@@ -85,7 +85,7 @@ TEMPLATES = [
     }
 ]
 
-# -- database ---------------------------------------------------------------------------------------------------------
+# -- database --------------------------------------------------------------------------------------
 
 # Without DATABASE_URL the backend starts the embedded Postgres at the first connection.
 EMBEDDED_DIR = DATA_DIR / "postgres"
@@ -104,13 +104,13 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"].setdefault("application_name", "chatapp")
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "10")
 if not TESTING:
-    # Under ASGI each request has a thread of its own: a kept connection per thread would use up Postgres' 100.
+    # Under ASGI each request has its own thread: a connection kept per thread would use up Postgres' 100.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 15}
 
 # Shared by all processes, for rate limits; `serve` makes the table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
-# -- people -----------------------------------------------------------------------------------------------------------
+# -- people ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -124,19 +124,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-# The email address is unique whatever its case: the constraint is on lower(email), which this check does not see.
+# The email address is unique in any case: the constraint is on lower(email), which this check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-# -- language and time ------------------------------------------------------------------------------------------------
+# -- language and time -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 
-# -- files ------------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".build" / "static"
@@ -151,7 +151,7 @@ SERVESTATIC_USE_FINDERS = TESTING or DEBUG
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 52_428_800
 
-# -- mail -------------------------------------------------------------------------------------------------------------
+# -- mail ------------------------------------------------------------------------------------------
 
 _mail = environment.mail("EMAIL_URL")
 EMAIL_CONFIGURED = _mail is not None
@@ -163,7 +163,7 @@ if _mail:
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls, _mail.ssl
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM") or "chat@localhost"
 
-# -- security ---------------------------------------------------------------------------------------------------------
+# -- security --------------------------------------------------------------------------------------
 
 SECRET_KEY = "only for tests " * 4 if TESTING else environment.secret_key("SECRET_KEY", DATA_DIR)
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
@@ -207,7 +207,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
 }
 
-# -- logging ----------------------------------------------------------------------------------------------------------
+# -- logging ---------------------------------------------------------------------------------------
 
 LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
@@ -218,7 +218,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "chatapp": {"level": LOG_LEVEL},
-        # Django mails errors and prints requests by handlers of its own: one line to stderr is what we want of both.
+        # Django mails errors and prints requests by handlers of its own: we want one line on stderr of both.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # The library reports its own failures, which are raised as well.

@@ -1,4 +1,4 @@
-"""Gives the tests a Postgres of their own before Django's settings are read: TEST_DATABASE_URL, or an embedded one per run."""
+"""Gives the tests a Postgres before Django's settings are read: TEST_DATABASE_URL, or one per run."""
 
 import atexit
 import os

@@ -1,7 +1,7 @@
 """The Postgres that comes with the product, for an installation without `DATABASE_URL`.
 
-`ENGINE = "chatapp.embedded"` is Django's own Postgres backend, which starts this server at the first connection of the
-process, and stops it with the last process that uses it.
+`ENGINE = "chatapp.embedded"` is Django's own Postgres backend, which starts this server at the first
+connection of the process, and stops it with the last process that uses it.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ _LONGEST = 103 - len("/.s.PGSQL.5432")
 
 
 def socket_folder(data: Path) -> Path:
-    """The folder of the server's socket: the data folder, which is private, or where its name is too long one of our own."""
+    """The folder of the server's socket: the data folder, or a private one where its name is too long."""
     if len(os.fsencode(data)) <= _LONGEST and not set(str(data)) & set(',"@'):
         return data
     digest = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]

