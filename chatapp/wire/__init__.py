@@ -1,0 +1,1 @@
+"""The Chat Completions protocol: bytes in, values out. Pure Python: no `await`, no Django, no httpx."""
