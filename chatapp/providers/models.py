@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+from typing import Any
+
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
+
+# The address of the model that is a part of this server; no other provider can have it.
+BUILT_IN_URL = "builtin:"
+
+_NOT_NEGATIVE = MinValueValidator(0)
+_SECONDS = MinValueValidator(0.1)
 
 
 class Provider(models.Model):
     """An upstream that speaks the Chat Completions API."""
 
     name = models.CharField(max_length=100)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(unique=True, editable=False)
     base_url = models.CharField("base URL", max_length=500)
     sealed_key = models.BinaryField(null=True, editable=False)
     sealed_headers = models.BinaryField(null=True, editable=False)
@@ -19,9 +30,15 @@ class Provider(models.Model):
     from_environment = models.BooleanField(default=False, editable=False)
     forward_store_chat = models.BooleanField("forward “store” of chats", default=False)
     forward_store_api = models.BooleanField("forward “store” of API calls", default=True)
-    connect_timeout = models.FloatField(default=10.0, help_text="Seconds to reach the provider.")
-    idle_timeout = models.FloatField(default=120.0, help_text="Seconds of silence in the middle of an answer.")
-    total_timeout = models.FloatField(default=1800.0, help_text="Seconds for one whole answer.")
+    connect_timeout = models.FloatField(
+        default=10.0, validators=[_SECONDS], help_text="Seconds to reach the provider."
+    )
+    idle_timeout = models.FloatField(
+        default=120.0, validators=[_SECONDS], help_text="Seconds of silence in the middle of an answer."
+    )
+    total_timeout = models.FloatField(
+        default=1800.0, validators=[_SECONDS], help_text="Seconds for one whole answer."
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     discovered_at = models.DateTimeField(null=True, editable=False)
     discovery_error = models.TextField(blank=True, editable=False)
@@ -29,9 +46,37 @@ class Provider(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_environment"],
+                condition=Q(from_environment=True),
+                name="provider_one_from_environment",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def built_in(self) -> bool:
+        return self.base_url == BUILT_IN_URL
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Every change makes a new `version`: the pool of connections is keyed on it."""
+        self.slug = self.slug or _free_slug(self.name)
+        if self._state.adding:
+            return super().save(*args, **kwargs)
+        self.version = F("version") + 1
+        super().save(*args, **kwargs)
+        return self.refresh_from_db(fields=["version"])
+
+
+def _free_slug(name: str) -> str:
+    """The slug of the name, with a number where another provider has it."""
+    base = slugify(name)[:40] or "provider"
+    taken = set(Provider.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(slug for slug in candidates if slug not in taken)
 
 
 class Model(models.Model):
@@ -53,7 +98,9 @@ class Model(models.Model):
         ordering = ["provider_id", "name"]
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="model_name_unique"),
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="model_one_default"),
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="model_one_default"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,12 +112,20 @@ class Price(models.Model):
 
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="prices")
     valid_from = models.DateTimeField(default=timezone.now)
-    input = models.DecimalField(max_digits=12, decimal_places=6)
-    cached_input = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
-    audio_input = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
-    output = models.DecimalField(max_digits=12, decimal_places=6)
-    reasoning_output = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
-    audio_output = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    input = models.DecimalField(max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE])
+    cached_input = models.DecimalField(
+        max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE], null=True, blank=True
+    )
+    audio_input = models.DecimalField(
+        max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE], null=True, blank=True
+    )
+    output = models.DecimalField(max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE])
+    reasoning_output = models.DecimalField(
+        max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE], null=True, blank=True
+    )
+    audio_output = models.DecimalField(
+        max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE], null=True, blank=True
+    )
 
     class Meta:
         ordering = ["-valid_from"]

@@ -47,7 +47,9 @@ class UsageRecord(models.Model):
     price_output = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     price_reasoning_output = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     price_audio_output = models.DecimalField(max_digits=12, decimal_places=6, null=True)
-    cost = models.DecimalField(max_digits=20, decimal_places=10, null=True, help_text="US dollars; empty: unpriced.")
+    cost = models.DecimalField(
+        max_digits=20, decimal_places=10, null=True, help_text="US dollars; empty: unpriced."
+    )
     corrects = models.BigIntegerField(null=True)
 
     class Meta:
