@@ -1,0 +1,32 @@
+"""The scripts of the scripted provider, by the name of the model that plays them.
+
+A name is looked up as it is, then with its first number open (`words-500` plays `words-N`); an unknown
+one is a 404.
+"""
+
+from collections.abc import Mapping
+
+from chatapp.upstream.scripts.answer import Answer, Script
+from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripts.faults import FAULTS, rejection
+from chatapp.upstream.scripts.fields import FIELDS
+from chatapp.upstream.scripts.response import Response
+from chatapp.upstream.scripts.text import TEXT, title
+from chatapp.upstream.scripts.tools import TOOLS
+
+SCRIPTS: Mapping[str, Script] = {**TEXT, **TOOLS, **FIELDS, **FAULTS}
+
+
+def respond(scripts: Mapping[str, Script], call: Call) -> Response:
+    """What the call's script answers. A call that asks for a title gets one, unless its script goes wrong."""
+    name = call.script if call.script in scripts else call.script_pattern
+    if name not in scripts:
+        return rejection(404, f"The model `{call.model}` does not exist.")
+    titled = call.asks_for_title and name not in FAULTS
+    answered = (title if titled else scripts[name])(call)
+    return answered.respond(call) if isinstance(answered, Answer) else answered
+
+
+def model_names(scripts: Mapping[str, Script]) -> list[str]:
+    """What `GET /models` lists: the names without an open number."""
+    return [name for name in scripts if "N" not in name]
