@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from chatapp.accounts.models import User
 from chatapp.conversations.fields import JsonText
-from chatapp.conversations.models import Message, Turn
+from chatapp.conversations.models import Message, Runner, Turn
 from chatapp.providers.models import Model, Provider
 from chatapp.usage.models import Kind
 
@@ -32,6 +32,7 @@ class Completion(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="completions", db_index=False)
     turn = models.ForeignKey(Turn, null=True, on_delete=models.SET_NULL, related_name="completions")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="completions")
+    runner = models.ForeignKey(Runner, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     attempt = models.PositiveSmallIntegerField(default=1)
     provider = models.ForeignKey(Provider, null=True, on_delete=models.SET_NULL, related_name="+")
     provider_name = models.CharField("provider name", max_length=100)
@@ -58,6 +59,9 @@ class Completion(models.Model):
             models.Index(fields=["-queued_at"], name="completion_queued"),
             models.Index(fields=["user", "-queued_at"], name="completion_of_user"),
             models.Index(fields=["user", "id"], name="completion_stored", condition=Q(store=True)),
+            models.Index(
+                fields=["runner"], name="completion_open_of_runner", condition=Q(status="running")
+            ),
             GinIndex(fields=["metadata"], name="completion_metadata", opclasses=["jsonb_path_ops"]),
         ]
 

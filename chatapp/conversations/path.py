@@ -1,0 +1,33 @@
+"""The active path of a conversation: from a leaf up to the root."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from .models import Conversation, Message
+
+# Walks up by primary key: each step is one index look-up, and a limit stops it early.
+PATH = """
+WITH RECURSIVE path AS (
+    SELECT m.*, 1 AS height FROM conversations_message m WHERE m.id = %(leaf)s AND m.conversation_id = %(conversation)s
+    UNION ALL
+    SELECT m.*, path.height + 1 FROM path JOIN conversations_message m ON m.id = path.parent_id
+    WHERE path.height < %(limit)s
+)
+"""
+NO_LIMIT = 2_000_000_000
+
+
+def active_path(conversation: Conversation, before: UUID | None = None, limit: int = 40) -> list[Message]:
+    """At most `limit` messages in reading order, ending at the active leaf or just above the message `before`."""
+    leaf = conversation.active_leaf_id
+    if before is not None:
+        above = Message.objects.filter(id=before, conversation=conversation).values_list("parent_id", flat=True)
+        leaf = above.first()
+    if leaf is None:
+        return []
+    rows = Message.objects.raw(
+        PATH + "SELECT * FROM path ORDER BY height DESC",
+        {"leaf": leaf, "conversation": conversation.pk, "limit": limit},
+    )
+    return list(rows.prefetch_related("turn__model"))

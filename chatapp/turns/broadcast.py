@@ -1,0 +1,107 @@
+"""Spreads the events of one turn to those who follow it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Protocol
+from uuid import UUID
+
+from chatapp.wire.jsontext import dumps
+
+from .state import Event, TurnState, coalesce
+
+# Seconds between two frames of one turn; what comes sooner waits and goes as one frame.
+WINDOW = 0.025
+
+
+class Follower(Protocol):
+    """One who follows a turn. `deliver` must return at once: a slow follower is its own affair."""
+
+    async def deliver(self, frame: str, seq: int) -> None: ...
+
+    async def restart(self) -> None:
+        """Take a new snapshot: the state was replaced."""
+
+
+class Broadcast:
+    """The state of one turn and its followers. Every follower gets the same frames, each encoded once."""
+
+    def __init__(self, turn_id: UUID, state: TurnState) -> None:
+        self.turn_id = turn_id
+        self.state = state
+        self._followers: set[Follower] = set()
+        self._unsent: list[Event] = []
+        self._sent = state.seq
+        self._sent_at = 0.0
+        self._timer: asyncio.Task[None] | None = None
+
+    @property
+    def followed(self) -> bool:
+        return bool(self._followers)
+
+    async def join(self, follower: Follower) -> str:
+        """Follow from now on: returns the snapshot that the next frame goes on from."""
+        while self._unsent:
+            await self._flush()
+        self._followers.add(follower)
+        return self.snapshot()
+
+    def leave(self, follower: Follower) -> None:
+        self._followers.discard(follower)
+
+    def snapshot(self) -> str:
+        return self.state.snapshot().decode()
+
+    async def publish(self, events: list[Event], seq: int | None = None) -> None:
+        """Fold the events in and send them: at once if the last frame is a while ago, else with the next one."""
+        self.state.apply(events, seq)
+        if not self._followers:
+            self._sent = self.state.seq
+            return
+        self._unsent.extend(events)
+        wait = self._sent_at + WINDOW - asyncio.get_running_loop().time()
+        if wait <= 0:
+            await self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.create_task(self._flush_after(wait))
+
+    async def replace(self, state: TurnState) -> None:
+        """Take another state; every follower starts again from a snapshot of it."""
+        self.state = state
+        self._unsent.clear()
+        self._sent = state.seq
+        for follower in tuple(self._followers):
+            await follower.restart()
+
+    async def close(self) -> None:
+        """Send what waits; nothing comes after."""
+        await self._flush()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    async def _flush_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._timer = None
+        await self._flush()
+
+    async def _flush(self) -> None:
+        if not self._unsent:
+            return
+        # The state is taken before the first await: what is published meanwhile belongs to the next frame.
+        frame = encode(self.turn_id, self._sent, self.state.seq, self._unsent)
+        seq = self._sent = self.state.seq
+        self._unsent = []
+        self._sent_at = asyncio.get_running_loop().time()
+        await self._deliver(self._followers, frame, seq)
+
+    async def _deliver(self, followers: Iterable[Follower], frame: str, seq: int) -> None:
+        for follower in tuple(followers):
+            await follower.deliver(frame, seq)
+
+
+def encode(turn_id: UUID, after: int, seq: int, events: list[Event]) -> str:
+    """The `events` frame."""
+    return dumps(
+        {"type": "events", "turn": str(turn_id), "after": after, "seq": seq, "events": coalesce(events)}
+    ).decode()

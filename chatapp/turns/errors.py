@@ -1,0 +1,33 @@
+"""What can stand in the way of a turn.
+
+TurnError              `code` as in docs/protocol.md, a sentence for the person in `str(error)`
++-- NotFound           not there, or not theirs
++-- Busy               too many answers run for this person
++-- NoModel            no model can answer
++-- Conflict           not possible in this state
++-- ShuttingDown       this process takes no more turns
+"""
+
+
+class TurnError(Exception):
+    code = "failed"
+
+
+class NotFound(TurnError):
+    code = "not_found"
+
+
+class Busy(TurnError):
+    code = "busy"
+
+
+class NoModel(TurnError):
+    code = "no_model"
+
+
+class Conflict(TurnError):
+    code = "conflict"
+
+
+class ShuttingDown(TurnError):
+    code = "shutting_down"
