@@ -52,7 +52,7 @@ class SSEDecoder:
 
     @property
     def tail(self) -> bytes:
-        """The data of the event that is not complete: the specification drops it when the stream ends here."""
+        """The data of the event that is not complete: the specification drops it if the stream ends here."""
         line = b"".join(self._partial)
         return b"\n".join([*self._data, _value(line, 4)] if line.startswith(b"data") else self._data)
 
