@@ -57,10 +57,6 @@ class Provider(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def built_in(self) -> bool:
-        return self.base_url == BUILT_IN_URL
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Every change makes a new `version`: the pool of connections is keyed on it."""
         self.slug = self.slug or _free_slug(self.name)
@@ -69,6 +65,10 @@ class Provider(models.Model):
         self.version = F("version") + 1
         super().save(*args, **kwargs)
         return self.refresh_from_db(fields=["version"])
+
+    @property
+    def built_in(self) -> bool:
+        return self.base_url == BUILT_IN_URL
 
 
 def _free_slug(name: str) -> str:
@@ -108,7 +108,7 @@ class Model(models.Model):
 
 
 class Price(models.Model):
-    """US dollars per million tokens of one model, from a moment on. Null: that kind of token is not priced apart."""
+    """US dollars per million tokens of a model, from a moment on. Null: not priced apart."""
 
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="prices")
     valid_from = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,64 @@
+"""Read-only pages of rows that are history."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from chatapp.backoffice.paginator import CappedPaginator
+
+
+class AdminsOnly:
+    """Pages that admins see and change, and reviewers do not see."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_admin(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_admin(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_admin(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_admin(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_admin(request)
+
+
+class History(ModelAdmin):
+    """Nobody adds, changes or deletes; `for_reviewers` says whether reviewers may look."""
+
+    for_reviewers = False
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 50
+    list_filter_submit = True
+    list_fullwidth = True
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_admin(request) or (self.for_reviewers and is_reviewer(request))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def is_admin(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_admin", False))
+
+
+def is_reviewer(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_reviewer", False))

@@ -1,0 +1,59 @@
+"""The sidebar of the admin: five groups, of each the pages that this person may see."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+GROUPS: dict[str, dict[str, str]] = {
+    "Chat": {
+        "conversations.Conversation": "forum",
+        "conversations.Message": "chat_bubble",
+        "conversations.Turn": "sync_alt",
+        "conversations.ToolCall": "build",
+        "assistants.Assistant": "assistant",
+    },
+    "API usage": {
+        "completions.Completion": "bolt",
+        "usage.UsageRecord": "receipt_long",
+    },
+    "Knowledge": {
+        "knowledge.Collection": "folder",
+        "knowledge.Document": "description",
+    },
+    "People": {
+        "accounts.User": "person",
+        "accounts.Group": "groups",
+        "accounts.Invitation": "mail",
+        "accounts.AuditEntry": "history",
+    },
+    "Providers": {
+        "providers.Provider": "dns",
+        "providers.Model": "neurology",
+    },
+}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    groups = [{"title": title, "items": _items(request, pages)} for title, pages in GROUPS.items()]
+    return [group for group in groups if group["items"]]
+
+
+def _items(request: HttpRequest, pages: dict[str, str]) -> list[dict[str, Any]]:
+    found = []
+    for label, icon in pages.items():
+        app, name = label.split(".")
+        model = apps.all_models[app].get(name.lower())
+        if model in admin.site._registry and admin.site.get_model_admin(model).has_view_permission(request):
+            found.append(_item(app, model, icon))
+    return found
+
+
+def _item(app: str, model: Any, icon: str) -> dict[str, Any]:
+    return {
+        "title": str(model._meta.verbose_name_plural).capitalize().replace("api", "API"),
+        "icon": icon,
+        "link": reverse(f"admin:{app}_{model._meta.model_name}_changelist"),
+    }

@@ -1,0 +1,87 @@
+"""Values of rows as the admin shows them."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+NOTHING = "–"
+
+# Badge colours of the theme by what a status says.
+STATUS_COLOURS = {
+    "done": "success",
+    "running": "info",
+    "queued": "info",
+    "requested": "info",
+    "stopped": "warning",
+    "interrupted": "warning",
+    "failed": "danger",
+}
+
+
+def prose(text: str) -> SafeString:
+    """Text as it was written, its lines and spaces kept."""
+    return format_html('<div class="admin-prose">{}</div>', text) if text else SafeString(NOTHING)
+
+
+def pretty(value: Any) -> SafeString:
+    if value in (None, "", {}, []):
+        return SafeString(NOTHING)
+    shown = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return format_html('<pre class="admin-json">{}</pre>', shown.encode("utf-8", "replace").decode())
+
+
+def parse_json(text: str) -> Any:
+    """The value of a JSON text; the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def link(page: str, key: Any, text: Any) -> SafeString:
+    """A link to the admin's page of one row (`page` is `app_model`), or a dash."""
+    if key is None:
+        return SafeString(NOTHING)
+    return format_html(
+        '<a class="admin-link" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[key]), text
+    )
+
+
+def link_to_list(page: str, text: str, **filters: Any) -> SafeString:
+    address = f"{reverse(f'admin:{page}_changelist')}?{urlencode(filters)}"
+    return format_html('<a class="admin-link" href="{}">{}</a>', address, text)
+
+
+def link_to_row(row: Model | None) -> SafeString:
+    if row is None:
+        return SafeString(NOTHING)
+    return link(f"{row._meta.app_label}_{row._meta.model_name}", row.pk, row)
+
+
+def seconds(start: datetime | None, end: datetime | None) -> str:
+    """`850 ms` or `2.4 s` from one moment to the other."""
+    if start is None or end is None:
+        return NOTHING
+    passed = (end - start).total_seconds()
+    return f"{passed * 1000:.0f} ms" if passed < 1 else f"{passed:,.1f} s"
+
+
+def dollars(cost: Decimal | None) -> str:
+    """Never a zero for what has no price. Below a cent, three digits that count."""
+    if cost is None:
+        return "unpriced"
+    if cost == 0 or abs(cost) >= Decimal("0.01"):
+        return f"${cost:,.2f}"
+    return f"${cost:.3g}" if abs(cost) >= Decimal("0.0001") else f"${float(cost):.10f}".rstrip("0")
+
+
+def metadata(pairs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in pairs.items()) or NOTHING

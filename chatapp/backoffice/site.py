@@ -1,0 +1,58 @@
+"""The admin's site: reviewers and admins come in, members see 404, strangers log in by the product's page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.views import LogoutView, redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from unfold.sites import UnfoldAdminSite
+
+ViewType = TypeVar("ViewType", bound=Callable[..., Any])
+
+
+class Site(UnfoldAdminSite):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only rows of ours: those of the libraries have pages of their own in the product."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        if ours := [model for model in models if model.__module__.startswith("chatapp.")]:
+            super().register(ours, admin_class, **options)
+
+    def admin_view(self, view: ViewType, cacheable: bool = False) -> ViewType:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return cast(ViewType, door)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast(HttpResponse, _NamesForStaff.as_view(admin_site=self)(request))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if self.has_permission(request):
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return cast(TemplateResponse, LogoutView.as_view(next_page="account_login")(request))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        return cast(TemplateResponse, redirect("account_change_password"))
+
+
+class _NamesForStaff(AutocompleteJsonView):
+    """Whoever may filter by a person or a model may find their names."""
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "is_staff", False))
