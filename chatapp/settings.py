@@ -7,11 +7,13 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
 from chatapp import environment
+from chatapp.backoffice.theme import UNFOLD as UNFOLD
 from chatapp.embedded import socket_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = os.environ.get("CHATAPP_TESTING") == "1"
 DEBUG = environment.flag("DEBUG")
+PRODUCT_NAME = "Chatapp"
 
 # Where this installation keeps what is its own: the embedded database and the generated secret key.
 DATA_DIR = Path(
@@ -30,9 +32,9 @@ TITLE_MODEL = environment.text("TITLE_MODEL")
 INSTALLED_APPS = [
     "chatapp.checks.ProjectConfig",
     "chatapp.web",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "chatapp.backoffice.apps.BackofficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "chatapp.completions",
 ]
 MIDDLEWARE = [
+    "chatapp.web.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "chatapp.web.csp.PolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
@@ -80,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "chatapp.web.product.product",
             ],
         },
     }
@@ -89,8 +93,10 @@ TEMPLATES = [
 
 # Without DATABASE_URL the backend starts the embedded Postgres at the first connection.
 EMBEDDED_DIR = DATA_DIR / "postgres"
+_external = environment.database("DATABASE_URL")
+EMBEDDED = _external is None
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": environment.database("DATABASE_URL")
+    "default": _external
     or {
         "ENGINE": "chatapp.embedded",
         "NAME": "postgres",
@@ -103,9 +109,9 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"].setdefault("application_name", "chatapp")
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "10")
-if not TESTING:
-    # Under ASGI each request has its own thread: a connection kept per thread would use up Postgres' 100.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 15}
+# What `serve` gives the ORM. Under ASGI each request has its own thread: a connection kept per thread would
+# use up Postgres' 100.
+DATABASE_POOL = {"min_size": 1, "max_size": 8, "timeout": 15}
 
 # Shared by all processes, for rate limits; `serve` makes the table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -141,6 +147,11 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "chatapp.web.vendor.VendorFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
@@ -192,7 +203,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        # A remote image is loaded only after a click: the sanitiser takes its address away until then.
+        "img-src": [SELF, "data:", "blob:", "https:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

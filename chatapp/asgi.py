@@ -1,0 +1,25 @@
+"""The application that Daphne serves: pages and the API over HTTP, the chat over a websocket."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import path, re_path
+
+# Loads the apps, which everything below needs.
+pages = get_asgi_application()
+
+from chatapp.live.consumer import LiveConsumer  # noqa: E402
+from chatapp.web.metered import metered, refused  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": metered(pages),
+        "websocket": AuthMiddlewareStack(
+            URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", refused)]),
+        ),
+    }
+)

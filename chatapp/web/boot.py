@@ -1,0 +1,76 @@
+"""What has to be there before the server listens: a free port, and a database with its tables."""
+
+import errno
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], object]
+
+# Any number that no other user of the same database takes for a lock of its own.
+MIGRATION_LOCK = 7_252_417_001
+
+
+def require_free_port(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise ImproperlyConfigured(_port_sentence(host, port, error)) from error
+
+
+def require_database(say: Say) -> None:
+    if not settings.EMBEDDED:
+        say("Connecting to the database")
+    elif not (settings.EMBEDDED_DIR / "PG_VERSION").exists():
+        say(f"Creating a database in {settings.EMBEDDED_DIR}")
+    try:
+        connection.ensure_connection()
+        found = connection.pg_version
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise ImproperlyConfigured(f"The database behind DATABASE_URL cannot be reached: {reason}") from error
+    if found < 150000:
+        raise ImproperlyConfigured(
+            f"The database is Postgres {found // 10000}: version 15 or later is needed."
+        )
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables up to date. Of processes that start at once, one does it and the others wait."""
+    if not _behind():
+        return
+    with _migration_lock():
+        if missing := _behind():
+            say(f"Preparing the database: {missing} {'step' if missing == 1 else 'steps'}")
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+
+
+def _behind() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _migration_lock() -> Iterator[None]:
+    with connection.cursor() as cursor, ExitStack() as stack:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        stack.callback(cursor.execute, "SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+        yield
+
+
+def _port_sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use: stop the other server, or set PORT to a free one."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is reserved for root: set PORT to one above 1023."
+    return f"The server cannot listen on {host}, port {port}: {error.strerror or error}."

@@ -1,0 +1,93 @@
+"""What watchers of the server ask: `/healthz`, `/readyz` and `/metrics`.
+
+They are answered before the `Host` header is looked at: probes and scrapers ask by address.
+"""
+
+import hmac
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from inspect import iscoroutinefunction
+from ipaddress import ip_address
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.decorators import sync_and_async_middleware
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from chatapp.conversations.models import Runner
+
+from .lifecycle import State, lifecycle
+
+HEARTBEAT = timedelta(seconds=10)
+
+
+@sync_and_async_middleware
+def probes(get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]) -> object:
+    if iscoroutinefunction(get_response):
+
+        async def answer_async(request: HttpRequest) -> HttpResponseBase:
+            probe = PROBES.get(request.path)
+            return await (sync_to_async(probe)(request) if probe else get_response(request))
+
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        return PROBES.get(request.path, get_response)(request)
+
+    return answer
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process is alive; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200, or 503 with the reasons why no work should be sent here."""
+    reasons = _reasons()
+    return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    if not _may_scrape(request):
+        return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", content_type="text/plain", status=403)
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/healthz": healthz,
+    "/readyz": readyz,
+    "/metrics": metrics,
+}
+
+
+def _reasons() -> list[str]:
+    if lifecycle.state is not State.READY:
+        return [f"the server is {lifecycle.state.value}"]
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return ["the database misses migrations: restart the server"]
+        return [] if _runner_lives() else ["the runner of this process has lost its heartbeat"]
+    except DatabaseError:
+        return ["the database cannot be reached"]
+
+
+def _runner_lives() -> bool:
+    mine = Runner.objects.filter(host=socket.gethostname(), pid=os.getpid())
+    return mine.filter(heartbeat_at__gt=Now() - HEARTBEAT).exists()
+
+
+def _may_scrape(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        expected = f"Bearer {settings.METRICS_TOKEN}".encode()
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected)
+    # A proxy on the same machine asks for others.
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return not forwarded and ip_address(request.META.get("REMOTE_ADDR") or "::").is_loopback

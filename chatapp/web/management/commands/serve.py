@@ -1,0 +1,53 @@
+"""`manage.py serve`: the server alone; with the embedded database where `DATABASE_URL` is unset."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from chatapp.accounts.setup import setup_link
+from chatapp.web import boot, statics
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and the static files, then serve until a signal ends it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+        parser.add_argument(
+            "--port", type=int, default=settings.PORT, help="the port, 0 for any (PORT, or 8000)"
+        )
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        host = host.strip("[]")
+        boot.require_free_port(host, port)
+        boot.require_database(self._say)
+        boot.migrate(self._say)
+        statics.collect(self._say)
+        connection.close()
+        # From here on there are many threads, and Postgres has room for few connections.
+        connection.settings_dict["OPTIONS"]["pool"] = settings.DATABASE_POOL
+        # Imported late: it installs the loop that everything after it runs in.
+        from chatapp.web.server import ServerProcess
+
+        if not ServerProcess(host, port, self._announce).run():
+            raise ImproperlyConfigured(f"The server cannot listen on {host}, port {port}: is it in use?")
+
+    def _announce(self, host: str, port: int) -> None:
+        base = settings.PUBLIC_URL or f"http://{_name(host)}:{port}"
+        link = setup_link(base)
+        self._say(f"Server is up. Create the first admin at {link}" if link else f"Server is up at {base}")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _name(host: str) -> str:
+    """A host that listens everywhere is reached on this machine by its loopback address."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,43 @@
+"""What happens to a request before Django sees it: it is counted, and a header of Daphne's is disarmed."""
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from prometheus_client import Counter, Gauge, Histogram
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+requests = Counter("chatapp_http_requests", "Requests by method and status.", ["method", "status"])
+waits = Histogram("chatapp_http_first_byte_seconds", "From the request to the first byte of its answer.")
+running = Gauge("chatapp_http_requests_running", "Requests that are being answered.")
+
+
+def metered(application: Application) -> Application:
+    async def meter(scope: Scope, receive: Receive, send: Send) -> None:
+        # Daphne takes it from a header that any client may send.
+        scope["root_path"] = ""
+        began = time.perf_counter()
+
+        async def count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                method = scope["method"] if scope["method"] in METHODS else "other"
+                requests.labels(method, str(message["status"])).inc()
+                waits.observe(time.perf_counter() - began)
+            await send(message)
+
+        with running.track_inprogress():
+            await application(scope, receive, count)
+
+    return meter
+
+
+async def refused(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to a websocket at an address that has none: 403 in place of an upgrade."""
+    await send({"type": "websocket.close"})

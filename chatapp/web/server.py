@@ -1,0 +1,87 @@
+"""The server process: Daphne, the runner in its loop, and an end in which nothing is lost.
+
+Daphne's own handling of signals cancels all at once. Here the first signal drains: not ready, new turns
+refused, running ones finished or marked, then stop. The second one stops at once.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server, twisted_loop
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from chatapp import wiring
+
+from .lifecycle import State, lifecycle
+
+# How long the rows of what could not be finished may take.
+CLOSING_SECONDS = 5
+
+logger = logging.getLogger("chatapp.server")
+
+
+class ServerProcess:
+    def __init__(self, host: str, port: int, announce: Callable[[str, int], None]) -> None:
+        self._announce = announce
+        self._hurry = asyncio.Event()
+        self._ending: asyncio.Task[None] | None = None
+        self._daphne = Server(
+            application=import_string(settings.ASGI_APPLICATION),
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            signal_handlers=False,
+            ready_callable=self._ready,
+            request_buffer_size=1 << 20,
+            websocket_timeout=-1,
+            server_name="",
+            proxy_forwarded_address_header="X-Forwarded-For" if settings.TRUST_PROXY else None,
+            proxy_forwarded_proto_header="X-Forwarded-Proto" if settings.TRUST_PROXY else None,
+        )
+
+    def run(self) -> bool:
+        """Serve until a signal ends it. False: it could not listen."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            twisted_loop.add_signal_handler(number, self._on_signal)
+        twisted_loop.run_until_complete(wiring.start())
+        self._daphne.run()
+        if self._ending is None:
+            twisted_loop.run_until_complete(wiring.stop())
+        return bool(self._daphne.listening_addresses)
+
+    def _ready(self) -> None:
+        lifecycle.enter(State.READY)
+        host, port = self._daphne.listening_addresses[0]
+        self._announce(host, port)
+
+    def _on_signal(self) -> None:
+        if self._ending is None:
+            self._ending = twisted_loop.create_task(self._end())
+        else:
+            self._hurry.set()
+
+    async def _end(self) -> None:
+        try:
+            if lifecycle.state is State.READY:
+                lifecycle.enter(State.DRAINING)
+                logger.info(
+                    "Stopping: %d s for what is running; a second signal stops at once",
+                    settings.GRACE_SECONDS,
+                )
+                await self._drain()
+            await asyncio.wait_for(wiring.stop(), CLOSING_SECONDS)
+        except Exception:
+            logger.exception("The server did not stop in order")
+        finally:
+            lifecycle.enter(State.STOPPED)
+            self._daphne.stop()
+
+    async def _drain(self) -> None:
+        drained = asyncio.ensure_future(wiring.drain(settings.GRACE_SECONDS))
+        hurried = asyncio.ensure_future(self._hurry.wait())
+        await asyncio.wait((drained, hurried), return_when=asyncio.FIRST_COMPLETED)
+        for task in (drained, hurried):
+            task.cancel()
+        await asyncio.gather(drained, hurried, return_exceptions=True)
