@@ -15,7 +15,7 @@ class Kind(models.TextChoices):
 
 
 class UsageRecord(models.Model):
-    """Tokens, price, cost of one completion. Insert-only by a trigger; a correction is a row with `corrects`."""
+    """Tokens, price, cost of one completion. Insert-only by a trigger; a row with `corrects` corrects."""
 
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -1,0 +1,94 @@
+"""What a completion costs. Pure: counts and prices in, US dollars out."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple, Protocol
+
+from chatapp.wire.usage import Usage
+
+# No completion has as many tokens; a server that reports more is wrong, and its sum would not fit a column.
+MOST_TOKENS = 10**9
+
+_PER = Decimal(1_000_000)
+_LAST_DIGIT = Decimal("1E-10")
+
+
+class Price(Protocol):
+    """US dollars per million tokens. None: that kind of token costs what its plain kind costs."""
+
+    @property
+    def input(self) -> Decimal: ...
+    @property
+    def cached_input(self) -> Decimal | None: ...
+    @property
+    def audio_input(self) -> Decimal | None: ...
+    @property
+    def output(self) -> Decimal: ...
+    @property
+    def reasoning_output(self) -> Decimal | None: ...
+    @property
+    def audio_output(self) -> Decimal | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrices:
+    """A price as a value, as read from a row by plain SQL."""
+
+    input: Decimal
+    output: Decimal
+    cached_input: Decimal | None = None
+    audio_input: Decimal | None = None
+    reasoning_output: Decimal | None = None
+    audio_output: Decimal | None = None
+
+
+def cost(usage: Usage, price: Price | None) -> Decimal | None:
+    """US dollars with ten decimals, rounded half to even; None where there is no price."""
+    if price is None:
+        return None
+    prompt, answer = _prompt(usage), _answer(usage)
+    parts = (
+        (prompt.plain, price.input),
+        (prompt.first, _or(price.cached_input, price.input)),
+        (prompt.second, _or(price.audio_input, price.input)),
+        (answer.plain, price.output),
+        (answer.first, _or(price.reasoning_output, price.output)),
+        (answer.second, _or(price.audio_output, price.output)),
+    )
+    total = sum((tokens * unit for tokens, unit in parts), Decimal(0))
+    return (total / _PER).quantize(_LAST_DIGIT, ROUND_HALF_EVEN)
+
+
+class _Split(NamedTuple):
+    """Tokens that are plain, and those of two kinds that are counted among them."""
+
+    plain: int
+    first: int
+    second: int
+
+
+def _prompt(usage: Usage) -> _Split:
+    return _split(usage.prompt_tokens, usage.cached_tokens, usage.audio_input_tokens)
+
+
+def _answer(usage: Usage) -> _Split:
+    """By the API reasoning tokens are part of `completion_tokens`.
+
+    Some servers (xAI's) count them beside it: there the total is larger than the sum by exactly these tokens.
+    """
+    tokens, reasoning = usage.completion_tokens, usage.reasoning_tokens
+    if usage.total_tokens == usage.prompt_tokens + tokens + reasoning:
+        tokens += reasoning
+    return _split(tokens, reasoning, usage.audio_output_tokens)
+
+
+def _split(tokens: int, first: int, second: int) -> _Split:
+    """A detail never counts more than what is left of the whole that it is a part of."""
+    tokens = min(tokens, MOST_TOKENS)
+    first = min(first, tokens)
+    second = min(second, tokens - first)
+    return _Split(tokens - first - second, first, second)
+
+
+def _or(price: Decimal | None, plain: Decimal) -> Decimal:
+    return plain if price is None else price
