@@ -35,7 +35,7 @@ def loads(data: bytes | str) -> Any:
             value = orjson.loads(raw)
         except orjson.JSONDecodeError:
             value = _loads_exactly(raw)
-    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
+    if len(raw) > MAX_DEPTH * 2 and raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
         _refuse_depth(value)
     return value
 

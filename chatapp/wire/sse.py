@@ -39,7 +39,7 @@ class SSEDecoder:
         ] = []  # pieces of the line that has no end yet: joined once, so that it is linear
         self._data: list[bytes] = []
         self._held = 0  # bytes in both
-        self._event = b""
+        self._event = ""
         self._id = ""
         self._skip_lf = False
         self._at_start = True
@@ -106,16 +106,16 @@ class SSEDecoder:
         data = self._data
         if data:
             whole = data[0] if len(data) == 1 else b"\n".join(data)
-            events.append(Event(whole, self._event.decode("utf-8", "replace"), self._id))
+            events.append(Event(whole, self._event, self._id))
             self._held = 0
             data.clear()
-        self._event = b""
+        self._event = ""
 
     def _field(self, line: bytes, events: list[Event]) -> None:
         name, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if name == b"event":
-            self._event = value
+            self._event = value.decode("utf-8", "replace")
         elif name == b"data":
             self._hold(value, self._data, events)
         elif name == b"id" and b"\0" not in value:

@@ -22,6 +22,8 @@ DONE = b"[DONE]"
 
 _STATUS_OF_STREAM = 200
 
+_DONE: dict[str, Any] = {}  # stands for `[DONE]`; compared by identity
+
 
 class Batch(NamedTuple):
     """What one read brought: `chunks`, then `error` if it broke after them; `done` once `[DONE]` was seen.
@@ -73,16 +75,16 @@ class ChunkDecoder:
     def _chunks(self, events: list[Event] | tuple[Event, ...]) -> Batch:
         chunks: list[Chunk] = []
         for event in events:
-            if event.data.strip() == DONE:
-                self._done = True
-                break
             try:
-                chunk = _chunk(event)
+                value = _value(event)
             except StreamError as error:
                 self._error = error
                 break
-            if chunk is not None:
-                chunks.append(chunk)
+            if value is _DONE:
+                self._done = True
+                break
+            if value is not None:
+                chunks.append(Chunk(value))
         return Batch(chunks, self._error, self._done)
 
 
@@ -95,22 +97,24 @@ def _is_whole(tail: bytes) -> bool:
         return False
 
 
-def _chunk(event: Event) -> Chunk | None:
-    """The chunk of an event; None for an empty keep-alive. Raises ErrorEvent, MalformedChunk."""
+def _value(event: Event) -> dict[str, Any] | None:
+    """The object of an event, `_DONE`, or None for an empty keep-alive. Raises ErrorEvent, MalformedChunk."""
     data = event.data
     if event.event == "error":
         raise ErrorEvent(ErrorBody.parse(data, _STATUS_OF_STREAM))
-    if not data or data.isspace():
-        return None
-    value = _value(data)
+    if data[:1] != b"{":
+        data = data.strip()
+        if not data or data == DONE:
+            return _DONE if data else None
+    value = _json(data)
     if _is_error(value):
         raise ErrorEvent(ErrorBody.parse(value, _STATUS_OF_STREAM))
     if not isinstance(value, dict):
         raise MalformedChunk(data)
-    return Chunk(value)
+    return value
 
 
-def _value(data: bytes) -> Any:
+def _json(data: bytes) -> Any:
     try:
         return jsontext.loads(data)
     except Malformed:
@@ -126,10 +130,8 @@ def _value(data: bytes) -> Any:
 
 
 def _is_error(value: Any) -> bool:
-    if isinstance(value, list):  # Gemini's `[{"error": ...}]`
-        return bool(value) and _is_error(value[0])
-    if not isinstance(value, dict):
-        return False
-    if value.get("error"):
-        return True
-    return "choices" not in value and "error" in (value.get("object"), value.get("type"))
+    if isinstance(value, dict):
+        if value.get("error"):
+            return True
+        return "choices" not in value and "error" in (value.get("object"), value.get("type"))
+    return isinstance(value, list) and bool(value) and _is_error(value[0])  # Gemini's `[{"error": ...}]`
