@@ -1,0 +1,142 @@
+"""Moves a turn from one status to the next. Every statement says "where the runner is me and the status allows it"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from chatapp.conversations import feed
+from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.models.turn import sources
+from chatapp.wire.jsontext import dumps_text
+
+from . import log
+from .journal import column_safe
+
+
+async def mark_running(connection: AsyncConnection, turn_id: UUID, runner_id: UUID) -> bool:
+    """From queued to running. False: the turn is not this runner's any more."""
+    cursor = await connection.execute(
+        "UPDATE conversations_turn SET status = %(status)s"
+        " WHERE id = %(turn)s AND runner_id = %(runner)s AND status = ANY(%(sources)s)",
+        {
+            "turn": turn_id,
+            "runner": runner_id,
+            "status": TurnStatus.RUNNING.value,
+            "sources": sources(TurnStatus.RUNNING),
+        },
+    )
+    return cursor.rowcount == 1
+
+
+async def close_turn(
+    connection: AsyncConnection,
+    runner_id: UUID,
+    turn: dict[str, Any],
+    messages: Sequence[dict[str, Any]],
+    tool_calls: Sequence[dict[str, Any]],
+    completions: Sequence[tuple[UUID, UUID]],
+) -> bool:
+    """The terminal write: status, messages, tool calls, leaf; the events go.
+
+    `turn`: its columns (LiveTurn.final); `messages`: as in a snapshot, without the question; `completions`: pairs of
+    a completion and the message that it wrote. False, and nothing written: the turn is not this runner's any more.
+    """
+    cursor = await connection.execute(
+        _CLOSE,
+        {
+            **turn,
+            "error": None if turn["error"] is None else dumps_text(column_safe(turn["error"])),
+            "runner": runner_id,
+            "sources": sources(TurnStatus(turn["status"])),
+            "leaf": messages[-1]["id"] if messages else None,
+            "completion_ids": [completion for completion, _ in completions],
+            "completion_messages": [message for _, message in completions],
+            "turns_channel": log.CHANNEL,
+            "feed_channel": feed.CHANNEL,
+            **_message_columns(messages),
+            **_call_columns(tool_calls),
+        },
+    )
+    return await cursor.fetchone() is not None
+
+
+def _message_columns(messages: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {
+        "ids": [message["id"] for message in messages],
+        "parents": [message["parent"] for message in messages],
+        "roles": [message["role"] for message in messages],
+        "bodies": [dumps_text(message["body"]) for message in messages],
+        "continued": [message["continues"] for message in messages],
+        "thoughts": [message["reasoning_ms"] for message in messages],
+    }
+
+
+def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {
+        "call_rows": [uuid7() for _ in calls],
+        "call_messages": [call["message"] for call in calls],
+        "call_ids": [column_safe(call["call_id"])[:200] for call in calls],
+        "call_types": [column_safe(call["type"])[:16] for call in calls],
+        "call_names": [column_safe(call["name"])[:200] for call in calls],
+        "call_arguments": [dumps_text(call["arguments"]) for call in calls],
+        "call_statuses": [call["status"] for call in calls],
+        "call_results": [dumps_text(call["result"]) for call in calls],
+        "call_starts": [call["started_at"] for call in calls],
+        "call_ends": [call["finished_at"] for call in calls],
+    }
+
+
+# The leaf follows the answer only if it still is where the turn began: the person may have gone elsewhere.
+_CLOSE = """
+    WITH turn AS (
+        UPDATE conversations_turn SET
+            status = %(status)s, error = %(error)s::text::jsonb, finish_reason = %(finish_reason)s,
+            prompt_tokens = %(prompt_tokens)s, completion_tokens = %(completion_tokens)s,
+            usage_estimated = %(usage_estimated)s, first_token_at = %(first_token_at)s,
+            finished_at = %(finished_at)s
+        WHERE id = %(id)s AND runner_id = %(runner)s AND status = ANY(%(sources)s)
+        RETURNING *
+    ), message AS (
+        INSERT INTO conversations_message (
+            id, conversation_id, parent_id, turn_id, role, body, continues_id, reasoning_ms, created_at
+        )
+        SELECT new.id, turn.conversation_id, new.parent, turn.id, new.role, new.body::json, new.continues,
+            new.thought, clock_timestamp()
+        FROM turn, unnest(
+            %(ids)s::uuid[], %(parents)s::uuid[], %(roles)s::text[], %(bodies)s::text[], %(continued)s::uuid[],
+            %(thoughts)s::int[]
+        ) AS new (id, parent, role, body, continues, thought)
+    ), call AS (
+        INSERT INTO conversations_toolcall (
+            id, turn_id, message_id, call_id, type, name, arguments, status, result, started_at, finished_at
+        )
+        SELECT new.id, turn.id, new.message, new.call, new.type, new.name, new.arguments::json, new.status,
+            new.result::json, new.started, new.finished
+        FROM turn, unnest(
+            %(call_rows)s::uuid[], %(call_messages)s::uuid[], %(call_ids)s::text[], %(call_types)s::text[],
+            %(call_names)s::text[], %(call_arguments)s::text[], %(call_statuses)s::text[],
+            %(call_results)s::text[], %(call_starts)s::timestamptz[], %(call_ends)s::timestamptz[]
+        ) AS new (id, message, call, type, name, arguments, status, result, started, finished)
+    ), completion AS (
+        UPDATE completions_completion c SET message_id = new.message
+        FROM turn, unnest(%(completion_ids)s::uuid[], %(completion_messages)s::uuid[]) AS new (id, message)
+        WHERE c.id = new.id
+    ), event AS (
+        DELETE FROM conversations_turnevent WHERE turn_id IN (SELECT id FROM turn)
+    ), conversation AS (
+        UPDATE conversations_conversation c SET
+            updated_at = clock_timestamp(),
+            active_leaf_id = CASE
+                WHEN c.active_leaf_id = turn.parent_id THEN coalesce(%(leaf)s::uuid, c.active_leaf_id)
+                ELSE c.active_leaf_id
+            END
+        FROM turn WHERE c.id = turn.conversation_id
+    )
+    SELECT pg_notify(%(turns_channel)s, id::text), pg_notify(%(feed_channel)s, owner_id || ' ' || conversation_id)
+    FROM turn
+"""

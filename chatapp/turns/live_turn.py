@@ -1,0 +1,142 @@
+"""A turn that runs in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from chatapp.conversations.models import TurnStatus
+
+from .broadcast import Broadcast
+from .generate import Generation
+from .log import Entry
+from .opening import Opened
+from .state import Event, TurnState, coalesce
+from .stored import describe_message, describe_turn
+
+
+class LiveTurn:
+    """The state of a running turn, its followers, and what is not in the log yet."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.id: UUID = opened.turn_id
+        self.opened = opened
+        self.broadcast = Broadcast(opened.turn_id, _first_state(opened))
+        self.task: asyncio.Task[None] | None = None
+        self.ending: TurnStatus | None = None
+        self.lost = False
+        self.first_token_at: datetime | None = None
+        self.tool_calls: list[dict[str, Any]] = []
+        self.generations: list[Generation] = []
+        self._unlogged: list[Event] = []
+        self._logged = 0
+
+    @property
+    def state(self) -> TurnState:
+        return self.broadcast.state
+
+    async def publish(self, events: list[Event]) -> None:
+        """Number the events, keep them for the log, and send them to those who follow."""
+        if events:
+            self._unlogged.extend(events)
+            await self.broadcast.publish(events)
+
+    def take_unlogged(self) -> Entry | None:
+        """The events since the last time, for the log."""
+        if not self._unlogged:
+            return None
+        entry = Entry(self.id, self._logged, self.state.seq, coalesce(self._unlogged))
+        self._unlogged = []
+        self._logged = self.state.seq
+        return entry
+
+    def give_back(self, entry: Entry) -> None:
+        """The log could not be written: the entry's events wait for the next time."""
+        self._unlogged = [*entry.events, *self._unlogged]
+        self._logged = entry.after
+
+    def cancel(self, ending: TurnStatus) -> None:
+        """End the turn as `ending`. The first reason wins."""
+        if self.ending is None and self.task is not None:
+            self.ending = ending
+            self.task.cancel()
+
+    def drop(self) -> None:
+        """The turn is another runner's now: stop, and write nothing more."""
+        self.lost = True
+        if self.task is not None:
+            self.task.cancel()
+
+    def final(self, status: TurnStatus, error: dict[str, Any] | None) -> dict[str, Any]:
+        """The turn's fields at its end, as columns."""
+        place, route = self.opened.place, self.opened.route
+        assert route is not None
+        return {
+            "id": self.id,
+            "conversation": place.conversation_id,
+            "parent": place.parent_id,
+            "status": status.value,
+            "model_id": route.model.pk,
+            "model_name": route.model.name,
+            "provider_name": route.provider.name,
+            "created_at": self.opened.created_at,
+            "first_token_at": self.first_token_at,
+            "finished_at": datetime.now(UTC),
+            "finish_reason": self._finish_reason(),
+            "error": error,
+            **self._usage(),
+        }
+
+    def _finish_reason(self) -> str:
+        last = self.generations[-1].answer if self.generations else None
+        return last.finish_reasons.get(0, "")[:50] if last else ""
+
+    def _usage(self) -> dict[str, Any]:
+        """What all attempts of the turn were metered with, added up."""
+        metered = [values for generation in self.generations for values in generation.metered]
+        return {
+            "prompt_tokens": sum(values["prompt_tokens"] for values in metered),
+            "completion_tokens": sum(values["completion_tokens"] for values in metered),
+            "usage_estimated": any(values["estimated"] for values in metered),
+        }
+
+
+def _first_state(opened: Opened) -> TurnState:
+    place, route = opened.place, opened.route
+    assert route is not None
+    turn = describe_turn(
+        {
+            "id": opened.turn_id,
+            "conversation": place.conversation_id,
+            "parent": place.parent_id,
+            "status": TurnStatus.QUEUED.value,
+            "model_id": route.model.pk,
+            "model_name": route.model.name,
+            "provider_name": route.provider.name,
+            "created_at": opened.created_at,
+            "first_token_at": None,
+            "finished_at": None,
+            "prompt_tokens": None,
+            "completion_tokens": None,
+            "usage_estimated": False,
+            "finish_reason": "",
+            "error": None,
+        }
+    )
+    return TurnState(turn, [] if place.question is None else [_question(opened)])
+
+
+def _question(opened: Opened) -> dict[str, Any]:
+    place = opened.place
+    return describe_message(
+        {
+            "id": place.parent_id,
+            "parent": place.above_question,
+            "role": "user",
+            "body": place.question,
+            "continues": None,
+            "reasoning_ms": None,
+        }
+    )

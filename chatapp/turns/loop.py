@@ -1,0 +1,241 @@
+"""The loop of a turn: completion, tool calls, next completion, until the last answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg_pool import AsyncConnectionPool
+from uuid_utils.compat import uuid7
+
+from chatapp.conversations.models import MessageRole, ToolCallStatus
+from chatapp.tools.base import ToolContext
+from chatapp.tools.citations import annotate
+from chatapp.tools.registry import Registry
+from chatapp.upstream.pool import UpstreamPool
+from chatapp.usage.models import Kind
+from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.changes import Change, ContentDelta, ReasoningDelta, RefusalDelta, ToolCallDelta
+from chatapp.wire.request import Request
+
+from . import prompt
+from .generate import Generation, Policy, Progress, Retrying
+from .journal import Caller, Journal
+from .live_turn import LiveTurn
+from .opening import Opened
+from .state import Event
+
+MOST_ROUNDS = 8
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What every turn of a process shares."""
+
+    pool: AsyncConnectionPool
+    upstreams: UpstreamPool
+    registry: Registry
+    journal: Journal
+    policy: Policy = field(default_factory=Policy)
+
+
+async def answer(engine: Engine, turn: LiveTurn) -> None:
+    """Run a turn to its last answer. Raises UpstreamError; what arrived is in the turn's state."""
+    await turn.publish([{"t": "status", "status": "running"}])
+    await _Rounds(engine, turn).run()
+
+
+class _Rounds:
+    def __init__(self, engine: Engine, turn: LiveTurn) -> None:
+        assert turn.opened.route is not None
+        self._engine = engine
+        self._turn = turn
+        self._opened: Opened = turn.opened
+        self._route = turn.opened.route
+        self._leaf: UUID = turn.opened.place.parent_id
+        self._passages: list[dict[str, Any]] = []
+
+    async def run(self) -> None:
+        names = self._route.preset.tools
+        tools = self._engine.registry.definitions(names) if self._route.model.tools else []
+        async with self._engine.pool.connection() as connection:
+            request = await prompt.build(connection, self._opened.place, self._route, tools)
+        for number in range(1, MOST_ROUNDS + 1):
+            last = number == MOST_ROUNDS
+            message = await self._complete(request.without("tools") if last else request)
+            calls = message.get("tool_calls")
+            if last or not calls:
+                return
+            results = [await self._call(call) for call in calls]
+            request = _extended(request, [message, *results])
+
+    async def _complete(self, request: Request) -> dict[str, Any]:
+        """One completion, streamed into a new message of the turn. Returns the message's body."""
+        await self._begin({"role": "assistant", "content": None}, continues=self._continues())
+        generation = self._generation(request)
+        thinking = _Thinking()
+        async with aclosing(generation.steps()) as steps:
+            async for step in steps:
+                if isinstance(step, Retrying):
+                    await self._turn.publish([_notice(step)])
+                else:
+                    await self._turn.publish(self._events(step, thinking))
+        await self._turn.publish(self._rest(generation.answer, thinking))
+        return self._turn.state.current
+
+    def _generation(self, request: Request) -> Generation:
+        place = self._opened.place
+        caller = Caller(
+            Kind.CHAT, self._opened.owner_id, self._turn.id, place.conversation_id, store=place.store
+        )
+        engine = self._engine
+        generation = Generation(
+            engine.upstreams, engine.journal, caller, self._route, request, engine.policy
+        )
+        self._turn.generations.append(generation)
+        return generation
+
+    def _events(self, progress: Progress, thinking: _Thinking) -> list[Event]:
+        events: list[Event] = []
+        for change in progress.changes:
+            event = _event(change)
+            if event is not None:
+                events.extend(thinking.before(event))
+                events.append(event)
+        if events and self._turn.first_token_at is None:
+            events[:0] = self._first_token()
+        return events
+
+    def _first_token(self) -> list[Event]:
+        turn = self._turn
+        turn.first_token_at = datetime.now(UTC)
+        waited = (turn.first_token_at - turn.opened.created_at).total_seconds()
+        timing: Event = {"t": "timing", "first_token_ms": max(0, round(waited * 1000))}
+        noticed = turn.state.turn["notice"] is not None
+        return [timing, {"t": "notice", "notice": None}] if noticed else [timing]
+
+    def _rest(self, answer: Accumulator, thinking: _Thinking) -> list[Event]:
+        """What the deltas did not tell: fields that come whole, and the citations."""
+        events = thinking.end()
+        choices = answer.completion().choices
+        message = dict(choices[0].message.raw) if choices else {}
+        body = self._turn.state.current
+        if citations := annotate(body.get("content") or "", self._passages):
+            message["annotations"] = [*(message.get("annotations") or []), *citations]
+        for name, value in message.items():
+            if value is not None and body.get(name) != value and name != "role":
+                events.append({"t": "set", "field": name, "value": value})
+        return events
+
+    async def _call(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Run one tool call into a message of its own. Returns that message's body."""
+        function = call.get("function") or call.get("custom") or {}
+        name, arguments = function.get("name", ""), function.get("arguments", function.get("input", ""))
+        started = datetime.now(UTC)
+        asked_in = self._leaf
+        context = ToolContext(
+            connection_pool=self._engine.pool,
+            user_id=self._opened.owner_id,
+            collections=self._route.preset.collections or None,
+            first_number=len(self._passages) + 1,
+        )
+        result = await self._engine.registry.call(name, arguments, context)
+        self._passages.extend(result.passages)
+        body = {"role": "tool", "tool_call_id": call.get("id", ""), "content": result.content}
+        await self._begin(body)
+        status = ToolCallStatus.FAILED if result.failed else ToolCallStatus.DONE
+        self._turn.tool_calls.append(
+            {
+                "message": asked_in,
+                "call_id": call.get("id", ""),
+                "type": call.get("type", "function"),
+                "name": name,
+                "arguments": arguments,
+                "status": status.value,
+                "result": result.content,
+                "started_at": started,
+                "finished_at": datetime.now(UTC),
+            }
+        )
+        return body
+
+    async def _begin(self, body: dict[str, Any], continues: UUID | None = None) -> None:
+        message_id = uuid7()
+        message = {
+            "id": str(message_id),
+            "parent": str(self._leaf),
+            "role": MessageRole(body["role"]).value,
+            "body": dict(body),
+            "continues": None if continues is None else str(continues),
+            "reasoning_ms": None,
+        }
+        self._leaf = message_id
+        await self._turn.publish([{"t": "message", "message": message}])
+
+    def _continues(self) -> UUID | None:
+        return self._opened.place.continues if self._leaf == self._opened.place.parent_id else None
+
+
+class _Thinking:
+    """How long a model thinks: from its first words of reasoning to its first other words."""
+
+    def __init__(self) -> None:
+        self._started: float | None = None
+
+    def before(self, event: Event) -> list[Event]:
+        if event["t"] == "reasoning":
+            self._started = self._started or asyncio.get_running_loop().time()
+            return []
+        return self.end()
+
+    def end(self) -> list[Event]:
+        if self._started is None:
+            return []
+        seconds = asyncio.get_running_loop().time() - self._started
+        self._started = None
+        return [{"t": "thought", "ms": round(seconds * 1000)}]
+
+
+def _event(change: Change) -> Event | None:
+    """The event of a change, of the first choice: a chat asks for one."""
+    match change:
+        case ContentDelta(0, text):
+            return {"t": "content", "text": text}
+        case ReasoningDelta(0, text):
+            return {"t": "reasoning", "text": text}
+        case RefusalDelta(0, text):
+            return {"t": "refusal", "text": text}
+        case ToolCallDelta(0, index, call_id, name, arguments, kind):
+            return {
+                "t": "tool_call",
+                "index": index,
+                "id": call_id,
+                "type": kind,
+                "name": name,
+                "arguments": arguments,
+            }
+        case _:
+            return None
+
+
+def _notice(step: Retrying) -> Event:
+    return {
+        "t": "notice",
+        "notice": {
+            "kind": "retrying",
+            "attempt": step.number,
+            "of": step.of,
+            "delay_ms": round(step.delay * 1000),
+            "message": str(step.error),
+        },
+    }
+
+
+def _extended(request: Request, bodies: Iterable[dict[str, Any]]) -> Request:
+    messages = [*request.raw["messages"], *(prompt.sendable(body) for body in bodies)]
+    return request.with_(messages=messages)

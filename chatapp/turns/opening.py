@@ -1,0 +1,263 @@
+"""Opens a turn: checks what was asked, chooses the model, writes the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+from uuid_utils.compat import uuid7
+
+from chatapp.conversations.feed import CHANNEL, payload
+from chatapp.conversations.models import MessageRole, TurnStatus
+from chatapp.wire.jsontext import dumps_text
+
+from .choice import Route, route
+from .errors import Busy, Conflict, NotFound
+
+MOST_OPEN_TURNS = 8
+_TITLE_LENGTH = 60
+_PREVIEW_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Send:
+    """A question. `conversation` None starts a new one; `parent` None starts a branch at its root."""
+
+    owner_id: int
+    client_id: str
+    parts: list[dict[str, Any]]
+    conversation_id: UUID | None = None
+    parent_id: UUID | None = None
+    model_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Another answer to the person's message `message_id`."""
+
+    owner_id: int
+    client_id: str
+    message_id: UUID
+    model_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Continue:
+    """Go on from the partial answer `message_id`."""
+
+    owner_id: int
+    client_id: str
+    message_id: UUID
+    model_id: int | None = None
+
+
+Asked = Send | Retry | Continue
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the answer will hang. `parent_id` is the message above it; `question` the new message, if any."""
+
+    conversation_id: UUID
+    parent_id: UUID
+    store: bool
+    is_new: bool
+    model_id: int | None = None
+    assistant_id: int | None = None
+    question: dict[str, Any] | None = None
+    above_question: UUID | None = None
+    continues: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A turn whose rows are written. `duplicate`: the rows are of an earlier request with this client_id."""
+
+    turn_id: UUID
+    owner_id: int
+    place: Place
+    created_at: datetime
+    route: Route | None
+    duplicate: bool = False
+
+
+async def open_turn(connection: AsyncConnection, asked: Asked, runner_id: UUID) -> Opened:
+    """Write the rows of a turn of `runner_id`. Raises TurnError. A known client_id returns its turn."""
+    place = await _find_place(connection, asked)
+    chosen = await route(
+        connection,
+        asked.owner_id,
+        model_id=asked.model_id if asked.model_id is not None else place.model_id,
+        assistant_id=place.assistant_id,
+    )
+    values = _values(asked, place, chosen, runner_id)
+    row = await (await connection.execute(_OPEN, values)).fetchone()
+    if row is None:
+        return await _why_not(connection, asked)
+    return Opened(values["turn"], asked.owner_id, place, row[0], chosen)
+
+
+async def _find_place(connection: AsyncConnection, asked: Asked) -> Place:
+    match asked:
+        case Send(conversation_id=None):
+            question = uuid7()
+            return Place(uuid7(), question, store=False, is_new=True, question=_body(asked))
+        case Send():
+            return await _place_of_question(connection, asked)
+        case Retry():
+            return await _place_of_retry(connection, asked)
+        case Continue():
+            return await _place_of_rest(connection, asked)
+
+
+async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
+    row = await _one(connection, _CONVERSATION, owner=asked.owner_id, id=asked.conversation_id, parent=asked.parent_id)
+    if row is None:
+        raise NotFound("This chat does not exist any more.")
+    if asked.parent_id is not None and row["parent_id"] is None:
+        raise NotFound("The message that this one answers does not exist.")
+    return _place(row, parent_id=uuid7(), question=_body(asked), above_question=asked.parent_id)
+
+
+async def _place_of_retry(connection: AsyncConnection, asked: Retry) -> Place:
+    row = await _message(connection, asked)
+    if row["role"] != MessageRole.USER:
+        raise Conflict("Only a message of yours can be answered again.")
+    return _place(row, parent_id=asked.message_id)
+
+
+async def _place_of_rest(connection: AsyncConnection, asked: Continue) -> Place:
+    row = await _message(connection, asked)
+    if row["role"] != MessageRole.ASSISTANT:
+        raise Conflict("Only an answer can be continued.")
+    partial = row["status"] in (TurnStatus.STOPPED, TurnStatus.INTERRUPTED, TurnStatus.FAILED)
+    if not partial and row["finish_reason"] != "length":
+        raise Conflict("This answer is complete: there is nothing to continue.")
+    return _place(row, parent_id=asked.message_id, continues=asked.message_id)
+
+
+async def _message(connection: AsyncConnection, asked: Retry | Continue) -> dict[str, Any]:
+    row = await _one(connection, _MESSAGE, owner=asked.owner_id, id=asked.message_id)
+    if row is None:
+        raise NotFound("This message does not exist.")
+    return row
+
+
+async def _one(connection: AsyncConnection, statement: str, **values: Any) -> dict[str, Any] | None:
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(statement, values)
+    return await cursor.fetchone()
+
+
+def _place(row: dict[str, Any], **values: Any) -> Place:
+    return Place(
+        conversation_id=row["id"],
+        store=row["store"],
+        is_new=False,
+        model_id=row["model_id"],
+        assistant_id=row["assistant_id"],
+        **values,
+    )
+
+
+def _body(asked: Send) -> dict[str, Any]:
+    return {"role": "user", "content": asked.parts}
+
+
+def _values(asked: Asked, place: Place, chosen: Route, runner_id: UUID) -> dict[str, Any]:
+    words = first_words(place.question)
+    return {
+        "turn": uuid7(),
+        "conversation": place.conversation_id,
+        "owner": asked.owner_id,
+        "client_id": asked.client_id,
+        "parent": place.parent_id,
+        "above_question": place.above_question,
+        "runner": runner_id,
+        "model": chosen.model.pk,
+        "provider_name": chosen.provider.name,
+        "model_name": chosen.model.name,
+        "title": words[:_TITLE_LENGTH],
+        "preview": words[:_PREVIEW_LENGTH],
+        "body": None if place.question is None else dumps_text(place.question),
+        "most": MOST_OPEN_TURNS,
+        "channel": CHANNEL,
+        "payload": payload(asked.owner_id, place.conversation_id),
+    }
+
+
+def first_words(body: dict[str, Any] | None) -> str:
+    """The text of a message in one line, fit for a text column."""
+    if body is None:
+        return ""
+    parts = body.get("content") or []
+    texts = [part.get("text", "") for part in parts if part.get("type") == "text"]
+    line = " ".join(" ".join(texts)[:2000].split())
+    return line.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+
+
+async def _why_not(connection: AsyncConnection, asked: Asked) -> Opened:
+    row = await _one(connection, _EARLIER, owner=asked.owner_id, client_id=asked.client_id)
+    if row is None:
+        raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
+    place = _place(row, parent_id=row["parent_id"])
+    return Opened(row["turn_id"], asked.owner_id, place, row["created_at"], None, duplicate=True)
+
+
+_CONVERSATION = """
+    SELECT c.id, c.model_id, c.assistant_id, c.store, p.id AS parent_id
+    FROM conversations_conversation c
+    LEFT JOIN conversations_message p ON p.id = %(parent)s::uuid AND p.conversation_id = c.id
+    WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
+"""
+_MESSAGE = """
+    SELECT c.id, c.model_id, c.assistant_id, c.store, m.role, t.status, t.finish_reason
+    FROM conversations_message m
+    JOIN conversations_conversation c ON c.id = m.conversation_id
+    LEFT JOIN conversations_turn t ON t.id = m.turn_id
+    WHERE m.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
+"""
+_EARLIER = """
+    SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store
+    FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
+    WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s AND c.deleted_at IS NULL
+"""
+# All rows of the turn or none: a known client_id, or too many open turns, insert nothing.
+_OPEN = """
+    WITH turn AS (
+        INSERT INTO conversations_turn (
+            id, conversation_id, owner_id, client_id, parent_id, status, runner_id, stop_requested, model_id,
+            provider_name, model_name, finish_reason, usage_estimated, created_at
+        )
+        SELECT %(turn)s, %(conversation)s, %(owner)s, %(client_id)s, %(parent)s, 'queued', %(runner)s, false,
+            %(model)s, %(provider_name)s, %(model_name)s, '', false, clock_timestamp()
+        WHERE (
+            SELECT count(*) FROM conversations_turn
+            WHERE owner_id = %(owner)s AND status IN ('queued', 'running')
+        ) < %(most)s
+        ON CONFLICT (owner_id, client_id) DO NOTHING
+        RETURNING created_at
+    ), conversation AS (
+        INSERT INTO conversations_conversation (
+            id, owner_id, title, title_source, preview, model_id, active_leaf_id, store, metadata,
+            created_at, updated_at
+        )
+        SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(parent)s, false,
+            '{}', created_at, created_at
+        FROM turn
+        ON CONFLICT (id) DO UPDATE SET
+            active_leaf_id = excluded.active_leaf_id,
+            updated_at = excluded.updated_at,
+            model_id = excluded.model_id,
+            preview = coalesce(nullif(excluded.preview, ''), conversations_conversation.preview)
+    ), question AS (
+        INSERT INTO conversations_message (id, conversation_id, parent_id, role, body, created_at)
+        SELECT %(parent)s, %(conversation)s, %(above_question)s::uuid, 'user', %(body)s::text::json, created_at
+        FROM turn WHERE %(body)s::text IS NOT NULL
+    )
+    SELECT created_at, pg_notify(%(channel)s, %(payload)s) FROM turn
+"""

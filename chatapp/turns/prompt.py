@@ -1,0 +1,75 @@
+"""Makes the request of a turn: instructions, the path, and the parameters of the preset."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from chatapp.conversations.path import NO_LIMIT, PATH
+from chatapp.wire.request import Request
+
+from .choice import Route
+from .opening import Place
+
+CONTINUE = "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."
+# What a message of ours holds beyond what providers take.
+_SENT = ("role", "content", "refusal", "tool_calls", "tool_call_id", "name", "function_call", "audio")
+
+
+async def build(connection: AsyncConnection, place: Place, route: Route, tools: list[dict[str, Any]]) -> Request:
+    """The first request of a turn. `tools`: definitions of what the model may call."""
+    path = [] if place.is_new else await _path(connection, place)
+    messages = _joined(path)
+    if place.question is not None:
+        messages.append(place.question)
+    if place.continues is not None:
+        messages.append({"role": "user", "content": CONTINUE})
+    if route.preset.instructions:
+        messages.insert(0, {"role": "system", "content": route.preset.instructions})
+    offered = {"tools": tools} if tools and route.model.tools else {}
+    return Request(
+        {
+            "model": route.model.name,
+            "messages": [sendable(message) for message in messages],
+            **route.preset.parameters,
+            **offered,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+    )
+
+
+def sendable(body: dict[str, Any]) -> dict[str, Any]:
+    """A message as providers take it: no nulls, no fields that only answers have."""
+    message = {name: body[name] for name in _SENT if body.get(name) is not None}
+    content = message.get("content")
+    if isinstance(content, list) and all(part.get("type") == "text" for part in content):
+        # Many servers know text only as a string.
+        message["content"] = "\n\n".join(part["text"] for part in content)
+    if "audio" in message:
+        message["audio"] = {"id": message["audio"].get("id")}
+    message.setdefault("content", "" if "tool_calls" not in message else None)
+    return message
+
+
+async def _path(connection: AsyncConnection, place: Place) -> list[tuple[dict[str, Any], UUID | None]]:
+    leaf = place.above_question if place.question is not None else place.parent_id
+    cursor = await connection.execute(
+        PATH + "SELECT body, continues_id FROM path ORDER BY height DESC",
+        {"leaf": leaf, "conversation": place.conversation_id, "limit": NO_LIMIT},
+    )
+    return await cursor.fetchall()
+
+
+def _joined(path: list[tuple[dict[str, Any], UUID | None]]) -> list[dict[str, Any]]:
+    """The bodies in order; an answer and what continued it are one; answers that say nothing are left out."""
+    messages: list[dict[str, Any]] = []
+    for body, continues in path:
+        last = messages[-1] if messages else None
+        if continues is not None and last is not None and last["role"] == "assistant":
+            messages[-1] = {**body, "content": (last.get("content") or "") + (body.get("content") or "")}
+        elif body["role"] != "assistant" or body.get("content") or body.get("tool_calls"):
+            messages.append(body)
+    return messages

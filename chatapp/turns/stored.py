@@ -1,0 +1,90 @@
+"""Reads a turn back from its rows, open or ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from chatapp.conversations.models import TurnStatus
+
+from . import log
+from .state import TurnState
+
+
+async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | None:
+    """The state of a turn as the database has it: of an open one, the fold of its logged events."""
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(_TURN, {"turn": turn_id})
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    await cursor.execute(_MESSAGES, {"turn": turn_id, "parent": row["parent"], "created": row["created_at"]})
+    state = TurnState(describe_turn(row), [describe_message(message) for message in await cursor.fetchall()])
+    if row["status"] in TurnStatus.open():
+        for entry in await log.read(connection, {turn_id: 0}):
+            state.apply(entry.events, entry.seq)
+    return state
+
+
+def describe_turn(row: dict[str, Any]) -> dict[str, Any]:
+    """The `turn` of a snapshot."""
+    created, first, finished = row["created_at"], row["first_token_at"], row["finished_at"]
+    return {
+        "id": str(row["id"]),
+        "conversation": str(row["conversation"]),
+        "parent": str(row["parent"]),
+        "status": row["status"],
+        "model": {"id": row["model_id"], "name": row["model_name"], "provider": row["provider_name"]},
+        "created_at": moment(created),
+        "finished_at": moment(finished),
+        "duration_ms": milliseconds(created, finished),
+        "first_token_ms": milliseconds(created, first),
+        "prompt_tokens": row["prompt_tokens"],
+        "completion_tokens": row["completion_tokens"],
+        "usage_estimated": row["usage_estimated"],
+        "finish_reason": row["finish_reason"],
+        "error": row["error"],
+        "notice": None,
+    }
+
+
+def describe_message(row: dict[str, Any]) -> dict[str, Any]:
+    """One of the `messages` of a snapshot."""
+    return {
+        "id": str(row["id"]),
+        "parent": None if row["parent"] is None else str(row["parent"]),
+        "role": row["role"],
+        "body": row["body"],
+        "continues": None if row["continues"] is None else str(row["continues"]),
+        "reasoning_ms": row["reasoning_ms"],
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def milliseconds(start: datetime, end: datetime | None) -> int | None:
+    return None if end is None else max(0, round((end - start).total_seconds() * 1000))
+
+
+_TURN = """
+    SELECT id, conversation_id AS conversation, parent_id AS parent, status, model_id, model_name, provider_name,
+        created_at, first_token_at, finished_at, prompt_tokens, completion_tokens, usage_estimated, finish_reason,
+        error
+    FROM conversations_turn WHERE id = %(turn)s
+"""
+# The question belongs to the turn that was opened with it, not to later turns that answer it again.
+_MESSAGES = """
+    SELECT id, parent_id AS parent, role, body, continues_id AS continues, reasoning_ms FROM (
+        SELECT * FROM conversations_message
+        WHERE id = %(parent)s AND role = 'user' AND created_at = %(created)s
+        UNION ALL
+        SELECT * FROM conversations_message WHERE turn_id = %(turn)s
+    ) messages
+    ORDER BY id
+"""
