@@ -55,8 +55,8 @@ class Passage(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages", db_index=False)
     number = models.PositiveIntegerField()
-    heading = models.CharField(max_length=500, blank=True)
-    anchor = models.CharField(max_length=200, blank=True)
+    heading = models.TextField(blank=True)
+    anchor = models.TextField(blank=True)
     text = models.TextField()
     length = models.PositiveIntegerField(help_text="Terms.")
 
@@ -71,9 +71,16 @@ class Passage(models.Model):
 class Posting(models.Model):
     """How often one term occurs in one passage. Collection and length are copied here: a search reads nothing else."""
 
-    pk = models.CompositePrimaryKey("term", "collection_id", "passage_id")
+    pk = models.CompositePrimaryKey("passage_id", "term")
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="postings", db_index=False)
     term = models.TextField()
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+", db_index=False)
-    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="postings")
     count = models.PositiveIntegerField()
     length = models.PositiveIntegerField(help_text="Of the passage, in terms.")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["term", "collection"], include=["passage", "count", "length"], name="posting_of_term"
+            )
+        ]

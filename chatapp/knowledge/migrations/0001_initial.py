@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('heading', models.CharField(blank=True, max_length=500)),
-                ('anchor', models.CharField(blank=True, max_length=200)),
+                ('heading', models.TextField(blank=True)),
+                ('anchor', models.TextField(blank=True)),
                 ('text', models.TextField()),
                 ('length', models.PositiveIntegerField(help_text='Terms.')),
                 ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='knowledge.document')),
@@ -62,12 +62,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Posting',
             fields=[
-                ('pk', models.CompositePrimaryKey('term', 'collection_id', 'passage_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('passage_id', 'term', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('term', models.TextField()),
                 ('count', models.PositiveIntegerField()),
                 ('length', models.PositiveIntegerField(help_text='Of the passage, in terms.')),
                 ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='knowledge.collection')),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='knowledge.passage')),
+                ('passage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='knowledge.passage')),
             ],
         ),
         migrations.AddConstraint(
@@ -77,5 +77,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='passage',
             constraint=models.UniqueConstraint(fields=('document', 'number'), name='passage_number_unique'),
+        ),
+        migrations.AddIndex(
+            model_name='posting',
+            index=models.Index(fields=['term', 'collection'], include=['passage', 'count', 'length'], name='posting_of_term'),
         ),
     ]

@@ -1,0 +1,94 @@
+"""How long a search over 5,000 passages takes: `python -m bench.retrieval`. Makes a database of its own and drops it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import random
+import statistics
+import time
+from typing import Any
+
+from tests import database  # noqa: F401  (starts the embedded Postgres before Django's settings are read)
+
+import django  # noqa: I001
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import AsyncConnection
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--passages", type=int, default=5000)
+    parser.add_argument("--searches", type=int, default=2000)
+    options = parser.parse_args()
+    settings.DEBUG = False
+    django.setup()
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        fill(options.passages)
+        report(asyncio.run(searched(options.searches)))
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def fill(passages: int) -> None:
+    """Documents of 10 sections with words as often as language has them (Zipf), 100 words each."""
+    from chatapp.knowledge.ingestion import Source, sync
+    from chatapp.knowledge.models import Collection
+
+    draw = random.Random(1)
+    collection = Collection.objects.create(name="Bench", slug="bench")
+    sections = (f"## {sentence(draw, 5)}\n\n{sentence(draw, 100)}\n" for _ in itertools.count())
+    sync(
+        collection,
+        [Source(f"d{n}", f"d{n}", "\n".join(itertools.islice(sections, 10))) for n in range(passages // 10)],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    collection.refresh_from_db()
+    print(
+        f"{collection.passage_count} passages, {collection.term_count / collection.passage_count:.0f} terms each"
+    )
+
+
+SYLLABLES = [first + second for first, second in itertools.product("bdfgklmnprt", "aeiou")]
+VOCABULARY = random.Random(0).sample(
+    ["".join(word) for word in itertools.product(SYLLABLES, repeat=3)], 20_000
+)
+WEIGHTS = list(itertools.accumulate(1 / rank for rank in range(10, len(VOCABULARY) + 10)))
+
+
+def sentence(draw: random.Random, length: int) -> str:
+    return " ".join(draw.choices(VOCABULARY, cum_weights=WEIGHTS, k=length))
+
+
+async def searched(searches: int) -> list[float]:
+    """Milliseconds of each search, on one connection, questions of three to six words."""
+    from chatapp.knowledge.retrieval import search
+
+    draw = random.Random(2)
+    took = []
+    async with await AsyncConnection.connect(**parameters(), autocommit=True) as postgres:
+        for number in range(searches + 50):
+            query = sentence(draw, draw.randint(3, 6))
+            started = time.perf_counter()
+            await search(postgres, query, collections=None)
+            if number >= 50:
+                took.append(1000 * (time.perf_counter() - started))
+    return took
+
+
+def parameters() -> dict[str, Any]:
+    return {**connection.get_connection_params(), "cursor_factory": None, "context": None}
+
+
+def report(took: list[float]) -> None:
+    cuts = statistics.quantiles(took, n=100)
+    print(f"{len(took)} searches: p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""The postings of passages: which term occurs how often in which passage, counted by Postgres with its own dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from chatapp.knowledge.models import Collection, Passage
+from chatapp.knowledge.terms import identifiers, words
+
+__all__ = ["LANGUAGE", "count", "write"]
+
+LANGUAGE = "coalesce((SELECT min(cfgname) FROM pg_ts_config WHERE cfgname = language), 'simple')::regconfig"
+"""SQL: the text search configuration that a collection's column `language` names, or the one that only lowers case."""
+
+_WRITE = f"""
+WITH source AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS source (passage_id, words)),
+names AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS names (passage_id, term, count)),
+chosen AS (SELECT {LANGUAGE} AS language FROM knowledge_collection WHERE id = %s),
+counts AS (
+    SELECT passage_id, lexeme AS term, cardinality(positions) AS count
+    FROM source, chosen, unnest(to_tsvector(chosen.language, words))
+    UNION ALL SELECT passage_id, term, count FROM names
+),
+lengths AS (SELECT passage_id, sum(count) AS length FROM counts GROUP BY passage_id),
+stored AS (UPDATE knowledge_passage SET length = lengths.length FROM lengths WHERE id = passage_id)
+INSERT INTO knowledge_posting (term, collection_id, passage_id, count, length)
+SELECT term, %s, passage_id, count, length FROM counts JOIN lengths USING (passage_id)
+"""
+
+_COUNT = """
+UPDATE knowledge_collection SET passage_count = counted.passages, term_count = counted.terms
+FROM (
+    SELECT count(*) AS passages, coalesce(sum(passage.length), 0) AS terms
+    FROM knowledge_passage AS passage JOIN knowledge_document AS document ON document.id = passage.document_id
+    WHERE document.collection_id = %s
+) AS counted
+WHERE id = %s
+"""
+
+
+def write(collection: Collection, passages: Sequence[tuple[Passage, str]]) -> None:
+    """Index new passages, each by the text given with it, and set their lengths."""
+    ids = [passage.pk for passage, _ in passages]
+    texts = [words(text) for _, text in passages]
+    names = [(passage.pk, name, n) for passage, text in passages for name, n in identifiers(text).items()]
+    columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [ids, texts, *columns, collection.pk, collection.pk])
+
+
+def count(collection: Collection) -> None:
+    """Bring the collection's own counts up to date."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [collection.pk, collection.pk])
