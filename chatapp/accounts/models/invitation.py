@@ -41,7 +41,9 @@ class Invitation(models.Model):
     name = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent")
+    invited_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="invitations_sent"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, editable=False)
@@ -54,9 +56,7 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="invitation_email_lower"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="invitation_email_lower"),
             models.UniqueConstraint(
                 fields=["email"],
                 condition=models.Q(accepted_at=None, revoked_at=None),

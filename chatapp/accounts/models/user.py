@@ -38,7 +38,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """The email address, in lower case, is the login; the role alone says what they may see and change."""
 
-    email = models.EmailField(max_length=254, unique=True, error_messages={"unique": "This address has an account."})
+    email = models.EmailField(
+        max_length=254, unique=True, error_messages={"unique": "This address has an account."}
+    )
     name = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
     is_active = models.BooleanField("active", default=True)
@@ -51,7 +53,9 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,0 +1,46 @@
+"""The door: what of the team somebody may see. Not there and not yours are one `NotFound`."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from chatapp.accounts.errors import NotFound
+from chatapp.accounts.models import Invitation, User
+
+
+def people(viewer: User | AnonymousUser) -> QuerySet[User]:
+    """Everybody, for admins only: active ones first, by name."""
+    _admins_only(viewer)
+    return User.objects.order_by("-is_active", "name", "email")
+
+
+def person(viewer: User | AnonymousUser, user_id: int) -> User:
+    found = people(viewer).filter(pk=user_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def invitations(viewer: User | AnonymousUser) -> QuerySet[Invitation]:
+    """Those that wait for an answer, for admins only: the newest first."""
+    _admins_only(viewer)
+    return Invitation.objects.pending().select_related("invited_by").order_by("-created_at", "-id")
+
+
+def invitation(viewer: User | AnonymousUser, invitation_id: int) -> Invitation:
+    found = invitations(viewer).filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_invitation(token: str) -> Invitation:
+    """The one that this token opens now, for whoever has it."""
+    found = Invitation.objects.open().with_token(token).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _admins_only(viewer: User | AnonymousUser) -> None:
+    if not (isinstance(viewer, User) and viewer.is_admin):
+        raise NotFound

@@ -1,0 +1,61 @@
+"""A person's sessions: which browsers are logged in, and which of them still count.
+
+The rows are allauth's (`UserSession`, one per Django session, with address and browser).
+"""
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils.crypto import constant_time_compare
+
+from chatapp.accounts.errors import NotFound
+from chatapp.accounts.models import User
+
+
+class _Engine(Protocol):
+    SessionStore: type[SessionBase]
+
+
+def open_sessions(user: User) -> list[UserSession]:
+    """The newest first. What has ended by itself is cleared away on the way."""
+    return sorted(
+        UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True
+    )
+
+
+def one(user: User, session_id: int) -> UserSession:
+    """`NotFound` when it is not this user's, or has ended."""
+    found = UserSession.objects.filter(user=user, pk=session_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def end_all(user: User, keep: str | None = None) -> int:
+    """Logs the user out everywhere, but in the session whose key is `keep`. How many that were."""
+    ended = UserSession.objects.filter(user=user).exclude(session_key=keep or "")
+    for session in ended:
+        session.end()
+    return len(ended)
+
+
+def holder(session_key: str) -> User | None:
+    """Whose session this is now; None once it ended, or the password changed, or the person was deactivated.
+
+    Reads only: Django's `get_user` would delete a stale session, or give it a new key that no cookie knows.
+    """
+    engine = cast(_Engine, import_module(settings.SESSION_ENGINE))
+    values = engine.SessionStore(session_key).load()
+    if BACKEND_SESSION_KEY not in values or SESSION_KEY not in values:
+        return None
+    user = User.objects.filter(pk=values[SESSION_KEY], is_active=True).first()
+    return user if user and _is_hash_of(user, values.get(HASH_SESSION_KEY, "")) else None
+
+
+def _is_hash_of(user: User, value: str) -> bool:
+    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return any(constant_time_compare(value, known) for known in hashes)
