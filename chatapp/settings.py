@@ -114,7 +114,14 @@ DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "10")
 DATABASE_POOL = {"min_size": 1, "max_size": 8, "timeout": 15}
 
 # Shared by all processes, for rate limits; `serve` makes the table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # The default of 300 would let anybody with 300 addresses wash everybody's limits away.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # -- people ----------------------------------------------------------------------------------------
 
@@ -127,13 +134,38 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("CommonPasswordValidator", {}),
+    )
 ]
 # The email address is unique in any case: the constraint is on lower(email), which this check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 86_400
+SESSION_COOKIE_AGE = 30 * 86_400
+ACCOUNT_ADAPTER = "chatapp.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An invitation's link proves the address, or an admin handed it over.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = True
+# Beside allauth's own; the pages of one-time links hash passwords for strangers.
+ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "chatapp.web.accounts.forms.LoginForm",
+    "reset_password": "chatapp.web.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "chatapp.web.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "chatapp.web.accounts.forms.ChangePasswordForm",
+}
 
 # -- language and time -----------------------------------------------------------------------------
 
@@ -187,6 +219,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 TRUST_PROXY = environment.flag("TRUST_PROXY")
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_SSL_REDIRECT = HTTPS and TRUST_PROXY
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

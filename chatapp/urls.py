@@ -1,8 +1,9 @@
 """Every address of the server."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chatapp.web.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,52 @@
+"""One's own account: name, password, sessions."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from chatapp.accounts import people, sessions
+from chatapp.web.accounts.device import device
+from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.forms import NameForm
+
+
+@signed_in
+@require_GET
+def account(request: SignedInRequest) -> HttpResponse:
+    return _page(request, NameForm(initial={"name": request.user.name}))
+
+
+@signed_in
+@require_POST
+def name(request: SignedInRequest) -> HttpResponse:
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    people.rename(request.user, form.cleaned_data["name"])
+    messages.success(request, "Your name is saved.")
+    return redirect("account")
+
+
+@signed_in
+@require_POST
+def end_other_sessions(request: SignedInRequest) -> HttpResponse:
+    sessions.end_all(request.user, keep=request.session.session_key)
+    messages.success(request, "You are logged out everywhere else.")
+    return redirect("account")
+
+
+@signed_in
+@require_POST
+def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
+    sessions.one(request.user, session_id).end()
+    messages.success(request, "That browser is logged out.")
+    return redirect("account")
+
+
+def _page(request: SignedInRequest, form: NameForm) -> HttpResponse:
+    rows = [
+        {"session": session, "device": device(session.user_agent), "current": session.is_current()}
+        for session in sessions.open_sessions(request.user)
+    ]
+    return render(request, "account/account.html", {"form": form, "sessions": rows})

@@ -1,0 +1,148 @@
+"""People: who is in the team, and inviting them. For admins; for everybody else these pages do not exist."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from chatapp.accounts import access, invitations, links, mail, sessions
+from chatapp.accounts import people as team
+from chatapp.accounts.errors import AlreadyInvited, Refused
+from chatapp.accounts.models import Invitation, User
+from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.forms import InviteForm, RoleForm
+
+
+@signed_in
+@require_GET
+def people(request: SignedInRequest) -> HttpResponse:
+    return _people_page(request, InviteForm())
+
+
+@signed_in
+@require_POST
+def invite(request: SignedInRequest) -> HttpResponse:
+    access.invitations(request.user)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _people_page(request, form)
+    try:
+        invitation, token = invitations.invite(request.user, **form.cleaned_data)
+    except AlreadyInvited as error:
+        form.add_error("email", str(error))
+        return _people_page(request, form)
+    return _hand_over(request, invitation, token)
+
+
+@signed_in
+@require_POST
+def renew(request: SignedInRequest, invitation_id: int) -> HttpResponse:
+    invitation = access.invitation(request.user, invitation_id)
+    return _hand_over(request, invitation, invitations.renew(request.user, invitation))
+
+
+@signed_in
+@require_POST
+def revoke(request: SignedInRequest, invitation_id: int) -> HttpResponse:
+    invitation = access.invitation(request.user, invitation_id)
+    invitations.revoke(request.user, invitation)
+    messages.success(
+        request, f"The invitation of {invitation.email} is revoked. Its link opens nothing any more."
+    )
+    return redirect("people")
+
+
+@signed_in
+@require_GET
+def person(request: SignedInRequest, user_id: int) -> HttpResponse:
+    return _person_page(request, access.person(request.user, user_id))
+
+
+@signed_in
+@require_POST
+def role(request: SignedInRequest, user_id: int) -> HttpResponse:
+    found = access.person(request.user, user_id)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        _try(
+            request,
+            lambda: team.change_role(request.user, found, form.cleaned_data["role"]),
+            "The role is changed.",
+        )
+    request.user.refresh_from_db()
+    return redirect("person", found.pk) if request.user.is_admin else redirect("account")
+
+
+@signed_in
+@require_POST
+def deactivate(request: SignedInRequest, user_id: int) -> HttpResponse:
+    found = access.person(request.user, user_id)
+    _try(
+        request,
+        lambda: team.deactivate(request.user, found),
+        f"{found} is deactivated and logged out everywhere.",
+    )
+    return redirect("person", found.pk)
+
+
+@signed_in
+@require_POST
+def reactivate(request: SignedInRequest, user_id: int) -> HttpResponse:
+    found = access.person(request.user, user_id)
+    team.reactivate(request.user, found)
+    messages.success(request, f"{found} can log in again.")
+    return redirect("person", found.pk)
+
+
+@signed_in
+@require_POST
+def log_out(request: SignedInRequest, user_id: int) -> HttpResponse:
+    found = access.person(request.user, user_id)
+    team.log_out(request.user, found, keep=request.session.session_key)
+    messages.success(request, f"{found} is logged out everywhere.")
+    return redirect("person", found.pk)
+
+
+@signed_in
+@require_POST
+def reset_link(request: SignedInRequest, user_id: int) -> HttpResponse:
+    found = access.person(request.user, user_id)
+    return _person_page(request, found, team.reset_link(request.user, found, request))
+
+
+def _hand_over(request: SignedInRequest, invitation: Invitation, token: str) -> HttpResponse:
+    """The page that shows the link. It is nowhere else, so there is no address to redirect to."""
+    link = links.invitation(request, token)
+    mail.invite(invitation, link)
+    return _people_page(request, InviteForm(), {"invited": invitation, "link": link}, status=201)
+
+
+def _people_page(
+    request: SignedInRequest, form: InviteForm, more: dict[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    page = Paginator(access.people(request.user), 100).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "invitations": access.invitations(request.user), **(more or {})}
+    return render(request, "people/people.html", context, status=422 if form.errors else status)
+
+
+def _person_page(request: SignedInRequest, found: User, link: str | None = None) -> HttpResponse:
+    form = RoleForm(initial={"role": found.role})
+    context = {
+        "person": found,
+        "form": form,
+        "link": link,
+        "session_count": len(sessions.open_sessions(found)),
+    }
+    return render(request, "people/person.html", context, status=201 if link else 200)
+
+
+def _try(request: HttpRequest, verb: Callable[[], None], done: str) -> None:
+    """Does it and says so, or says why the team's rules forbid it."""
+    try:
+        verb()
+        messages.success(request, done)
+    except Refused as error:
+        messages.error(request, str(error))
