@@ -91,6 +91,7 @@ class Model(models.Model):
     reasoning = models.BooleanField("thinks before it answers", default=False)
     context_window = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens.")
     is_default = models.BooleanField("default for new chats", default=False)
+    added_by_hand = models.BooleanField(default=False, editable=False)
     missing_since = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,8 +1,8 @@
 """Token counts where the provider reported none: four characters are a token, each message costs four more.
 
 A rule of thumb for English (https://help.openai.com/en/articles/4936856): code and other scripts have more
-tokens for the same characters. What is estimated is marked so, everywhere it is shown. Images, audio and files
-are not counted.
+tokens for the same characters. What is estimated is marked so, everywhere it is shown. Images, audio and
+files are not counted.
 """
 
 from collections.abc import Iterable

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('reasoning', models.BooleanField(default=False, verbose_name='thinks before it answers')),
                 ('context_window', models.PositiveIntegerField(blank=True, help_text='Tokens.', null=True)),
                 ('is_default', models.BooleanField(default=False, verbose_name='default for new chats')),
+                ('added_by_hand', models.BooleanField(default=False, editable=False)),
                 ('missing_since', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='models', to='providers.provider')),
