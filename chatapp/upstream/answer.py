@@ -1,0 +1,45 @@
+"""A whole answer: JSON that is a completion, or an error in its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.errors import Break, Rejected, StreamBroken
+from chatapp.upstream.rejection import rejected_inside, request_id
+from chatapp.wire import jsontext
+from chatapp.wire.completion import Completion
+from chatapp.wire.errors import Malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A completion, with the provider's own name of the request and the headers of its answer."""
+
+    completion: Completion
+    request_id: str
+    headers: Mapping[str, str]
+
+
+def completion_of(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Completion:
+    """Raises Rejected for an error or a web page, StreamBroken for what is no JSON."""
+    value = json_of(content, status, headers, endpoint)
+    try:
+        completion = Completion.parse(value)
+    except Malformed:
+        raise rejected_inside(status, headers, content, endpoint) from None
+    if value.get("error"):
+        raise rejected_inside(status, headers, content, endpoint)
+    return completion
+
+
+def json_of(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Any:
+    """Raises Rejected for a web page, StreamBroken for anything else that is no JSON."""
+    if content.lstrip()[:1] == b"<":
+        words = f"A web page answers at {endpoint.place}, not the API: does the base URL lack its /v1?"
+        raise Rejected(words, retryable=False, status=status, request_id=request_id(headers))
+    try:
+        return jsontext.loads(content)
+    except Malformed as error:
+        words = "The provider's answer is not JSON."
+        raise StreamBroken(words, Break.MALFORMED_CHUNK, request_id=request_id(headers)) from error

@@ -1,0 +1,84 @@
+"""The body of an answer, read within its limits of time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import httpx
+
+from chatapp.upstream import foreign
+from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.errors import Break, Phase, StreamBroken, UpstreamError
+from chatapp.upstream.rejection import request_id
+from chatapp.upstream.transport import CONTENT
+
+MAX_ANSWER = 64 * 1024 * 1024
+MAX_ERROR = 64 * 1024
+_LINGER = 0.1  # seconds
+
+
+class Body:
+    """`deadline` is the end of the whole attempt, in the loop's time."""
+
+    def __init__(self, response: httpx.Response, endpoint: Endpoint, deadline: float) -> None:
+        self._response, self._endpoint, self._deadline = response, endpoint, deadline
+        self._clock = asyncio.get_running_loop().time
+        self._idle = endpoint.timeouts.read_idle
+        self._next = _reader(response)
+
+    async def read(self) -> bytes:
+        """What came since the last read, or comes next; empty at the end. Raises TimedOut, StreamBroken."""
+        try:
+            # A timer per read costs CPU: needed only where the total limit may come before the idle one.
+            if self._deadline - self._clock() > self._idle:
+                return await self._next()
+            return await self._read_in_time()
+        except foreign.ERRORS as error:
+            raise foreign.while_reading(error, self._endpoint, request_id(self._response.headers)) from error
+
+    async def rest(self, limit: int = MAX_ANSWER) -> bytes:
+        """All that is still to come. Raises as `read`, and StreamBroken above `limit` bytes."""
+        parts: list[bytes] = []
+        size = 0
+        while data := await self.read():
+            parts.append(data)
+            size += len(data)
+            if size > limit:
+                sentence = f"The provider's answer is larger than {limit // 1024} KiB."
+                raise StreamBroken(sentence, Break.TOO_LARGE, retryable=False)
+        return b"".join(parts)
+
+    async def beginning(self) -> bytes:
+        """As much of an error's text as can be had: that it breaks off does not hide the error."""
+        parts: list[bytes] = []
+        with suppress(UpstreamError):
+            while sum(map(len, parts)) < MAX_ERROR and (data := await self.read()):
+                parts.append(data)
+        return b"".join(parts)
+
+    async def drain(self) -> None:
+        """Waits a moment for the end of a body that is complete, so that its connection can be used again."""
+        with suppress(UpstreamError, TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                await self.read()
+
+    async def _read_in_time(self) -> bytes:
+        limit = asyncio.timeout_at(self._deadline)
+        try:
+            async with limit:
+                return await self._next()
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise foreign.timed_out(
+                Phase.TOTAL, self._endpoint, request_id(self._response.headers)
+            ) from error
+
+
+def _reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
+    content = response.extensions.get(CONTENT)
+    if content is not None and response.headers.get("content-encoding", "identity") == "identity":
+        reader: Callable[[], Awaitable[bytes]] = content.readany
+        return reader
+    iterator = aiter(response.aiter_bytes())
+    return lambda: anext(iterator, b"")

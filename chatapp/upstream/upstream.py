@@ -1,0 +1,151 @@
+"""One provider: one attempt of one call."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from chatapp.upstream import foreign
+from chatapp.upstream.answer import Answer, completion_of, json_of
+from chatapp.upstream.body import Body
+from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.errors import Phase
+from chatapp.upstream.rejection import rejected, rejected_inside, request_id
+from chatapp.upstream.stream import Stream
+from chatapp.upstream.transport import client_for
+from chatapp.wire import jsontext
+from chatapp.wire.request import Request
+
+_CHAT = "chat/completions"
+
+
+class Upstream:
+    """Holds the provider's pooled connections. Every call raises UpstreamError (see `errors`).
+
+    The first call opens the client, in its loop; after `aclose` the next call opens a new one.
+    """
+
+    def __init__(self, endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.endpoint = endpoint
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+        self._calls = 0
+        self._retired = False
+
+    @asynccontextmanager
+    async def stream(
+        self, request: Request, *, extra_headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Stream]:
+        """Entering returns when the headers of the answer are here; leaving closes the connection at once."""
+        content = _content(request, stream=True)
+        async with self._call("POST", _CHAT, content, extra_headers) as (response, body):
+            stream = Stream(response, body, self.endpoint)
+            yield stream
+            if stream.done:
+                await body.drain()
+
+    async def complete(self, request: Request, *, extra_headers: Mapping[str, str] | None = None) -> Answer:
+        """The whole answer at once."""
+        content = _content(request, stream=False)
+        async with self._call("POST", _CHAT, content, extra_headers) as (response, body):
+            status, headers = response.status_code, response.headers
+            completion = completion_of(await body.rest(), status, headers, self.endpoint)
+            return Answer(completion, request_id(headers), headers)
+
+    async def models(self) -> Sequence[Mapping[str, Any]]:
+        """What `GET /models` lists, each with an `id`: in `data`, in `models`, or in a bare list."""
+        async with self._call("GET", "models", None, None) as (response, body):
+            status, headers = response.status_code, response.headers
+            content = await body.rest()
+            listed = _listed(json_of(content, status, headers, self.endpoint))
+            if listed is None:
+                raise rejected_inside(status, headers, content, self.endpoint)
+            return [model for item in listed if (model := _model(item))]
+
+    async def retire(self) -> None:
+        """Closes when the last call has ended."""
+        self._retired = True
+        await self._close_if_unused()
+
+    async def aclose(self) -> None:
+        """Closes all connections at once; what still streams breaks."""
+        client, self._client = self._client, None
+        if client:
+            await client.aclose()
+
+    @asynccontextmanager
+    async def _call(
+        self, method: str, path: str, content: bytes | None, extra_headers: Mapping[str, str] | None
+    ) -> AsyncIterator[tuple[httpx.Response, Body]]:
+        """One answer whose status is good, closed at the end in any case."""
+        deadline = asyncio.get_running_loop().time() + self.endpoint.timeouts.total
+        self._calls += 1
+        try:
+            response = await self._send(self._request(method, path, content, extra_headers), deadline)
+            try:
+                body = Body(response, self.endpoint, deadline)
+                if response.status_code >= 300:
+                    text = await body.beginning()
+                    raise rejected(response.status_code, response.headers, text, self.endpoint)
+                yield response, body
+            finally:
+                await response.aclose()
+        finally:
+            self._calls -= 1
+            if self._retired:
+                await self._close_if_unused()
+
+    def _request(
+        self, method: str, path: str, content: bytes | None, extra_headers: Mapping[str, str] | None
+    ) -> httpx.Request:
+        headers = {**self.endpoint.request_headers(), **(extra_headers or {})}
+        if content is not None:
+            headers["content-type"] = "application/json"
+        try:
+            return self._opened().build_request(
+                method, self.endpoint.url(path), content=content, headers=headers
+            )
+        except (ValueError, httpx.InvalidURL):
+            raise foreign.unsendable(self.endpoint) from None
+
+    async def _send(self, request: httpx.Request, deadline: float) -> httpx.Response:
+        limit = asyncio.timeout_at(deadline)
+        try:
+            async with limit:
+                return await self._opened().send(request, stream=True)
+        except foreign.ERRORS as error:
+            if limit.expired():
+                raise foreign.timed_out(Phase.TOTAL, self.endpoint) from error
+            raise foreign.while_connecting(error, self.endpoint) from error
+        except ValueError:
+            raise foreign.unsendable(self.endpoint) from None
+
+    def _opened(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = client_for(self.endpoint, self._transport)
+        return self._client
+
+    async def _close_if_unused(self) -> None:
+        if not self._calls:
+            await self.aclose()
+
+
+def _content(request: Request, *, stream: bool) -> bytes:
+    return jsontext.dumps({**request.raw, "stream": stream})
+
+
+def _listed(value: object) -> list[object] | None:
+    if isinstance(value, dict):
+        value = next((value[name] for name in ("data", "models") if isinstance(value.get(name), list)), None)
+    return value if isinstance(value, list) else None
+
+
+def _model(item: object) -> Mapping[str, Any] | None:
+    if isinstance(item, str):
+        return {"id": item}
+    if not isinstance(item, dict):
+        return None
+    name = next((item[key] for key in ("id", "model", "name") if isinstance(item.get(key), str)), "")
+    return {**item, "id": name} if name else None
