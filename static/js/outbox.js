@@ -1,0 +1,42 @@
+const KEY = "outbox";
+
+/**
+ * Questions that the server has not confirmed, kept across reloads. Each has a `client_id`: sending it again is safe,
+ * the server returns the turn of the first time.
+ */
+export class Outbox {
+  constructor(storage, makeId = () => crypto.randomUUID()) {
+    Object.assign(this, { storage, makeId });
+  }
+
+  /** @returns {object} the `send` frame, kept until `confirm` */
+  add({ conversation, parent, text, model }) {
+    const parts = [{ type: "text", text }];
+    const frame = { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model };
+    this.#write([...this.#read(), frame]);
+    return frame;
+  }
+
+  of(conversation) {
+    return this.#read().filter((frame) => frame.conversation === conversation);
+  }
+
+  get(clientId) {
+    return this.#read().find((frame) => frame.client_id === clientId);
+  }
+
+  /** The server has it, or the person took it back. */
+  remove(clientId) {
+    this.#write(this.#read().filter((frame) => frame.client_id !== clientId));
+  }
+
+  #read() {
+    return this.storage.read(KEY) ?? [];
+  }
+
+  #write(frames) {
+    this.storage.write(KEY, frames.length ? frames : null);
+  }
+}
+
+export const textOf = (frame) => frame.parts.map((part) => part.text ?? "").join("\n");

@@ -1,0 +1,22 @@
+const VERBS = {
+  search_knowledge: { doing: "Searching the documents", did: "Searched the documents", detail: "query" },
+};
+
+/** The one quiet line that stands for a tool call. `call` is one of the API's `tool_calls`. */
+export function toolLine(call, done) {
+  const { name = "", arguments: text = "" } = call.function ?? { name: call.custom?.name, arguments: call.custom?.input };
+  const verb = VERBS[name];
+  if (!verb) return `${done ? "Used" : "Using"} ${name || "a tool"}`;
+  const detail = argument(text, verb.detail);
+  return `${done ? verb.did : verb.doing}${detail ? ` for “${detail}”` : ""}`;
+}
+
+/** Arguments arrive in pieces: while they are not whole JSON there is nothing to say of them. */
+function argument(text, name) {
+  try {
+    const value = JSON.parse(text)[name];
+    return typeof value === "string" ? value : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,77 @@
+// The state of one turn: a snapshot, and the numbered events since. docs/protocol.md is the contract.
+
+export const FINAL = new Set(["done", "stopped", "failed", "interrupted"]);
+
+const EVENTS = {
+  status: (state, event) => (state.turn.status = event.status),
+  message: (state, event) => state.messages.push(event.message),
+  content: (state, event) => append(state.body, "content", event.text),
+  reasoning: (state, event) => append(state.body, "reasoning_content", event.text),
+  refusal: (state, event) => append(state.body, "refusal", event.text),
+  thought: (state, event) => (state.current.reasoning_ms = event.ms),
+  tool_call: (state, event) => mergeToolCall(state.body, event),
+  set: (state, event) => (state.body[event.field] = event.value),
+  notice: (state, event) => (state.turn.notice = event.notice),
+  timing: (state, event) => (state.turn.first_token_ms = event.first_token_ms),
+  end: (state, event) => Object.assign(state.turn, event.turn),
+};
+
+export class TurnState {
+  /** @param {object} frame a `snapshot` frame */
+  constructor(frame) {
+    this.replace(frame);
+  }
+
+  replace(frame) {
+    const { turn, messages, seq } = structuredClone({ turn: frame.turn, messages: frame.messages, seq: frame.seq });
+    Object.assign(this, { turn, messages, seq });
+  }
+
+  get current() {
+    return this.messages.at(-1);
+  }
+
+  get body() {
+    return this.current.body;
+  }
+
+  get running() {
+    return !FINAL.has(this.turn.status);
+  }
+
+  /** The message that the answer hangs on. */
+  get parent() {
+    return this.turn.parent;
+  }
+
+  /**
+   * Takes an `events` frame in. False: it does not follow on what is here, and a snapshot is needed.
+   * Events whose kind is unknown change nothing, so that newer servers can speak to older pages.
+   */
+  apply(frame) {
+    if (frame.after !== this.seq) return false;
+    for (const event of frame.events) EVENTS[event.t]?.(this, event);
+    this.seq = frame.seq;
+    return true;
+  }
+}
+
+function append(body, field, text) {
+  body[field] = (body[field] ?? "") + text;
+}
+
+/** Calls are kept by their index, which may come with gaps and out of order. */
+function mergeToolCall(body, { index, id, type, name, arguments: text }) {
+  const calls = (body.tool_calls ??= []);
+  let call = calls.find((known) => (known.index ?? calls.indexOf(known)) === index);
+  if (!call) {
+    call = { index, id: "", type: "function", function: { name: "", arguments: "" } };
+    calls.push(call);
+    calls.sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  }
+  if (id) call.id = id;
+  if (type) call.type = type;
+  const spoken = call.type === "custom" ? (call.custom ??= { name: "", input: "" }) : (call.function ??= { name: "", arguments: "" });
+  if (name) spoken.name = name;
+  if (text) spoken[call.type === "custom" ? "input" : "arguments"] += text;
+}
