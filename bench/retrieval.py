@@ -1,20 +1,21 @@
-"""How long a search over 5,000 passages takes: `python -m bench.retrieval`. Makes a database of its own and drops it."""
+"""How long a search over 5,000 passages takes: `python -m bench.retrieval`.
+
+Makes a database of its own and drops it. Run it with nothing else on the machine.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import itertools
+import os
 import random
 import statistics
 import time
 from typing import Any
 
-from tests import database  # noqa: F401  (starts the embedded Postgres before Django's settings are read)
-
-import django  # noqa: I001
-from django.conf import settings
-from django.core.management import call_command
+import django
 from django.db import connection
 from psycopg import AsyncConnection
 
@@ -24,7 +25,9 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=5000)
     parser.add_argument("--searches", type=int, default=2000)
     options = parser.parse_args()
-    settings.DEBUG = False
+    os.environ["DJANGO_SETTINGS_MODULE"] = "chatapp.settings"
+    # Gives us a Postgres, before the settings are read.
+    importlib.import_module("tests.database")
     django.setup()
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
@@ -35,7 +38,7 @@ def main() -> None:
 
 
 def fill(passages: int) -> None:
-    """Documents of 10 sections with words as often as language has them (Zipf), 100 words each."""
+    """Documents of 10 sections of 100 words; a word is as frequent as in language (Zipf, without stop words)."""
     from chatapp.knowledge.ingestion import Source, sync
     from chatapp.knowledge.models import Collection
 
@@ -49,16 +52,15 @@ def fill(passages: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     collection.refresh_from_db()
-    print(
-        f"{collection.passage_count} passages, {collection.term_count / collection.passage_count:.0f} terms each"
-    )
+    mean = collection.term_count / collection.passage_count
+    print(f"{collection.passage_count} passages, {mean:.0f} terms each")
 
 
 SYLLABLES = [first + second for first, second in itertools.product("bdfgklmnprt", "aeiou")]
 VOCABULARY = random.Random(0).sample(
     ["".join(word) for word in itertools.product(SYLLABLES, repeat=3)], 20_000
 )
-WEIGHTS = list(itertools.accumulate(1 / rank for rank in range(10, len(VOCABULARY) + 10)))
+WEIGHTS = list(itertools.accumulate(1 / rank for rank in range(50, len(VOCABULARY) + 50)))
 
 
 def sentence(draw: random.Random, length: int) -> str:

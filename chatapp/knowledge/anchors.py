@@ -15,7 +15,7 @@ _emphasis = re.compile(r"[`*]|\\(?=[^\w\s])|(?<!\w)_+|_+(?!\w)")
 
 
 class Anchors:
-    """Hands out the anchors of one document's headings, in their order: a heading that repeats gets a number."""
+    """Hands out the anchors of one document's headings, in their order: one that repeats gets a number."""
 
     def __init__(self) -> None:
         self._repeats: dict[str, int] = {}

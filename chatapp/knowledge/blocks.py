@@ -1,6 +1,7 @@
 """Markdown as a row of blocks: headings, paragraphs, fenced code. Pure.
 
-CommonMark's rules for headings and fences, and nothing of its inline syntax: only what decides where a text may be cut.
+CommonMark's rules for headings and fences, and nothing of its inline syntax: only what decides where a text
+may be cut.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block. The text of a heading is what stands beside its marks; `level` is 1 to 6 for headings, else 0."""
+    """One block. A heading's text is what stands beside its marks; `level` is 1 to 6 for headings, else 0."""
 
     kind: Kind
     text: str

@@ -1,7 +1,7 @@
 """Markdown to passages: parts that are found and quoted as one. Pure.
 
-A passage is a section, or a part of a long one, and never spans two headings. Sizes are counted in words; eight characters
-count as one word at least, for scripts that set no spaces.
+A passage is a section, or a part of a long one, and never spans two headings. Sizes are counted in words;
+eight characters count as one word at least, for scripts that set no spaces.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHARACTERS_PER_WORD = 8
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One passage. `path`: the headings above it, outermost first, its own last; empty before the first heading."""
+    """One passage. `path`: the headings above it, outermost first, its own last; empty before the first."""
 
     path: tuple[str, ...]
     anchor: str
@@ -81,7 +81,7 @@ def _texts(section: _Section, follower: _Section) -> list[str]:
 
 
 def _filled(pieces: Iterable[str]) -> list[str]:
-    """The pieces put together to texts of about the target's size; no text is short while there is another."""
+    """The pieces put together to texts of about the target's size; none is short while there is another."""
     texts: list[str] = []
     for piece in pieces:
         if texts and (size(texts[-1]) + size(piece) <= TARGET or size(texts[-1]) < SHORT):

@@ -18,7 +18,7 @@ from chatapp.knowledge.models import Collection, Document, Passage
 __all__ = ["Source", "Synced", "sync"]
 
 _FORMAT = "1"
-"""Part of each digest: a new one, and every document is taken in again. Change it with what a passage or a term is."""
+"""Part of each digest, changed with what a passage or a term is: then every document is taken in again."""
 
 _LONGEST_SUMMARY = 300
 
@@ -45,7 +45,7 @@ class Synced:
 
 
 def sync(collection: Collection, sources: Iterable[Source]) -> Synced:
-    """Make the collection hold these documents and no others, in one transaction. One query where nothing changed.
+    """Make the collection hold these documents and no others, all at once. One query if nothing changed.
 
     Any number of processes may do this at once: each waits for the one before it and finds the work done.
     """

@@ -69,7 +69,7 @@ class Passage(models.Model):
 
 
 class Posting(models.Model):
-    """How often one term occurs in one passage. Collection and length are copied here: a search reads nothing else."""
+    """How often one term occurs in one passage. With copies of all else that scoring reads."""
 
     pk = models.CompositePrimaryKey("passage_id", "term")
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="postings", db_index=False)
@@ -84,3 +84,6 @@ class Posting(models.Model):
                 fields=["term", "collection"], include=["passage", "count", "length"], name="posting_of_term"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.count}"

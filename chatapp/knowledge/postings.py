@@ -1,4 +1,4 @@
-"""The postings of passages: which term occurs how often in which passage, counted by Postgres with its own dictionaries."""
+"""The postings of passages: which term occurs how often in which, by Postgres' own dictionaries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chatapp.knowledge.terms import identifiers, words
 __all__ = ["LANGUAGE", "count", "write"]
 
 LANGUAGE = "coalesce((SELECT min(cfgname) FROM pg_ts_config WHERE cfgname = language), 'simple')::regconfig"
-"""SQL: the text search configuration that a collection's column `language` names, or the one that only lowers case."""
+"""SQL: the text search configuration that the column `language` names, or the one that only lowers case."""
 
 _WRITE = f"""
 WITH source AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS source (passage_id, words)),
@@ -27,7 +27,7 @@ lengths AS (SELECT passage_id, sum(count) AS length FROM counts GROUP BY passage
 stored AS (UPDATE knowledge_passage SET length = lengths.length FROM lengths WHERE id = passage_id)
 INSERT INTO knowledge_posting (term, collection_id, passage_id, count, length)
 SELECT term, %s, passage_id, count, length FROM counts JOIN lengths USING (passage_id)
-"""
+"""  # noqa: S608  (of constants)
 
 _COUNT = """
 UPDATE knowledge_collection SET passage_count = counted.passages, term_count = counted.terms

@@ -1,7 +1,8 @@
 """Finding passages: BM25 over the postings, in one statement.
 
-Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2 and b = 0.75,
-and the idf that never turns negative, ln(1 + (N - n + 0.5) / (n + 0.5)), as Lucene has it. The constant factor k1 + 1 is left out.
+Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2
+and b = 0.75, and the idf that never turns negative, ln(1 + (N - n + 0.5) / (n + 0.5)), as Lucene has it. The factor
+k1 + 1, the same for all, is left out; k1 (1 - b + b * length / mean) reads 0.3 + 0.9 * length / mean.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ LONGEST_QUERY = 4000
 
 _SEARCH = f"""
 WITH scope AS (
-    SELECT id, passage_count, term_count, tsvector_to_array(to_tsvector({LANGUAGE}, %(words)s)) || %(names)s::text[] AS terms
+    SELECT id, passage_count::float8, term_count::float8,
+        tsvector_to_array(to_tsvector({LANGUAGE}, %(words)s)) || %(names)s::text[] AS terms
     FROM knowledge_collection WHERE %(collections)s::bigint[] IS NULL OR id = ANY (%(collections)s)
 ),
 total AS (
-    SELECT sum(passage_count)::float8 AS passages, sum(passage_count)::float8 / nullif(sum(term_count)::float8, 0) AS per_term
+    SELECT sum(passage_count) AS passages, sum(passage_count) / nullif(sum(term_count), 0) AS per_term
     FROM scope
 ),
 wanted AS (
@@ -43,7 +45,8 @@ best AS (
     ) AS posting
     GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT %(limit)s
 )
-SELECT passage.id AS passage_id, document.id AS document_id, document.title, passage.heading, passage.text, best.score,
+SELECT passage.id AS passage_id, document.id AS document_id, document.title, passage.heading, passage.text,
+    best.score,
     '/documents/' || collection.slug || '/' || document.slug || '/' ||
     CASE passage.anchor WHEN '' THEN '' ELSE '#' || passage.anchor END AS url
 FROM best
@@ -51,7 +54,7 @@ JOIN knowledge_passage AS passage ON passage.id = best.passage_id
 JOIN knowledge_document AS document ON document.id = passage.document_id
 JOIN knowledge_collection AS collection ON collection.id = document.collection_id
 ORDER BY best.score DESC, best.passage_id
-"""
+"""  # noqa: S608  (of constants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Hit:
 async def search(
     connection: AsyncConnection[Any], query: str, *, collections: Sequence[int] | None, limit: int = 6
 ) -> list[Hit]:
-    """The best passages of these collections (None: of all), best first; equal ones in the order they were taken in."""
+    """The best passages of these collections (None: of all), best first; equal ones as they were taken in."""
     query = query[:LONGEST_QUERY]
     parameters = {
         "words": words(query),

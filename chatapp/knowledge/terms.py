@@ -1,8 +1,9 @@
 """What a text is found by. Pure.
 
-Postgres' dictionaries turn words into lexemes; its parser, though, takes `and/or`, `docs/protocol.md` and `a.b` for one word,
-drops the `_` of `OPENAI_BASE_URL`, and reads `gpt-5` as a negative number. So it gets bare words only, and names that are written
-with marks inside are terms of their own, beside their words: a question finds them by a part and, better, by the whole.
+Postgres' dictionaries turn words into lexemes; its parser, though, takes `and/or`, `docs/protocol.md` and `a.b`
+for one word, drops the `_` of `OPENAI_BASE_URL`, and reads `gpt-5` as a negative number. So it gets bare words only,
+and names that are written with marks inside are terms of their own, beside their words: a question finds them by a
+part and, better, by the whole.
 """
 
 from __future__ import annotations
@@ -30,6 +31,6 @@ def words(text: str) -> str:
 
 
 def identifiers(text: str) -> Counter[str]:
-    """Names with marks inside (`search_knowledge`, `v1/chat/completions`, `gpt-5-mini`) in lower case, and how often each occurs."""
+    """Names with marks inside (`search_knowledge`, `gpt-5-mini`) in lower case, and how often each occurs."""
     found = _identifier.findall(unicodedata.normalize("NFKC", text).lower())
     return Counter(name for name in found if len(name) <= LONGEST_IDENTIFIER)
