@@ -1,0 +1,34 @@
+# make run    everything from nothing, then the server on 127.0.0.1, PORT (8000)
+# make test   everything from nothing, then every test
+# make check  format, lint, types, missing migrations, then every test
+# make lock   resolve the dependencies of pyproject.toml and package.json anew
+
+PYTHON ?= python3
+PREPARE = command -v $(PYTHON) > /dev/null || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv" >&2; exit 2; }; \
+	$(PYTHON) deploy/prepare.py
+VENV = .venv/bin
+LOCK = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.PHONY: run test check lock
+
+run:
+	@$(PREPARE) run
+	@exec $(VENV)/python manage.py serve
+
+test:
+	@$(PREPARE) test
+
+check:
+	@$(PREPARE) tools
+	@$(VENV)/ruff format --check
+	@$(VENV)/ruff check
+	@$(VENV)/mypy
+	@CHATAPP_TESTING=1 $(VENV)/python manage.py makemigrations --check --dry-run
+	@$(PREPARE) test
+
+lock:
+	@$(PREPARE) tools
+	@$(VENV)/python -m pip install --quiet uv
+	@$(LOCK) --upgrade pyproject.toml -o requirements.lock
+	@$(LOCK) --upgrade --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@npm install --package-lock-only
