@@ -49,4 +49,4 @@ def _page(request: SignedInRequest, form: NameForm) -> HttpResponse:
         {"session": session, "device": device(session.user_agent), "current": session.is_current()}
         for session in sessions.open_sessions(request.user)
     ]
-    return render(request, "account/account.html", {"form": form, "sessions": rows})
+    return render(request, "account/account.html", {"form": form, "sessions": rows, "section": "account"})

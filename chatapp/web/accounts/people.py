@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -124,7 +125,14 @@ def _people_page(
     request: SignedInRequest, form: InviteForm, more: dict[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
     page = Paginator(access.people(request.user), 100).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "invitations": access.invitations(request.user), **(more or {})}
+    context = {
+        "page": page,
+        "form": form,
+        "invitations": access.invitations(request.user),
+        "mailed": settings.EMAIL_CONFIGURED,
+        "section": "people",
+        **(more or {}),
+    }
     return render(request, "people/people.html", context, status=422 if form.errors else status)
 
 
