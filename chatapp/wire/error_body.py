@@ -97,7 +97,9 @@ def _find(body: Any) -> Mapping[str, Any]:
                 body = inner
             case {"error": str() as words} if words:
                 return {**{k: v for k, v in body.items() if k != "error"}, "message": _beside(body, words)}
-            case {"error": [first, *_]} | {"errors": [first, *_]}:
+            case {"error": [first, *_]}:
+                body = first
+            case {"errors": [first, *_]} if not body.get("message"):
                 body = first
             case {"responseStatus": Mapping() as inner} | {"ResponseStatus": Mapping() as inner}:
                 body = inner

@@ -67,7 +67,7 @@ def _loads_exactly(raw: bytes) -> Any:
 
 def _refuse_depth(value: Any) -> None:
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [child for parent in level for child in _children(parent)]
         if not level:
             return

@@ -58,7 +58,7 @@ class SSEDecoder:
 
     def feed(self, data: bytes) -> list[Event]:
         """The events that `data` completes. Raises TooLarge (its `events` are those complete before it)."""
-        if self._skip_lf:  # the other half of a CRLF that two reads split
+        if data and self._skip_lf:  # the other half of a CRLF that two reads split
             self._skip_lf = False
             if data[:1] == b"\n":
                 data = data[1:]
