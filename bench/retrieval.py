@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def fill(passages: int) -> None:
-    """Documents of 10 sections of 100 words; a word is as frequent as in language (Zipf, without stop words)."""
+    """Documents of 10 sections of 100 words, as frequent as in language (Zipf, without stop words)."""
     from chatapp.knowledge.ingestion import Source, sync
     from chatapp.knowledge.models import Collection
 

@@ -1,8 +1,8 @@
 """Finding passages: BM25 over the postings, in one statement.
 
 Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2
-and b = 0.75, and the idf that never turns negative, ln(1 + (N - n + 0.5) / (n + 0.5)), as Lucene has it. The factor
-k1 + 1, the same for all, is left out; k1 (1 - b + b * length / mean) reads 0.3 + 0.9 * length / mean.
+and b = 0.75, and the idf that never turns negative, ln(1 + (N - n + 0.5) / (n + 0.5)), as Lucene has it. The
+factor k1 + 1, the same for all, is left out; k1 (1 - b + b * length / mean) reads 0.3 + 0.9 * length / mean.
 """
 
 from __future__ import annotations

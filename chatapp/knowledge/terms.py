@@ -1,9 +1,9 @@
 """What a text is found by. Pure.
 
-Postgres' dictionaries turn words into lexemes; its parser, though, takes `and/or`, `docs/protocol.md` and `a.b`
-for one word, drops the `_` of `OPENAI_BASE_URL`, and reads `gpt-5` as a negative number. So it gets bare words only,
-and names that are written with marks inside are terms of their own, beside their words: a question finds them by a
-part and, better, by the whole.
+Postgres' dictionaries turn words into lexemes; its parser, though, takes `and/or`, `docs/protocol.md` and
+`a.b` for one word, drops the `_` of `OPENAI_BASE_URL`, and reads `gpt-5` as a negative number. So it gets
+bare words only, and names that are written with marks inside are terms of their own, beside their words: a
+question finds them by a part and, better, by the whole.
 """
 
 from __future__ import annotations

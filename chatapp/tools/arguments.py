@@ -1,0 +1,40 @@
+"""The arguments of a call, as a model wrote them: read with distrust, refused in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatapp.tools.base import ToolError
+from chatapp.wire.errors import Malformed
+from chatapp.wire.jsontext import loads
+
+__all__ = ["parse", "text"]
+
+LONGEST = 64 * 1024
+"""Characters of all arguments of one call."""
+
+
+def parse(source: str) -> Mapping[str, Any]:
+    """The arguments as an object; nothing at all counts as none. Raises ToolError."""
+    if len(source) > LONGEST:
+        raise ToolError(f"The arguments are too long: at most {LONGEST} characters are allowed.")
+    try:
+        arguments = loads(source) if source.strip() else {}
+    except Malformed as error:
+        raise ToolError(f"The arguments are not valid JSON. {error}") from None
+    if not isinstance(arguments, dict):
+        raise ToolError("The arguments must be a JSON object.")
+    return arguments
+
+
+def text(arguments: Mapping[str, Any], name: str, *, longest: int) -> str:
+    """A required argument that is a string with something in it. `longest`: characters. Raises ToolError."""
+    value = arguments.get(name)
+    if not isinstance(value, str):
+        raise ToolError(f"The argument “{name}” must be a string.")
+    if not value.strip():
+        raise ToolError(f"The argument “{name}” is empty.")
+    if len(value) > longest:
+        raise ToolError(f"The argument “{name}” is too long: at most {longest} characters are allowed.")
+    return value

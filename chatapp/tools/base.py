@@ -1,0 +1,63 @@
+"""What a tool is: a name, a description and parameters for the model, and one call.
+
+Errors:
+
+ToolError    what the model should be told, in a sentence that it can act on
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from psycopg_pool import AsyncConnectionPool
+
+from chatapp.tools.citations import Citation
+
+__all__ = ["Tool", "ToolContext", "ToolError", "ToolResult"]
+
+
+class ToolError(Exception):
+    """The call cannot be done as it was asked; the message goes to the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """For whom and where a tool is called.
+
+    `collections`: what may be searched (None: everything). `first_number`: the number of the first passage that
+    this call finds; a turn counts its passages through all its calls.
+    """
+
+    connection_pool: AsyncConnectionPool
+    user_id: int
+    collections: Sequence[int] | None = None
+    first_number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a call gave: `content` for the model (JSON text), `data` for the page, `passages` that may be cited."""
+
+    content: str
+    data: Any = None
+    passages: Sequence[Citation] = ()
+    failed: bool = False
+
+
+class Tool(Protocol):
+    """`parameters` is a JSON schema of an object: the arguments that the model writes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+
+    async def call(self, arguments: Mapping[str, Any], context: ToolContext) -> ToolResult:
+        """Raises ToolError for arguments that do not do."""
+        ...

@@ -1,0 +1,50 @@
+"""The search of the team's documents, as a tool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from chatapp.knowledge.retrieval import search
+from chatapp.tools import arguments as given
+from chatapp.tools.base import ToolContext, ToolResult
+from chatapp.tools.citations import Citation
+from chatapp.wire.jsontext import dumps
+
+__all__ = ["SearchKnowledge"]
+
+LONGEST_QUERY = 1000
+PASSAGES = 6
+
+
+class SearchKnowledge:
+    name = "search_knowledge"
+    description = (
+        "Search the team's documents and this product's own documentation. Gives the best passages, each with"
+        " a number; cite what you use as [number]. Search again in other words if nothing fits."
+    )
+    parameters: Mapping[str, Any] = {
+        "type": "object",
+        "properties": {
+            "query": {
+                "type": "string",
+                "description": "A question or a few words, in the language of the documents.",
+                "maxLength": LONGEST_QUERY,
+            }
+        },
+        "required": ["query"],
+        "additionalProperties": False,
+    }
+
+    async def call(self, arguments: Mapping[str, Any], context: ToolContext) -> ToolResult:
+        """`{"passages": [{number, title, heading, url, text}]}`, best first, numbered on."""
+        query = given.text(arguments, "query", longest=LONGEST_QUERY)
+        async with context.connection_pool.connection() as connection:
+            hits = await search(connection, query, collections=context.collections, limit=PASSAGES)
+        passages = [
+            Citation(number, hit.title, hit.heading, hit.url, hit.text)
+            for number, hit in enumerate(hits, start=context.first_number)
+        ]
+        data = {"passages": [asdict(passage) for passage in passages]}
+        return ToolResult(dumps(data).decode(), data, passages)

@@ -1,0 +1,55 @@
+"""The tools that a model may call, by name.
+
+A call always gives a result: what goes wrong is one that the model can read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from chatapp.tools import arguments
+from chatapp.tools.base import Tool, ToolContext, ToolError, ToolResult
+from chatapp.wire.jsontext import dumps
+from chatapp.wire.tools import Tool as Definition
+
+__all__ = ["Registry"]
+
+_log = logging.getLogger(__name__)
+
+
+class Registry:
+    def __init__(self, tools: Iterable[Tool], *, timeout: float = 30.0) -> None:
+        """`timeout`: seconds that one call may take."""
+        self._tools = {tool.name: tool for tool in tools}
+        self._timeout = timeout
+
+    def definitions(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """The tools of these names as a request's `tools`; names that we do not have are left out."""
+        tools = [self._tools[name] for name in dict.fromkeys(names) if name in self._tools]
+        return [dict(Definition.function(tool.name, tool.description, tool.parameters).raw) for tool in tools]
+
+    async def call(self, name: str, arguments_text: str, context: ToolContext) -> ToolResult:
+        """Raises nothing but the task's own cancellation."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._tool(name).call(arguments.parse(arguments_text), context)
+        except ToolError as error:
+            return _failure(str(error))
+        except TimeoutError:
+            return _failure(f"The tool did not answer within {self._timeout:g} seconds.")
+        except Exception:
+            _log.exception("The tool %s failed.", name)
+            return _failure("The tool failed. Answer without it.")
+
+    def _tool(self, name: str) -> Tool:
+        if name not in self._tools:
+            raise ToolError(f"There is no tool “{name}”. The tools are: {', '.join(self._tools) or 'none'}.")
+        return self._tools[name]
+
+
+def _failure(message: str) -> ToolResult:
+    data = {"error": message}
+    return ToolResult(dumps(data).decode(), data, failed=True)
