@@ -1,8 +1,6 @@
-import { toolLine } from "#chat/tool-lines";
-
 /**
  * What an answer shows: one part for each message of the assistant in its turn.
- * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, continues, calls: {id, line, result}[]}[]}
+ * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, continues, calls: {id, name, arguments, result}[]}[]}
  */
 export function answerParts(messages) {
   const results = new Map(messages.filter(({ role }) => role === "tool").map(({ body }) => [body.tool_call_id, plainText(body.content)]));
@@ -16,7 +14,7 @@ export function answerParts(messages) {
       reasoning: body.reasoning_content ?? body.reasoning ?? "",
       refusal: body.refusal ?? "",
       annotations: body.annotations ?? [],
-      calls: (body.tool_calls ?? []).map((call) => describe(call, results)),
+      calls: (body.tool_calls ?? []).filter(named).map((call) => describe(call, results)),
     }));
 }
 
@@ -31,6 +29,8 @@ export function plainText(content) {
 }
 
 function describe(call, results) {
-  const result = results.get(call.id);
-  return { id: call.id, line: toolLine(call, result !== undefined), result };
+  const { name, arguments: text } = call.function ?? { name: call.custom?.name, arguments: call.custom?.input };
+  return { id: call.id, name, arguments: text, result: results.get(call.id) };
 }
+
+const named = (call) => Boolean(call.function?.name || call.custom?.name);

@@ -14,21 +14,15 @@ export function citedSources(text, annotations) {
   return sources;
 }
 
-/** The sources that the searches of a turn found, by their numbers: what the markers mean while the answer is being written. */
-export function foundSources(messages) {
-  const sources = new Map();
-  for (const message of messages) {
-    if (message.role !== "tool") continue;
-    for (const passage of passagesOf(message.body.content)) {
-      sources.set(passage.number, { url: passage.url, title: titleOf(passage) });
-    }
-  }
-  return sources;
+/** The sources that an answer's searches found: what its markers mean while it is being written. */
+export function foundSources(parts) {
+  const passages = parts.flatMap(({ calls }) => calls.flatMap(({ result }) => passagesOf(result)));
+  return new Map(passages.map((passage) => [passage.number, { url: passage.url, title: titleOf(passage) }]));
 }
 
 export function passagesOf(content) {
   try {
-    const { passages } = JSON.parse(content);
+    const passages = JSON.parse(content)?.passages;
     return Array.isArray(passages) ? passages.filter((passage) => Number.isInteger(passage.number)) : [];
   } catch {
     return [];

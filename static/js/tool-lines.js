@@ -2,11 +2,11 @@ const VERBS = {
   search_knowledge: { doing: "Searching the documents", did: "Searched the documents", detail: "query" },
 };
 
-/** The one quiet line that stands for a tool call. `call` is one of the API's `tool_calls`. */
-export function toolLine(call, done) {
-  const { name = "", arguments: text = "" } = call.function ?? { name: call.custom?.name, arguments: call.custom?.input };
+/** The one quiet line that stands for a tool call; `result` is undefined while there is none. */
+export function toolLine({ name, arguments: text, result }) {
+  const done = result !== undefined && result !== null;
   const verb = VERBS[name];
-  if (!verb) return `${done ? "Used" : "Using"} ${name || "a tool"}`;
+  if (!verb) return `${done ? "Used" : "Using"} ${name}`;
   const detail = argument(text, verb.detail);
   return `${done ? verb.did : verb.doing}${detail ? ` for “${detail}”` : ""}`;
 }

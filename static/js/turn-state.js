@@ -60,18 +60,13 @@ function append(body, field, text) {
   body[field] = (body[field] ?? "") + text;
 }
 
-/** Calls are kept by their index, which may come with gaps and out of order. */
+/** As the server folds it: a call stands at its index; what is missing below it is made empty. */
 function mergeToolCall(body, { index, id, type, name, arguments: text }) {
   const calls = (body.tool_calls ??= []);
-  let call = calls.find((known) => (known.index ?? calls.indexOf(known)) === index);
-  if (!call) {
-    call = { index, id: "", type: "function", function: { name: "", arguments: "" } };
-    calls.push(call);
-    calls.sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
-  }
-  if (id) call.id = id;
-  if (type) call.type = type;
-  const spoken = call.type === "custom" ? (call.custom ??= { name: "", input: "" }) : (call.function ??= { name: "", arguments: "" });
-  if (name) spoken.name = name;
-  if (text) spoken[call.type === "custom" ? "input" : "arguments"] += text;
+  while (calls.length <= index) calls.push({ id: "", type: "function", function: { name: "", arguments: "" } });
+  const call = calls[index];
+  call.id = id || call.id;
+  call.type = type || call.type;
+  call.function.name = name || call.function.name;
+  call.function.arguments += text ?? "";
 }

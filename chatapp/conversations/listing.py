@@ -1,0 +1,72 @@
+"""A person's conversations, the newest first, in pages that stay right while rows move to the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
+
+from chatapp.accounts.models import User
+from chatapp.conversations.models import Conversation, Turn, TurnStatus
+
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of a page. As text: the moment in ISO 8601, a tilde, the id."""
+
+    updated_at: datetime
+    id: UUID
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Raises ValueError."""
+        moment, _, id = text.partition("~")
+        updated_at = datetime.fromisoformat(moment)
+        if updated_at.tzinfo is None:
+            raise ValueError("A cursor's moment has a time zone.")
+        return cls(updated_at, UUID(id))
+
+    def __str__(self) -> str:
+        return f"{self.updated_at.isoformat()}~{self.id}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`conversations` carry `running`: whether an answer is being written. `next` is null on the last page."""
+
+    conversations: list[Conversation]
+    next: Cursor | None
+
+
+def conversations_of(user: User, after: Cursor | None = None, limit: int = PAGE) -> Page:
+    rows = list(_rows(user, after)[: limit + 1])
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return Page(shown, Cursor(shown[-1].updated_at, shown[-1].pk) if more else None)
+
+
+def _rows(user: User, after: Cursor | None) -> QuerySet[Conversation]:
+    mine = Conversation.objects.filter(owner=user, deleted_at=None).order_by("-updated_at", "-id")
+    open_turns = Turn.objects.filter(conversation=OuterRef("pk"), owner=user, status__in=_open())
+    mine = mine.annotate(running=Exists(open_turns))
+    if after is None:
+        return mine
+    # Compared as a row, which is what the index can seek to; the same with OR would read all before it.
+    older = RawSQL(
+        "(conversations_conversation.updated_at, conversations_conversation.id) < (%s, %s)", _params(after)
+    )
+    return mine.filter(older)
+
+
+def _open() -> Iterable[TurnStatus]:
+    return TurnStatus.open()
+
+
+def _params(after: Cursor) -> tuple[datetime, UUID]:
+    return after.updated_at, after.id

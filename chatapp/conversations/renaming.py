@@ -1,0 +1,13 @@
+"""The title that a person gives: it stays, no model writes over it."""
+
+from django.db import transaction
+
+from chatapp.conversations.feed import announce
+from chatapp.conversations.models import Conversation, TitleSource
+
+
+@transaction.atomic
+def rename(conversation: Conversation, title: str) -> None:
+    """Its place in the list stays: that is the time of the last answer."""
+    Conversation.objects.filter(pk=conversation.pk).update(title=title, title_source=TitleSource.USER)
+    announce(conversation.pk, conversation.owner_id)

@@ -1,0 +1,36 @@
+"""What a person changes about a conversation without the websocket: its title, its deletion."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chatapp.conversations.access import get_conversation, get_deleted_conversation
+from chatapp.conversations.deletion import delete, restore
+from chatapp.conversations.models import Conversation
+from chatapp.conversations.renaming import rename
+from chatapp.web.accounts.doors import SignedInRequest, signed_in
+
+LONGEST = Conversation._meta.get_field("title").max_length or 0
+
+
+@signed_in
+@require_POST
+def title(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    found = get_conversation(request.user, conversation_id)
+    wanted = " ".join(request.POST.get("title", "").replace("\0", "").split())
+    if not wanted or len(wanted) > LONGEST:
+        return HttpResponseBadRequest(f"A title has 1 to {LONGEST} characters.")
+    rename(found, wanted)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_http_methods(["POST", "DELETE"])
+def deletion(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """POST deletes the conversation, DELETE takes the deletion back."""
+    if request.method == "POST":
+        delete(get_conversation(request.user, conversation_id))
+    else:
+        restore(get_deleted_conversation(request.user, conversation_id))
+    return HttpResponse(status=204)

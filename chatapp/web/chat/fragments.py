@@ -1,0 +1,35 @@
+"""The parts of the chat page that it fetches later."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from chatapp.conversations.access import get_conversation
+from chatapp.conversations.listing import Cursor, conversations_of
+from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.chat.thread import thread_of
+
+
+@signed_in
+@require_GET
+def messages(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """The end of the active path, or with `before` (a message's id) what stands above that message."""
+    found = get_conversation(request.user, conversation_id)
+    try:
+        before = UUID(request.GET["before"]) if "before" in request.GET else None
+    except ValueError:
+        return HttpResponseBadRequest("“before” is the id of a message.")
+    return render(request, "chat/_thread.html", {"thread": thread_of(found, before)})
+
+
+@signed_in
+@require_GET
+def conversations(request: SignedInRequest) -> HttpResponse:
+    """Rows of the sidebar, with `after` those below a cursor."""
+    try:
+        after = Cursor.parse(request.GET["after"]) if "after" in request.GET else None
+    except ValueError:
+        return HttpResponseBadRequest("“after” is the cursor of a page before.")
+    return render(request, "chat/_conversations.html", {"listing": conversations_of(request.user, after)})

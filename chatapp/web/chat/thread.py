@@ -1,0 +1,140 @@
+"""What the page shows of a conversation: questions and answers, made of the messages of the active path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
+from chatapp.conversations.path import active_path
+from chatapp.turns.stored import milliseconds, moment
+from chatapp.wire.jsontext import dumps_text
+
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Question:
+    id: UUID
+    text: str
+
+    kind = "question"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message of the assistant. `facts` is JSON: `reasoningMs`, `annotations`, `continues`, `calls` with results."""
+
+    id: UUID
+    text: str
+    reasoning: str
+    refusal: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that one turn wrote. `facts` is JSON, the `turn` of a snapshot (docs/protocol.md)."""
+
+    turn_id: UUID | None
+    parts: list[Part]
+    facts: str
+
+    kind = "answer"
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`before` is the first message shown, where there are earlier ones, else null."""
+
+    entries: list[Question | Answer]
+    before: UUID | None
+
+
+def thread_of(conversation: Conversation, before: UUID | None = None) -> Thread:
+    messages = _whole_turns(active_path(conversation, before=before, limit=PAGE))
+    entries = list(_entries(messages))
+    if before is None and messages:
+        entries += _wordless(messages[-1])
+    earlier = bool(messages) and messages[0].parent_id is not None
+    return Thread(entries, messages[0].pk if earlier else None)
+
+
+def _whole_turns(messages: list[Message]) -> list[Message]:
+    """Without the end of a turn whose beginning stands on the page before."""
+    if not messages or messages[0].parent_id is None:
+        return messages
+    first = next((i for i, message in enumerate(messages) if message.role == MessageRole.USER), 0)
+    return messages[first:]
+
+
+def _entries(messages: Iterable[Message]) -> Iterator[Question | Answer]:
+    for (asked, _), group in groupby(messages, lambda message: (message.role == MessageRole.USER, message.turn_id)):
+        if asked:
+            yield from (Question(message.pk, plain_text(message.body.get("content"))) for message in group)
+        else:
+            yield _answer(list(group))
+
+
+def _wordless(leaf: Message) -> list[Answer]:
+    """The turn that began below the last message and has written nothing: it runs, or failed at once."""
+    turn = Turn.objects.filter(parent=leaf).select_related("model").order_by("-id").first()
+    return [] if turn is None else [Answer(turn.pk, [], turn_facts(turn))]
+
+
+def _answer(messages: list[Message]) -> Answer:
+    results = {m.body.get("tool_call_id"): m.body.get("content") for m in messages if m.role == MessageRole.TOOL}
+    parts = [_part(m, results) for m in messages if m.role == MessageRole.ASSISTANT]
+    turn = messages[0].turn
+    return Answer(messages[0].turn_id, parts, turn_facts(turn) if turn else "{}")
+
+
+def _part(message: Message, results: dict[Any, Any]) -> Part:
+    body = message.body
+    facts = {
+        "reasoningMs": message.reasoning_ms,
+        "annotations": body.get("annotations") or [],
+        "continues": message.continues_id and str(message.continues_id),
+        "calls": [_call(call, results) for call in body.get("tool_calls") or []],
+    }
+    reasoning = body.get("reasoning_content") or body.get("reasoning") or ""
+    return Part(
+        message.pk, plain_text(body.get("content")), plain_text(reasoning), body.get("refusal") or "", dumps_text(facts)
+    )
+
+
+def _call(call: dict[str, Any], results: dict[Any, Any]) -> dict[str, Any]:
+    spoken = call.get("function") or call.get("custom") or {}
+    arguments = spoken.get("arguments", spoken.get("input", ""))
+    result = plain_text(results[call["id"]]) if call.get("id") in results else None
+    return {"id": call.get("id"), "name": spoken.get("name"), "arguments": arguments, "result": result}
+
+
+def turn_facts(turn: Turn) -> str:
+    return dumps_text(
+        {
+            "id": str(turn.pk),
+            "parent": str(turn.parent_id),
+            "status": turn.status,
+            "model": {"id": turn.model_id, "name": turn.model_name, "provider": turn.provider_name},
+            "duration_ms": milliseconds(turn.created_at, turn.finished_at),
+            "first_token_ms": milliseconds(turn.created_at, turn.first_token_at),
+            "created_at": moment(turn.created_at),
+            "prompt_tokens": turn.prompt_tokens,
+            "completion_tokens": turn.completion_tokens,
+            "usage_estimated": turn.usage_estimated,
+            "finish_reason": turn.finish_reason,
+            "error": turn.error,
+        }
+    )
+
+
+def plain_text(content: Any) -> str:
+    """The text of a message's content, which is a text or a list of parts."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return "".join(str(part.get("text") or part.get("refusal") or "") for part in parts if isinstance(part, dict))
