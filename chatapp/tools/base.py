@@ -26,8 +26,8 @@ class ToolError(Exception):
 class ToolContext:
     """For whom and where a tool is called.
 
-    `collections`: what may be searched (None: everything). `first_number`: the number of the first passage that
-    this call finds; a turn counts its passages through all its calls.
+    `collections`: what may be searched (None: everything). `first_number`: the number of the first passage
+    that this call finds; a turn counts its passages through all its calls.
     """
 
     connection_pool: AsyncConnectionPool
@@ -38,7 +38,7 @@ class ToolContext:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a call gave: `content` for the model (JSON text), `data` for the page, `passages` that may be cited."""
+    """What a call gave: `content` for the model (JSON), `data` for the page, `passages` to cite."""
 
     content: str
     data: Any = None

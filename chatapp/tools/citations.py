@@ -37,8 +37,8 @@ class Citation:
 def annotate(text: str, passages: Sequence[Citation]) -> list[dict[str, Any]]:
     """A `url_citation` for each number in a marker that names one of the passages, in the order of the text.
 
-    Markers in code are none. `start_index` and `end_index` are the first and the last character (code points) of
-    the marker, or of the number's own part of it: `[1, 2]` is `[1,` and ` 2]`.
+    Markers in code are none. `start_index` and `end_index` are the first and the last character (code points)
+    of the marker, or of the number's own part of it: `[1, 2]` is `[1,` and ` 2]`.
     """
     known = {passage.number: passage for passage in passages}
     if not known:

@@ -12,10 +12,11 @@ from typing import Any
 
 from chatapp.tools import arguments
 from chatapp.tools.base import Tool, ToolContext, ToolError, ToolResult
+from chatapp.tools.knowledge import SearchKnowledge
 from chatapp.wire.jsontext import dumps
 from chatapp.wire.tools import Tool as Definition
 
-__all__ = ["Registry"]
+__all__ = ["Registry", "built_in_registry"]
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,11 @@ class Registry:
         if name not in self._tools:
             raise ToolError(f"There is no tool “{name}”. The tools are: {', '.join(self._tools) or 'none'}.")
         return self._tools[name]
+
+
+def built_in_registry() -> Registry:
+    """The tools that are a part of the product."""
+    return Registry([SearchKnowledge()])
 
 
 def _failure(message: str) -> ToolResult:
