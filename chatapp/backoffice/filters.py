@@ -46,7 +46,7 @@ class MetadataFilter(ListFilter):
     KEY, VALUE = "metadata_key", "metadata_value"
 
     def __init__(
-        self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: ModelAdmin[Any]
+        self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: "ModelAdmin[Any]"
     ) -> None:
         super().__init__(request, params, model, model_admin)
         for name in (self.KEY, self.VALUE):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from chatapp.accounts.models import User
 from chatapp.backoffice.paginator import CappedPaginator
 
 
@@ -57,8 +59,15 @@ class History(ModelAdmin):
 
 
 def is_admin(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_admin", False))
+    return isinstance(request.user, User) and request.user.is_admin
 
 
 def is_reviewer(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_reviewer", False))
+    return isinstance(request.user, User) and request.user.is_reviewer
+
+
+def actor(request: HttpRequest) -> User:
+    """Who acts. The site lets only people in who are logged in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,6 +1,6 @@
 """Pages of long histories without counting them to the end."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -9,7 +9,13 @@ from django.utils.functional import cached_property
 CAP = 10_000
 
 
-class CappedPaginator(Paginator[Any]):
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:  # generic for the type checker only
+    _Paginator = Paginator
+
+
+class CappedPaginator(_Paginator):
     """Counts and offers at most the first `CAP` rows: older ones are found by filters, not by paging."""
 
     template_name = "admin/pagination_capped.html"

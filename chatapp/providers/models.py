@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import chain, count
 from typing import Any
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -106,6 +107,17 @@ class Model(models.Model):
 
     def __str__(self) -> str:
         return self.display_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new default takes the mark from the old one."""
+        with transaction.atomic():
+            if self.is_default:
+                Model.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
+            super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """That there is a default already is no error: saving moves the mark."""
+        super().validate_constraints({*(exclude or ()), "is_default"})
 
 
 class Price(models.Model):

@@ -1,0 +1,144 @@
+"""The page of models: who sees each, what it can do, what it costs."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.decorators import display
+
+from chatapp.accounts.audit import record
+from chatapp.backoffice.history import AdminsOnly, actor, is_reviewer
+from chatapp.backoffice.render import NOTHING
+from chatapp.providers.forms import ModelForm
+from chatapp.providers.models import Model, Price
+
+_CAN = ("tools", "vision", "reasoning")
+
+
+class PriceInline(AdminsOnly, TabularInline):
+    model = Price
+    extra = 0
+    verbose_name_plural = "prices (US dollars per million tokens)"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_reviewer(request)
+
+
+class PricedFilter(admin.SimpleListFilter):
+    title = "price"
+    parameter_name = "priced"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Priced"), ("no", "Unpriced")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(input_price__isnull=self.value() == "no")
+
+
+class ListedFilter(admin.SimpleListFilter):
+    title = "listed by the provider"
+    parameter_name = "listed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Listed, or added by hand"), ("no", "No longer listed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(missing_since__isnull=self.value() == "yes")
+
+
+@admin.register(Model)
+class ModelPage(AdminsOnly, ModelAdmin):
+    """Admins change, reviewers look: they have to know the prices."""
+
+    form = ModelForm
+    inlines = (PriceInline,)
+    list_display = ("name", "provider", "shown", *_CAN, "context", "prices", "is_default")
+    list_select_related = ("provider",)
+    list_filter = (("provider", RelatedDropdownFilter), "chat", *_CAN, PricedFilter, ListedFilter)
+    list_filter_submit = True
+    list_fullwidth = True
+    list_per_page = 100
+    search_fields = ("name", "display_name")
+    actions = ("show_in_picker", "hide_from_picker")
+    fieldsets = (
+        (None, {"fields": ("provider", "name", "display_name", "chat", "is_default", "missing_since")}),
+        ("What it can do", {"fields": (*_CAN, "context_window")}),
+    )
+    readonly_fields = ("missing_since",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        now = Price.objects.filter(model=OuterRef("pk"), valid_from__lte=timezone.now()).order_by(
+            "-valid_from"
+        )
+        rows: QuerySet[Model] = super().get_queryset(request)
+        return rows.annotate(
+            input_price=Subquery(now.values("input")[:1]), output_price=Subquery(now.values("output")[:1])
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("provider", "name", *self.readonly_fields) if obj else self.readonly_fields
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_reviewer(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_reviewer(request)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        obj.added_by_hand = obj.added_by_hand or not change
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        changed = [*form.changed_data, *("prices" for formset in formsets if formset.has_changed())]
+        verb = "changed" if change else "added"
+        record(
+            actor(request), f"model.{verb}", f"{form.instance.provider}: {form.instance.name}", fields=changed
+        )
+
+    @admin.action(description="Show in the picker", permissions=["change"])
+    def show_in_picker(self, request: HttpRequest, chosen: QuerySet[Model]) -> None:
+        self._set_shown(request, chosen, True)
+
+    @admin.action(description="Hide from the picker", permissions=["change"])
+    def hide_from_picker(self, request: HttpRequest, chosen: QuerySet[Model]) -> None:
+        self._set_shown(request, chosen, False)
+
+    def _set_shown(self, request: HttpRequest, chosen: QuerySet[Model], shown: bool) -> None:
+        """The default is always shown, so hiding it takes the mark off."""
+        rows = Model.objects.filter(pk__in=chosen.values_list("pk", flat=True))
+        count = rows.update(chat=True) if shown else rows.update(chat=False, is_default=False)
+        record(actor(request), f"models.{'shown' if shown else 'hidden'}", f"{count} models")
+        self.message_user(
+            request, f"{count} models are now {'shown in' if shown else 'hidden from'} the picker."
+        )
+
+    @display(description="Picker", label={"Shown": "success", "Hidden": "", "No longer listed": "warning"})
+    def shown(self, model: Model) -> str:
+        if model.missing_since:
+            return "No longer listed"
+        return "Shown" if model.chat else "Hidden"
+
+    @display(description="Context", ordering="context_window")
+    def context(self, model: Model) -> str:
+        return f"{model.context_window:,}" if model.context_window else NOTHING
+
+    @display(description="Price in / out", label={"Unpriced": "warning"})
+    def prices(self, model: Any) -> str:
+        if model.input_price is None:
+            return "Unpriced"
+        return f"{_dollars(model.input_price)} / {_dollars(model.output_price)}"
+
+
+def _dollars(price: Decimal) -> str:
+    whole, _, cents = f"{price:f}".partition(".")
+    return f"${whole}.{cents.rstrip('0'):0<2}"
