@@ -6,7 +6,6 @@ from django.db import models
 
 from chatapp.wire.jsontext import dumps_text
 
-
 if TYPE_CHECKING:
     _Field = models.Field[Any, Any]
 else:

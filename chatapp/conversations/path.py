@@ -22,7 +22,9 @@ def active_path(conversation: Conversation, before: UUID | None = None, limit: i
     """At most `limit` messages in reading order, ending at the active leaf or just above the message `before`."""
     leaf = conversation.active_leaf_id
     if before is not None:
-        above = Message.objects.filter(id=before, conversation=conversation).values_list("parent_id", flat=True)
+        above = Message.objects.filter(id=before, conversation=conversation).values_list(
+            "parent_id", flat=True
+        )
         leaf = above.first()
     if leaf is None:
         return []

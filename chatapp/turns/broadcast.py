@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
@@ -22,6 +21,9 @@ class Follower(Protocol):
 
     async def restart(self) -> None:
         """Take a new snapshot: the state was replaced."""
+
+    async def ended(self) -> None:
+        """Nothing comes after this."""
 
 
 class Broadcast:
@@ -75,10 +77,13 @@ class Broadcast:
             await follower.restart()
 
     async def close(self) -> None:
-        """Send what waits; nothing comes after."""
-        await self._flush()
+        """Send what waits and let the followers go."""
         if self._timer is not None:
             self._timer.cancel()
+        await self._flush()
+        for follower in tuple(self._followers):
+            await follower.ended()
+        self._followers.clear()
 
     async def _flush_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -93,10 +98,7 @@ class Broadcast:
         seq = self._sent = self.state.seq
         self._unsent = []
         self._sent_at = asyncio.get_running_loop().time()
-        await self._deliver(self._followers, frame, seq)
-
-    async def _deliver(self, followers: Iterable[Follower], frame: str, seq: int) -> None:
-        for follower in tuple(followers):
+        for follower in tuple(self._followers):
             await follower.deliver(frame, seq)
 
 

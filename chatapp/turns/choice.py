@@ -10,7 +10,10 @@ from django.db import connection as django_connection
 from django.db import models
 from psycopg import AsyncConnection
 
+from chatapp.providers.endpoint import endpoint
+from chatapp.providers.errors import Unusable
 from chatapp.providers.models import Model, Price, Provider
+from chatapp.upstream.endpoint import Endpoint
 
 from .errors import NoModel
 
@@ -29,8 +32,9 @@ class Preset:
 
 @dataclass(frozen=True)
 class Route:
-    """A model that can be called now, its provider and price, and the preset of the chat."""
+    """A model that can be called now, where and at what price, and the preset of the chat."""
 
+    endpoint: Endpoint
     model: Model
     provider: Provider
     price: Price | None
@@ -54,7 +58,7 @@ _USABLE = """
     FROM providers_model m JOIN providers_provider p ON p.id = m.provider_id
     WHERE p.enabled AND m.missing_since IS NULL
 """
-_DEFAULT = f"SELECT m.id {_USABLE} AND m.chat ORDER BY {_PREFERRED} LIMIT 1"  # noqa: S608 (constants)
+_DEFAULT = f"SELECT m.id {_USABLE} AND m.chat ORDER BY {_PREFERRED} LIMIT 1"
 _ROUTE = f"""
     SELECT {_columns(Model, "m")}, {_columns(Provider, "p")}, {_columns(Price, "price")},
         a.instructions, a.parameters, a.tools,
@@ -69,7 +73,7 @@ _ROUTE = f"""
         ORDER BY id = %(assistant)s DESC NULLS LAST LIMIT 1
     ) a ON true
     WHERE p.enabled AND m.missing_since IS NULL AND m.id = coalesce(%(model)s, ({_DEFAULT}))
-"""  # noqa: S608 (constants)
+"""
 
 
 def default_model_id(owner_id: int) -> int | None:
@@ -103,7 +107,11 @@ def _read(row: Sequence[Any]) -> Route:
     price, rest = _take(Price, rest)
     instructions, parameters, tools, collections = rest
     preset = Preset(instructions or "", parameters or {}, tools or [], collections or [])
-    return Route(model, provider, price if price.pk is not None else None, preset)
+    try:
+        where = endpoint(provider)
+    except Unusable as error:
+        raise NoModel(str(error)) from error
+    return Route(where, model, provider, price if price.pk is not None else None, preset)
 
 
 def _take(kind: type[Row], row: Sequence[Any]) -> tuple[Row, Sequence[Any]]:

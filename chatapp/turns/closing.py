@@ -65,6 +65,23 @@ async def close_turn(
     return await cursor.fetchone() is not None
 
 
+def with_answer(
+    messages: Sequence[dict[str, Any]], parent: UUID, continues: UUID | None
+) -> list[dict[str, Any]]:
+    """What the turn wrote; an empty answer where it came to none, so that its end can be shown and tried again."""
+    written = [message for message in messages if message["role"] != "user"]
+    return written or [
+        {
+            "id": str(uuid7()),
+            "parent": str(parent),
+            "role": "assistant",
+            "body": {"role": "assistant", "content": None},
+            "continues": None if continues is None else str(continues),
+            "reasoning_ms": None,
+        }
+    ]
+
+
 def _message_columns(messages: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
     return {
         "ids": [message["id"] for message in messages],

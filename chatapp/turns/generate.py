@@ -14,10 +14,17 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from chatapp.completions.models import CompletionStatus
-from chatapp.providers.endpoint import endpoint
-from chatapp.upstream.errors import Break, ConnectFailed, Phase, Rejected, StreamBroken, TimedOut, UpstreamError
+from chatapp.upstream.errors import (
+    Break,
+    ConnectFailed,
+    Phase,
+    Rejected,
+    StreamBroken,
+    TimedOut,
+    UpstreamError,
+)
 from chatapp.upstream.pool import UpstreamPool
-from chatapp.upstream.upstream import Stream
+from chatapp.upstream.stream import Stream
 from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.changes import Change
 from chatapp.wire.chunk import Chunk
@@ -42,7 +49,7 @@ class Policy:
             return None
         if error.retry_after is not None:
             return error.retry_after if error.retry_after <= self.longest_retry_after else None
-        most = min(self.longest_delay, self.first_delay * 2 ** (number - 1))
+        most: float = min(self.longest_delay, self.first_delay * 2 ** (number - 1))
         return most * random.uniform(0.5, 1.0)  # noqa: S311 (jitter)
 
 
@@ -68,7 +75,13 @@ class Generation:
     """The attempts of one call. After `steps` has ended, or raised UpstreamError, `answer` holds what arrived."""
 
     def __init__(
-        self, upstreams: UpstreamPool, journal: Journal, caller: Caller, route: Route, request: Request, policy: Policy
+        self,
+        upstreams: UpstreamPool,
+        journal: Journal,
+        caller: Caller,
+        route: Route,
+        request: Request,
+        policy: Policy,
     ) -> None:
         self._upstreams = upstreams
         self._journal = journal
@@ -77,6 +90,8 @@ class Generation:
         self._request = request
         self._policy = policy
         self.answer = Accumulator()
+        # How an attempt that is cut from outside counts.
+        self.cut_as = CompletionStatus.STOPPED
         self.attempt_ids: list[UUID] = []
         self.metered: list[dict[str, Any]] = []
 
@@ -102,11 +117,10 @@ class Generation:
         run = _Run(self._new_attempt(number), self.answer)
         opened = asyncio.create_task(self._journal.opened(run.attempt))
         try:
-            upstream = self._upstreams.get(endpoint(self._route.provider))
-            async with upstream.stream(self._request) as stream:
-                async with aclosing(run.read(stream)) as steps:
-                    async for progress in steps:
-                        yield progress
+            upstream = self._upstreams.get(self._route.endpoint)
+            async with upstream.stream(self._request) as stream, aclosing(run.read(stream)) as steps:
+                async for progress in steps:
+                    yield progress
             run.status = CompletionStatus.DONE
         except UpstreamError as error:
             run.fail(error)
@@ -122,16 +136,16 @@ class Generation:
     async def _close(self, run: _Run, opened: asyncio.Task[None]) -> None:
         # The row is written while the provider is being called; its outcome only after it.
         await opened
-        self.metered.append(await self._journal.closed(run.attempt, run.outcome()))
+        self.metered.append(await self._journal.closed(run.attempt, run.outcome(self.cut_as)))
 
 
 class _Run:
-    """What is observed of one attempt. Until it ends otherwise it counts as stopped: that is what a cancel leaves."""
+    """What is observed of one attempt. No status: it was cut from outside."""
 
     def __init__(self, attempt: Attempt, answer: Accumulator) -> None:
         self.attempt = attempt
         self.answer = answer
-        self.status = CompletionStatus.STOPPED
+        self.status: CompletionStatus | None = None
         self._error: dict[str, Any] | None = None
         self._request_id = ""
         self._sent = True
@@ -161,9 +175,9 @@ class _Run:
         self._request_id = error.request_id or self._request_id
         self._sent = not _unread(error)
 
-    def outcome(self) -> Outcome:
+    def outcome(self, cut_as: CompletionStatus) -> Outcome:
         return Outcome(
-            self.status,
+            self.status or cut_as,
             self.answer,
             datetime.now(UTC),
             self._first,

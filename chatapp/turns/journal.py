@@ -162,8 +162,8 @@ _OPEN = """
         system_fingerprint, finish_reasons, queued_at
     ) VALUES (
         %(id)s, %(kind)s, %(user)s, %(turn)s, %(runner)s, %(attempt)s, %(provider)s, %(provider_name)s, %(model)s,
-        %(model_name)s, %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running', '', '', '', '', '', '{}',
-        %(queued_at)s
+        %(model_name)s, %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
+        '', '', '', '', '', '{}', %(queued_at)s
     )
 """
 _TOKENS = (
@@ -184,7 +184,7 @@ LEDGER = f"""
         coalesce((SELECT email FROM accounts_user WHERE id = c.user_id), ''), c.provider_id, c.provider_name,
         c.model_id, c.model_name, c.status, {", ".join(f"%({name})s{_CASTS.get(name, '')}" for name in _TOKENS)}
     FROM closed c
-"""  # noqa: S608 (constants)
+"""
 _CLOSE = f"""
     WITH closed AS (
         UPDATE completions_completion SET

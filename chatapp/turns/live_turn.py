@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from chatapp.completions.models import CompletionStatus
 from chatapp.conversations.models import TurnStatus
 
 from .broadcast import Broadcast
@@ -27,9 +28,10 @@ class LiveTurn:
         self.task: asyncio.Task[None] | None = None
         self.ending: TurnStatus | None = None
         self.lost = False
+        self.closing = False
         self.first_token_at: datetime | None = None
         self.tool_calls: list[dict[str, Any]] = []
-        self.generations: list[Generation] = []
+        self.generations: list[tuple[UUID, Generation]] = []
         self._unlogged: list[Event] = []
         self._logged = 0
 
@@ -45,7 +47,7 @@ class LiveTurn:
 
     def take_unlogged(self) -> Entry | None:
         """The events since the last time, for the log."""
-        if not self._unlogged:
+        if not self._unlogged or self.closing:
             return None
         entry = Entry(self.id, self._logged, self.state.seq, coalesce(self._unlogged))
         self._unlogged = []
@@ -61,6 +63,8 @@ class LiveTurn:
         """End the turn as `ending`. The first reason wins."""
         if self.ending is None and self.task is not None:
             self.ending = ending
+            for _, generation in self.generations:
+                generation.cut_as = CompletionStatus(ending.value)
             self.task.cancel()
 
     def drop(self) -> None:
@@ -68,6 +72,14 @@ class LiveTurn:
         self.lost = True
         if self.task is not None:
             self.task.cancel()
+
+    def written(self) -> list[tuple[UUID, UUID]]:
+        """Pairs of a completion and the message that it wrote."""
+        return [
+            (completion, message)
+            for message, generation in self.generations
+            for completion in generation.attempt_ids
+        ]
 
     def final(self, status: TurnStatus, error: dict[str, Any] | None) -> dict[str, Any]:
         """The turn's fields at its end, as columns."""
@@ -90,12 +102,14 @@ class LiveTurn:
         }
 
     def _finish_reason(self) -> str:
-        last = self.generations[-1].answer if self.generations else None
-        return last.finish_reasons.get(0, "")[:50] if last else ""
+        if not self.generations:
+            return ""
+        _, last = self.generations[-1]
+        return last.answer.finish_reasons.get(0, "")[:50]
 
     def _usage(self) -> dict[str, Any]:
         """What all attempts of the turn were metered with, added up."""
-        metered = [values for generation in self.generations for values in generation.metered]
+        metered = [values for _, generation in self.generations for values in generation.metered]
         return {
             "prompt_tokens": sum(values["prompt_tokens"] for values in metered),
             "completion_tokens": sum(values["completion_tokens"] for values in metered),

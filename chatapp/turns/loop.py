@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.tools.base import ToolContext
-from chatapp.tools.citations import annotate
+from chatapp.tools.citations import Citation, annotate
 from chatapp.tools.registry import Registry
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
@@ -58,7 +58,7 @@ class _Rounds:
         self._opened: Opened = turn.opened
         self._route = turn.opened.route
         self._leaf: UUID = turn.opened.place.parent_id
-        self._passages: list[dict[str, Any]] = []
+        self._passages: list[Citation] = []
 
     async def run(self) -> None:
         names = self._route.preset.tools
@@ -94,10 +94,8 @@ class _Rounds:
             Kind.CHAT, self._opened.owner_id, self._turn.id, place.conversation_id, store=place.store
         )
         engine = self._engine
-        generation = Generation(
-            engine.upstreams, engine.journal, caller, self._route, request, engine.policy
-        )
-        self._turn.generations.append(generation)
+        generation = Generation(engine.upstreams, engine.journal, caller, self._route, request, engine.policy)
+        self._turn.generations.append((self._leaf, generation))
         return generation
 
     def _events(self, progress: Progress, thinking: _Thinking) -> list[Event]:

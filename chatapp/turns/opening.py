@@ -115,7 +115,9 @@ async def _find_place(connection: AsyncConnection, asked: Asked) -> Place:
 
 
 async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
-    row = await _one(connection, _CONVERSATION, owner=asked.owner_id, id=asked.conversation_id, parent=asked.parent_id)
+    row = await _one(
+        connection, _CONVERSATION, owner=asked.owner_id, id=asked.conversation_id, parent=asked.parent_id
+    )
     if row is None:
         raise NotFound("This chat does not exist any more.")
     if asked.parent_id is not None and row["parent_id"] is None:

@@ -13,12 +13,16 @@ from chatapp.wire.request import Request
 from .choice import Route
 from .opening import Place
 
-CONTINUE = "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."
+CONTINUE = (
+    "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."
+)
 # What a message of ours holds beyond what providers take.
 _SENT = ("role", "content", "refusal", "tool_calls", "tool_call_id", "name", "function_call", "audio")
 
 
-async def build(connection: AsyncConnection, place: Place, route: Route, tools: list[dict[str, Any]]) -> Request:
+async def build(
+    connection: AsyncConnection, place: Place, route: Route, tools: list[dict[str, Any]]
+) -> Request:
     """The first request of a turn. `tools`: definitions of what the model may call."""
     path = [] if place.is_new else await _path(connection, place)
     messages = _joined(path)

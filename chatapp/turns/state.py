@@ -41,9 +41,7 @@ class TurnState:
 
     def snapshot(self) -> bytes:
         """The `snapshot` frame."""
-        return dumps(
-            {"type": "snapshot", "turn": self.turn, "seq": self.seq, "messages": self.messages}
-        )
+        return dumps({"type": "snapshot", "turn": self.turn, "seq": self.seq, "messages": self.messages})
 
     @property
     def messages(self) -> list[dict[str, Any]]:

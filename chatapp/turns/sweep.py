@@ -17,7 +17,7 @@ from chatapp.usage.estimate import estimate
 from chatapp.usage.meter import values as meter_values
 from chatapp.wire.messages import Message
 
-from .closing import close_turn
+from .closing import close_turn, with_answer
 from .journal import LEDGER, ledger_columns
 from .stored import load_turn
 
@@ -38,19 +38,17 @@ async def sweep(pool: AsyncConnectionPool, runner_id: UUID) -> list[UUID]:
 async def _mark(connection: AsyncConnection, turn_id: UUID, runner_id: UUID) -> bool:
     """Take the turn over, then end it: from the first statement on its old runner writes nothing more."""
     async with connection.transaction():
-        adopted = await connection.execute(
-            _ADOPT, {"turn": turn_id, "runner": runner_id, "silence": SILENCE}
-        )
+        adopted = await connection.execute(_ADOPT, {"turn": turn_id, "runner": runner_id, "silence": SILENCE})
         if adopted.rowcount == 0:
             return False
         state = await load_turn(connection, turn_id)
         assert state is not None
-        messages = [message for message in state.messages if message["role"] != "user"]
+        messages = with_answer(state.messages, UUID(state.turn["parent"]), None)
         completions = await _open_completions(connection, turn_id)
         turn = await _columns(connection, turn_id)
         metered = [await _close_open(connection, completion, messages) for completion in completions]
         turn |= _usage(metered)
-        last = [(completions[-1]["id"], UUID(messages[-1]["id"]))] if completions and messages else []
+        last = [(completion["id"], UUID(messages[-1]["id"])) for completion in completions[-1:]]
         return await close_turn(connection, runner_id, turn, messages, [], last)
 
 
@@ -100,7 +98,11 @@ async def _close_open(
     metered = meter_values(
         estimate(prompt, written), await _price(connection, completion["model_id"]), estimated=True
     )
-    values = {"id": completion["id"], "conversation": completion["conversation_id"], **ledger_columns(metered)}
+    values = {
+        "id": completion["id"],
+        "conversation": completion["conversation_id"],
+        **ledger_columns(metered),
+    }
     await connection.execute(_INTERRUPT, values)
     return metered
 
@@ -128,11 +130,11 @@ _SILENT = """
 """
 _ORPHANS = f"""
     SELECT id FROM conversations_turn t WHERE status IN ('queued', 'running') AND {_SILENT} ORDER BY id
-"""  # noqa: S608 (constants)
+"""
 _ADOPT = f"""
     UPDATE conversations_turn t SET runner_id = %(runner)s
     WHERE id = %(turn)s AND status IN ('queued', 'running') AND {_SILENT}
-"""  # noqa: S608 (constants)
+"""
 _OPEN_COMPLETIONS = """
     SELECT c.id, c.model_id, t.parent_id, t.conversation_id
     FROM completions_completion c JOIN conversations_turn t ON t.id = c.turn_id
@@ -145,7 +147,7 @@ _ORPHAN_COMPLETIONS = f"""
     WHERE t.status = 'running' AND {_SILENT}
     AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))
     FOR UPDATE OF t SKIP LOCKED
-"""  # noqa: S608 (constants)
+"""
 _INTERRUPT = f"""
     WITH closed AS (
         UPDATE completions_completion SET status = 'interrupted', finished_at = clock_timestamp()

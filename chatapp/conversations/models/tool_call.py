@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from ..fields import JsonText
+from chatapp.conversations.fields import JsonText
+
 from .message import Message
 from .turn import Turn
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from chatapp.accounts.models import User
+from chatapp.conversations.fields import JsonText
 from chatapp.providers.models import Model
 
-from ..fields import JsonText
 from .conversation import Conversation
 
 
@@ -107,3 +107,6 @@ class TurnEvent(models.Model):
     seq = models.BigIntegerField()
     after = models.BigIntegerField()
     payload = JsonText()
+
+    def __str__(self) -> str:
+        return f"{self.after}..{self.seq} of {self.turn_id}"

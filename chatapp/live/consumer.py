@@ -1,0 +1,247 @@
+"""The websocket of one page: frames in, frames out. What they say is told in docs/protocol.md."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from psycopg.rows import dict_row
+
+from chatapp import wiring
+from chatapp.turns.errors import NotFound, TurnError
+from chatapp.turns.opening import Asked, Continue, Retry, Send
+from chatapp.wire.jsontext import dumps
+
+from .door import origin_is_ours, still_logged_in
+from .follower import MOST_UNACKNOWLEDGED, TurnFollower
+from .frames import (
+    LARGEST_FRAME,
+    Ack,
+    ContinueFrame,
+    Frame,
+    FrameError,
+    Ping,
+    Resync,
+    RetryFrame,
+    SendFrame,
+    Stop,
+    Subscribe,
+    Unsubscribe,
+    parse,
+)
+from .limits import ACK_COST, FRAMES_PER_SECOND, Allowance, Patience
+
+logger = logging.getLogger(__name__)
+
+NOT_LOGGED_IN = 4401
+FOREIGN_ORIGIN = 4403
+ABUSE = 4429
+PROTOCOL = 1
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One socket of one person. Turns are never its own: it follows them, and they go on without it."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        user = self.scope["user"]
+        self._followers: dict[UUID, TurnFollower] = {}
+        self._conversations: set[UUID] = set()
+        self._now = asyncio.get_running_loop().time
+        self._allowance = Allowance(self._now())
+        self._patience = Patience()
+        self._user_id: int | None = None
+        if not origin_is_ours(self.scope):
+            await self.close(FOREIGN_ORIGIN)
+        elif not user.is_authenticated:
+            await self.close(NOT_LOGGED_IN)
+        else:
+            await self._enter(user.pk)
+
+    async def disconnect(self, code: int) -> None:
+        for follower in self._followers.values():
+            follower.leave()
+        self._followers.clear()
+        if self._user_id is not None:
+            self._engine.people.leave(self._user_id, self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self._user_id is None:
+            return
+        try:
+            await self._receive(text_data if text_data is not None else "")
+        except FrameError as error:
+            await self._refuse(error.code, str(error), error.frame)
+        except Exception:
+            logger.exception("A frame was not handled.")
+            await self._refuse("failed", "Something went wrong on our side.", {})
+
+    async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
+        """A conversation of this person changed: say so, and follow what began in it."""
+        await self._send(conversation)
+        if UUID(conversation["id"]) in self._conversations:
+            for turn_id in turns:
+                await self._follow(turn_id)
+
+    async def check(self) -> None:
+        """Close if the log-in is over."""
+        if not await still_logged_in(self.scope):
+            await self.close(NOT_LOGGED_IN)
+
+    async def _enter(self, user_id: int) -> None:
+        self._engine = await wiring.start()
+        self._user_id = user_id
+        self._engine.people.enter(user_id, self)
+        limits = {
+            "frame_bytes": LARGEST_FRAME,
+            "frames_per_second": FRAMES_PER_SECOND,
+            "unacknowledged_bytes": MOST_UNACKNOWLEDGED,
+        }
+        runner = str(self._engine.runner.id)
+        await self._send(
+            {"type": "hello", "protocol": PROTOCOL, "user": user_id, "runner": runner, "limits": limits}
+        )
+
+    async def _receive(self, text: str) -> None:
+        cost = ACK_COST if text.startswith('{"type":"ack"') else 1.0
+        if not self._allowance.spend(self._now(), cost):
+            raise FrameError("too_frequent", "Too many frames at once. This one was dropped.")
+        frame, raw = parse(text)
+        try:
+            await self._handle(frame, raw.get("re"))
+        except TurnError as error:
+            raise FrameError(error.code, str(error), raw) from error
+
+    async def _handle(self, frame: Frame, re: Any) -> None:
+        match frame:
+            case Subscribe(conversation):
+                await self._subscribe(conversation, re)
+            case Unsubscribe(conversation):
+                self._conversations.discard(conversation)
+            case SendFrame(client_id, conversation, parent, parts, model):
+                await self._start(Send(self._owner, client_id, parts, conversation, parent, model), re)
+            case RetryFrame(client_id, message, model):
+                await self._start(Retry(self._owner, client_id, message, model), re)
+            case ContinueFrame(client_id, message, model):
+                await self._start(Continue(self._owner, client_id, message, model), re)
+            case Stop(turn):
+                await self._engine.runner.stop(self._owner, turn)
+                await self._send({"type": "stopping", "re": re, "turn": str(turn)})
+            case Resync(turn):
+                await self._resync(turn)
+            case Ack(turn, seq):
+                if follower := self._followers.get(turn):
+                    await follower.acknowledge(seq)
+            case Ping():
+                await self._send({"type": "pong", "re": re})
+
+    @property
+    def _owner(self) -> int:
+        assert self._user_id is not None
+        return self._user_id
+
+    async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
+        row = await self._row(_CONVERSATION, conversation_id)
+        if row is None:
+            raise NotFound("This chat does not exist.")
+        self._conversations.add(conversation_id)
+        await self._send(
+            {
+                "type": "subscribed",
+                "re": re,
+                "conversation": str(conversation_id),
+                "title": row["title"],
+                "leaf": None if row["leaf"] is None else str(row["leaf"]),
+                "turns": [str(turn_id) for turn_id in row["turns"]],
+            }
+        )
+        for turn_id in row["turns"]:
+            self._unfollow(turn_id)
+            await self._follow(turn_id)
+
+    async def _start(self, asked: Asked, re: Any) -> None:
+        opened = await self._engine.runner.start(asked)
+        place = opened.place
+        self._conversations.add(place.conversation_id)
+        await self._send(
+            {
+                "type": "sent",
+                "re": re,
+                "client_id": asked.client_id,
+                "conversation": str(place.conversation_id),
+                "message": str(place.parent_id),
+                "turn": str(opened.turn_id),
+                "duplicate": opened.duplicate,
+            }
+        )
+        await self._follow(opened.turn_id)
+
+    async def _resync(self, turn_id: UUID) -> None:
+        if await self._row(_TURN, turn_id) is None:
+            raise NotFound("This answer does not exist.")
+        self._unfollow(turn_id)
+        await self._follow(turn_id)
+
+    async def _follow(self, turn_id: UUID) -> None:
+        if turn_id in self._followers:
+            return
+        broadcast = await self._engine.following.broadcast(turn_id)
+        if turn_id in self._followers:
+            return
+        follower = TurnFollower(broadcast, self._send_text, lambda: self._forget(turn_id))
+        self._followers[turn_id] = follower
+        await follower.begin()
+
+    def _unfollow(self, turn_id: UUID) -> None:
+        if follower := self._followers.pop(turn_id, None):
+            follower.leave()
+
+    def _forget(self, turn_id: UUID) -> None:
+        self._followers.pop(turn_id, None)
+
+    async def _row(self, statement: str, row_id: UUID) -> dict[str, Any] | None:
+        """A row that is this person's, asked of the database each time."""
+        async with self._engine.pool.connection() as connection:
+            cursor = connection.cursor(row_factory=dict_row)
+            await cursor.execute(statement, {"id": row_id, "owner": self._owner})
+            return await cursor.fetchone()
+
+    async def _refuse(self, code: str, message: str, frame: dict[str, Any]) -> None:
+        await self._send(
+            {
+                "type": "error",
+                "re": frame.get("re"),
+                "client_id": frame.get("client_id"),
+                "code": code,
+                "message": message,
+            }
+        )
+        if self._patience.lost(self._now()):
+            await self.close(ABUSE)
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        await self._send_text(dumps(frame).decode())
+
+    async def _send_text(self, text: str) -> None:
+        # The socket may be gone while a turn goes on; its `disconnect` is about to come.
+        with suppress(RuntimeError):
+            await self.base_send({"type": "websocket.send", "text": text})
+
+
+_CONVERSATION = """
+    SELECT c.title, c.active_leaf_id AS leaf, ARRAY(
+        SELECT t.id FROM conversations_turn t
+        WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')
+        ORDER BY t.id
+    ) AS turns
+    FROM conversations_conversation c
+    WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
+"""
+_TURN = """
+    SELECT t.id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
+    WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
+"""

@@ -1,0 +1,32 @@
+"""Who may have a socket: a log-in that is still good, from a page of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from chatapp.accounts.sessions import holder
+
+
+def origin_is_ours(scope: Mapping[str, Any]) -> bool:
+    """Does the `Origin` name the host that the request came to, and is that host allowed?"""
+    headers = dict(scope["headers"])
+    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    if origin.scheme not in ("http", "https") or not host:
+        return False
+    if f"{origin.scheme}://{origin.netloc}".lower() in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    domain, _ = split_domain_port(origin.netloc)
+    return origin.netloc.lower() == host and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+async def still_logged_in(scope: Mapping[str, Any]) -> bool:
+    """Ask the database again: does this session still count?"""
+    key = scope["session"].session_key
+    return key is not None and await database_sync_to_async(holder)(key) is not None

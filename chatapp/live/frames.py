@@ -1,0 +1,175 @@
+"""The frames that a client may send: read, checked, named. See docs/protocol.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chatapp.wire.errors import Malformed
+from chatapp.wire.jsontext import loads
+
+LARGEST_FRAME = 512 * 1024
+_LONGEST_CLIENT_ID = 64
+
+
+class FrameError(Exception):
+    """A frame that is not as the protocol says. `code` as in docs/protocol.md."""
+
+    def __init__(self, code: str, message: str, frame: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.frame = frame or {}
+
+
+@dataclass(frozen=True)
+class Subscribe:
+    conversation: UUID
+
+
+@dataclass(frozen=True)
+class Unsubscribe:
+    conversation: UUID
+
+
+@dataclass(frozen=True)
+class SendFrame:
+    client_id: str
+    conversation: UUID | None
+    parent: UUID | None
+    parts: list[dict[str, Any]]
+    model: int | None
+
+
+@dataclass(frozen=True)
+class RetryFrame:
+    client_id: str
+    message: UUID
+    model: int | None
+
+
+@dataclass(frozen=True)
+class ContinueFrame:
+    client_id: str
+    message: UUID
+    model: int | None
+
+
+@dataclass(frozen=True)
+class Stop:
+    turn: UUID
+
+
+@dataclass(frozen=True)
+class Resync:
+    turn: UUID
+
+
+@dataclass(frozen=True)
+class Ack:
+    turn: UUID
+    seq: int
+
+
+@dataclass(frozen=True)
+class Ping:
+    pass
+
+
+Frame = Subscribe | Unsubscribe | SendFrame | RetryFrame | ContinueFrame | Stop | Resync | Ack | Ping
+
+
+def parse(text: str) -> tuple[Frame, dict[str, Any]]:
+    """The frame and the JSON object that it was read from. Raises FrameError."""
+    if len(text) > LARGEST_FRAME or len(text.encode("utf-8", "surrogatepass")) > LARGEST_FRAME:
+        raise FrameError("too_large", "This is larger than 512 KiB. Send less at once.")
+    try:
+        raw = loads(text)
+    except Malformed as error:
+        raise FrameError("malformed", f"This frame is not JSON: {error}") from error
+    if not isinstance(raw, dict):
+        raise FrameError("malformed", "A frame is a JSON object.")
+    read = _READERS.get(raw["type"]) if isinstance(raw.get("type"), str) else None
+    if read is None:
+        raise FrameError("unknown_type", "This type of frame is not known.", raw)
+    return read(_Fields(raw)), raw
+
+
+class _Fields:
+    """Reads the fields of a frame; each wrong one is named."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+
+    def wrong(self, name: str, what: str) -> FrameError:
+        return FrameError("malformed", f"“{name}” must be {what}.", self.raw)
+
+    def id(self, name: str) -> UUID:
+        value = self.raw.get(name)
+        try:
+            return UUID(value)
+        except (TypeError, ValueError, AttributeError):
+            raise self.wrong(name, "an id") from None
+
+    def id_or_none(self, name: str) -> UUID | None:
+        return None if self.raw.get(name) is None else self.id(name)
+
+    def count(self, name: str) -> int:
+        value = self.raw.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
+            raise self.wrong(name, "a whole number, not negative")
+        return value
+
+    def count_or_none(self, name: str) -> int | None:
+        return None if self.raw.get(name) is None else self.count(name)
+
+    def client_id(self) -> str:
+        value = self.raw.get("client_id")
+        if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+            raise self.wrong("client_id", "a text of ASCII letters, digits and signs")
+        if not 0 < len(value) <= _LONGEST_CLIENT_ID:
+            raise self.wrong("client_id", f"1 to {_LONGEST_CLIENT_ID} characters long")
+        return value
+
+    def parts(self) -> list[dict[str, Any]]:
+        value = self.raw.get("parts")
+        if not isinstance(value, list) or not value:
+            raise self.wrong("parts", "a list of at least one content part")
+        for number, part in enumerate(value):
+            if (
+                not isinstance(part, dict)
+                or part.get("type") != "text"
+                or not isinstance(part.get("text"), str)
+            ):
+                raise self.wrong(f"parts[{number}]", "a part of type “text” with a “text”")
+        if not any(part["text"].strip() for part in value):
+            raise self.wrong("parts", "more than empty text")
+        return value
+
+
+def _send(fields: _Fields) -> SendFrame:
+    return SendFrame(
+        fields.client_id(),
+        fields.id_or_none("conversation"),
+        fields.id_or_none("parent"),
+        fields.parts(),
+        fields.count_or_none("model"),
+    )
+
+
+_READERS: dict[str, Callable[[_Fields], Frame]] = {
+    "subscribe": lambda fields: Subscribe(fields.id("conversation")),
+    "unsubscribe": lambda fields: Unsubscribe(fields.id("conversation")),
+    "send": _send,
+    "retry": lambda fields: RetryFrame(
+        fields.client_id(), fields.id("message"), fields.count_or_none("model")
+    ),
+    "continue": lambda fields: ContinueFrame(
+        fields.client_id(), fields.id("message"), fields.count_or_none("model")
+    ),
+    "stop": lambda fields: Stop(fields.id("turn")),
+    "resync": lambda fields: Resync(fields.id("turn")),
+    "ack": lambda fields: Ack(fields.id("turn"), fields.count("seq")),
+    "ping": lambda fields: Ping(),
+}

@@ -1,0 +1,123 @@
+"""Follows turns that run in other processes, by their log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from chatapp.conversations.models import TurnStatus
+
+from . import log
+from .broadcast import Broadcast
+from .errors import NotFound
+from .runner import Runner
+from .state import TurnState
+from .stored import load_turn
+
+logger = logging.getLogger(__name__)
+
+# A notification can be lost; the log is looked at this often anyway. Seconds.
+LOOK_SECONDS = 1.0
+
+
+class Following:
+    """Finds the broadcast of any turn: the runner's own, or one that is fed from the log."""
+
+    def __init__(self, pool: AsyncConnectionPool, runner: Runner) -> None:
+        self._pool = pool
+        self._runner = runner
+        self._elsewhere: dict[UUID, Broadcast] = {}
+        self._hint = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        self._task = asyncio.create_task(self._look_forever(), name="following")
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def broadcast(self, turn_id: UUID) -> Broadcast:
+        """Where to follow a turn; of one that has ended, its last state. Raises NotFound."""
+        found = self._runner.broadcast(turn_id) or self._elsewhere.get(turn_id)
+        if found is not None:
+            return found
+        async with self._pool.connection() as connection:
+            state = await load_turn(connection, turn_id)
+        if state is None:
+            raise NotFound("This answer does not exist.")
+        # It may have come here while the rows were read.
+        found = self._runner.broadcast(turn_id) or self._elsewhere.get(turn_id)
+        if found is None:
+            found = Broadcast(turn_id, state)
+            if is_open(state):
+                self._elsewhere[turn_id] = found
+                self._hint.set()
+        return found
+
+    def hint(self, turns: str) -> None:
+        """The log has something new of these turns (comma-separated ids, or "*")."""
+        if self._elsewhere and (turns == log.EVERY_TURN or self._concerns(turns.split(","))):
+            self._hint.set()
+
+    def _concerns(self, turns: Iterable[str]) -> bool:
+        return any(UUID(turn) in self._elsewhere for turn in turns)
+
+    async def _look_forever(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._hint.wait()
+            except TimeoutError:
+                pass
+            self._hint.clear()
+            try:
+                await self._look()
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                logger.warning("The log cannot be read: %s", error)
+            except Exception:
+                logger.exception("Following failed.")
+
+    async def _look(self) -> None:
+        self._forget_unfollowed()
+        known = {turn_id: broadcast.state.seq for turn_id, broadcast in self._elsewhere.items()}
+        if not known:
+            return
+        async with self._pool.connection() as connection:
+            for entry in await log.read(connection, known):
+                await self._take(connection, entry)
+            cursor = await connection.execute(_OPEN, {"turns": list(known), "open": list(TurnStatus.open())})
+            still_open = {row[0] for row in await cursor.fetchall()}
+            for turn_id in known.keys() - still_open:
+                await self._end(connection, turn_id)
+
+    def _forget_unfollowed(self) -> None:
+        for turn_id, broadcast in tuple(self._elsewhere.items()):
+            if not broadcast.followed:
+                del self._elsewhere[turn_id]
+
+    async def _take(self, connection: psycopg.AsyncConnection, entry: log.Entry) -> None:
+        broadcast = self._elsewhere[entry.turn_id]
+        if entry.after == broadcast.state.seq:
+            await broadcast.publish(entry.events, entry.seq)
+        elif state := await load_turn(connection, entry.turn_id):
+            await broadcast.replace(state)
+
+    async def _end(self, connection: psycopg.AsyncConnection, turn_id: UUID) -> None:
+        broadcast = self._elsewhere.pop(turn_id)
+        if state := await load_turn(connection, turn_id):
+            await broadcast.replace(state)
+        await broadcast.close()
+
+
+def is_open(state: TurnState) -> bool:
+    return state.turn["status"] in TurnStatus.open()
+
+
+_OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"

@@ -1,0 +1,60 @@
+"""Hears the notifications of all processes over one connection."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+import psycopg
+from psycopg import sql
+
+logger = logging.getLogger(__name__)
+
+LONGEST_WAIT = 10.0
+
+
+class Listener:
+    """Calls `handlers[channel](payload)` for each notification, and `missed` after a time of deafness."""
+
+    def __init__(
+        self, conninfo: str, handlers: Mapping[str, Callable[[str], None]], missed: Callable[[], None]
+    ) -> None:
+        self._conninfo = conninfo
+        self._handlers = handlers
+        self._missed = missed
+        self._task: asyncio.Task[None] | None = None
+        self._listening = asyncio.Event()
+
+    async def open(self) -> None:
+        """Returns when it hears."""
+        self._task = asyncio.create_task(self._listen_forever(), name="listener")
+        await self._listening.wait()
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _listen_forever(self) -> None:
+        wait = 0.1
+        while True:
+            try:
+                await self._listen()
+            except psycopg.Error as error:
+                logger.warning("Not listening to the database: %s", error)
+            except Exception:
+                logger.exception("A notification was not handled.")
+            wait = 0.1 if self._listening.is_set() else min(wait * 2, LONGEST_WAIT)
+            self._listening.clear()
+            await asyncio.sleep(wait)
+
+    async def _listen(self) -> None:
+        connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+        async with connection:
+            for channel in self._handlers:
+                await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+            self._listening.set()
+            self._missed()
+            async for notification in connection.notifies():
+                self._handlers[notification.channel](notification.payload)

@@ -1,0 +1,102 @@
+"""The sockets of this process by person, and what each person is told about their conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Any, Protocol
+from uuid import UUID
+
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from .stored import moment
+
+logger = logging.getLogger(__name__)
+
+
+class Visitor(Protocol):
+    """One socket of a person."""
+
+    async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
+        """A `conversation` frame, and the turns of that conversation that run now."""
+
+    async def check(self) -> None:
+        """The person's log-ins changed: is this one still good?"""
+
+
+class People:
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self._pool = pool
+        self._visitors: dict[int, set[Visitor]] = defaultdict(set)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def count(self) -> int:
+        """How many sockets are open here."""
+        return sum(map(len, self._visitors.values()))
+
+    def enter(self, user_id: int, visitor: Visitor) -> None:
+        self._visitors[user_id].add(visitor)
+
+    def leave(self, user_id: int, visitor: Visitor) -> None:
+        self._visitors[user_id].discard(visitor)
+        if not self._visitors[user_id]:
+            del self._visitors[user_id]
+
+    def hear_conversation(self, text: str) -> None:
+        """A notification: "<owner> <conversation>"."""
+        owner, _, conversation = text.partition(" ")
+        if int(owner) in self._visitors:
+            self._keep(self._tell(int(owner), UUID(conversation)))
+
+    def hear_person(self, text: str) -> None:
+        """A notification: "<user>", whose log-ins changed."""
+        for visitor in tuple(self._visitors.get(int(text), ())):
+            self._keep(visitor.check())
+
+    def check_all(self) -> None:
+        """Notifications were missed."""
+        for user_id in tuple(self._visitors):
+            self.hear_person(str(user_id))
+
+    def _keep(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.warning("A person was not told: %s", error, exc_info=error)
+
+    async def _tell(self, owner_id: int, conversation_id: UUID) -> None:
+        async with self._pool.connection() as connection:
+            cursor = connection.cursor(row_factory=dict_row)
+            await cursor.execute(_CONVERSATION, {"id": conversation_id, "owner": owner_id})
+            row = await cursor.fetchone()
+        if row is None:
+            return
+        turns = row.pop("turns")
+        frame = {
+            "type": "conversation",
+            **row,
+            "id": str(row["id"]),
+            "leaf": None if row["leaf"] is None else str(row["leaf"]),
+            "updated_at": moment(row["updated_at"]),
+            "running": bool(turns),
+        }
+        for visitor in tuple(self._visitors.get(owner_id, ())):
+            await visitor.changed(frame, turns)
+
+
+_CONVERSATION = """
+    SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.active_leaf_id AS leaf,
+        ARRAY(
+            SELECT t.id FROM conversations_turn t
+            WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')
+            ORDER BY t.id
+        ) AS turns
+    FROM conversations_conversation c WHERE c.id = %(id)s AND c.owner_id = %(owner)s
+"""

@@ -1,0 +1,266 @@
+"""The runner: the part of a server process that runs turns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from uuid_utils.compat import uuid7
+
+from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.stopping import CHANNEL as STOPS
+from chatapp.conversations.stopping import STOP_TURN
+from chatapp.tools.registry import Registry
+from chatapp.upstream.errors import UpstreamError
+from chatapp.upstream.pool import UpstreamPool
+
+from . import log
+from .broadcast import Broadcast
+from .closing import close_turn, mark_running, with_answer
+from .errors import NotFound, ShuttingDown
+from .generate import Policy, describe
+from .journal import Journal
+from .live_turn import LiveTurn
+from .loop import Engine, answer
+from .opening import Asked, Opened, open_turn
+from .stored import describe_turn, load_turn
+from .sweep import sweep
+from .titles import give_title
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+LOG_SECONDS = 0.25
+RECORD_AGAIN_SECONDS = 1.0
+OUR_FAULT = {
+    "message": "Something went wrong on our side. The server's log says more.",
+    "type": "server_error",
+    "code": None,
+    "param": None,
+    "status": None,
+    "retryable": True,
+}
+
+
+class Runner:
+    """Runs turns in tasks of its own, logs their events, keeps its lease, and sweeps what dead runners left."""
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool,
+        upstreams: UpstreamPool,
+        registry: Registry,
+        *,
+        policy: Policy | None = None,
+        title_model: str = "",
+    ) -> None:
+        self.id: UUID = uuid7()
+        self.draining = False
+        self._pool = pool
+        self.engine = Engine(pool, upstreams, registry, Journal(pool, self.id), policy or Policy())
+        self._title_model = title_model
+        self._turns: dict[UUID, LiveTurn] = {}
+        self._loops: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def running(self) -> int:
+        """How many turns run here."""
+        return len(self._turns)
+
+    async def open(self) -> None:
+        """Enter the row of this process and begin to keep it alive."""
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                _ENTER, {"id": self.id, "host": socket.gethostname(), "pid": os.getpid()}
+            )
+        self._loops = [
+            asyncio.create_task(_every(HEARTBEAT_SECONDS, self._beat), name="heartbeat"),
+            asyncio.create_task(_every(LOG_SECONDS, self._write_log), name="log"),
+        ]
+
+    async def start(self, asked: Asked) -> Opened:
+        """Open a turn and run it. Raises TurnError; a known client_id returns the first turn."""
+        if self.draining:
+            raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
+        async with self._pool.connection() as connection:
+            opened = await open_turn(connection, asked, self.id)
+        if not opened.duplicate:
+            self._run(LiveTurn(opened))
+        return opened
+
+    async def stop(self, owner_id: int, turn_id: UUID) -> None:
+        """Ask for the end of a turn, wherever it runs. Raises NotFound; nothing happens to one that has ended."""
+        async with self._pool.connection() as connection:
+            await connection.execute(STOP_TURN, {"turn": turn_id, "owner": owner_id, "channel": STOPS})
+            cursor = await connection.execute(
+                "SELECT 1 FROM conversations_turn WHERE id = %s AND owner_id = %s", [turn_id, owner_id]
+            )
+            if await cursor.fetchone() is None:
+                raise NotFound("This answer does not exist.")
+
+    def stop_here(self, turn_id: UUID) -> None:
+        """The turn's stop was asked for: end it, if it runs here."""
+        if turn := self._turns.get(turn_id):
+            turn.cancel(TurnStatus.STOPPED)
+
+    def broadcast(self, turn_id: UUID) -> Broadcast | None:
+        """The broadcast of a turn that runs here."""
+        turn = self._turns.get(turn_id)
+        return None if turn is None else turn.broadcast
+
+    async def drain(self, grace: float) -> None:
+        """Take no more turns, let the running ones end for `grace` seconds, then mark the rest interrupted."""
+        self.draining = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=grace)
+        for turn in tuple(self._turns.values()):
+            turn.cancel(TurnStatus.INTERRUPTED)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5.0)
+
+    async def close(self) -> None:
+        """Drain without grace and give the lease up."""
+        await self.drain(0)
+        for task in (*self._loops, *self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._loops, *self._tasks, return_exceptions=True)
+        async with self._pool.connection() as connection:
+            await connection.execute(_LEAVE, {"id": self.id})
+
+    def _run(self, turn: LiveTurn) -> None:
+        self._turns[turn.id] = turn
+        turn.task = asyncio.create_task(self._answer(turn))
+        self._keep(self._watch(turn, turn.task))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, turn: LiveTurn) -> None:
+        async with self._pool.connection() as connection:
+            if not await mark_running(connection, turn.id, self.id):
+                turn.lost = True
+                return
+        await answer(self.engine, turn)
+
+    async def _watch(self, turn: LiveTurn, task: asyncio.Task[None]) -> None:
+        """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
+        await asyncio.wait([task])
+        status, error = _verdict(turn, task)
+        turn.closing = True
+        try:
+            kept = not turn.lost and await self._record(turn, status, error)
+            if not kept:
+                await self._show_rows(turn)
+        except Exception:
+            logger.exception("The end of turn %s was not written.", turn.id)
+        finally:
+            await turn.broadcast.close()
+            del self._turns[turn.id]
+        if status is TurnStatus.DONE and kept and turn.opened.place.is_new:
+            await self._title(turn)
+
+    async def _record(self, turn: LiveTurn, status: TurnStatus, error: dict[str, Any] | None) -> bool:
+        """Write the end, again and again while the database is away."""
+        place = turn.opened.place
+        messages = with_answer(turn.state.messages, place.parent_id, place.continues)
+        columns = turn.final(status, error)
+        while True:
+            try:
+                async with self._pool.connection() as connection:
+                    kept = await close_turn(
+                        connection, self.id, columns, messages, turn.tool_calls, turn.written()
+                    )
+                break
+            except (psycopg.OperationalError, PoolTimeout):
+                logger.warning("The database is away; the end of turn %s waits.", turn.id)
+                await asyncio.sleep(RECORD_AGAIN_SECONDS)
+        if kept:
+            known = {message["id"] for message in turn.state.messages}
+            missing = [{"t": "message", "message": m} for m in messages if m["id"] not in known]
+            await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
+        return kept
+
+    async def _show_rows(self, turn: LiveTurn) -> None:
+        """Another runner ended the turn: what it wrote is what counts."""
+        async with self._pool.connection() as connection:
+            state = await load_turn(connection, turn.id)
+        if state is not None:
+            await turn.broadcast.replace(state)
+
+    async def _title(self, turn: LiveTurn) -> None:
+        try:
+            await give_title(self.engine, turn.opened, turn.state.messages, self._title_model)
+        except UpstreamError as error:
+            logger.info("No title for %s: %s", turn.opened.place.conversation_id, error)
+        except Exception:
+            logger.exception("No title for %s.", turn.opened.place.conversation_id)
+
+    async def _beat(self) -> None:
+        async with self._pool.connection() as connection:
+            await connection.execute(_BEAT, {"id": self.id})
+            cursor = await connection.execute(_ASKED_TO_STOP, {"id": self.id})
+            for (turn_id,) in await cursor.fetchall():
+                self.stop_here(turn_id)
+        await sweep(self._pool, self.id)
+
+    async def _write_log(self) -> None:
+        taken = [(turn, entry) for turn in self._turns.values() if (entry := turn.take_unlogged())]
+        if not taken:
+            return
+        try:
+            async with self._pool.connection() as connection:
+                lost = await log.append(connection, self.id, [entry for _, entry in taken])
+        except BaseException:
+            for turn, entry in taken:
+                turn.give_back(entry)
+            raise
+        for turn, _ in taken:
+            if turn.id in lost and not turn.closing:
+                turn.drop()
+
+
+def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict[str, Any] | None]:
+    if task.cancelled():
+        return turn.ending or TurnStatus.INTERRUPTED, None
+    match task.exception():
+        case None:
+            return TurnStatus.DONE, None
+        case UpstreamError() as error:
+            return TurnStatus.FAILED, describe(error)
+        case error:
+            logger.error("Turn %s failed.", turn.id, exc_info=error)
+            return TurnStatus.FAILED, OUR_FAULT
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            logger.warning("The database is away: %s", error)
+        except Exception:
+            logger.exception("A background job failed.")
+        await asyncio.sleep(seconds)
+
+
+_ENTER = """
+    INSERT INTO conversations_runner (id, host, pid, started_at, heartbeat_at)
+    VALUES (%(id)s, %(host)s, %(pid)s, clock_timestamp(), clock_timestamp())
+"""
+_BEAT = "UPDATE conversations_runner SET heartbeat_at = clock_timestamp() WHERE id = %(id)s"
+# A runner that left in order is silent at once: what it could not finish is swept without delay.
+_LEAVE = "UPDATE conversations_runner SET heartbeat_at = '-infinity' WHERE id = %(id)s"
+_ASKED_TO_STOP = """
+    SELECT id FROM conversations_turn
+    WHERE runner_id = %(id)s AND status IN ('queued', 'running') AND stop_requested
+"""

@@ -1,0 +1,138 @@
+"""Builds the engine of this process from the settings: one pool, one set of upstreams, one runner."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from chatapp.accounts.presence import CHANNEL as PEOPLE
+from chatapp.conversations.feed import CHANNEL as CONVERSATIONS
+from chatapp.conversations.stopping import CHANNEL as STOPS
+from chatapp.tools.knowledge import SearchKnowledge
+from chatapp.tools.registry import Registry
+from chatapp.turns.following import Following
+from chatapp.turns.generate import Policy
+from chatapp.turns.listener import Listener
+from chatapp.turns.log import CHANNEL as TURNS
+from chatapp.turns.log import EVERY_TURN
+from chatapp.turns.people import People
+from chatapp.turns.runner import Runner
+from chatapp.upstream.builtin import BuiltIn
+from chatapp.upstream.pool import UpstreamPool
+
+POOL_SIZE = 8
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the edges use. Everything in it lives in one event loop."""
+
+    pool: AsyncConnectionPool
+    upstreams: UpstreamPool
+    runner: Runner
+    following: Following
+    people: People
+    listener: Listener
+
+
+_engine: Engine | None = None
+_starting: asyncio.Lock | None = None
+
+
+def engine() -> Engine:
+    """The engine, which must have been started."""
+    assert _engine is not None, "wiring.start() comes first"
+    return _engine
+
+
+def running() -> Engine | None:
+    """The engine, if it was started."""
+    return _engine
+
+
+async def start(
+    *, policy: Policy | None = None, registry: Registry | None = None, upstreams: UpstreamPool | None = None
+) -> Engine:
+    """Start the engine of this process, once. Tests pass their own parts."""
+    global _engine, _starting
+    _starting = _starting or asyncio.Lock()
+    async with _starting:
+        if _engine is None:
+            _engine = await _build(
+                policy or Policy(),
+                registry or Registry([SearchKnowledge()]),
+                upstreams or UpstreamPool({"builtin": BuiltIn()}),
+            )
+    return _engine
+
+
+async def drain(grace: float) -> None:
+    """Take no more turns and let the running ones end, for `grace` seconds at most."""
+    if _engine is not None:
+        await _engine.runner.drain(grace)
+
+
+async def stop() -> None:
+    """End what still runs, mark it, and close everything."""
+    global _engine, _starting
+    stopped, _engine, _starting = _engine, None, None
+    if stopped is None:
+        return
+    await stopped.runner.close()
+    await stopped.following.close()
+    await stopped.listener.close()
+    await stopped.upstreams.aclose()
+    await stopped.pool.close()
+
+
+async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) -> Engine:
+    conninfo = _conninfo()
+    pool = AsyncConnectionPool(
+        conninfo, min_size=1, max_size=POOL_SIZE, open=False, kwargs={"autocommit": True}, timeout=10.0
+    )
+    await pool.open(wait=True)
+    runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
+    people = People(pool)
+    following = Following(pool, runner)
+    listener = Listener(conninfo, _handlers(runner, following, people), _missed(following, people))
+    built = Engine(pool, upstreams, runner, following, people, listener)
+    await listener.open()
+    await runner.open()
+    following.open()
+    return built
+
+
+def _handlers(runner: Runner, following: Following, people: People) -> dict[str, Callable[[str], None]]:
+    return {
+        TURNS: following.hint,
+        STOPS: lambda turn: runner.stop_here(UUID(turn)),
+        CONVERSATIONS: people.hear_conversation,
+        PEOPLE: people.hear_person,
+    }
+
+
+def _missed(following: Following, people: People) -> Callable[[], None]:
+    def catch_up() -> None:
+        following.hint(EVERY_TURN)
+        people.check_all()
+
+    return catch_up
+
+
+def _conninfo() -> str:
+    """How Django reaches its database, in libpq's words."""
+    parameters = connection.get_connection_params()
+    kept: dict[str, Any] = {
+        name: value
+        for name, value in parameters.items()
+        if isinstance(value, str | int) and name not in ("cursor_factory", "context")
+    }
+    return make_conninfo(**kept)
