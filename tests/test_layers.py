@@ -1,0 +1,141 @@
+"""The layers of the house: imports, relations of rows and dependencies of migrations point down only."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
+
+ROOT = Path(__file__).resolve().parent.parent / "chatapp"
+
+# Package or file -> what it may import of ours, besides itself.
+LAYERS: dict[str, set[str]] = {
+    "embedded": set(),
+    "environment": set(),
+    "wire": set(),
+    "upstream": {"wire"},
+    "accounts": set(),
+    "providers": {"accounts", "upstream", "wire"},
+    "usage": {"accounts", "providers", "wire"},
+    "knowledge": {"accounts", "providers", "upstream", "usage", "wire"},
+    "tools": {"accounts", "knowledge", "wire"},
+    "assistants": {"accounts", "providers", "knowledge", "tools"},
+    "conversations": {"accounts", "providers", "assistants", "wire"},
+    "completions": {"accounts", "providers", "conversations", "usage", "wire"},
+}
+ROWS = set(LAYERS) - {"embedded", "environment"}
+# What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
+LAYERS["backoffice"] = {"accounts"}
+ADMIN_ALSO = {"backoffice"}
+LAYERS["turns"] = ROWS
+LAYERS["wiring"] = ROWS | {"turns"}
+LAYERS["live"] = LAYERS["api"] = LAYERS["web"] = ROWS | {"turns", "wiring"}
+LAYERS["review"] = ROWS | {"backoffice"}
+COMPOSITION = {"settings", "urls", "asgi", "checks"}
+
+
+def test_imports_point_down_only() -> None:
+    arrows = [
+        f"{path.relative_to(ROOT)} imports {target}"
+        for path in sorted(ROOT.rglob("*.py"))
+        for target in _imports(path)
+        if not _allowed(_room(path), target) and not (_is_admin(path) and target in ADMIN_ALSO)
+    ]
+    assert arrows == []
+
+
+def test_nobody_imports_an_admin_but_the_admin() -> None:
+    arrows = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted(ROOT.rglob("*.py"))
+        if not _is_admin(path)
+        for name in _names(ast.parse(path.read_text()), _module(path))
+        if name.startswith("chatapp.") and name.split(".")[2:3] == ["admin"]
+    ]
+    assert arrows == []
+
+
+def test_every_room_has_a_place_in_the_table() -> None:
+    rooms = {_room(path) for path in ROOT.rglob("*.py")} - {"__init__"}
+    assert rooms <= set(LAYERS) | COMPOSITION
+
+
+def test_the_table_has_no_circles() -> None:
+    seen: set[str] = set()
+    while ready := {room for room, below in LAYERS.items() if below <= seen} - seen:
+        seen |= ready
+    assert seen == set(LAYERS)
+
+
+def test_relations_of_rows_point_down_only() -> None:
+    arrows = [
+        f"{model._meta.label}.{field.name} points to {field.related_model._meta.label}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and isinstance(field.related_model, type)
+        if (source := _owner(model)) and (target := _owner(field.related_model))
+        if not _allowed(source, target)
+    ]
+    assert arrows == []
+
+
+def test_migrations_depend_downwards_only() -> None:
+    rooms = {
+        config.label: config.name.split(".")[1] for config in apps.get_app_configs() if _ours(config.name)
+    }
+    arrows = [
+        f"{label}.{name} depends on {other}"
+        for (label, name), migration in MigrationLoader(None).disk_migrations.items()
+        for other, _ in [*migration.dependencies, *((label, "") for _ in migration.run_before)]
+        if label in rooms and other in rooms and not _allowed(rooms[label], rooms[other])
+    ]
+    assert arrows == []
+
+
+def test_a_new_arrow_up_would_be_seen() -> None:
+    inside = "def late():\n    from ..turns import runner\n"
+    assert list(_names(ast.parse(inside), ["chatapp", "wire", "sse"])) == ["chatapp.turns.runner"]
+    assert not _allowed("wire", "turns")
+
+
+def _allowed(source: str, target: str) -> bool:
+    return source == target or source in COMPOSITION or target in LAYERS.get(source, set())
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def _module(path: Path) -> list[str]:
+    return ["chatapp", *path.relative_to(ROOT).with_suffix("").parts]
+
+
+def _is_admin(path: Path) -> bool:
+    return path.relative_to(ROOT).parts[1:2] in (("admin",), ("admin.py",))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The rooms that a file names, wherever in it the import stands."""
+    for name in _names(ast.parse(path.read_text()), _module(path)):
+        parts = name.split(".")
+        if parts[0] == "chatapp" and len(parts) > 1:
+            yield parts[1]
+
+
+def _names(tree: ast.AST, module: list[str]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = module[: len(module) - node.level] if node.level else []
+            origin = ".".join([*base, *((node.module or "").split(".") if node.module else [])])
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def _owner(model: type) -> str | None:
+    return model.__module__.split(".")[1] if _ours(model.__module__) else None
+
+
+def _ours(name: str) -> bool:
+    return name.startswith("chatapp.") and name.split(".")[1] in LAYERS

@@ -1,0 +1,30 @@
+"""Files stay small enough to be read at once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("chatapp", "templates", "static", "tests", "bench", "deploy")
+LONGEST = 500
+LONGEST_ELEMENT = 120
+
+
+def test_no_file_of_ours_has_more_than_500_lines() -> None:
+    found = {str(path.relative_to(ROOT)): lines for path, lines in _files() if lines > LONGEST}
+    assert found == {}
+
+
+def test_no_custom_element_has_more_than_120_lines() -> None:
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for path, lines in _files()
+        if path.suffix == ".js" and lines > LONGEST_ELEMENT and "customElements.define(" in path.read_text()
+    }
+    assert found == {}
+
+
+def _files() -> Iterator[tuple[Path, int]]:
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".py", ".js", ".css", ".html") and "migrations" not in path.parts:
+                yield path, len(path.read_text().splitlines())
