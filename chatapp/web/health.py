@@ -4,8 +4,6 @@ They are answered before the `Host` header is looked at: probes and scrapers ask
 """
 
 import hmac
-import os
-import socket
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from inspect import iscoroutinefunction
@@ -20,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.decorators import sync_and_async_middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from chatapp import wiring
 from chatapp.conversations.models import Runner
 
 from .lifecycle import State, lifecycle
@@ -80,8 +79,9 @@ def _reasons() -> list[str]:
 
 
 def _runner_lives() -> bool:
-    mine = Runner.objects.filter(host=socket.gethostname(), pid=os.getpid())
-    return mine.filter(heartbeat_at__gt=Now() - HEARTBEAT).exists()
+    engine = wiring.running()
+    alive = Runner.objects.filter(heartbeat_at__gt=Now() - HEARTBEAT)
+    return engine is not None and alive.filter(pk=engine.runner.id).exists()
 
 
 def _may_scrape(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from chatapp import wiring
 from .lifecycle import State, lifecycle
 
 # How long the rows of what could not be finished may take.
-CLOSING_SECONDS = 5
+CLOSING_SECONDS = 10
 
 logger = logging.getLogger("chatapp.server")
 
