@@ -1,0 +1,51 @@
+"""From a question to its answer over the socket, with the rows that it leaves."""
+
+import pytest
+
+from chatapp.completions.models import Completion
+from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnEvent
+from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.usage.models import UsageRecord
+from chatapp.wiring import Engine
+from tests.engine import Page, Person, scripted_model
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_an_answer_is_streamed_and_kept(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "words-50@0")
+    async with alice_online.socket() as socket:
+        sent = await socket.ask("Tell me", model=model)
+        page = await Page().watch(socket, sent["turn"])
+        while (await socket.next("conversation"))["title"] != "A scripted title":
+            pass
+
+    assert page.turn["status"] == "done", page.turn
+    assert page.text.count(" ") >= 40
+    turn = await Turn.objects.aget(id=sent["turn"])
+    assert turn.status == "done"
+    message = await Message.objects.aget(turn=turn)
+    assert message.body["content"] == page.text
+    conversation = await Conversation.objects.aget(id=sent["conversation"])
+    assert conversation.active_leaf_id == message.id
+    assert conversation.preview == "Tell me"
+    assert not await TurnEvent.objects.aexists()
+    completion = await Completion.objects.aget(turn=turn, kind="chat")
+    assert completion.message_id == message.id
+    assert completion.status == "done"
+    assert completion.first_token_at is not None
+    record = await UsageRecord.objects.aget(completion_id=completion.id)
+    assert (record.estimated, record.cost) == (False, None)
+    assert record.prompt_tokens > 0
+
+
+async def test_the_built_in_model_answers_from_the_documents(engine: Engine, alice_online: Person) -> None:
+    async with alice_online.socket() as socket:
+        sent = await socket.ask("How do I connect a provider?")
+        page = await Page().watch(socket, sent["turn"])
+
+    assert page.turn["status"] == "done", page.turn
+    assert [message["role"] for message in page.messages] == ["user", "assistant", "tool", "assistant"]
+    assert await ToolCall.objects.filter(turn_id=sent["turn"], name="search_knowledge").aexists()
