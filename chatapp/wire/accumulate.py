@@ -49,6 +49,7 @@ class Accumulator:
 
     def __init__(self) -> None:
         self._head: dict[str, Any] = {}
+        self._settled = set(_NOT_KEPT)  # fields of the head that no chunk changes any more
         self._choices: dict[int, GrowingChoice] = {}
         self._usage: Usage | None = None
         self._seen = False
@@ -140,11 +141,13 @@ class Accumulator:
             self._seen = any(not isinstance(change, Finished | UsageDelta) for change in changes)
 
     def _feed_head(self, raw: Mapping[str, Any]) -> None:
-        head = self._head
+        head, settled = self._head, self._settled
         for key, value in raw.items():
-            if key in _NOT_KEPT or (value is None and key in head) or (key in _FIRST_WINS and head.get(key)):
+            if key in settled or (value is None and key in head):
                 continue
             head[key] = value
+            if value and key in _FIRST_WINS:
+                settled.add(key)
 
     def _feed_usage(self, usage: dict[str, Any], changes: list[Change]) -> None:
         if self._usage is None or self._usage.raw != usage:

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 __all__ = ["ErrorBody"]
 
 _MAX_PAGE_TEXT = 500
@@ -69,9 +67,11 @@ class ErrorBody:
 
 
 def _decode(body: bytes) -> Any:
+    from chatapp.wire import errors, jsontext  # here: their errors have a body, which is this module's
+
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
+        return jsontext.loads(body)
+    except errors.Malformed:
         return _page_text(body.decode("utf-8", "replace"))
 
 

@@ -97,8 +97,8 @@ class SSEDecoder:
         for line in lines:
             if not line:
                 self._dispatch(events)
-            elif line.startswith(b"data:"):
-                self._hold(line[6:] if line[5:6] == b" " else line[5:], self._data, events)
+            elif line.startswith(b"data: "):
+                self._hold(line[6:], self._data, events)
             elif line[0] != 58:  # a comment starts with a colon
                 self._field(line, events)
 

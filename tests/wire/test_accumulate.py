@@ -262,8 +262,8 @@ def test_something_was_seen_only_when_something_was_said() -> None:
 
 
 KEYS = """choices delta message index content reasoning reasoning_content reasoning_details refusal tool_calls
-    function_call x id function custom name arguments input type audio data transcript annotations logprobs usage
-    finish_reason role text"""
+    function_call x id function custom name arguments input type audio data transcript annotations logprobs
+    usage finish_reason role text"""
 keys = st.sampled_from(KEYS.split())
 scalars = (
     st.none()

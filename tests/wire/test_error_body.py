@@ -77,6 +77,13 @@ def test_plain_text_is_the_message() -> None:
     assert len(ErrorBody.parse(b"x" * 10_000, 503).message) == 500
 
 
+def test_exotic_texts_and_numbers_are_kept() -> None:
+    error = ErrorBody.parse(
+        rb'{"error": {"message": "a\ud83d", "code": 123456789012345678901234567890}}', 400
+    )
+    assert (error.message, error.code) == ("a\ud83d", "123456789012345678901234567890")
+
+
 @pytest.mark.parametrize(
     "nothing", [b"", None, {}, [], b"null", b"{}", b"  ", {"error": {}}, {"error": None}, 7]
 )

@@ -64,7 +64,7 @@ def test_what_we_make_ourselves_is_as_the_documents_say() -> None:
     )
     for document in ANSWERS:
         check(document, completion.raw)
-    head = {"id": "chatcmpl-1", "model": "m", "created": 1}
+    head: dict[str, Any] = {"id": "chatcmpl-1", "model": "m", "created": 1}
     check("001_chunk", Chunk.of(**head, delta={"content": "a"}).raw)
     check("001_chunk", Chunk.of(**head, finish_reason="stop").raw)
     check("001_chunk", Chunk.of(**head, usage=Usage.of(1, 2)).raw)
