@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AssistantsConfig(AppConfig):
     name = "chatapp.assistants"
+
+    def ready(self) -> None:
+        from chatapp.assistants import default
+
+        post_migrate.connect(default.ensure, sender=self)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as Group
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from chatapp.knowledge.models import Collection
@@ -37,3 +38,14 @@ class Assistant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new default takes the mark from the old one."""
+        with transaction.atomic():
+            if self.is_default:
+                Assistant.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
+            super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Group[str] | None = None) -> None:
+        """That there is a default already is no error: saving moves the mark."""
+        super().validate_constraints({*(exclude or ()), "is_default"})

@@ -33,6 +33,8 @@ class History(ModelAdmin):
     """Nobody adds, changes or deletes; `for_reviewers` says whether reviewers may look."""
 
     for_reviewers = False
+    # Fields that lead to what people wrote: left out of a reviewer's page.
+    for_admins: tuple[str, ...] = ()
 
     paginator = CappedPaginator
     show_full_result_count = False
@@ -41,6 +43,14 @@ class History(ModelAdmin):
     list_filter_submit = True
     list_fullwidth = True
     actions = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if is_admin(request) else [self._reviewed(*fieldset) for fieldset in fieldsets]
+
+    def _reviewed(self, title: str | None, options: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+        shown = tuple(field for field in options["fields"] if field not in self.for_admins)
+        return title, {**options, "fields": shown}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

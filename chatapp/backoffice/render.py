@@ -83,5 +83,11 @@ def dollars(cost: Decimal | None) -> str:
     return f"${cost:.3g}" if abs(cost) >= Decimal("0.0001") else f"${float(cost):.10f}".rstrip("0")
 
 
+def tokens(count: int | None, estimated: bool) -> str:
+    if count is None:
+        return NOTHING
+    return f"≈ {count:,}" if estimated else f"{count:,}"
+
+
 def metadata(pairs: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}: {value}" for key, value in pairs.items()) or NOTHING

@@ -1,0 +1,200 @@
+"""Completions, read-only: everything about a call but what was said in it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, JSONObject
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    RelatedDropdownFilter,
+)
+from unfold.decorators import display
+
+from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
+from chatapp.backoffice.history import History
+from chatapp.backoffice.render import (
+    NOTHING,
+    STATUS_COLOURS,
+    dollars,
+    link,
+    metadata,
+    pretty,
+    seconds,
+    tokens,
+)
+from chatapp.backoffice.search import as_uuid
+from chatapp.completions.models import Completion
+from chatapp.usage.models import UsageRecord
+
+# The ledger row of a completion, in one look-up for each row that is shown.
+_LEDGER = JSONObject(
+    id="id",
+    prompt="prompt_tokens",
+    completion="completion_tokens",
+    estimated="estimated",
+    cost=Cast("cost", CharField()),
+)
+
+
+@admin.register(Completion)
+class CompletionPage(History):
+    for_reviewers = True
+    for_admins = ("conversation", "message_link")
+    list_display = (
+        "queued_at",
+        "person",
+        "shown_kind",
+        "provider_name",
+        "model_name",
+        "shown_status",
+        "stored_flag",
+        "shown_metadata",
+        "tokens_in",
+        "tokens_out",
+        "cost",
+        "first_token",
+        "total",
+        "finish",
+        "attempt",
+    )
+    list_filter = (
+        ("queued_at", DayRangeFilter),
+        ("user", AutocompleteSelectFilter),
+        ("provider", RelatedDropdownFilter),
+        ("model", AutocompleteSelectFilter),
+        ("status", ChoicesDropdownFilter),
+        ("kind", ChoicesDropdownFilter),
+        "store",
+        MetadataFilter,
+    )
+    search_fields = ("request_id",)
+    search_help_text = "An ID of a completion or a turn, a person's email address, or a model's name."
+    ordering = ("-queued_at",)
+    fieldsets = (
+        (None, {"fields": ("public_id", "person", "shown_kind", "shown_status", "attempt", "shown_error")}),
+        (
+            "Model",
+            {"fields": ("provider_name", "model_link", "served_model", "service_tier", "system_fingerprint")},
+        ),
+        ("Request", {"fields": ("stored_flag", "pretty_metadata", "pretty_parameters")}),
+        ("Tokens and cost", {"fields": ("tokens_in", "tokens_out", "cost", "ledger_row")}),
+        ("Timing", {"fields": ("queued_at", "first_token", "total", "finished_at", "finish")}),
+        (
+            "Belongs to",
+            {"fields": ("turn_link", "conversation", "message_link", "upstream_id", "request_id")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Completion]:
+        rows: QuerySet[Completion] = super().get_queryset(request)
+        row = UsageRecord.objects.filter(completion_id=OuterRef("pk"), corrects=None).order_by()
+        return rows.annotate(ledger=Subquery(row.values(json=_LEDGER)[:1])).select_related("user", "turn")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Completion], search_term: str
+    ) -> tuple[QuerySet[Completion], bool]:
+        """One column by the shape of the term: a search over all of them would use no index."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if found := as_uuid(term):
+            ours = queryset.filter(Q(pk=found) | Q(turn_id=found))
+            return (ours if ours.exists() else queryset.filter(upstream_id=term)), False
+        if "@" in term:
+            return queryset.filter(user__email__icontains=term), False
+        named = Q(upstream_id=term) | Q(request_id=term) | Q(model_name__icontains=term)
+        return queryset.filter(named), False
+
+    @display(description="Person", ordering="user")
+    def person(self, row: Completion) -> str:
+        return str(row.user) if row.user else "deleted"
+
+    @display(description="Kind", ordering="kind")
+    def shown_kind(self, row: Completion) -> str:
+        return row.get_kind_display()
+
+    @display(description="Status", ordering="status", label=STATUS_COLOURS)
+    def shown_status(self, row: Completion) -> str:
+        return row.status
+
+    @display(description="store", ordering="store", boolean=True)
+    def stored_flag(self, row: Completion) -> bool:
+        return row.store
+
+    @display(description="Metadata")
+    def shown_metadata(self, row: Completion) -> str:
+        return Truncator(metadata(row.metadata)).chars(60)
+
+    @display(description="In")
+    def tokens_in(self, row: Any) -> str:
+        return _tokens(row.ledger, "prompt")
+
+    @display(description="Out")
+    def tokens_out(self, row: Any) -> str:
+        return _tokens(row.ledger, "completion")
+
+    @display(description="Cost")
+    def cost(self, row: Any) -> str:
+        if row.ledger is None:
+            return NOTHING
+        return dollars(None if row.ledger["cost"] is None else Decimal(row.ledger["cost"]))
+
+    @display(description="First token", ordering="first_token_at")
+    def first_token(self, row: Completion) -> str:
+        return seconds(row.queued_at, row.first_token_at)
+
+    @display(description="Total", ordering="finished_at")
+    def total(self, row: Completion) -> str:
+        return seconds(row.queued_at, row.finished_at)
+
+    @display(description="Finish reasons")
+    def finish(self, row: Completion) -> str:
+        return ", ".join(row.finish_reasons) or NOTHING
+
+    @display(description="ID")
+    def public_id(self, row: Completion) -> str:
+        return row.public_id
+
+    @display(description="Error")
+    def shown_error(self, row: Completion) -> SafeString:
+        return pretty(row.error)
+
+    @display(description="Model")
+    def model_link(self, row: Completion) -> SafeString | str:
+        return link("providers_model", row.model_id, row.model_name) if row.model_id else row.model_name
+
+    @display(description="Metadata")
+    def pretty_metadata(self, row: Completion) -> SafeString:
+        return pretty(row.metadata)
+
+    @display(description="Parameters")
+    def pretty_parameters(self, row: Completion) -> SafeString:
+        return pretty(row.parameters)
+
+    @display(description="Ledger row")
+    def ledger_row(self, row: Any) -> SafeString:
+        key = row.ledger and row.ledger["id"]
+        return link("usage_usagerecord", key, f"Row {key}")
+
+    @display(description="Turn")
+    def turn_link(self, row: Completion) -> SafeString:
+        return link("conversations_turn", row.turn_id, row.turn_id)
+
+    @display(description="Conversation")
+    def conversation(self, row: Completion) -> SafeString:
+        key = row.turn and row.turn.conversation_id
+        return link("conversations_conversation", key, key)
+
+    @display(description="Message")
+    def message_link(self, row: Completion) -> SafeString:
+        return link("conversations_message", row.message_id, row.message_id)
+
+
+def _tokens(ledger: dict[str, Any] | None, kind: str) -> str:
+    return tokens(ledger[kind], ledger["estimated"]) if ledger else NOTHING
