@@ -1,7 +1,6 @@
 """The body of an answer, read within its limits of time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import httpx
@@ -10,7 +9,7 @@ from chatapp.upstream import foreign
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Phase, StreamBroken, UpstreamError
 from chatapp.upstream.rejection import request_id
-from chatapp.upstream.transport import CONTENT
+from chatapp.upstream.transport import reader, unread
 
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_ERROR = 64 * 1024
@@ -24,7 +23,7 @@ class Body:
         self._response, self._endpoint, self._deadline = response, endpoint, deadline
         self._clock = asyncio.get_running_loop().time
         self._idle = endpoint.timeouts.read_idle
-        self._next = _reader(response)
+        self._next = reader(response)
 
     async def read(self) -> bytes:
         """What came since the last read, or comes next; empty at the end. Raises TimedOut, StreamBroken."""
@@ -33,8 +32,13 @@ class Body:
             if self._deadline - self._clock() > self._idle:
                 return await self._next()
             return await self._read_in_time()
-        except foreign.ERRORS as error:
-            raise foreign.while_reading(error, self._endpoint, request_id(self._response.headers)) from error
+        except (
+            *foreign.ERRORS,
+            RuntimeError,
+        ) as error:  # aiohttp's word for "our side closed it" is RuntimeError
+            failure = foreign.while_reading(error, self._endpoint, request_id(self._response.headers))
+            failure.__cause__ = error
+            return self._left_before(failure)
 
     async def rest(self, limit: int = MAX_ANSWER) -> bytes:
         """All that is still to come. Raises as `read`, and StreamBroken above `limit` bytes."""
@@ -62,6 +66,18 @@ class Body:
             async with asyncio.timeout(_LINGER):
                 await self.read()
 
+    def _left_before(self, failure: UpstreamError) -> bytes:
+        """What had come when the connection broke and was not read yet; the failure comes with the next read."""
+        left = unread(self._response)
+        if not left:
+            raise failure
+
+        async def fail() -> bytes:
+            raise failure
+
+        self._next = fail
+        return left
+
     async def _read_in_time(self) -> bytes:
         limit = asyncio.timeout_at(self._deadline)
         try:
@@ -73,12 +89,3 @@ class Body:
             raise foreign.timed_out(
                 Phase.TOTAL, self._endpoint, request_id(self._response.headers)
             ) from error
-
-
-def _reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
-    content = response.extensions.get(CONTENT)
-    if content is not None and response.headers.get("content-encoding", "identity") == "identity":
-        reader: Callable[[], Awaitable[bytes]] = content.readany
-        return reader
-    iterator = aiter(response.aiter_bytes())
-    return lambda: anext(iterator, b"")

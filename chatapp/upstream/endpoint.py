@@ -38,7 +38,10 @@ class Endpoint:
         """The address for people: without user, password and query."""
         if not self.scheme.startswith("http"):
             return self.base_url
-        parts = urlsplit(self.base_url)
+        try:
+            parts = urlsplit(self.base_url)
+        except ValueError:
+            return "this address"
         return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
     def url(self, path: str) -> str:

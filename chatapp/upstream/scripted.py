@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from chatapp.upstream.gates import Gate, Gates
 from chatapp.upstream.scripted_http import Connection, Received
-from chatapp.upstream.scripts import SCRIPTS, model_names, respond
+from chatapp.upstream.scripts import SCRIPTS, respond
 from chatapp.upstream.scripts.answer import Script
 from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.embeddings import embeddings
@@ -89,10 +89,10 @@ class ScriptedProvider:
             self.disconnects.append(unfinished)
 
     def answer(
-        self, method: str, path: str, headers: Mapping[str, str], body: Any
+        self, port: int, method: str, path: str, headers: Mapping[str, str], body: Any
     ) -> tuple[Received, Response]:
         """Writes the request down and finds its answer."""
-        received = Received(len(self.requests) + 1, method, path, headers, body)
+        received = Received(len(self.requests) + 1, port, method, path, headers, body)
         self.requests.append(received)
         return received, self._respond(received)
 
@@ -102,9 +102,7 @@ class ScriptedProvider:
             return rejection(401, "Incorrect API key provided.", "invalid_api_key")
         match received.method, received.path.partition("?")[0]:
             case "GET", "/v1/models":
-                return _json(
-                    {"object": "list", "data": [_model(name) for name in model_names(self._scripts)]}
-                )
+                return _json({"object": "list", "data": [_model(name) for name in self._scripts]})
             case "POST", "/v1/chat/completions":
                 return respond(self._scripts, Call(received.number, self._attempt(received), body))
             case "POST", "/v1/embeddings":

@@ -12,9 +12,13 @@ from chatapp.upstream.scripts.response import Response
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A request in its order of arrival (`number` from 1); `body` is the JSON in it, None without any."""
+    """A request in its order of arrival (`number` from 1); `body` is the JSON in it, None without any.
+
+    `port` is the client's: the same for all requests over one connection.
+    """
 
     number: int
+    port: int
     method: str
     path: str
     headers: Mapping[str, str]
@@ -27,7 +31,7 @@ class Site(Holds, Protocol):
     def connected(self, connection: "Connection") -> None: ...
     def disconnected(self, connection: "Connection", unfinished: Received | None) -> None: ...
     def answer(
-        self, method: str, path: str, headers: Mapping[str, str], body: Any
+        self, port: int, method: str, path: str, headers: Mapping[str, str], body: Any
     ) -> tuple[Received, Response]: ...
 
 
@@ -42,11 +46,14 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self._port: int = transport.get_extra_info("peername")[1]
         self._site.connected(self)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        if self._playback is None:
+        if not self._buffer[:1].isalpha():  # TLS, or anything else that is not HTTP
+            self.abort()
+        elif self._playback is None:
             self._next_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -85,7 +92,7 @@ class Connection(asyncio.Protocol):
             value = json.loads(body) if body else None
         except ValueError:
             value = None
-        self._current, response = self._site.answer(method, path, headers, value)
+        self._current, response = self._site.answer(self._port, method, path, headers, value)
         self._playback = Playback(response, self._transport, self._site, self._answered)
         self._playback.play()
 

@@ -1,7 +1,9 @@
 """The HTTP client of one provider: httpx over aiohttp, which reads streams at half the CPU of httpx alone."""
 
 import ssl
+from collections.abc import Awaitable, Callable
 from functools import cache, partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
 import httpx
@@ -10,7 +12,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream
 
 from chatapp.upstream.endpoint import Endpoint
 
-CONTENT = "aiohttp_content"
+_CONTENT = "aiohttp_content"
 _KEEP_ALIVE = 30.0  # seconds
 
 
@@ -20,7 +22,7 @@ class Transport(AiohttpTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await super().handle_async_request(request)
         if isinstance(response.stream, AiohttpResponseStream):
-            response.extensions[CONTENT] = response.stream._aiohttp_response.content
+            response.extensions[_CONTENT] = response.stream._aiohttp_response.content
         return response
 
 
@@ -32,11 +34,36 @@ def client_for(endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None) -
     # A compressed stream would be held back by whoever compresses it.
     headers = {"user-agent": "chatapp", "accept-encoding": "identity"}
     chosen = transport or Transport(client=partial(_session, endpoint.scheme == "https"))
-    return httpx.AsyncClient(transport=chosen, timeout=timeout, headers=headers, trust_env=False)
+    # What a provider sets on one user's call must not go out with the next user's.
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.AsyncClient(
+        transport=chosen, timeout=timeout, headers=headers, cookies=no_cookies, trust_env=False
+    )
+
+
+def reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
+    """Reads what has come, or comes next; empty at the end."""
+    content = _content(response)
+    if content is not None:
+        return content.readany
+    iterator = aiter(response.aiter_bytes())
+    return lambda: anext(iterator, b"")
+
+
+def unread(response: httpx.Response) -> bytes:
+    """What aiohttp keeps in its buffer when a connection breaks: a read raises before it gives that out."""
+    content = _content(response)
+    return content._read_nowait(-1) if content is not None else b""
+
+
+def _content(response: httpx.Response) -> aiohttp.StreamReader | None:
+    plain = response.headers.get("content-encoding", "identity") == "identity"
+    content: aiohttp.StreamReader | None = response.extensions.get(_CONTENT)
+    return content if plain else None
 
 
 def _session(safe: bool) -> aiohttp.ClientSession:
-    """httpx-aiohttp takes a limit of None for aiohttp's 100. Cookies of one call must not go into another."""
+    """httpx-aiohttp takes a limit of None for aiohttp's 100; 0 is none."""
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=_trust() if safe else True)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 

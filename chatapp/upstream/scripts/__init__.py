@@ -1,7 +1,7 @@
 """The scripts of the scripted provider, by the name of the model that plays them.
 
-A name is looked up as it is, then with its first number open (`words-500` plays `words-N`); an unknown
-one is a 404.
+A name is looked up as it is, then without its first number (`words-500` plays `words`); an unknown one is
+a 404.
 """
 
 from collections.abc import Mapping
@@ -19,14 +19,9 @@ SCRIPTS: Mapping[str, Script] = {**TEXT, **TOOLS, **FIELDS, **FAULTS}
 
 def respond(scripts: Mapping[str, Script], call: Call) -> Response:
     """What the call's script answers. A call that asks for a title gets one, unless its script goes wrong."""
-    name = call.script if call.script in scripts else call.script_pattern
+    name = call.script if call.script in scripts else call.script_without_number
     if name not in scripts:
         return rejection(404, f"The model `{call.model}` does not exist.")
     titled = call.asks_for_title and name not in FAULTS
     answered = (title if titled else scripts[name])(call)
     return answered.respond(call) if isinstance(answered, Answer) else answered
-
-
-def model_names(scripts: Mapping[str, Script]) -> list[str]:
-    """What `GET /models` lists: the names without an open number."""
-    return [name for name in scripts if "N" not in name]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _NUMBER = re.compile(r"\d+")
+_NUMBER_PART = re.compile(r"-\d+")
 _TITLE = re.compile(r"\btitle\b", re.IGNORECASE)
 
 
@@ -27,9 +28,9 @@ class Call:
         return self.model.partition(":")[0].partition("@")[0]
 
     @property
-    def script_pattern(self) -> str:
-        """The script's name with its number left open: `words-N`, `fail-N-then-ok`."""
-        return _NUMBER.sub("N", self.script, count=1)
+    def script_without_number(self) -> str:
+        """`words` for `words-500`, `fail-then-ok` for `fail-2-then-ok`."""
+        return _NUMBER_PART.sub("", self.script, count=1)
 
     def count(self, default: int) -> int:
         """The number in the model's name."""

@@ -86,7 +86,6 @@ _OVERLOADED = (
 )
 FAULTS: dict[str, Script] = {
     "error": status,
-    "error-N": status,
     "error-429-ms": in_milliseconds,
     "error-503-date": on_a_date,
     "error-text": partial(body, b'{"error": "The model is unknown."}', 500),
@@ -99,21 +98,18 @@ FAULTS: dict[str, Script] = {
     "error-inside-200": partial(body, b'{"error": {"message": "Quota used up.", "code": 429}}', 200),
     "page-200": partial(body, _PAGE, 200, content_type="text/html"),
     "redirect": redirect,
-    "fail-N-then-ok": then_ok,
+    "fail-then-ok": then_ok,
     "error-event": partial(after, (_OVERLOADED,)),
     "error-event-named": partial(
         after, (b'event: error\ndata: {"message": "The model is overloaded."}\n\n',)
     ),
     "error-event-first": partial(body, _OVERLOADED, 200, content_type="text/event-stream"),
     "cut": partial(after, (Cut(reset=True),)),
-    "cut-N": partial(after, (Cut(reset=True),)),
     "cut-end": partial(after, (Cut(reset=False),)),
-    "cut-end-N": partial(after, (Cut(reset=False),)),
     "hang-up": lambda call: Response(iter([Cut(reset=False)])),
     "malformed": partial(after, (b"data: {broken\n\n",)),
     "no-done": no_done,
     "no-finish-reason": no_finish_reason,
     "silence": silence,
     "silence-after": partial(after, (Silence(),)),
-    "silence-after-N": partial(after, (Silence(),)),
 }

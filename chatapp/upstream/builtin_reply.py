@@ -1,0 +1,116 @@
+"""What the built-in model says: a search, or quotes from what the search found. Pure and deterministic."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chatapp.wire import jsontext
+from chatapp.wire.errors import Malformed
+from chatapp.wire.messages import Message
+from chatapp.wire.request import Request
+
+SEARCH = "search_knowledge"
+_QUOTES = 3
+_QUOTE_LENGTH = 400
+_GREETING = re.compile(
+    r"\W*(hi|hello|hey|hallo|hola|bonjour|moin|good (morning|day|evening)|thanks|thank you)\b", re.I
+)
+_CONTINUE = re.compile(r"\W*continue(\W*$|\s+your last message\b)", re.I)
+_HEADINGS = re.compile(r"(#+ .*\n+)+")
+_SENTENCE_END = re.compile(r"[.!?:](?=\s)|\n(?=\n)")
+
+CLOSING = (
+    "*I am the built-in model: I quote your documents, I am not a language model. To talk with one, an admin "
+    "adds it on the page Admin › Providers, or sets `OPENAI_API_KEY` and starts the server again.*"
+)
+_EXAMPLES = """You can ask, for example:
+
+- How do I connect a provider?
+- How do I invite a colleague?
+- What happens to an answer when I close the page?"""
+_HELLO = f"Hello! I answer with quotes from your documents and from the manual of this chat.\n\n{_EXAMPLES}"
+_NOTHING = f"I found nothing about that in the documents. Other words may help.\n\n{_EXAMPLES}"
+_NO_SEARCH = "I can only quote documents, and the search of the documents is not switched on for this chat."
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Either a text, or a query to search the documents for."""
+
+    text: str = ""
+    query: str = ""
+
+
+def reply_to(request: Request) -> Reply:
+    """Searches for the user's question where it may; quotes where the last message is what was found."""
+    question, already = _asked(request.messages)
+    last = request.messages[-1]
+    if last.role == "tool":
+        return Reply(_rest(_found(last.text), already))
+    if _is_greeting(question):
+        return Reply(_closed(_HELLO))
+    if not _may_search(request):
+        return Reply(_rest(_closed(_NO_SEARCH), already))
+    return Reply(query=question)
+
+
+def _asked(messages: Sequence[Message]) -> tuple[str, str]:
+    """The question, and what is there of its answer already: "continue" asks for the rest of it."""
+    already = ""
+    for message in reversed(messages):
+        if message.role == "assistant":
+            already = message.text + already
+        elif message.role == "user" and not _CONTINUE.match(message.text):
+            return message.text, already
+    return messages[-1].text, ""
+
+
+def _rest(text: str, already: str) -> str:
+    """What is missing of the answer; all of it where it has changed since, or was complete."""
+    return text.removeprefix(already) or text
+
+
+def _is_greeting(question: str) -> bool:
+    return not question.strip() or (len(question.split()) <= 4 and _GREETING.match(question) is not None)
+
+
+def _may_search(request: Request) -> bool:
+    return request.raw.get("tool_choice") != "none" and any(tool.name == SEARCH for tool in request.tools)
+
+
+def _found(result: str) -> str:
+    try:
+        passages = jsontext.loads(result)["passages"]
+        quotes = [_quote(passage) for passage in passages[:_QUOTES]]
+    except (Malformed, TypeError, KeyError, AttributeError):
+        return _closed(f"The search of the documents did not work. It said: {result[:200]}")
+    if not quotes:
+        return _closed(_NOTHING)
+    return _closed("\n\n".join(["This is what the documents say:", *quotes]))
+
+
+def _quote(passage: Mapping[str, Any]) -> str:
+    """Title and heading with the marker, and the text as a block quote."""
+    names = dict.fromkeys(name for name in (passage.get("title"), passage.get("heading")) if name)
+    lines = _trimmed(_without_headings(passage["text"])).splitlines()
+    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+    return f"**{' › '.join(names)}** [{passage['number']}]\n\n{quoted}"
+
+
+def _without_headings(text: str) -> str:
+    found = _HEADINGS.match(text.lstrip())
+    return text.lstrip()[found.end() if found else 0 :].strip()
+
+
+def _trimmed(text: str) -> str:
+    """At most `_QUOTE_LENGTH` characters, to the end of a sentence where there is one in the second half."""
+    if len(text) <= _QUOTE_LENGTH:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, _QUOTE_LENGTH // 2, _QUOTE_LENGTH)]
+    cut = text[: ends[-1]].rstrip() if ends else text[:_QUOTE_LENGTH].rpartition(" ")[0]
+    return f"{cut} …" + ("\n```" if cut.count("```") % 2 else "")
+
+
+def _closed(text: str) -> str:
+    return f"{text}\n\n{CLOSING}"

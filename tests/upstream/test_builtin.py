@@ -1,0 +1,147 @@
+"""The built-in model: it searches, quotes, says what it is, and speaks the protocol like any provider."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from chatapp.upstream.builtin import BuiltIn
+from chatapp.upstream.builtin_reply import CLOSING
+from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.errors import Rejected
+from chatapp.upstream.upstream import Upstream
+from chatapp.wire.request import Request
+from tests.upstream.asking import SEARCH_TOOL, answered, asked, found, gathered
+
+pytestmark = pytest.mark.anyio
+
+LONG = "Cats sleep a lot. " * 40
+
+
+def passages(*texts: str, **fields: Any) -> str:
+    return json.dumps(
+        {
+            "passages": [
+                {
+                    "number": number,
+                    "title": "Cats",
+                    "heading": "Sleep",
+                    "url": "/documents/1",
+                    "text": text,
+                    **fields,
+                }
+                for number, text in enumerate(texts, 1)
+            ]
+        }
+    )
+
+
+@pytest.fixture
+async def builtin() -> AsyncIterator[Upstream]:
+    upstream = Upstream(Endpoint("0", "builtin:"), BuiltIn(pace=0))
+    yield upstream
+    await upstream.aclose()
+
+
+async def said(builtin: Upstream, request: Request) -> str:
+    return (await answered(builtin, request)).message.text
+
+
+async def test_it_searches_for_the_users_question(builtin: Upstream) -> None:
+    completion = await answered(builtin, asked("built-in", tools=[SEARCH_TOOL]))
+    (call,) = completion.message.tool_calls
+    assert json.loads(call.raw["function"]["arguments"]) == {"query": "How do cats sleep?"}
+    assert call.raw["function"]["name"] == "search_knowledge"
+    assert completion.choices[0].finish_reason == "tool_calls"
+    assert completion.message.content is None
+
+
+async def test_it_quotes_the_best_three_passages_with_their_markers(builtin: Upstream) -> None:
+    text = await said(builtin, found(passages("## Sleep\n\nCurled up.", "In boxes.", "By day.", "Never.")))
+    assert "**Cats › Sleep** [1]\n\n> Curled up." in text
+    assert "[2]\n\n> In boxes." in text
+    assert "[3]\n\n> By day." in text
+    assert "Never." not in text
+    assert text.endswith(CLOSING)
+
+
+async def test_it_ends_a_long_quote_with_a_sentence(builtin: Upstream) -> None:
+    text = await said(builtin, found(passages(LONG, "```\n" + "x = 1\n" * 200)))
+    first, second = text.split("[2]")
+    assert "Cats sleep a lot. …" in first.replace("lot. …", "lot. …")
+    assert len(first) < 500
+    assert second.count("```") == 2
+
+
+async def test_it_quotes_every_line(builtin: Upstream) -> None:
+    assert "> one\n>\n> two" in await said(builtin, found(passages("one\n\ntwo")))
+
+
+async def test_it_says_so_when_nothing_was_found(builtin: Upstream) -> None:
+    text = await said(builtin, found(passages()))
+    assert "found nothing" in text
+    assert text.count("\n- ") == 3
+
+
+@pytest.mark.parametrize(
+    "result", ["a plain error", "[]", '{"passages": 1}', '{"passages": [{"title": 1}]}', "null"]
+)
+async def test_it_survives_any_result(builtin: Upstream, result: str) -> None:
+    assert f"did not work. It said: {result}" in await said(builtin, found(result))
+
+
+@pytest.mark.parametrize("greeting", ["Hi!", "hello there", "", "Good morning"])
+async def test_it_greets_and_gives_examples(builtin: Upstream, greeting: str) -> None:
+    text = await said(builtin, asked("built-in", greeting, tools=[SEARCH_TOOL]))
+    assert text.startswith("Hello!")
+    assert text.count("\n- ") == 3
+    assert "not a language model" in text
+
+
+async def test_it_says_so_when_it_may_not_search(builtin: Upstream) -> None:
+    assert "can only quote" in await said(builtin, asked("built-in"))
+    assert "can only quote" in await said(builtin, asked("built-in", tools=[SEARCH_TOOL], tool_choice="none"))
+
+
+async def test_it_goes_on_where_an_answer_broke_off(builtin: Upstream) -> None:
+    request = found(passages("Curled up."))
+    whole = await said(builtin, request)
+    line = "Continue your last message exactly where it stops. Do not repeat anything."
+    begun: list[dict[str, Any]] = [*request.raw["messages"][:-2]]
+    begun += [{"role": "assistant", "content": whole[:30]}, {"role": "user", "content": line}]
+    (call,) = (await answered(builtin, request.with_(messages=begun))).message.tool_calls
+    assert json.loads(call.raw["function"]["arguments"]) == {"query": "How do cats sleep?"}
+    rest = await said(builtin, request.with_(messages=[*begun, *request.raw["messages"][-2:]]))
+    assert whole[:30] + rest == whole
+
+
+async def test_it_stops_at_the_limit_of_tokens(builtin: Upstream) -> None:
+    completion = await answered(builtin, asked("built-in", max_completion_tokens=3))
+    assert completion.message.text == "I can only"
+    assert completion.choices[0].finish_reason == "length"
+
+
+async def test_it_streams_what_it_answers_at_once(builtin: Upstream) -> None:
+    request = asked("built-in", n=2, stream_options={"include_usage": True})
+    streamed = await answered(builtin, request)
+    whole = (await builtin.complete(request)).completion
+    assert streamed.raw["choices"] == whole.raw["choices"]
+    assert streamed.raw["usage"] == whole.raw["usage"]
+    assert len(whole.choices) == 2
+    assert whole.usage is not None
+    assert whole.usage.prompt_tokens == 4
+
+
+async def test_it_streams_word_by_word_and_the_same_each_time(builtin: Upstream) -> None:
+    chunks = await gathered(builtin, asked("built-in"))
+    assert len(chunks) > 20
+    assert await said(builtin, asked("built-in")) == await said(builtin, asked("built-in"))
+
+
+async def test_a_malformed_request_is_refused(builtin: Upstream) -> None:
+    with pytest.raises(Rejected) as caught:
+        await builtin.complete(Request({"model": "built-in", "messages": [{"role": "king"}]}))
+    assert caught.value.status == 400
+    assert caught.value.body is not None
+    assert caught.value.body.param == "messages[0].role"
