@@ -34,15 +34,14 @@ class SSEDecoder:
 
     def __init__(self, max_event: int = 32 * 1024 * 1024) -> None:
         self._max_event = max_event
-        self._partial: list[
-            bytes
-        ] = []  # pieces of the line that has no end yet: joined once, so that it is linear
+        self._partial: list[bytes] = []  # pieces of a line without an end: joined once, to be linear
         self._data: list[bytes] = []
         self._held = 0  # bytes in both
         self._event = ""
         self._id = ""
         self._skip_lf = False
         self._at_start = True
+        self._is_idle = False  # between two events, with nothing held and nothing pending
         self._retry: int | None = None
 
     @property
@@ -58,12 +57,27 @@ class SSEDecoder:
 
     def feed(self, data: bytes) -> list[Event]:
         """The events that `data` completes. Raises TooLarge (its `events` are those complete before it)."""
+        if self._is_idle and data[:6] == b"data: " and data[-2:] == b"\n\n" and len(data) < self._max_event:
+            line = data[6:-2]  # one event of one line in one read: what nearly every read of a stream is
+            if b"\n" not in line and b"\r" not in line:
+                return [Event(line, "", self._id)]
+        events: list[Event] = []
+        self._is_idle = False
+        self._read(data, events)
+        self._is_idle = not (self._partial or self._data or self._event or self._skip_lf or self._at_start)
+        return events
+
+    def close(self) -> list[Event]:
+        """The end of the stream: no event more, by the specification. `tail` tells what was left."""
+        return []
+
+    def _read(self, data: bytes, events: list[Event]) -> None:
         if data and self._skip_lf:  # the other half of a CRLF that two reads split
             self._skip_lf = False
             if data[:1] == b"\n":
                 data = data[1:]
         if not data:
-            return []
+            return
         lines = data.splitlines()  # of bytes: at CR, LF and CRLF only
         last = data[-1]
         if last in (_LF, _CR):
@@ -71,22 +85,16 @@ class SSEDecoder:
             rest = b""
         else:
             rest = lines.pop()
-        events: list[Event] = []
         if lines:
             if self._partial or self._at_start:
                 lines[0] = self._whole_line(lines[0])
             self._take(lines, events)
         if rest:
             self._hold(rest, self._partial, events)
-        return events
-
-    def close(self) -> list[Event]:
-        """The end of the stream: no event more, by the specification. `tail` tells what was left."""
-        return []
 
     def _whole_line(self, end: bytes) -> bytes:
         line = b"".join([*self._partial, end])
-        self._held -= len(line) - len(end)
+        self._held -= len(line) - len(end) + len(self._partial)
         self._partial.clear()
         if self._at_start:
             self._at_start = False

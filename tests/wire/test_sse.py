@@ -127,6 +127,14 @@ def test_the_limit_is_for_one_event_and_not_for_the_stream() -> None:
         assert len(decoder.feed(b"\n\n")) == 1
 
 
+def test_endless_keep_alives_in_pieces_are_no_event() -> None:
+    decoder = SSEDecoder(max_event=100)
+    for _ in range(1000):
+        assert decoder.feed(b": keep-") == []
+        assert decoder.feed(b"alive\n") == []
+    assert [event.data for event in decoder.feed(b"data: " + b"x" * 80 + b"\n\n")] == [b"x" * 80]
+
+
 def test_a_large_event_in_small_reads_takes_linear_time() -> None:
     def seconds(size: int) -> float:
         decoder, stream = SSEDecoder(), b"data: " + b"x" * size + b"\n\n"
