@@ -158,7 +158,7 @@ def secret_key(name: str, folder: Path) -> str:
         return _new_key(path)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"{path} cannot be read ({error.strerror}): set {name}, or CHATAPP_DATA_DIR."
+            f"{path} cannot be read ({error.strerror}): set CHATAPP_DATA_DIR to a folder of yours."
         ) from error
 
 

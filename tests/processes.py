@@ -76,7 +76,12 @@ class Serve(Manage):
 
     def __init__(self, data: Path, variables: dict[str, str]) -> None:
         super().__init__(data, variables, "serve", "--port", "0")
-        words = self.line_with("Server is up").split()
+        try:
+            words = self.line_with("Server is up").split()
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
         address = urlsplit(next(word for word in words if word.startswith("http")))
         self.url = f"{address.scheme}://{address.netloc}"
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TypedDict
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,6 +35,15 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+
+
+class Identity(TypedDict, total=False):
+    """Who runs a child, as `subprocess.run` takes it."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
 
 _started: dict[Path, "Server"] = {}
 _starting = threading.Lock()
@@ -171,19 +181,26 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                user=self._user,
+                **self._identity(),
                 umask=0o077,
                 check=False,
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", output.read())
 
+    def _identity(self) -> Identity:
+        """Without root's groups: they would give the child the group's rights in place of everybody's."""
+        if not self._user:
+            return {}
+        account = pwd.getpwnam(self._user)
+        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
     def _uid(self) -> int:
-        return pwd.getpwnam(self._user).pw_uid if self._user else os.geteuid()
+        return self._identity().get("user", os.geteuid())
 
     def _give(self, path: Path) -> None:
-        if self._user:
-            os.chown(path, self._uid(), -1)
+        if account := self._identity():
+            os.chown(path, account["user"], account["group"])
 
     def _open(self, name: str) -> int:
         return os.open(self.data.with_name(f"{self.data.name}.{name}"), os.O_RDWR | os.O_CREAT, 0o600)

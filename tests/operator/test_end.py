@@ -1,0 +1,82 @@
+"""How a server ends, and what it leaves."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.processes import RunManage, Serve, StartServer
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
+    start_server: StartServer, number: signal.Signals
+) -> None:
+    server = start_server()
+    server.send(number)
+    assert server.wait() == 0
+    assert "Traceback" not in server.output
+    assert "ERROR" not in server.output
+    assert "WARNING" not in server.output
+
+
+def test_two_servers_on_one_data_folder_share_its_postgres(tmp_path: Path) -> None:
+    data = tmp_path / "a folder of two"
+    with _serving(data) as first, _serving(data) as second:
+        assert first.stop() == 0
+        assert httpx.get(f"{second.url}/readyz").json() == {"ready": True, "reasons": []}
+        assert second.stop() == 0
+    assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+def test_postgres_ends_with_the_next_server_after_one_was_killed(tmp_path: Path) -> None:
+    with _serving(tmp_path) as killed:
+        killed.kill()
+    assert (tmp_path / "postgres" / "postmaster.pid").exists()
+    with _serving(tmp_path) as following:
+        assert following.stop() == 0
+    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_database_that_was_made_halfway_is_made_again(tmp_path: Path) -> None:
+    draft = tmp_path / "postgres.new"
+    draft.mkdir()
+    (draft / "PG_VERSION").write_text("18\n")
+    with _serving(tmp_path) as server:
+        assert server.stop() == 0
+    assert not draft.exists()
+
+
+def test_a_data_folder_with_a_name_too_long_for_a_socket_works(tmp_path: Path) -> None:
+    with _serving(tmp_path / ("long " * 30).strip()) as server:
+        assert httpx.get(f"{server.url}/healthz").text == "ok\n"
+
+
+def test_the_socket_of_postgres_is_for_its_user_only(tmp_path: Path) -> None:
+    with _serving(tmp_path):
+        assert (tmp_path / "postgres" / ".s.PGSQL.5432").is_socket()
+        assert (tmp_path / "postgres").stat().st_mode & 0o077 == 0
+
+
+def test_a_language_of_the_machine_changes_nothing(run_manage: RunManage) -> None:
+    statement = "select upper('ä'), 'a' < 'B'"
+    code = f"from django.db import connection as c; k = c.cursor(); k.execute({statement!r}); print(k.fetchone())"
+    shown = run_manage("shell", "-v", "0", "-c", code, LC_ALL="xx_YY.UTF-8", PGPORT="1", PGUSER="nobody")
+    assert shown.wait() == 0, shown.output
+    assert shown.lines[-1] == "('Ä', False)\n"
+
+
+@contextmanager
+def _serving(data: Path) -> Iterator[Serve]:
+    """A server with the embedded database, which ends with its last server."""
+    server = Serve(data, {})
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.stop()

@@ -1,0 +1,59 @@
+"""What the settings refuse, each with one sentence that says what to write instead."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"PORT": "abc"}, 'PORT is "abc": set it to a whole number from 1 to 65535.'),
+        ({"PORT": "70000"}, 'PORT is "70000": set it to a whole number from 1 to 65535.'),
+        ({"GRACE_SECONDS": "-1"}, 'GRACE_SECONDS is "-1": set it to a whole number from 0 to 3600.'),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is too short: set it to 50 random characters, or unset it."),
+        ({"ALLOWED_HOSTS": "http://chat"}, 'ALLOWED_HOSTS contains "http://chat": write the host name only'),
+        ({"ALLOWED_HOSTS": ","}, "ALLOWED_HOSTS is empty"),
+        ({"PUBLIC_URL": "chat.example.org"}, "write it like https://chat.example.org"),
+        ({"TIME_ZONE": "Mars/Olympus"}, "set it to a zone such as Europe/Berlin or UTC"),
+        ({"TRUST_PROXY": "yes"}, 'TRUST_PROXY is "yes", but only 1 (on) or 0 (off) has a meaning.'),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL is not a mail server"),
+        ({"LOG_LEVEL": "LOUD"}, 'LOG_LEVEL is "LOUD": set it to one of DEBUG, INFO, WARNING, ERROR.'),
+        ({"DATABASE_URL": "mysql://chat@db/chat"}, "DATABASE_URL is not a Postgres address"),
+        ({"CHATAPP_DATA_DIR": "/dev/null/data"}, "set CHATAPP_DATA_DIR to a folder of yours"),
+    ],
+)
+def test_nonsense_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variables: dict[str, str], sentence: str
+) -> None:
+    monkeypatch.delenv("CHATAPP_TESTING")
+    monkeypatch.setenv("CHATAPP_DATA_DIR", str(tmp_path))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        runpy.run_path(str(SETTINGS))
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_public_address_turns_on_what_https_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://chat.example.org:8443/")
+    found = runpy.run_path(str(SETTINGS))
+    assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]", "chat.example.org"]
+    assert found["CSRF_TRUSTED_ORIGINS"] == ["https://chat.example.org:8443"]
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["SECURE_HSTS_SECONDS"] > 0
+    assert "SECURE_PROXY_SSL_HEADER" not in found
+
+
+def test_a_mail_server_is_read_from_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_URL", "smtp://chat%40example.org:p%3Ass@mail.example.org")
+    found = runpy.run_path(str(SETTINGS))
+    assert found["EMAIL_CONFIGURED"]
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.org", 587)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("chat@example.org", "p:ss")
+    assert found["EMAIL_USE_TLS"]

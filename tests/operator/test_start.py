@@ -1,0 +1,134 @@
+"""What a start says, prepares and refuses."""
+
+import os
+import socket
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.processes import RunManage, StartServer
+
+pytestmark = pytest.mark.processes
+
+KEY = "only for the tests of processes"
+
+
+def test_nonsense_ends_the_start_with_one_sentence(run_manage: RunManage) -> None:
+    serve = run_manage("serve", PORT="abc")
+    assert serve.wait() == 2
+    assert serve.lines == ['PORT is "abc": set it to a whole number from 1 to 65535.\n']
+
+
+def test_a_database_that_does_not_answer_is_named(run_manage: RunManage) -> None:
+    serve = run_manage("serve", "--port", "0", DATABASE_URL="postgresql://x@127.0.0.1:1/x", SECRET_KEY=KEY)
+    assert serve.wait() == 2
+    assert "The database behind DATABASE_URL cannot be reached" in serve.lines[-1]
+    assert "Traceback" not in serve.output
+
+
+def test_a_port_in_use_is_named(run_manage: RunManage, process_database: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        serve = run_manage("serve", "--port", port, DATABASE_URL=process_database, SECRET_KEY=KEY)
+        assert serve.wait() == 2
+    assert f"Port {port} of 127.0.0.1 is in use" in serve.output
+
+
+def test_the_link_for_the_first_admin_is_shown_while_there_is_none(
+    start_server: StartServer, run_manage: RunManage, process_database: str
+) -> None:
+    first = start_server()
+    link = first.lines[-1].split()[-1]
+    assert httpx.get(link).status_code == 200
+    first.stop()
+    run_manage(
+        "createsuperuser",
+        "--noinput",
+        DATABASE_URL=process_database,
+        SECRET_KEY=KEY,
+        DJANGO_SUPERUSER_EMAIL="alice@example.com",
+        DJANGO_SUPERUSER_PASSWORD="a long password of Alice's",
+    ).wait()
+    second = start_server()
+    assert second.lines[-1] == f"Server is up at {second.url}\n"
+    assert httpx.get(link.replace(first.url, second.url)).status_code == 404
+
+
+def test_servers_that_start_at_once_prepare_an_empty_database_once(
+    run_manage: RunManage, empty_database: str
+) -> None:
+    both = [run_manage("serve", "--port", "0", DATABASE_URL=empty_database, SECRET_KEY=KEY) for _ in range(2)]
+    for serve in both:
+        serve.line_with("Server is up")
+    assert sum("Preparing the database" in serve.output for serve in both) == 1
+
+
+def test_the_secret_key_is_made_once_and_kept_private(run_manage: RunManage, tmp_path: Path) -> None:
+    keys = []
+    for _ in range(2):
+        shown = run_manage(
+            "shell", "-v", "0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)"
+        )
+        assert shown.wait() == 0, shown.output
+        keys.append(shown.output.strip())
+    kept = tmp_path / "data" / "secret_key"
+    assert keys == [kept.read_text()] * 2
+    assert len(keys[0]) >= 50
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_the_env_file_is_read_and_the_environment_wins(run_manage: RunManage, tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("TIME_ZONE=Europe/Berlin\nPORT=1234\n")
+    shown = run_manage(
+        "shell",
+        "-v",
+        "0",
+        "-c",
+        "from django.conf import settings; print(settings.TIME_ZONE, settings.PORT)",
+        CHATAPP_ENV_FILE=str(file),
+        PORT="4321",
+    )
+    assert shown.wait() == 0
+    assert shown.output == "Europe/Berlin 4321\n"
+
+
+def test_the_documented_production_settings_pass_the_deployment_check(
+    run_manage: RunManage, process_database: str
+) -> None:
+    check = run_manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        DATABASE_URL=process_database,
+        SECRET_KEY=os.urandom(32).hex(),
+        PUBLIC_URL="https://chat.example.org",
+        TRUST_PROXY="1",
+    )
+    assert check.wait() == 0, check.output
+    assert "no issues" in check.output
+
+
+def test_an_unsafe_production_is_told_what_to_set(run_manage: RunManage, process_database: str) -> None:
+    check = run_manage(
+        "check", "--deploy", DATABASE_URL=process_database, METRICS_TOKEN="x", ALLOWED_HOSTS="*"
+    )
+    assert check.wait() == 0
+    for name in ("PUBLIC_URL=https://", "ALLOWED_HOSTS", "SECRET_KEY", "METRICS_TOKEN"):
+        assert name in check.output
+
+
+def test_a_command_that_needs_no_database_starts_none(run_manage: RunManage, tmp_path: Path) -> None:
+    assert run_manage("check").wait() == 0
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_an_old_password_of_the_database_is_not_shown(run_manage: RunManage) -> None:
+    serve = run_manage(
+        "serve", "--port", "0", DATABASE_URL="postgresql://x:geheim@127.0.0.1:1/x", SECRET_KEY=KEY
+    )
+    assert serve.wait() == 2
+    assert "geheim" not in serve.output
