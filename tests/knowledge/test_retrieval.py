@@ -1,0 +1,113 @@
+"""A search gives the best passages first, and only those of the collections that were named."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from psycopg import AsyncConnection
+
+from chatapp.knowledge.ingestion import Source, sync
+from chatapp.knowledge.models import Collection
+from chatapp.knowledge.retrieval import search
+
+pytestmark = pytest.mark.anyio
+
+Postgres = AsyncConnection[Any]
+
+HOUSE = {
+    "keys": "# Keys\n\nA key opens a door.\n\n## Lost keys\n\nAsk Alice for another.",
+    "doors": "# Doors\n\nEach door has a hinge and a lock, and a door is closed at night.",
+    "settings": "# Settings\n\nSet `OPENAI_BASE_URL` first.\n\n## Address\n\nThe base of a lamp, open to all.",
+    "api": "# Calls\n\nSend to /v1/chat/completions with gpt-5-mini.\n\n## Chats\n\nVersion 1 of chat.",
+}
+GARDEN = {
+    "apples": "# Äpfel\n\nDie Äpfel liegen unter den Bäumen. Ein Schlüssel auch.",
+    "key": "# Der key\n\nEin key.",
+}
+
+
+@pytest.fixture(scope="module")
+def collections(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    with django_db_blocker.unblock():
+        house = Collection.objects.create(name="House", slug="house")
+        garden = Collection.objects.create(name="Garden", slug="garden", language="german")
+        sync(house, [Source(slug, slug, text) for slug, text in HOUSE.items()])
+        sync(garden, [Source(slug, slug, text) for slug, text in GARDEN.items()])
+    yield {"house": house.pk, "garden": garden.pk}
+    with django_db_blocker.unblock():
+        house.delete()
+        garden.delete()
+        connection.close()
+
+
+async def urls(postgres: Postgres, query: str, collections: list[int] | None, limit: int = 6) -> list[str]:
+    return [hit.url for hit in await search(postgres, query, collections=collections, limit=limit)]
+
+
+async def test_a_hit_has_what_a_citation_needs(postgres: Postgres, collections: dict[str, int]) -> None:
+    hit, *_ = await search(postgres, "Who helps with lost keys?", collections=[collections["house"]])
+    assert (hit.title, hit.heading, hit.text) == ("Keys", "Lost keys", "Ask Alice for another.")
+    assert hit.url == "/documents/house/keys/#lost-keys"
+    assert hit.score > 0
+
+
+async def test_rare_words_count_more_and_short_passages_too(
+    postgres: Postgres, collections: dict[str, int]
+) -> None:
+    house = [collections["house"]]
+    assert (await urls(postgres, "door hinge", house))[0] == "/documents/house/doors/#doors"
+    assert (await urls(postgres, "opening", house))[0] == "/documents/house/keys/#keys"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("What is OPENAI_BASE_URL?", "/documents/house/settings/#settings"),
+        ("openai base", "/documents/house/settings/#settings"),
+        ("/v1/chat/completions", "/documents/house/api/#calls"),
+        ("v1/chat/completions?", "/documents/house/api/#calls"),
+        ("gpt-5-mini", "/documents/house/api/#calls"),
+    ],
+)
+async def test_names_with_marks_are_found_in_whole_and_in_part(
+    postgres: Postgres, collections: dict[str, int], query: str, expected: str
+) -> None:
+    assert (await urls(postgres, query, [collections["house"]]))[0] == expected
+
+
+async def test_each_collection_is_searched_in_its_own_language(
+    postgres: Postgres, collections: dict[str, int]
+) -> None:
+    assert await urls(postgres, "Apfel Baum", [collections["garden"]]) == ["/documents/garden/apples/#äpfel"]
+
+
+async def test_other_collections_are_never_found(postgres: Postgres, collections: dict[str, int]) -> None:
+    house, garden = collections["house"], collections["garden"]
+    assert await urls(postgres, "Äpfel", [house]) == []
+    assert await urls(postgres, "Äpfel", []) == []
+    assert all("/garden/" in url for url in await urls(postgres, "key", [garden]))
+    both = await urls(postgres, "key", [house, garden])
+    assert both == await urls(postgres, "key", None)
+    assert {url.split("/")[2] for url in both} == {"house", "garden"}
+
+
+async def test_equal_passages_keep_their_order_and_the_limit_holds(
+    postgres: Postgres, collections: dict[str, int]
+) -> None:
+    first = await urls(postgres, "key door chat", None)
+    assert first == await urls(postgres, "key door chat", None)
+    assert first[:2] == await urls(postgres, "key door chat", None, limit=2)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "   ", "?!", "the of and", "\0", "\ud83d", "%s %(x)s '\"\\", "x" * 100_000]
+)
+async def test_a_query_without_anything_to_find_finds_nothing(
+    postgres: Postgres, collections: dict[str, int], query: str
+) -> None:
+    assert await urls(postgres, query, [collections["house"]]) == []
+
+
+async def test_a_very_long_query_is_cut(postgres: Postgres, collections: dict[str, int]) -> None:
+    assert await urls(postgres, "hinge " + "nonsense " * 20_000, [collections["house"]])
