@@ -1,6 +1,7 @@
-/** A clone of the template with this id: its first element. */
-export function cloneTemplate(id) {
-  return document.getElementById(id).content.firstElementChild.cloneNode(true);
+/** A clone of the first element of a template (or of the one with this id); its custom elements are alive. */
+export function cloneTemplate(template) {
+  const found = typeof template === "string" ? document.getElementById(template) : template;
+  return document.importNode(found.content, true).firstElementChild;
 }
 
 export function slot(element, name) {

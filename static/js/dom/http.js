@@ -1,0 +1,19 @@
+/** A part of a page, as a fragment. */
+export async function fetchFragment(url) {
+  const template = document.createElement("template");
+  template.innerHTML = await (await request(url)).text();
+  return template.content;
+}
+
+export async function change(url, method, fields = {}) {
+  const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
+  await request(url, { method, headers, body: new URLSearchParams(fields) });
+}
+
+async function request(url, options) {
+  const response = await fetch(url, { ...options, headers: { ...options?.headers, "X-Requested-With": "fetch" } });
+  // To the login page: this session has ended, and the page says so once it is loaded again.
+  if (response.redirected) location.reload();
+  if (!response.ok || response.redirected) throw new Error(`${url}: ${response.status}`);
+  return response;
+}

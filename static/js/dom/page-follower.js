@@ -1,0 +1,116 @@
+import { slot } from "#chat/dom/slots";
+
+const NOT_SENT = "Not sent yet";
+const SETTLE_MS = 400;
+
+/** Shows what the session says: turns, what is sent and what is not, the state of the line, changes made elsewhere. */
+export class PageFollower {
+  constructor(app) {
+    this.app = app;
+    const { session, socket } = app;
+    const on = (target, type, act) => [target, type, ({ detail }) => act(detail)];
+    this.listeners = [
+      on(session, "turn", (state) => this.#turn(state)),
+      on(session, "opened", (id) => this.#opened(id)),
+      on(session, "sent", (frame) => this.#sent(frame)),
+      on(session, "rejected", (problem) => this.#rejected(problem)),
+      on(session, "subscribed", (frame) => this.#subscribed(frame)),
+      on(session, "conversation", (frame) => this.#conversation(frame)),
+      on(session, "problem", (text) => app.toasts.show(text)),
+      on(socket, "state", ({ state, delay }) => this.#line(state, delay)),
+    ];
+  }
+
+  connect() {
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+  }
+
+  disconnect() {
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    clearTimeout(this.timer);
+  }
+
+  /** Brings the composer and the greeting in line with the thread. */
+  settle() {
+    const { app } = this;
+    const empty = !app.session.conversation && app.thread.childElementCount === 0;
+    slot(app, "greeting").hidden = !empty;
+    app.querySelector("main").toggleAttribute("data-empty", empty);
+    app.composer.running = app.session.running.length > 0;
+    app.composer.blocked = app.thread.pending.length > 0;
+    if (!app.socket.ready) for (const { dataset } of app.thread.pending) this.#unsent(dataset.client);
+  }
+
+  #turn(state) {
+    if (state.turn.conversation !== this.app.session.conversation) return;
+    if (!this.app.thread.showTurn(state)) this.#refreshSoon();
+    this.settle();
+  }
+
+  #opened(id) {
+    const { app } = this;
+    app.dataset.conversation = id;
+    history.replaceState(null, "", `/c/${id}/`);
+    app.composer.rename(id);
+    app.sidebar.current = id;
+  }
+
+  #sent({ client_id: clientId, message, duplicate }) {
+    this.app.thread.confirm(clientId, message);
+    if (duplicate) this.#refreshSoon();
+    this.settle();
+  }
+
+  #rejected({ clientId, message, kept }) {
+    if (kept) this.app.thread.reject(clientId, message);
+    else this.app.toasts.show(message);
+    this.settle();
+  }
+
+  /** What was written while the line was cut, and has ended since, stands in the database only. */
+  #subscribed({ leaf, turns }) {
+    const { thread } = this.app;
+    const running = new Set(turns);
+    const stale = [...thread.querySelectorAll('chat-answer[data-status="running"], chat-answer[data-status="queued"]')];
+    const ended = stale.some(({ dataset }) => !running.has(dataset.turn));
+    if (ended || (leaf && !thread.shows(leaf) && !running.size)) this.#refresh();
+  }
+
+  #conversation(frame) {
+    const { app } = this;
+    app.sidebar.update(frame);
+    if (frame.id !== app.session.conversation) return;
+    if (frame.deleted) return location.assign("/");
+    app.querySelector(".topbar-title").textContent = frame.title;
+    document.title = [frame.title, app.dataset.product].filter(Boolean).join(" · ");
+    if (frame.leaf && !app.thread.shows(frame.leaf) && !frame.running) this.#refreshSoon();
+    return undefined;
+  }
+
+  #line(state, delay) {
+    this.app.querySelector("connection-banner").show(state, delay);
+    if (state === "open") for (const { dataset } of this.app.thread.pending) this.app.thread.reject(dataset.client, "");
+    if (state !== "connecting") this.settle();
+  }
+
+  #unsent(clientId) {
+    this.app.thread.reject(clientId, NOT_SENT);
+  }
+
+  /** The frames of a change come one after the other: the last of them often brings what seemed to be missing. */
+  #refreshSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#refresh(), SETTLE_MS);
+  }
+
+  async #refresh() {
+    const { thread, session, keeper } = this.app;
+    try {
+      await thread.refresh(session.conversation, (change) => keeper.hold(change));
+    } catch {
+      // The line is cut: the next `subscribed` finds the same and asks again.
+    }
+    for (const state of session.running) thread.showTurn(state);
+    this.settle();
+  }
+}

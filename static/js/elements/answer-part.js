@@ -1,0 +1,83 @@
+import "#chat/elements/markdown-text";
+import "#chat/elements/tool-call";
+import { citedSources } from "#chat/citations";
+import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { thought } from "#chat/formats";
+import { SentenceReader } from "#chat/sentences";
+
+/** What one message of the assistant shows: its thinking, its text, its tool calls. */
+class AnswerPart extends HTMLElement {
+  connectedCallback() {
+    this.toggled = () => this.#drawThinking();
+    this.thinking.addEventListener("toggle", this.toggled);
+    if (!this.part && this.dataset.message) this.#readRow();
+  }
+
+  disconnectedCallback() {
+    this.thinking.removeEventListener("toggle", this.toggled);
+  }
+
+  /**
+   * @param {object} part one of `answerParts`
+   * @param {boolean} live whether it is being written
+   * @param {Map} found the sources that the turn's searches found
+   */
+  show(part, live, found) {
+    this.part = part;
+    this.live = live;
+    this.dataset.message = part.id;
+    const sources = part.annotations.length || !live ? this.sources : found;
+    slot(this, "text").show(part.text, !live, sources);
+    fillSlots(this, { refusal: part.refusal });
+    this.#drawThinking();
+    this.#drawCalls();
+    this.#speak();
+  }
+
+  get sources() {
+    return citedSources(this.part.text, this.part.annotations);
+  }
+
+  get empty() {
+    return !this.part.text && !this.part.reasoning && !this.part.refusal && !this.part.calls.length;
+  }
+
+  get thinking() {
+    return slot(this, "thinking");
+  }
+
+  #readRow() {
+    const text = (name) => slot(this, name).source ?? "";
+    const read = { id: this.dataset.message, text: text("text"), reasoning: text("reasoning"), refusal: slot(this, "refusal").textContent };
+    this.show({ ...read, ...JSON.parse(this.dataset.facts) }, false, new Map());
+  }
+
+  #drawThinking() {
+    const { reasoning, reasoningMs, text } = this.part;
+    this.thinking.hidden = !reasoning;
+    if (!reasoning) return;
+    const busy = this.live && !text && (reasoningMs === null || reasoningMs === undefined);
+    this.thinking.toggleAttribute("data-busy", busy);
+    fillSlots(this, { thought: busy ? "Thinking…" : thought(reasoningMs) });
+    if (this.thinking.open) slot(this, "reasoning").show(reasoning, !busy);
+  }
+
+  #drawCalls() {
+    const list = slot(this, "calls");
+    this.part.calls.forEach((call, index) => {
+      if (!list.children[index]) list.append(cloneTemplate("tool-call"));
+      list.children[index].show(call);
+    });
+    while (list.children.length > this.part.calls.length) list.lastElementChild.remove();
+  }
+
+  /** Says whole sentences of what is being written; not what was there when the page came. */
+  #speak() {
+    if (!this.live && !this.reader) return;
+    this.reader ??= new SentenceReader();
+    const sentence = this.reader.take(this.part.text, !this.live);
+    if (sentence) this.dispatchEvent(new CustomEvent("chat-say", { bubbles: true, detail: sentence }));
+  }
+}
+
+customElements.define("answer-part", AnswerPart);

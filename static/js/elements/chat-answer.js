@@ -1,0 +1,121 @@
+import "#chat/elements/answer-part";
+import { answerParts } from "#chat/answer-parts";
+import { foundSources, safeUrl } from "#chat/citations";
+import { Pacer } from "#chat/dom/pacer";
+import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { endingOf, waitingText } from "#chat/endings";
+import { duration, tokens } from "#chat/formats";
+import { FINAL } from "#chat/turn-state";
+
+/** All that one turn wrote, and how it ended. Drawn at most once per frame. */
+class ChatAnswer extends HTMLElement {
+  connectedCallback() {
+    this.pacer = new Pacer(() => this.#drawState());
+    this.clicked = ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action);
+    this.addEventListener("click", this.clicked);
+    if (!this.state && this.dataset.turn) this.#readRow();
+    if (this.state) this.#drawState();
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this.clicked);
+    this.pacer.cancel();
+  }
+
+  /** @param {TurnState} state */
+  show(state) {
+    this.state = state;
+    this.dataset.turn = state.turn.id;
+    if (!state.running) this.pacer.flush();
+    else this.pacer.request();
+  }
+
+  get text() {
+    return this.parts.map(({ part }) => part.text).filter(Boolean).join("\n\n");
+  }
+
+  get parts() {
+    return [...slot(this, "parts").children];
+  }
+
+  #readRow() {
+    this.#drawTurn(JSON.parse(this.dataset.facts));
+  }
+
+  #drawState() {
+    const { state } = this;
+    const parts = answerParts(state.messages);
+    const found = this.#found(parts);
+    const list = slot(this, "parts");
+    parts.forEach((part, index) => {
+      if (!list.children[index]) list.append(cloneTemplate("answer-part"));
+      list.children[index].show(part, state.running && index === parts.length - 1, found);
+    });
+    while (list.children.length > parts.length) list.lastElementChild.remove();
+    this.#drawTurn(state.turn);
+  }
+
+  #drawTurn(turn) {
+    this.turn = turn;
+    this.dataset.status = turn.status ?? "done";
+    const running = turn.status !== undefined && !FINAL.has(turn.status);
+    this.setAttribute("aria-busy", running);
+    const last = this.parts.at(-1);
+    const resting = last && !last.empty && !last.part.calls.length;
+    slot(this, "waiting").hidden = !running || !waitingText(turn, resting);
+    fillSlots(this, { "waiting-text": running ? waitingText(turn, resting) : "" });
+    this.#drawEnding(running ? null : endingOf(turn));
+    this.#drawFoot(turn, running);
+    this.#drawSources(running);
+    const continues = this.parts[0]?.part.continues;
+    slot(this, "seam").hidden = !continues;
+    this.toggleAttribute("data-continues", Boolean(continues));
+  }
+
+  #drawEnding(ending) {
+    const box = slot(this, "ending");
+    box.hidden = !ending;
+    box.dataset.tone = ending?.tone ?? "";
+    fillSlots(this, { "ending-text": ending?.text ?? "" });
+    box.querySelector("[data-action=continue]").hidden = !this.parts.at(-1)?.part.text;
+  }
+
+  #drawFoot(turn, running) {
+    slot(this, "foot").hidden = running || !this.text;
+    const { prompt_tokens: asked, completion_tokens: written, duration_ms: ms } = turn;
+    fillSlots(this, {
+      model: turn.model?.name ?? "",
+      tokens: Number.isInteger(written) ? tokens(written, turn.usage_estimated) : "",
+      time: Number.isInteger(ms) ? duration(ms) : "",
+    });
+    const facts = [turn.model?.provider, Number.isInteger(asked) && `${tokens(asked)} read`, turn.first_token_ms && `first word after ${duration(turn.first_token_ms)}`];
+    this.querySelector(".answer-facts").title = facts.filter(Boolean).join(", ");
+  }
+
+  #drawSources(running) {
+    const sources = new Map(running ? [] : this.parts.flatMap((part) => [...part.sources]));
+    slot(this, "sources").hidden = !sources.size;
+    slot(this, "source-list").replaceChildren(...[...sources].sort(([a], [b]) => a - b).map(sourceRow));
+  }
+
+  /** Parsed anew only when another search has come back. */
+  #found(parts) {
+    const results = parts.flatMap(({ calls }) => calls).filter(({ result }) => typeof result === "string").length;
+    if (results !== this.results) this.foundSources = foundSources(parts);
+    this.results = results;
+    return this.foundSources;
+  }
+
+  #act(action) {
+    if (action) this.dispatchEvent(new CustomEvent(`chat-${action}`, { bubbles: true, detail: { parent: this.turn.parent, message: this.parts.at(-1)?.part.id } }));
+  }
+}
+
+function sourceRow([number, { url, title }]) {
+  const row = cloneTemplate("source");
+  fillSlots(row, { number: String(number), title });
+  if (safeUrl(url)) slot(row, "link").href = safeUrl(url);
+  return row;
+}
+
+customElements.define("chat-answer", ChatAnswer);

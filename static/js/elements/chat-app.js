@@ -1,0 +1,102 @@
+import "#chat/elements/chat-composer";
+import "#chat/elements/chat-sidebar";
+import "#chat/elements/chat-thread";
+import "#chat/elements/connection-banner";
+import "#chat/elements/copy-button";
+import "#chat/elements/live-announcer";
+import "#chat/elements/menu-panel";
+import "#chat/elements/theme-switch";
+import "#chat/elements/toast-stack";
+import { DeletionDesk } from "#chat/dom/deletion-desk";
+import { Drawer } from "#chat/dom/drawer";
+import { PageFollower } from "#chat/dom/page-follower";
+import { ScrollKeeper } from "#chat/dom/scroll-keeper";
+import { slot } from "#chat/dom/slots";
+import { DraftStore } from "#chat/draft-store";
+import { LocalStore } from "#chat/local-store";
+import { Outbox } from "#chat/outbox";
+import { Session } from "#chat/session";
+import { ChatSocket } from "#chat/socket";
+import { TurnBook } from "#chat/turn-book";
+
+/** The page: makes what it consists of, and passes on what the person does. */
+class ChatApp extends HTMLElement {
+  connectedCallback() {
+    const conversation = this.dataset.conversation || null;
+    const store = new LocalStore(localStorage, this.dataset.user);
+    const [thread, composer, sidebar, toasts] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack"].map((name) => this.querySelector(name));
+    this.outbox = new Outbox(store);
+    this.socket = new ChatSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
+    this.session = new Session({ socket: this.socket, book: new TurnBook(), outbox: this.outbox, conversation });
+    this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
+    Object.assign(this, { thread, composer, sidebar, toasts });
+    this.follower = new PageFollower(this);
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), new Drawer(this)];
+    composer.open(new DraftStore(store), conversation);
+    this.outbox.of(conversation).forEach((frame) => thread.showPending(frame));
+    this.#listen();
+    this.members.forEach((member) => member.connect());
+    this.follower.settle();
+    this.socket.connect();
+  }
+
+  disconnectedCallback() {
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.members.forEach((member) => member.disconnect());
+    this.socket.close();
+  }
+
+  #listen() {
+    const on = (type, act) => [this, type, ({ detail }) => act(detail)];
+    this.listeners = [
+      on("chat-send", (text) => this.#ask(text)),
+      on("chat-stop", () => this.session.stop()),
+      on("chat-retry", (answer) => this.#retry(answer)),
+      on("chat-continue", ({ message }) => this.session.continue(message)),
+      on("chat-resend", (clientId) => this.#resend(clientId)),
+      on("chat-take-back", (clientId) => this.#takeBack(clientId)),
+      on("chat-reconnect", () => this.socket.wake()),
+      on("chat-grow", (change) => this.keeper.hold(change)),
+      on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
+      on("chat-problem", (text) => this.toasts.show(text)),
+      [slot(this, "jump"), "click", () => this.keeper.toEnd("smooth")],
+      [this, "click", ({ target }) => target.dataset.starter && this.composer.restore(target.dataset.starter)],
+      [window, "online", () => this.socket.wake()],
+      [document, "visibilitychange", () => document.hidden || this.socket.wake()],
+      // A page with an open socket is not kept for the Back button.
+      [window, "pagehide", () => this.socket.close()],
+      [window, "pageshow", ({ persisted }) => persisted && this.socket.connect()],
+    ];
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+  }
+
+  #ask(text) {
+    const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.model });
+    this.thread.showPending(frame);
+    this.follower.settle();
+    this.keeper.toEnd();
+  }
+
+  /** An answer to a question is made anew beside the old one; one that continued another is continued again. */
+  #retry({ parent }) {
+    if (this.thread.asks(parent)) this.session.retry(parent, this.composer.model);
+    else this.session.continue(parent);
+  }
+
+  #resend(clientId) {
+    this.thread.reject(clientId, "");
+    if (this.session.resend(clientId)) return;
+    this.socket.wake();
+    this.follower.settle();
+  }
+
+  #takeBack(clientId) {
+    const frame = this.outbox.get(clientId);
+    this.outbox.remove(clientId);
+    this.thread.takeBack(clientId);
+    if (frame) this.composer.restore(frame.parts[0].text);
+    this.follower.settle();
+  }
+}
+
+customElements.define("chat-app", ChatApp);

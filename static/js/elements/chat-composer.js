@@ -1,0 +1,94 @@
+import { slot } from "#chat/dom/slots";
+import "#chat/elements/model-picker";
+
+/** The box that a question is written in. Its draft outlives the page; Stop stands in the place of Send. */
+class ChatComposer extends HTMLElement {
+  connectedCallback() {
+    this.area = this.querySelector("textarea");
+    this.form = this.querySelector("form");
+    this.listeners = [
+      [this.area, "input", () => this.#changed()],
+      [this.area, "keydown", (event) => this.#key(event)],
+      [this.form, "submit", (event) => this.#submit(event)],
+      [this.querySelector("[data-action=stop]"), "click", () => this.#tell("chat-stop")],
+      [this.form, "pointerdown", (event) => event.target === this.form && (event.preventDefault(), this.area.focus())],
+    ];
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+  }
+
+  disconnectedCallback() {
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+  }
+
+  /** @param {DraftStore} drafts @param {string|null} conversation whose draft this is */
+  open(drafts, conversation) {
+    Object.assign(this, { drafts, conversation });
+    // What the browser brought back, or was typed before this ran, is newer than the draft.
+    if (!this.area.value) this.area.value = drafts.get(conversation);
+    this.#changed();
+  }
+
+  /** The new chat has become this conversation. */
+  rename(conversation) {
+    this.drafts.set(this.conversation, "");
+    this.conversation = conversation;
+    this.#changed();
+  }
+
+  set running(running) {
+    this.toggleAttribute("data-running", running);
+    slot(this, "send").hidden = running;
+    this.querySelector("[data-action=stop]").hidden = !running;
+    this.#refresh();
+  }
+
+  /** While a question waits for the server, the next one waits too. */
+  set blocked(blocked) {
+    this.toggleAttribute("data-blocked", blocked);
+    this.#refresh();
+  }
+
+  get model() {
+    return this.querySelector("model-picker").value;
+  }
+
+  /** Puts a text back, before what was typed since. */
+  restore(text) {
+    this.area.value = [text, this.area.value].filter(Boolean).join("\n\n");
+    this.#changed();
+    this.area.focus();
+  }
+
+  #submit(event) {
+    event?.preventDefault();
+    const text = this.area.value.trim();
+    if (!text || this.hasAttribute("data-running") || this.hasAttribute("data-blocked")) return;
+    this.area.value = "";
+    this.#changed();
+    this.#tell("chat-send", text);
+  }
+
+  #key(event) {
+    // Enter also ends the composition of a Chinese, Japanese or Korean word; on a touch keyboard it breaks the line.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (matchMedia("(pointer: coarse)").matches) return;
+    this.#submit(event);
+  }
+
+  #changed() {
+    this.area.style.height = "auto";
+    this.area.style.height = `${this.area.scrollHeight}px`;
+    this.drafts?.set(this.conversation, this.area.value);
+    this.#refresh();
+  }
+
+  #refresh() {
+    slot(this, "send").disabled = !this.area.value.trim() || this.hasAttribute("data-blocked");
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+}
+
+customElements.define("chat-composer", ChatComposer);

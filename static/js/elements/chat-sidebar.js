@@ -1,0 +1,98 @@
+import "#chat/elements/conversation-row";
+import { dateGroup } from "#chat/date-groups";
+import { fetchFragment } from "#chat/dom/http";
+import { cloneTemplate, slot } from "#chat/dom/slots";
+
+/** The person's conversations, the newest first, below headings of dates; older ones come as one scrolls. */
+class ChatSidebar extends HTMLElement {
+  connectedCallback() {
+    this.observer = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#loadMore(), { root: this, rootMargin: "400px" });
+    this.#arrange();
+    this.current = this.dataset.current;
+  }
+
+  disconnectedCallback() {
+    this.observer.disconnect();
+  }
+
+  get list() {
+    return slot(this, "list");
+  }
+
+  get rows() {
+    return [...this.list.querySelectorAll("li.conversation")];
+  }
+
+  set current(id) {
+    for (const row of this.rows) {
+      const link = slot(row, "link");
+      if (row.dataset.id === id) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    this.dataset.current = id ?? "";
+  }
+
+  /** Takes a `conversation` frame in: a new row, a changed one, or one that is gone. */
+  update(frame) {
+    let row = this.rows.find(({ dataset }) => dataset.id === frame.id);
+    if (frame.deleted) row?.remove();
+    else {
+      row ??= cloneTemplate("conversation-row");
+      row.hidden = false;
+      this.#place(row, frame.updated_at);
+      row.querySelector("conversation-row").show(frame);
+      this.current = this.dataset.current;
+    }
+    this.#arrange();
+  }
+
+  #place(row, updated) {
+    const moment = Date.parse(updated);
+    const older = this.rows.find((other) => other !== row && Date.parse(other.dataset.updated) < moment);
+    const before = older ?? this.list.querySelector(".conversations-more");
+    // Moving a row that stands right would take the focus away from it.
+    if (row.isConnected && Date.parse(row.dataset.updated) === moment) return;
+    this.list.insertBefore(row, before);
+  }
+
+  #arrange() {
+    this.list.querySelectorAll(".conversations-group").forEach((heading) => heading.remove());
+    let group = "";
+    for (const row of this.rows.filter(({ hidden }) => !hidden)) {
+      const next = dateGroup(new Date(row.dataset.updated));
+      if (next !== group) row.before(heading(next));
+      group = next;
+    }
+    slot(this, "empty").hidden = group !== "";
+    this.observer.disconnect();
+    const more = this.list.querySelector(".conversations-more");
+    if (more) this.observer.observe(more);
+  }
+
+  hideRow(row, hidden) {
+    row.hidden = hidden;
+    this.#arrange();
+  }
+
+  async #loadMore() {
+    const more = this.list.querySelector(".conversations-more");
+    if (!more || this.loading) return;
+    this.loading = true;
+    try {
+      const rows = await fetchFragment(`${this.dataset.source}?after=${encodeURIComponent(more.dataset.after)}`);
+      const known = new Set(this.rows.map(({ dataset }) => dataset.id));
+      for (const row of rows.querySelectorAll("li.conversation")) if (known.has(row.dataset.id)) row.remove();
+      more.replaceWith(rows);
+    } finally {
+      this.loading = false;
+    }
+    this.current = this.dataset.current;
+    this.#arrange();
+  }
+}
+
+function heading(text) {
+  return Object.assign(document.createElement("li"), { className: "conversations-group", textContent: text });
+}
+
+customElements.define("chat-sidebar", ChatSidebar);

@@ -1,0 +1,67 @@
+import { change } from "#chat/dom/http";
+import { fillSlots, slot } from "#chat/dom/slots";
+
+/** A conversation in the sidebar: opens it, renames it in place, asks for its deletion. */
+class ConversationRow extends HTMLElement {
+  connectedCallback() {
+    const form = slot(this, "form");
+    this.listeners = [
+      [this, "click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)],
+      [form, "submit", (event) => (event.preventDefault(), this.#save())],
+      [form, "focusout", () => this.#save()],
+      [form, "keydown", (event) => event.key === "Escape" && this.#edit(false)],
+    ];
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+  }
+
+  disconnectedCallback() {
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+  }
+
+  get item() {
+    return this.closest("li");
+  }
+
+  get title() {
+    return slot(this, "title").textContent;
+  }
+
+  show({ id, title, updated_at: updated, running }) {
+    Object.assign(this.item.dataset, { id, updated });
+    this.item.toggleAttribute("data-running", running);
+    slot(this, "link").href = `/c/${id}/`;
+    fillSlots(this, { title: title || "New chat" });
+  }
+
+  #act(action) {
+    if (action === "rename") this.#edit(true);
+    if (action === "delete") this.dispatchEvent(new CustomEvent("conversation-delete", { bubbles: true, detail: this.item }));
+  }
+
+  #edit(editing) {
+    const input = slot(this, "input");
+    slot(this, "form").hidden = !editing;
+    this.item.toggleAttribute("data-editing", editing);
+    if (!editing) return slot(this, "link").focus();
+    input.value = this.title;
+    input.select();
+  }
+
+  async #save() {
+    const input = slot(this, "input");
+    const title = input.value.trim().replace(/\s+/g, " ");
+    if (slot(this, "form").hidden) return;
+    const before = this.title;
+    this.#edit(false);
+    if (!title || title === before) return;
+    fillSlots(this, { title });
+    try {
+      await change(`/c/${this.item.dataset.id}/title/`, "POST", { title });
+    } catch {
+      fillSlots(this, { title: before });
+      this.dispatchEvent(new CustomEvent("chat-problem", { bubbles: true, detail: "The title could not be saved. Try again." }));
+    }
+  }
+}
+
+customElements.define("conversation-row", ConversationRow);

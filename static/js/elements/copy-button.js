@@ -1,0 +1,54 @@
+const SHOWN_MS = 1600;
+
+/** Copies the code block or the answer that it stands in. */
+class CopyButton extends HTMLElement {
+  connectedCallback() {
+    this.clicked = () => this.#copy();
+    this.addEventListener("click", this.clicked);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this.clicked);
+    clearTimeout(this.timer);
+  }
+
+  async #copy() {
+    const done = await write(this.#text());
+    const label = this.querySelector("[data-slot=label]");
+    this.original ??= label.textContent;
+    label.textContent = done ? "Copied" : "Not possible here";
+    this.dataset.done = done;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#reset(label), SHOWN_MS);
+  }
+
+  #text() {
+    const code = this.closest(".code-block")?.querySelector("code");
+    return code ? code.textContent : this.closest("chat-answer").text;
+  }
+
+  #reset(label) {
+    label.textContent = this.original;
+    delete this.dataset.done;
+  }
+}
+
+/** The clipboard is closed to pages without https (other than localhost): there the old command still works. */
+async function write(text) {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+customElements.define("copy-button", CopyButton);

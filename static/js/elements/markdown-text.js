@@ -1,0 +1,38 @@
+import { MarkdownView } from "#chat/dom/markdown-view";
+
+/**
+ * Shows Markdown. What stands in it as text when it is connected is its source; `show` sets a new one.
+ * With the attribute `anchors` its headings get the anchors that links into a document use.
+ */
+class MarkdownText extends HTMLElement {
+  connectedCallback() {
+    if (this.view) return;
+    this.source = this.textContent;
+    // What stands in a folded part is drawn when it is opened.
+    if (this.source && !this.closest("details:not([open])")) this.show(this.source, true);
+    if (this.hasAttribute("anchors")) this.#visit();
+  }
+
+  show(text, final, sources) {
+    this.view ??= new MarkdownView(this.#cleared(), { anchors: this.hasAttribute("anchors") });
+    this.source = text;
+    if (sources) this.view.setSources(sources);
+    if (text !== this.view.text || final !== this.view.finished) this.view.update(text, final);
+    this.dataset.drawn = "";
+  }
+
+  #cleared() {
+    this.replaceChildren();
+    return this;
+  }
+
+  /** The anchor that the address names has only come now. */
+  #visit() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    location.replace(location.hash);
+    target.scrollIntoView();
+  }
+}
+
+customElements.define("markdown-text", MarkdownText);

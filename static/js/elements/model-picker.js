@@ -1,0 +1,109 @@
+import { cloneTemplate, slot } from "#chat/dom/slots";
+import { findModels } from "#chat/model-search";
+
+const SEARCH_FROM = 8;
+
+/** A button with the model's name that opens a list of all, by provider; by keyboard as a listbox. `value` is the model's id or null. */
+class ModelPicker extends HTMLElement {
+  connectedCallback() {
+    this.models = JSON.parse(document.getElementById("models").textContent);
+    this.parts = Object.fromEntries(["button", "panel", "search", "list", "none", "group", "option"].map((name) => [name, slot(this, name)]));
+    slot(this, "search-row").hidden = this.models.length < SEARCH_FROM;
+    this.listeners = [
+      [this.parts.button, "click", () => (this.parts.panel.hidden ? this.#open() : this.#close())],
+      [this.parts.search, "input", () => this.#draw()],
+      [this, "keydown", (event) => this.#key(event)],
+      [this.parts.list, "click", ({ target }) => this.#choose(target.closest("[role=option]"))],
+      [document, "pointerdown", ({ target }) => this.contains(target) || this.#hide()],
+    ];
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.value = Number(this.dataset.chosen) || null;
+  }
+
+  disconnectedCallback() {
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+  }
+
+  get value() {
+    return this.chosen?.id ?? null;
+  }
+
+  set value(id) {
+    this.chosen = this.models.find((model) => model.id === id) ?? this.models[0];
+    if (this.chosen) slot(this, "label").textContent = this.chosen.label;
+    this.parts.button.disabled = !this.models.length;
+  }
+
+  get #options() {
+    return [...this.parts.list.querySelectorAll("[role=option]")];
+  }
+
+  #open() {
+    this.parts.panel.hidden = false;
+    this.parts.button.setAttribute("aria-expanded", "true");
+    this.parts.search.value = "";
+    this.#draw();
+    (slot(this, "search-row").hidden ? this.parts.list : this.parts.search).focus();
+  }
+
+  #hide() {
+    this.parts.panel.hidden = true;
+    this.parts.button.setAttribute("aria-expanded", "false");
+  }
+
+  #close() {
+    this.#hide();
+    this.parts.button.focus();
+  }
+
+  #draw() {
+    const groups = findModels(this.models, this.parts.search.value);
+    this.parts.list.replaceChildren(...groups.map((group) => this.#group(group)));
+    this.parts.none.hidden = groups.length > 0;
+    this.#activate(this.#options.find((option) => option.ariaSelected === "true") ?? this.#options[0]);
+  }
+
+  #group({ provider, models }) {
+    const element = cloneTemplate(this.parts.group);
+    slot(element, "provider").textContent = provider;
+    element.setAttribute("aria-label", provider);
+    element.append(...models.map((model) => this.#option(model)));
+    return element;
+  }
+
+  #option(model) {
+    const element = cloneTemplate(this.parts.option);
+    Object.assign(element, { id: `model-${model.id}`, ariaSelected: String(model === this.chosen) });
+    slot(element, "name").textContent = model.label;
+    element.dataset.model = model.id;
+    return element;
+  }
+
+  #activate(option) {
+    for (const other of this.#options) other.toggleAttribute("data-active", other === option);
+    this.active = option;
+    for (const target of [this.parts.search, this.parts.list]) target.setAttribute("aria-activedescendant", option?.id ?? "");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+
+  #choose(option) {
+    if (!option) return;
+    this.value = Number(option.dataset.model);
+    this.#close();
+  }
+
+  #key(event) {
+    if (this.parts.panel.hidden) return;
+    const options = this.#options;
+    const at = options.indexOf(this.active);
+    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 };
+    if (event.key in moves) this.#activate(options.at(moves[event.key] % options.length));
+    else if (event.key === "Enter") this.#choose(this.active);
+    else if (event.key === "Escape") this.#close();
+    else return event.key === "Tab" ? this.#hide() : undefined;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+customElements.define("model-picker", ModelPicker);

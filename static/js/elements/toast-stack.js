@@ -1,0 +1,34 @@
+import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+
+const SHOWN_MS = 6_000;
+
+/** Short messages that go by themselves. */
+class ToastStack extends HTMLElement {
+  connectedCallback() {
+    this.timers = new Map();
+    this.clicked = ({ target }) => target.closest("[data-action=dismiss]") && this.#remove(target.closest(".toast"));
+    this.addEventListener("click", this.clicked);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this.clicked);
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  /** @param {{action?: string, onAction?: () => void, ms?: number}} options the label of a button and what it does */
+  show(text, { action = "", onAction, ms = SHOWN_MS } = {}) {
+    const toast = cloneTemplate("toast");
+    fillSlots(toast, { text, action });
+    slot(toast, "action").addEventListener("click", () => (this.#remove(toast), onAction?.()));
+    this.append(toast);
+    this.timers.set(toast, setTimeout(() => this.#remove(toast), ms));
+  }
+
+  #remove(toast) {
+    clearTimeout(this.timers.get(toast));
+    this.timers.delete(toast);
+    toast.remove();
+  }
+}
+
+customElements.define("toast-stack", ToastStack);
