@@ -48,7 +48,7 @@ async def discover(upstream: Upstream, provider: Provider) -> Discovery:
     return await sync_to_async(_store)(provider, listed)
 
 
-async def test_connection(upstream: Upstream) -> Connection:
+async def check_connection(upstream: Upstream) -> Connection:
     """One `GET /models`: it proves address and key, and costs nothing."""
     start = perf_counter()
     try:

@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.contrib import messages
 from django.http import HttpRequest
 
-from chatapp.providers.discovery import Discovery, discover, test_connection
+from chatapp.providers.discovery import Discovery, check_connection, discover
 from chatapp.providers.endpoint import endpoint
 from chatapp.providers.errors import Unusable
 from chatapp.providers.models import Provider
@@ -23,7 +23,7 @@ _PATIENCE = Timeouts(connect=10, read_idle=20, total=30)
 def tell_connection(request: HttpRequest, provider: Provider) -> None:
     """Tests the connection and says the outcome on the next page."""
     try:
-        tested = _ask(provider, test_connection)
+        tested = _ask(provider, check_connection)
     except Unusable as error:
         messages.error(request, str(error))
     else:

@@ -1,0 +1,58 @@
+import pytest
+from django.utils import timezone
+
+from chatapp.accounts.errors import NotFound
+from chatapp.accounts.models import User
+from chatapp.providers import built_in
+from chatapp.providers.access import chat_models, get_provider
+from chatapp.providers.models import BUILT_IN_URL, Model, Provider
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return Provider.objects.create(name="Somewhere", base_url="https://example.com/v1")
+
+
+def test_every_database_has_the_built_in_model_once() -> None:
+    built_in.ensure()
+    model = Model.objects.get(provider__base_url=BUILT_IN_URL)
+    assert (model.name, model.tools, model.chat, model.provider.slug) == ("built-in", True, True, "built-in")
+
+
+def test_the_picker_shows_what_can_chat_now_and_the_built_in_model_last(provider: Provider) -> None:
+    Model.objects.create(provider=provider, name="shown")
+    Model.objects.create(provider=provider, name="hidden", chat=False)
+    Model.objects.create(provider=provider, name="gone", missing_since=timezone.now())
+    off = Provider.objects.create(name="Off", base_url="https://off.example.com/v1", enabled=False)
+    Model.objects.create(provider=off, name="off")
+    assert [model.name for model in chat_models()] == ["shown", "built-in"]
+
+
+def test_only_admins_reach_a_provider(provider: Provider, ada: User, alice: User, charlie: User) -> None:
+    assert get_provider(ada, provider.pk) == provider
+    for stranger in (alice, charlie):
+        with pytest.raises(NotFound):
+            get_provider(stranger, provider.pk)
+    with pytest.raises(NotFound):
+        get_provider(ada, provider.pk + 1)
+
+
+def test_providers_of_one_name_have_slugs_of_their_own(provider: Provider) -> None:
+    again = Provider.objects.create(name="Somewhere", base_url="https://other.example.com/v1")
+    unnamed = Provider.objects.create(name="文", base_url="https://third.example.com/v1")
+    assert (provider.slug, again.slug, unnamed.slug) == ("somewhere", "somewhere-2", "provider")
+
+
+def test_every_change_makes_a_new_version(provider: Provider) -> None:
+    provider.name = "Elsewhere"
+    provider.save()
+    assert provider.version == 2
+
+
+def test_a_new_default_takes_the_mark_from_the_old_one(provider: Provider) -> None:
+    first = Model.objects.create(provider=provider, name="a", is_default=True)
+    second = Model.objects.create(provider=provider, name="b", is_default=True)
+    first.refresh_from_db()
+    assert (first.is_default, second.is_default) == (False, True)

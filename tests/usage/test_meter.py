@@ -1,0 +1,66 @@
+from decimal import Decimal
+
+import pytest
+
+from chatapp.usage import meter
+from chatapp.usage.estimate import estimate
+from chatapp.usage.models import UsageRecord
+from chatapp.usage.pricing import UnitPrices
+from chatapp.wire.messages import Message
+from chatapp.wire.usage import Usage
+
+PRICE = UnitPrices(input=Decimal(1), output=Decimal(2), cached_input=Decimal("0.1"))
+HOSTILE = Usage(
+    {
+        "prompt_tokens": 12.0,
+        "completion_tokens": 10**40,
+        "prompt_tokens_details": None,
+        "nul\0": "a\0b \ud83d",
+        "deep": {"a": {"b": {"c": {"d": {"e": 1}}}}},
+        "big": 10**400,
+        "list": ["\0", None, 1.5],
+    }
+)
+
+
+def test_every_value_is_a_column_of_the_ledger() -> None:
+    columns = {field.name for field in UsageRecord._meta.get_fields()}
+    assert set(meter.values(Usage.of(1, 2), PRICE, estimated=False)) <= columns
+
+
+def test_the_price_of_the_moment_is_copied_beside_the_tokens() -> None:
+    values = meter.values(Usage.of(1_000_000, 500_000), PRICE, estimated=False)
+    assert (values["price_input"], values["price_output"], values["price_cached_input"]) == (
+        1,
+        2,
+        Decimal("0.1"),
+    )
+    assert values["price_audio_input"] is None
+    assert (values["total_tokens"], values["cost"]) == (1_500_000, Decimal(2))
+
+
+def test_an_attempt_that_came_to_nothing_has_no_tokens() -> None:
+    values = meter.values(None, None, estimated=False)
+    assert (values["total_tokens"], values["details"], values["cost"]) == (0, None, None)
+
+
+def test_an_estimate_says_so_and_claims_no_report() -> None:
+    values = meter.values(estimate([Message.user("abcdefgh")], "abcde"), PRICE, estimated=True)
+    assert (values["prompt_tokens"], values["completion_tokens"]) == (6, 2)
+    assert values["estimated"] is True
+    assert values["details"] is None
+
+
+@pytest.mark.django_db
+def test_whatever_a_provider_reports_fits_the_ledger() -> None:
+    row = UsageRecord.objects.create(
+        kind="chat",
+        provider_name="P",
+        model_name="m",
+        status="done",
+        **meter.values(HOSTILE, PRICE, estimated=False),
+    )
+    row.refresh_from_db()
+    assert row.details is not None
+    assert row.details["nul�"] == "a�b ?"
+    assert row.prompt_tokens == 12
