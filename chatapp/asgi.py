@@ -1,6 +1,7 @@
 """The application that Daphne serves: pages and the API over HTTP, the chat over a websocket."""
 
 import os
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
 
@@ -19,7 +20,7 @@ application = ProtocolTypeRouter(
     {
         "http": metered(pages),
         "websocket": AuthMiddlewareStack(
-            URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", refused)]),
+            URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", cast(Any, refused))]),
         ),
     }
 )

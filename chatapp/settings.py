@@ -208,6 +208,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM") or "chat@loca
 
 # -- security --------------------------------------------------------------------------------------
 
+SECRET_KEY_GENERATED = not os.environ.get("SECRET_KEY")
 SECRET_KEY = "only for tests " * 4 if TESTING else environment.secret_key("SECRET_KEY", DATA_DIR)
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 PUBLIC_URL = environment.origin("PUBLIC_URL")

@@ -11,6 +11,9 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chatapp.knowledge.product_docs import sync_product_docs
+from chatapp.providers import environment as provider_environment
+
 Say = Callable[[str], object]
 
 # Any number that no other user of the same database takes for a lock of its own.
@@ -34,14 +37,12 @@ def require_database(say: Say) -> None:
         say(f"Creating a database in {settings.EMBEDDED_DIR}")
     try:
         connection.ensure_connection()
-        found = connection.pg_version
+        major = connection.get_database_version()[0]
     except OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = " ".join(str(error).split())
         raise ImproperlyConfigured(f"The database behind DATABASE_URL cannot be reached: {reason}") from error
-    if found < 150000:
-        raise ImproperlyConfigured(
-            f"The database is Postgres {found // 10000}: version 15 or later is needed."
-        )
+    if major < 15:
+        raise ImproperlyConfigured(f"The database is Postgres {major}: version 15 or later is needed.")
 
 
 def migrate(say: Say) -> None:
@@ -53,6 +54,12 @@ def migrate(say: Say) -> None:
             say(f"Preparing the database: {missing} {'step' if missing == 1 else 'steps'}")
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
+
+
+def refresh() -> None:
+    """Bring into the database what the environment and the product's own folder say now."""
+    provider_environment.sync()
+    sync_product_docs()
 
 
 def _behind() -> int:

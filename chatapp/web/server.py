@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from chatapp import wiring
 
+from .first_models import discover_models
 from .lifecycle import State, lifecycle
 
 # How long the rows of what could not be finished may take.
@@ -29,6 +30,7 @@ class ServerProcess:
         self._announce = announce
         self._hurry = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
+        self._discovery: asyncio.Task[None] | None = None
         self._daphne = Server(
             application=import_string(settings.ASGI_APPLICATION),
             endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -55,6 +57,7 @@ class ServerProcess:
         lifecycle.enter(State.READY)
         host, port = self._daphne.listening_addresses[0]
         self._announce(host, port)
+        self._discovery = twisted_loop.create_task(discover_models())
 
     def _on_signal(self) -> None:
         if self._ending is None:
@@ -63,6 +66,8 @@ class ServerProcess:
             self._hurry.set()
 
     async def _end(self) -> None:
+        if self._discovery is not None:
+            self._discovery.cancel()
         try:
             if lifecycle.state is State.READY:
                 lifecycle.enter(State.DRAINING)

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         boot.require_free_port(host, port)
         boot.require_database(self._say)
         boot.migrate(self._say)
+        boot.refresh()
         statics.collect(self._say)
         connection.close()
         # From here on there are many threads, and Postgres has room for few connections.
