@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from chatapp.knowledge.models import Collection
 __all__ = ["SLUG", "sync_product_docs"]
 
 SLUG = "product"
+
+# Between files in the repository; as pages, and quoted in a chat, they need the address of the page.
+_file_link = re.compile(r"\]\(([\w-]+)\.md(#[^\s()]*)?\)")
 
 
 def sync_product_docs() -> Synced:
@@ -24,6 +28,5 @@ def sync_product_docs() -> Synced:
 
 def _sources() -> Iterator[Source]:
     for path in sorted((settings.BASE_DIR / "docs").glob("*.md")):
-        yield Source(
-            slug=path.stem, name=path.stem.replace("-", " ").capitalize(), text=path.read_text("utf-8")
-        )
+        text = _file_link.sub(rf"](/documents/{SLUG}/\1/\2)", path.read_text("utf-8"))
+        yield Source(slug=path.stem, name=path.stem.replace("-", " ").capitalize(), text=text)

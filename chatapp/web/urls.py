@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from chatapp.web import documents
 from chatapp.web.chat import changes, fragments, page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/title/", changes.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/deletion/", changes.deletion, name="conversation_deletion"),
     path("conversations/", fragments.conversations, name="conversations"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<slug:collection>/<slug:slug>/", documents.document, name="document"),
 ]

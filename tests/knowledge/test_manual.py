@@ -1,5 +1,6 @@
 """The product's documentation answers the questions that people have in their first days."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,12 @@ def test_every_question_of_the_manual_has_an_answer_of_its_own(db: None, manual:
 
 def test_a_second_start_finds_nothing_to_do(db: None, manual: Collection) -> None:
     assert sync_product_docs() == Synced()
+
+
+def test_links_between_pages_of_the_manual_lead_somewhere(db: None, manual: Collection) -> None:
+    pages = {document.get_absolute_url(): document for document in manual.documents.all()}
+    for document in pages.values():
+        assert not re.search(r"\]\([^()]*\.md", document.text), document.slug
+        for page, anchor in re.findall(r"\]\((/documents/[^()#]*)#?([^()]*)\)", document.text):
+            assert page in pages, f"{document.slug} links to {page}"
+            assert not anchor or pages[page].passages.filter(anchor=anchor).exists(), f"{page}#{anchor}"

@@ -1,0 +1,25 @@
+"""The pages of documents: all that one may read, and one of them, where citations lead."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from chatapp.knowledge.access import collections_of, get_document
+from chatapp.web.accounts.doors import SignedInRequest, signed_in
+
+
+@signed_in
+@require_GET
+def documents(request: SignedInRequest) -> HttpResponse:
+    collections = collections_of(request.user)
+    return render(request, "documents/list.html", {"collections": collections, "section": "documents"})
+
+
+@signed_in
+@require_GET
+def document(request: SignedInRequest, collection: str, slug: str) -> HttpResponse:
+    found = get_document(request.user, collection, slug)
+    context = {"document": found, "outline": found.outline(), "section": "documents"}
+    return render(request, "documents/document.html", context)
