@@ -1,8 +1,8 @@
-/** A part of a page, as a fragment. */
+/** A part of a page, as a fragment whose custom elements are alive. */
 export async function fetchFragment(url) {
   const template = document.createElement("template");
   template.innerHTML = await (await request(url)).text();
-  return template.content;
+  return document.importNode(template.content, true);
 }
 
 export async function change(url, method, fields = {}) {

@@ -1,6 +1,6 @@
-/** A clone of the first element of a template (or of the one with this id); its custom elements are alive. */
+/** A clone of the first element of a template, or of the page's one of this name; its custom elements are alive. */
 export function cloneTemplate(template) {
-  const found = typeof template === "string" ? document.getElementById(template) : template;
+  const found = typeof template === "string" ? document.getElementById(`template-${template}`) : template;
   return document.importNode(found.content, true).firstElementChild;
 }
 

@@ -10,7 +10,7 @@ class AnswerPart extends HTMLElement {
   connectedCallback() {
     this.toggled = () => this.#drawThinking();
     this.thinking.addEventListener("toggle", this.toggled);
-    if (!this.part && this.dataset.message) this.#readRow();
+    if (this.dataset.message) this.show(this.part, Boolean(this.live), this.found ?? new Map());
   }
 
   disconnectedCallback() {
@@ -23,8 +23,8 @@ class AnswerPart extends HTMLElement {
    * @param {Map} found the sources that the turn's searches found
    */
   show(part, live, found) {
-    this.part = part;
-    this.live = live;
+    this.known = part;
+    Object.assign(this, { live, found });
     this.dataset.message = part.id;
     const sources = part.annotations.length || !live ? this.sources : found;
     slot(this, "text").show(part.text, !live, sources);
@@ -32,6 +32,11 @@ class AnswerPart extends HTMLElement {
     this.#drawThinking();
     this.#drawCalls();
     this.#speak();
+  }
+
+  /** Also before it is connected: the answer around it asks first. */
+  get part() {
+    return (this.known ??= this.#readRow());
   }
 
   get sources() {
@@ -46,10 +51,11 @@ class AnswerPart extends HTMLElement {
     return slot(this, "thinking");
   }
 
+  /** The server's row has its texts in the slots and the rest as JSON. */
   #readRow() {
-    const text = (name) => slot(this, name).source ?? "";
-    const read = { id: this.dataset.message, text: text("text"), reasoning: text("reasoning"), refusal: slot(this, "refusal").textContent };
-    this.show({ ...read, ...JSON.parse(this.dataset.facts) }, false, new Map());
+    const text = (name) => slot(this, name).source;
+    const texts = { text: text("text"), reasoning: text("reasoning"), refusal: slot(this, "refusal").textContent };
+    return { id: this.dataset.message, ...texts, ...JSON.parse(this.dataset.facts) };
   }
 
   #drawThinking() {

@@ -1,7 +1,8 @@
 import "#chat/elements/answer-part";
 import { answerParts } from "#chat/answer-parts";
-import { foundSources, safeUrl } from "#chat/citations";
+import { foundSources } from "#chat/citations";
 import { Pacer } from "#chat/dom/pacer";
+import { sourceRow } from "#chat/dom/source-row";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { endingOf, waitingText } from "#chat/endings";
 import { duration, tokens } from "#chat/formats";
@@ -107,15 +108,9 @@ class ChatAnswer extends HTMLElement {
   }
 
   #act(action) {
-    if (action) this.dispatchEvent(new CustomEvent(`chat-${action}`, { bubbles: true, detail: { parent: this.turn.parent, message: this.parts.at(-1)?.part.id } }));
+    const detail = { parent: this.turn.parent, message: this.parts.at(-1)?.part.id };
+    if (action) this.dispatchEvent(new CustomEvent(`chat-${action}`, { bubbles: true, detail }));
   }
-}
-
-function sourceRow([number, { url, title }]) {
-  const row = cloneTemplate("source");
-  fillSlots(row, { number: String(number), title });
-  if (safeUrl(url)) slot(row, "link").href = safeUrl(url);
-  return row;
 }
 
 customElements.define("chat-answer", ChatAnswer);

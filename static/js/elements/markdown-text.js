@@ -7,15 +7,19 @@ import { MarkdownView } from "#chat/dom/markdown-view";
 class MarkdownText extends HTMLElement {
   connectedCallback() {
     if (this.view) return;
-    this.source = this.textContent;
     // What stands in a folded part is drawn when it is opened.
-    if (this.source && !this.closest("details:not([open])")) this.show(this.source, true);
+    const { source } = this;
+    if (source && !this.closest("details:not([open])")) this.show(source, true);
     if (this.hasAttribute("anchors")) this.#visit();
+  }
+
+  get source() {
+    return this.text ?? this.textContent;
   }
 
   show(text, final, sources) {
     this.view ??= new MarkdownView(this.#cleared(), { anchors: this.hasAttribute("anchors") });
-    this.source = text;
+    this.text = text;
     if (sources) this.view.setSources(sources);
     if (text !== this.view.text || final !== this.view.finished) this.view.update(text, final);
     this.dataset.drawn = "";
