@@ -1,0 +1,258 @@
+"""The websocket relay, whole, beside a direct client and beside a minimal consumer: `python -m bench.relay`.
+
+Starts a scripted provider, this server (with a database of its own, in a temporary folder) and the minimal
+consumer, and measures them in turn, in one run. Nothing else should run on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from .client import Direct, Minimal, Ours, Seen, Target, run
+
+ROOT = Path(__file__).resolve().parents[2]
+TURNS_PER_PERSON = 4
+
+
+@dataclass
+class Measured:
+    """CPU in microseconds, ages in milliseconds, memory in KiB."""
+
+    deltas: int
+    cpu: float
+    ages: list[float]
+    memory: float
+
+    def age(self, percent: int) -> float:
+        return statistics.quantiles(self.ages, n=100)[percent - 1] if len(self.ages) > 1 else float("nan")
+
+
+@dataclass
+class Bench:
+    direct: Target
+    ours: Target
+    minimal: Target
+    server: psutil.Process
+    consumer: psutil.Process
+    chats: dict[str, dict[str, str]]
+
+    def process(self, target: Target) -> psutil.Process | None:
+        return {id(self.ours): self.server, id(self.minimal): self.consumer}.get(id(target))
+
+
+async def measure(bench: Bench, target: Target, streams: int, text: str, **options: Any) -> Measured:
+    process = bench.process(target)
+    before = _cpu(process)
+    memory, sampler = [_rss(process)], None
+    if process:
+        sampler = asyncio.create_task(_sample(process, memory))
+    seen = await run(target, streams, text, **options)
+    if sampler:
+        sampler.cancel()
+    await asyncio.sleep(0.5)
+    ages = [age / 1e6 for one in seen for age in one.ages]
+    return Measured(len(ages), (_cpu(process) - before) * 1e6, ages, (max(memory) - memory[0]) / 1024)
+
+
+async def first_deltas(bench: Bench, target: Target, times: int) -> float:
+    """Median milliseconds from the question to the first delta, one after the other."""
+    firsts = []
+    for _ in range(times):
+        (seen,) = await run(target, 1, "3@0")
+        firsts.append((seen.first - seen.asked) / 1e6)
+    return statistics.median(firsts)
+
+
+async def per_chat(bench: Bench, target: Target, times: int, chat: dict[str, str] | None = None) -> float:
+    """CPU microseconds of a chat with one delta."""
+    process = bench.process(target)
+    await run(target, 1, "1@0", chat=chat)
+    before = _cpu(process)
+    for _ in range(times):
+        await run(target, 1, "1@0", chat=chat)
+    await asyncio.sleep(0.5)
+    return (_cpu(process) - before) / times * 1e6
+
+
+async def report(bench: Bench, seconds: int, most: int) -> None:
+    idle = bench.server.memory_info().rss / 2**20
+    say(f"idle: server {idle:.0f} MiB, minimal consumer {bench.consumer.memory_info().rss / 2**20:.0f} MiB")
+
+    say("\nfirst delta after the question, median of 50 (ms)")
+    firsts = {name: await first_deltas(bench, t, 50) for name, t in _targets(bench)}
+    for name, first in firsts.items():
+        say(f"  {name:<8} {first:6.2f}   later than direct {first - firsts['direct']:6.2f}")
+
+    say("\nCPU of a chat besides its deltas (us)")
+    chat_cpu = {name: await per_chat(bench, t, 60) for name, t in _targets(bench) if name != "direct"}
+    say(f"  ours, new chat with its title {chat_cpu['ours']:8.0f}   minimal {chat_cpu['minimal']:8.0f}")
+
+    say(f"\nstreams of 30 deltas/s for {seconds} s")
+    say("  streams target     p50 ms  p99 ms  added p50  added p99   CPU us/delta  KiB/stream  deltas")
+    for streams in [count for count in (1, 50, 200, 500) if count <= most]:
+        base: Measured | None = None
+        for name, target in _targets(bench):
+            got = await measure(bench, target, streams, f"{30 * seconds}@30", spread=1.0)
+            base = base or got
+            cpu = (got.cpu - streams * chat_cpu.get(name, 0)) / max(got.deltas, 1)
+            say(
+                f"  {streams:>7} {name:<9} {got.age(50):7.2f} {got.age(99):7.2f} {got.age(50) - base.age(50):10.2f}"
+                f" {got.age(99) - base.age(99):10.2f} {cpu:14.1f} {got.memory / streams:11.0f} {got.deltas:>7}"
+            )
+
+    say("\nlonger answers, one stream of 1,000 deltas/s: CPU us/delta")
+    for name, target in _targets(bench)[1:]:
+        for count in (300, 30_000):
+            got = await measure(bench, target, 1, f"{count}@1000")
+            say(f"  {name:<8} {count:>6} deltas {(got.cpu - chat_cpu[name]) / got.deltas:8.1f}")
+
+    say("\nlonger chats: CPU us of a chat with one delta, by messages before it")
+    for length, chat in bench.chats.items():
+        say(f"  {length:>6} messages {await per_chat(bench, bench.ours, 20, chat):8.0f}")
+    chat = list(bench.chats.values())[-1]
+    got = await measure(bench, bench.ours, 1, "3000@300", chat=chat)
+    cost = await per_chat(bench, bench.ours, 20, chat)
+    say(f"  CPU us/delta after {list(bench.chats)[-1]} messages {(got.cpu - cost) / got.deltas:8.1f}")
+
+
+def _targets(bench: Bench) -> list[tuple[str, Target]]:
+    return [("direct", bench.direct), ("minimal", bench.minimal), ("ours", bench.ours)]
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _cpu(process: psutil.Process | None) -> float:
+    if process is None:
+        return 0.0
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _rss(process: psutil.Process | None) -> float:
+    return float(process.memory_info().rss) if process else 0.0
+
+
+async def _sample(process: psutil.Process, memory: list[float]) -> None:
+    while True:
+        await asyncio.sleep(0.5)
+        memory.append(_rss(process))
+
+
+@contextmanager
+def started(*arguments: str, env: dict[str, str], ready: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A child process, and the line of its output that says it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process, next(line for line in process.stdout if ready in line)
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+
+
+@contextmanager
+def everything(people: int) -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory(prefix="chatapp-bench-") as folder:
+        Path(folder).chmod(0o711)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+        with started("-m", "bench.relay.provider", env=kept, ready="http") as (_, line):
+            base = line.strip()
+            env = {
+                **kept,
+                "CHATAPP_DATA_DIR": folder, "CHATAPP_ENV_FILE": os.devnull, "GRACE_SECONDS": "0",
+                "OPENAI_BASE_URL": base, "OPENAI_API_KEY": "bench", "PYTHONUNBUFFERED": "1",
+            }  # fmt: skip
+            port = str(_free_port())
+            with (
+                started("manage.py", "serve", "--port", port, env=env, ready="Server is up") as (server, _),
+                _minimal(env) as (consumer, url),
+            ):
+                made = _people(env, people)
+                yield Bench(
+                    Direct(base),
+                    Ours(f"http://127.0.0.1:{port}", made["cookies"]),
+                    Minimal(url),
+                    psutil.Process(server.pid),
+                    psutil.Process(consumer.pid),
+                    made["chats"],
+                )
+
+
+@contextmanager
+def _minimal(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    port = _free_port()
+    process = subprocess.Popen([sys.executable, "-m", "bench.relay.minimal", str(port)], cwd=ROOT, env=env)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url)
+        yield process, url
+    finally:
+        process.kill()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=1)
+        except OSError as error:
+            if not isinstance(error, urllib.error.HTTPError):
+                with suppress(subprocess.TimeoutExpired):
+                    subprocess.run(["sleep", "0.05"], check=True)
+                continue
+        return
+    raise SystemExit(f"{url} did not come up")
+
+
+def _people(env: dict[str, str], count: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.relay.people", str(count), "2", "100", "1000"]
+    made: dict[str, Any] = json.loads(
+        subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True).stdout
+    )
+    return made
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10, help="of each stream")
+    parser.add_argument("--most", type=int, default=500, help="streams at once")
+    options = parser.parse_args()
+    with everything(people=-(-options.most // TURNS_PER_PERSON) + 1) as bench:
+        asyncio.run(report(bench, options.seconds, options.most))
+
+
+if __name__ == "__main__":
+    main()
