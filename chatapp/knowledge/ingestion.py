@@ -13,7 +13,7 @@ from chatapp.knowledge import postings
 from chatapp.knowledge.anchors import plain
 from chatapp.knowledge.blocks import Kind, blocks
 from chatapp.knowledge.chunking import Chunk, chunk
-from chatapp.knowledge.models import PATH_MARK, Collection, Document, Passage
+from chatapp.knowledge.models import Collection, Document, Passage
 
 __all__ = ["Source", "Synced", "sync"]
 
@@ -99,7 +99,7 @@ def _passage(document: Document, number: int, part: Chunk) -> Passage:
     return Passage(
         document=document,
         number=number,
-        heading=PATH_MARK.join(path),
+        heading=" › ".join(path),
         anchor=part.anchor,
         text=part.text,
         length=0,

@@ -5,9 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-PATH_MARK = " › "
-"""Between the headings of a passage, outermost first."""
-
 
 class Collection(models.Model):
     """Documents that belong together. The counts are what BM25 needs to know of it; ingestion keeps them."""
@@ -51,11 +48,6 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.collection.slug, self.slug])
-
-    def outline(self) -> list[tuple[str, str]]:
-        """Heading and anchor of each section in order, without the sections within sections."""
-        headings = self.passages.exclude(heading="").values_list("heading", "anchor")
-        return [pair for pair in dict.fromkeys(headings) if PATH_MARK not in pair[0]]
 
 
 class Passage(models.Model):

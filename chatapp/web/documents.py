@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chatapp.knowledge.access import collections_of, get_document
+from chatapp.knowledge.outline import outline
 from chatapp.web.accounts.doors import SignedInRequest, signed_in
 
 
@@ -21,5 +22,5 @@ def documents(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def document(request: SignedInRequest, collection: str, slug: str) -> HttpResponse:
     found = get_document(request.user, collection, slug)
-    context = {"document": found, "outline": found.outline(), "section": "documents"}
+    context = {"document": found, "outline": outline(found.text), "section": "documents"}
     return render(request, "documents/document.html", context)
