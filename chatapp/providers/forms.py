@@ -55,12 +55,9 @@ class ProviderForm(_ProviderForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A page of a provider that is not edited here lacks these.
-        if "key" in self.fields:
-            self.fields["key"].help_text = _state(self.instance.sealed_key, "A key is set.", "No key is set.")
-            self.fields["headers"].help_text = "One in each line, like “X-Team: blue”. " + _state(
-                self.instance.sealed_headers, "Headers are set.", "None are set."
-            )
+        self.fields["key"].help_text = _state(self.instance.sealed_key, "A key is set.", "No key is set.")
+        headers = _state(self.instance.sealed_headers, "Headers are set.", "None are set.")
+        self.fields["headers"].help_text = f"One in each line, like “X-Team: blue”. {headers}"
 
     def clean_base_url(self) -> str:
         try:
@@ -82,8 +79,9 @@ class ProviderForm(_ProviderForm):
         return dict(_header(line) for line in lines)
 
     def save(self, commit: bool = True) -> Any:
-        self._seal("key", "remove_key", seal_key)
-        self._seal("headers", "remove_headers", seal_headers)
+        if not (self.instance.from_environment or self.instance.built_in):
+            self._seal("key", "remove_key", seal_key)
+            self._seal("headers", "remove_headers", seal_headers)
         return super().save(commit)
 
     def _seal(self, field: str, remove: str, seal: Any) -> None:

@@ -1,0 +1,31 @@
+import pytest
+from django.test import Client
+
+from chatapp.accounts.models import Role, User
+
+
+@pytest.fixture
+def rita(db: None) -> User:
+    """She reviews usage."""
+    return User.objects.create_user("rita@example.com", name="Rita", role=Role.REVIEWER)
+
+
+@pytest.fixture
+def admin_page(ada: User) -> Client:
+    return _online(ada)
+
+
+@pytest.fixture
+def review_page(rita: User) -> Client:
+    return _online(rita)
+
+
+@pytest.fixture
+def member_page(bob: User) -> Client:
+    return _online(bob)
+
+
+def _online(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
