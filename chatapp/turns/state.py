@@ -62,7 +62,8 @@ class TurnState:
                 self._apply_tool_call(event)
             case "message":
                 self._join()
-                self._messages.append(event["message"])
+                # A copy: the event may still be on its way to the log, and texts are joined into the body here.
+                self._messages.append({**event["message"], "body": dict(event["message"]["body"])})
             case "set":
                 self._messages[-1]["body"][event["field"]] = event["value"]
             case "thought":
