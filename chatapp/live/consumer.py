@@ -20,11 +20,13 @@ from .door import origin_is_ours, still_logged_in
 from .follower import MOST_UNACKNOWLEDGED, TurnFollower
 from .frames import (
     LARGEST_FRAME,
+    NOTHING,
     Ack,
     ContinueFrame,
     Frame,
     FrameError,
     Ping,
+    Reference,
     Resync,
     RetryFrame,
     SendFrame,
@@ -33,7 +35,7 @@ from .frames import (
     Unsubscribe,
     parse,
 )
-from .limits import ACK_COST, FRAMES_PER_SECOND, Allowance, Patience
+from .limits import ACK_REFUND, FRAMES_PER_SECOND, Allowance, Patience
 
 logger = logging.getLogger(__name__)
 
@@ -47,14 +49,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """One socket of one person. Turns are never its own: it follows them, and they go on without it."""
 
     async def connect(self) -> None:
-        await self.accept()
         user = self.scope["user"]
+        self._open = False
         self._followers: dict[UUID, TurnFollower] = {}
         self._conversations: set[UUID] = set()
         self._now = asyncio.get_running_loop().time
         self._allowance = Allowance(self._now())
         self._patience = Patience()
-        self._user_id: int | None = None
+        await self.accept()
         if not origin_is_ours(self.scope):
             await self.close(FOREIGN_ORIGIN)
         elif not user.is_authenticated:
@@ -63,22 +65,22 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._enter(user.pk)
 
     async def disconnect(self, code: int) -> None:
-        for follower in self._followers.values():
-            follower.leave()
-        self._followers.clear()
-        if self._user_id is not None:
-            self._engine.people.leave(self._user_id, self)
+        self._leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self._user_id is None:
+        if not self._open:
             return
+        reference = NOTHING
         try:
-            await self._receive(text_data if text_data is not None else "")
+            frame, reference = self._read(text_data)
+            await self._handle(frame, reference.re)
         except FrameError as error:
-            await self._refuse(error.code, str(error), error.frame)
+            await self._refuse(error.code, str(error), error.reference)
+        except TurnError as error:
+            await self._refuse(error.code, str(error), reference)
         except Exception:
             logger.exception("A frame was not handled.")
-            await self._refuse("failed", "Something went wrong on our side.", {})
+            await self._refuse("failed", "Something went wrong on our side.", reference)
 
     async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
         """A conversation of this person changed: say so, and follow what began in it."""
@@ -90,11 +92,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def check(self) -> None:
         """Close if the log-in is over."""
         if not await still_logged_in(self.scope):
-            await self.close(NOT_LOGGED_IN)
+            await self._shut(NOT_LOGGED_IN)
 
     async def _enter(self, user_id: int) -> None:
         self._engine = await wiring.start()
-        self._user_id = user_id
+        self._owner: int = user_id
+        self._open = True
         self._engine.people.enter(user_id, self)
         limits = {
             "frame_bytes": LARGEST_FRAME,
@@ -106,22 +109,35 @@ class LiveConsumer(AsyncWebsocketConsumer):
             {"type": "hello", "protocol": PROTOCOL, "user": user_id, "runner": runner, "limits": limits}
         )
 
-    async def _receive(self, text: str) -> None:
-        cost = ACK_COST if text.startswith('{"type":"ack"') else 1.0
-        if not self._allowance.spend(self._now(), cost):
+    async def _shut(self, code: int) -> None:
+        """Close, and take nothing in any more: frames may be on their way."""
+        self._leave()
+        await self.close(code)
+
+    def _leave(self) -> None:
+        for follower in self._followers.values():
+            follower.leave()
+        self._followers.clear()
+        if self._open:
+            self._open = False
+            self._engine.people.leave(self._owner, self)
+
+    def _read(self, text: str | None) -> tuple[Frame, Reference]:
+        if not self._allowance.spend(self._now()):
             raise FrameError("too_frequent", "Too many frames at once. This one was dropped.")
-        frame, raw = parse(text)
-        try:
-            await self._handle(frame, raw.get("re"))
-        except TurnError as error:
-            raise FrameError(error.code, str(error), raw) from error
+        if text is None:
+            raise FrameError("malformed", "A frame is text, not binary.")
+        frame, reference = parse(text)
+        if isinstance(frame, Ack):
+            self._allowance.refund(ACK_REFUND)
+        return frame, reference
 
     async def _handle(self, frame: Frame, re: Any) -> None:
         match frame:
             case Subscribe(conversation):
                 await self._subscribe(conversation, re)
             case Unsubscribe(conversation):
-                self._conversations.discard(conversation)
+                self._unsubscribe(conversation)
             case SendFrame(client_id, conversation, parent, parts, model):
                 await self._start(Send(self._owner, client_id, parts, conversation, parent, model), re)
             case RetryFrame(client_id, message, model):
@@ -138,11 +154,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     await follower.acknowledge(seq)
             case Ping():
                 await self._send({"type": "pong", "re": re})
-
-    @property
-    def _owner(self) -> int:
-        assert self._user_id is not None
-        return self._user_id
 
     async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
         row = await self._row(_CONVERSATION, conversation_id)
@@ -162,6 +173,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         for turn_id in row["turns"]:
             self._unfollow(turn_id)
             await self._follow(turn_id)
+
+    def _unsubscribe(self, conversation_id: UUID) -> None:
+        self._conversations.discard(conversation_id)
+        for turn_id, follower in tuple(self._followers.items()):
+            if follower.conversation == conversation_id:
+                self._unfollow(turn_id)
 
     async def _start(self, asked: Asked, re: Any) -> None:
         opened = await self._engine.runner.start(asked)
@@ -183,16 +200,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _resync(self, turn_id: UUID) -> None:
         if await self._row(_TURN, turn_id) is None:
             raise NotFound("This answer does not exist.")
-        self._unfollow(turn_id)
-        await self._follow(turn_id)
+        if follower := self._followers.get(turn_id):
+            await follower.resync()
+        else:
+            await self._follow(turn_id)
 
     async def _follow(self, turn_id: UUID) -> None:
         if turn_id in self._followers:
             return
         broadcast = await self._engine.following.broadcast(turn_id)
-        if turn_id in self._followers:
+        # The socket may have been closed, or told of the turn by another way, meanwhile.
+        if turn_id in self._followers or not self._open:
             return
-        follower = TurnFollower(broadcast, self._send_text, lambda: self._forget(turn_id))
+        follower = TurnFollower(
+            broadcast, self._send_text, lambda: self._forget(turn_id), lambda: self._follow(turn_id)
+        )
         self._followers[turn_id] = follower
         await follower.begin()
 
@@ -210,18 +232,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await cursor.execute(statement, {"id": row_id, "owner": self._owner})
             return await cursor.fetchone()
 
-    async def _refuse(self, code: str, message: str, frame: dict[str, Any]) -> None:
+    async def _refuse(self, code: str, message: str, reference: Reference) -> None:
         await self._send(
             {
                 "type": "error",
-                "re": frame.get("re"),
-                "client_id": frame.get("client_id"),
+                "re": reference.re,
+                "client_id": reference.client_id,
                 "code": code,
                 "message": message,
             }
         )
         if self._patience.lost(self._now()):
-            await self.close(ABUSE)
+            await self._shut(ABUSE)
 
     async def _send(self, frame: dict[str, Any]) -> None:
         await self._send_text(dumps(frame).decode())

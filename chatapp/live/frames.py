@@ -12,15 +12,27 @@ from chatapp.wire.jsontext import loads
 
 LARGEST_FRAME = 512 * 1024
 _LONGEST_CLIENT_ID = 64
+_LONGEST_RE = 200
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a reply repeats, so that its client knows what it answers."""
+
+    re: str | int | float | None = None
+    client_id: str | None = None
+
+
+NOTHING = Reference()
 
 
 class FrameError(Exception):
     """A frame that is not as the protocol says. `code` as in docs/protocol.md."""
 
-    def __init__(self, code: str, message: str, frame: dict[str, Any] | None = None) -> None:
+    def __init__(self, code: str, message: str, reference: Reference = NOTHING) -> None:
         super().__init__(message)
         self.code = code
-        self.frame = frame or {}
+        self.reference = reference
 
 
 @dataclass(frozen=True)
@@ -80,8 +92,8 @@ class Ping:
 Frame = Subscribe | Unsubscribe | SendFrame | RetryFrame | ContinueFrame | Stop | Resync | Ack | Ping
 
 
-def parse(text: str) -> tuple[Frame, dict[str, Any]]:
-    """The frame and the JSON object that it was read from. Raises FrameError."""
+def parse(text: str) -> tuple[Frame, Reference]:
+    """The frame, and what replies to it repeat. Raises FrameError."""
     if len(text) > LARGEST_FRAME or len(text.encode("utf-8", "surrogatepass")) > LARGEST_FRAME:
         raise FrameError("too_large", "This is larger than 512 KiB. Send less at once.")
     try:
@@ -90,10 +102,12 @@ def parse(text: str) -> tuple[Frame, dict[str, Any]]:
         raise FrameError("malformed", f"This frame is not JSON: {error}") from error
     if not isinstance(raw, dict):
         raise FrameError("malformed", "A frame is a JSON object.")
+    fields = _Fields(raw)
+    reference = fields.reference()
     read = _READERS.get(raw["type"]) if isinstance(raw.get("type"), str) else None
     if read is None:
-        raise FrameError("unknown_type", "This type of frame is not known.", raw)
-    return read(_Fields(raw)), raw
+        raise FrameError("unknown_type", "This type of frame is not known.", reference)
+    return read(fields), reference
 
 
 class _Fields:
@@ -103,7 +117,12 @@ class _Fields:
         self.raw = raw
 
     def wrong(self, name: str, what: str) -> FrameError:
-        return FrameError("malformed", f"“{name}” must be {what}.", self.raw)
+        return FrameError("malformed", f"“{name}” must be {what}.", Reference(self._re(), self._client_id()))
+
+    def reference(self) -> Reference:
+        if self.raw.get("re") is not None and self._re() is None:
+            raise self.wrong("re", f"a number, or a text of at most {_LONGEST_RE} characters")
+        return Reference(self._re(), self._client_id())
 
     def id(self, name: str) -> UUID:
         value = self.raw.get(name)
@@ -125,11 +144,9 @@ class _Fields:
         return None if self.raw.get(name) is None else self.count(name)
 
     def client_id(self) -> str:
-        value = self.raw.get("client_id")
-        if not isinstance(value, str) or not value.isascii() or not value.isprintable():
-            raise self.wrong("client_id", "a text of ASCII letters, digits and signs")
-        if not 0 < len(value) <= _LONGEST_CLIENT_ID:
-            raise self.wrong("client_id", f"1 to {_LONGEST_CLIENT_ID} characters long")
+        value = self._client_id()
+        if value is None:
+            raise self.wrong("client_id", f"1 to {_LONGEST_CLIENT_ID} ASCII letters, digits and signs")
         return value
 
     def parts(self) -> list[dict[str, Any]]:
@@ -146,6 +163,18 @@ class _Fields:
         if not any(part["text"].strip() for part in value):
             raise self.wrong("parts", "more than empty text")
         return value
+
+    def _re(self) -> str | int | float | None:
+        value = self.raw.get("re")
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return None
+        return None if isinstance(value, str) and len(value) > _LONGEST_RE else value
+
+    def _client_id(self) -> str | None:
+        value = self.raw.get("client_id")
+        if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_CLIENT_ID:
+            return None
+        return value if value.isascii() and value.isprintable() else None
 
 
 def _send(fields: _Fields) -> SendFrame:

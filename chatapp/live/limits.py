@@ -9,7 +9,7 @@ _BURST = 60
 MOST_ERRORS = 50
 ERROR_SECONDS = 10.0
 # Acknowledgements come with what we send: they cost little and are not the client's choice.
-ACK_COST = 0.05
+ACK_REFUND = 0.95
 
 
 class Allowance:
@@ -19,14 +19,18 @@ class Allowance:
         self._frames = float(_BURST)
         self._at = now
 
-    def spend(self, now: float, cost: float = 1.0) -> bool:
+    def spend(self, now: float) -> bool:
         """Take one frame out of the bucket; False if it is empty."""
         self._frames = min(_BURST, self._frames + (now - self._at) * FRAMES_PER_SECOND)
         self._at = now
-        if self._frames < cost:
+        if self._frames < 1:
             return False
-        self._frames -= cost
+        self._frames -= 1
         return True
+
+    def refund(self, share: float) -> None:
+        """Put a share of a frame back."""
+        self._frames += share
 
 
 class Patience:

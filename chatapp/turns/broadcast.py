@@ -6,6 +6,7 @@ import asyncio
 from typing import Protocol
 from uuid import UUID
 
+from chatapp.conversations.models import TurnStatus
 from chatapp.wire.jsontext import dumps
 
 from .state import Event, TurnState, coalesce
@@ -17,7 +18,8 @@ WINDOW = 0.025
 class Follower(Protocol):
     """One who follows a turn. `deliver` must return at once: a slow follower is its own affair."""
 
-    async def deliver(self, frame: str, seq: int) -> None: ...
+    async def deliver(self, frame: str, seq: int, size: int) -> None:
+        """Take an `events` frame of `size` bytes that ends at `seq`."""
 
     async def restart(self) -> None:
         """Take a new snapshot: the state was replaced."""
@@ -42,18 +44,22 @@ class Broadcast:
     def followed(self) -> bool:
         return bool(self._followers)
 
-    async def join(self, follower: Follower) -> str:
-        """Follow from now on: returns the snapshot that the next frame goes on from."""
+    @property
+    def over(self) -> bool:
+        """Has the turn ended?"""
+        return self.state.turn["status"] not in TurnStatus.open()
+
+    async def join(self, follower: Follower) -> None:
+        """Follow from now on: the next frame goes on from the snapshot of this moment."""
         while self._unsent:
             await self._flush()
         self._followers.add(follower)
-        return self.snapshot()
 
     def leave(self, follower: Follower) -> None:
         self._followers.discard(follower)
 
-    def snapshot(self) -> str:
-        return self.state.snapshot().decode()
+    def snapshot(self) -> bytes:
+        return self.state.snapshot()
 
     async def publish(self, events: list[Event], seq: int | None = None) -> None:
         """Fold the events in and send them: at once if the last frame is a while ago, else with the next one."""
@@ -94,16 +100,17 @@ class Broadcast:
         if not self._unsent:
             return
         # The state is taken before the first await: what is published meanwhile belongs to the next frame.
-        frame = encode(self.turn_id, self._sent, self.state.seq, self._unsent)
+        data = encode(self.turn_id, self._sent, self.state.seq, self._unsent)
+        frame, size = data.decode(), len(data)
         seq = self._sent = self.state.seq
         self._unsent = []
         self._sent_at = asyncio.get_running_loop().time()
         for follower in tuple(self._followers):
-            await follower.deliver(frame, seq)
+            await follower.deliver(frame, seq, size)
 
 
-def encode(turn_id: UUID, after: int, seq: int, events: list[Event]) -> str:
+def encode(turn_id: UUID, after: int, seq: int, events: list[Event]) -> bytes:
     """The `events` frame."""
     return dumps(
         {"type": "events", "turn": str(turn_id), "after": after, "seq": seq, "events": coalesce(events)}
-    ).decode()
+    )

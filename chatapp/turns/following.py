@@ -16,7 +16,6 @@ from . import log
 from .broadcast import Broadcast
 from .errors import NotFound
 from .runner import Runner
-from .state import TurnState
 from .stored import load_turn
 
 logger = logging.getLogger(__name__)
@@ -56,7 +55,7 @@ class Following:
         found = self._runner.broadcast(turn_id) or self._elsewhere.get(turn_id)
         if found is None:
             found = Broadcast(turn_id, state)
-            if is_open(state):
+            if not found.over:
                 self._elsewhere[turn_id] = found
                 self._hint.set()
         return found
@@ -114,10 +113,6 @@ class Following:
         if state := await load_turn(connection, turn_id):
             await broadcast.replace(state)
         await broadcast.close()
-
-
-def is_open(state: TurnState) -> bool:
-    return state.turn["status"] in TurnStatus.open()
 
 
 _OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"
