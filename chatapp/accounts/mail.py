@@ -26,6 +26,11 @@ def post(message: EmailMessage) -> Future[None]:
     return _postman.submit(_deliver, message)
 
 
+def wait() -> None:
+    """Until everything posted so far has left, or failed."""
+    _postman.submit(lambda: None).result()
+
+
 def _deliver(message: EmailMessage) -> None:
     try:
         message.send()

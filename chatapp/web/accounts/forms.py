@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from chatapp.accounts.models import Role, User
 
 
-class LoginForm(allauth.LoginForm):  # type: ignore[misc]
+class LoginForm(allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
@@ -18,14 +18,14 @@ class LoginForm(allauth.LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
 
 
-class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
         self.fields["email"].widget.attrs["autofocus"] = True
 
 
-class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
     """Asks once: the field can be made visible, and a typing error is a second link."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +37,7 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
         self.fields["password1"].help_text = password_rules()
 
 
-class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]

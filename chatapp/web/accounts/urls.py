@@ -1,7 +1,7 @@
 """The addresses of accounts. Of allauth's own only those that this product has: there is no sign-up."""
 
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from chatapp.web.accounts import account, entrance, people
 
@@ -18,8 +18,8 @@ urlpatterns = [
     path("account/password/", allauth.password_change, name="account_change_password"),
     path("account/password/reset/", entrance.PasswordReset.as_view(), name="account_reset_password"),
     path("account/password/reset/sent/", allauth.password_reset_done, name="account_reset_password_done"),
-    path(
-        "account/password/reset/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^account/password/reset/(?P<uidb36>[0-9a-z]+)-(?P<key>[-0-9a-z]+)/$",
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

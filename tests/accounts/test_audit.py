@@ -1,0 +1,41 @@
+"""The audit log."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from chatapp.accounts import audit
+from chatapp.accounts.models import AuditEntry, User
+
+
+def test_an_entry_says_who_did_what(ada: User) -> None:
+    entry = audit.record(ada, "provider.created", "Acme", base_url="https://acme.example")
+    assert (entry.actor_email, str(entry), entry.detail) == (
+        "ada@example.com",
+        "provider.created Acme",
+        {"base_url": "https://acme.example"},
+    )
+
+
+@pytest.mark.django_db
+def test_the_server_itself_may_be_the_actor() -> None:
+    assert audit.record(None, "provider.disabled").actor_email == ""
+
+
+def test_nobody_rewrites_or_removes_an_entry(ada: User) -> None:
+    entry = audit.record(ada, "provider.created")
+    for write in (
+        lambda: AuditEntry.objects.update(action="nothing"),
+        lambda: AuditEntry.objects.update(actor=None, action="nothing"),
+        lambda: AuditEntry.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="insert-only"), transaction.atomic():
+            write()
+    entry.refresh_from_db()
+    assert entry.action == "provider.created"
+
+
+def test_an_entry_outlives_its_actor(ada: User) -> None:
+    entry = audit.record(ada, "provider.created")
+    ada.delete()
+    entry.refresh_from_db()
+    assert (entry.actor, entry.actor_email) == (None, "ada@example.com")

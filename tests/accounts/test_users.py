@@ -1,0 +1,44 @@
+"""Users and what their role lets them do."""
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from chatapp.accounts.models import Role, User
+
+
+@pytest.mark.django_db
+def test_createsuperuser_makes_an_admin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", "Root@Example.com")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "violet kettle 42")
+    call_command("createsuperuser", "--noinput", verbosity=0)
+    user = User.objects.get(email="root@example.com")
+    assert user.is_admin
+    assert user.check_password("violet kettle 42")
+
+
+@pytest.mark.parametrize(
+    ("role", "looks", "changes"),
+    [(Role.MEMBER, False, False), (Role.REVIEWER, True, False), (Role.ADMIN, True, True)],
+)
+def test_the_role_decides_what_the_admin_pages_show(role: Role, looks: bool, changes: bool) -> None:
+    user = User(email="alice@example.com", role=role)
+    assert user.is_staff == looks
+    assert user.has_module_perms("usage") == looks
+    assert user.has_perm("usage.view_usagerecord") == looks
+    assert user.has_perm("providers.change_provider") == changes
+
+
+def test_a_deactivated_admin_may_nothing() -> None:
+    user = User(email="ada@example.com", role=Role.ADMIN, is_active=False)
+    assert not user.is_staff
+    assert not user.is_admin
+    assert not user.has_perm("usage.view_usagerecord")
+
+
+def test_an_address_is_one_login_in_any_case(alice: User) -> None:
+    for email in ("ALICE@EXAMPLE.COM", "alice@example.com"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.create_user(email)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.bulk_create([User(email="Alice2@Example.com")])
