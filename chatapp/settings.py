@@ -171,6 +171,7 @@ ACCOUNT_FORMS = {
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
+FORMAT_MODULE_PATH = "chatapp.backoffice.formats"
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 

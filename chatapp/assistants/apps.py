@@ -4,6 +4,7 @@ from django.db.models.signals import post_migrate
 
 class AssistantsConfig(AppConfig):
     name = "chatapp.assistants"
+    verbose_name = "Chat"
 
     def ready(self) -> None:
         from chatapp.assistants import default

@@ -26,7 +26,7 @@ class Assistant(models.Model):
     tools = models.JSONField(default=_default_tools, blank=True)
     collections = models.ManyToManyField(Collection, blank=True, related_name="+")
     starters = models.JSONField("conversation starters", default=list, blank=True)
-    is_default = models.BooleanField(default=False)
+    is_default = models.BooleanField("default for new chats", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -41,6 +41,21 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [group for group in groups if group["items"]]
 
 
+def grouped(apps: list[Any]) -> list[Any]:
+    """Django's list of apps and their rows, as the groups above."""
+    rows = {entry["model"]._meta.label: entry for app in apps for entry in app["models"]}
+    groups = [
+        {
+            "name": title,
+            "app_label": "",
+            "app_url": "",
+            "models": [rows[label] for label in pages if label in rows],
+        }
+        for title, pages in GROUPS.items()
+    ]
+    return [group for group in groups if group["models"]]
+
+
 def _items(request: HttpRequest, pages: dict[str, str]) -> list[dict[str, Any]]:
     found = []
     for label, icon in pages.items():

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 NOTHING = "–"
+
+_PAIRS = 3
+_LONGEST_PAIR = 60
 
 # Badge colours of the theme by what a status says.
 STATUS_COLOURS = {
@@ -86,8 +90,14 @@ def dollars(cost: Decimal | None) -> str:
 def tokens(count: int | None, estimated: bool) -> str:
     if count is None:
         return NOTHING
-    return f"≈ {count:,}" if estimated else f"{count:,}"
+    return f"≈\N{NO-BREAK SPACE}{count:,}" if estimated else f"{count:,}"
 
 
-def metadata(pairs: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in pairs.items()) or NOTHING
+def metadata(pairs: Mapping[str, Any]) -> SafeString:
+    """In a list: one pair in each line, the first three."""
+    lines = [f"{key}: {value}"[:_LONGEST_PAIR] for key, value in islice(pairs.items(), _PAIRS)]
+    if len(pairs) > _PAIRS:
+        lines.append(f"and {len(pairs) - _PAIRS} more")
+    return (
+        format_html('<span class="admin-pairs">{}</span>', "\n".join(lines)) if lines else SafeString(NOTHING)
+    )

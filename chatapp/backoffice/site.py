@@ -11,6 +11,8 @@ from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
+from chatapp.backoffice.navigation import grouped
+
 ViewType = TypeVar("ViewType", bound=Callable[..., Any])
 
 
@@ -20,6 +22,11 @@ class Site(UnfoldAdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         if ours := [model for model in models if model.__module__.startswith("chatapp.")]:
             super().register(ours, admin_class, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The front page shows the sidebar's groups; the page of one app is Django's."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        return apps if app_label else grouped(apps)
 
     def admin_view(self, view: ViewType, cacheable: bool = False) -> ViewType:
         inner = super().admin_view(view, cacheable)

@@ -10,12 +10,17 @@ def _styles(request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def _favicon(request: HttpRequest) -> str:
+    return static("icons/logo.svg")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Chatapp admin",
     "SITE_HEADER": "Chatapp",
     "SITE_SUBHEADER": "Admin",
     "SITE_URL": "/",
     "SITE_SYMBOL": "forum",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,

@@ -8,7 +8,6 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, JSONObject
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
@@ -123,13 +122,13 @@ class CompletionPage(History):
     def shown_status(self, row: Completion) -> str:
         return row.status
 
-    @display(description="store", ordering="store", boolean=True)
-    def stored_flag(self, row: Completion) -> bool:
-        return row.store
+    @display(description="store", ordering="store", label={"stored": "info"})
+    def stored_flag(self, row: Completion) -> str | None:
+        return "stored" if row.store else None
 
     @display(description="Metadata")
-    def shown_metadata(self, row: Completion) -> str:
-        return Truncator(metadata(row.metadata)).chars(60)
+    def shown_metadata(self, row: Completion) -> SafeString:
+        return metadata(row.metadata)
 
     @display(description="In")
     def tokens_in(self, row: Any) -> str:

@@ -55,8 +55,16 @@ class ProviderForm(_ProviderForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"].help_text = _state(self.instance.sealed_key, "A key is set.", "No key is set.")
-        headers = _state(self.instance.sealed_headers, "Headers are set.", "None are set.")
+        # Read-only pages lack it.
+        if address := self.fields.get("base_url"):
+            address.widget.attrs["placeholder"] = base_url.EXAMPLE
+            address.help_text = (
+                "What stands before /chat/completions. Addresses of your own network are welcome."
+            )
+        self.fields["key"].help_text = _state(
+            self.instance.sealed_key, "A key is set.", "Empty: the provider needs none."
+        )
+        headers = _state(self.instance.sealed_headers, "Headers are set.", "")
         self.fields["headers"].help_text = f"One in each line, like “X-Team: blue”. {headers}"
 
     def clean_base_url(self) -> str:

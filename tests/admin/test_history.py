@@ -195,7 +195,7 @@ def test_unpriced_and_estimated_are_said_and_never_a_zero(admin_page: Client, al
     for page in ("completions_completion", "usage_usagerecord"):
         shown = listed(admin_page, page)
         assert "unpriced" in shown
-        assert "≈ 1,200" in shown
+        assert "≈\N{NO-BREAK SPACE}1,200" in shown
         assert "$0.00<" not in shown
     assert rows(admin_page, "usage_usagerecord", state="unpriced") == 1
     assert rows(admin_page, "usage_usagerecord", state="estimated") == 1

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('parameters', models.JSONField(blank=True, default=dict)),
                 ('tools', models.JSONField(blank=True, default=chatapp.assistants.models._default_tools)),
                 ('starters', models.JSONField(blank=True, default=list, verbose_name='conversation starters')),
-                ('is_default', models.BooleanField(default=False)),
+                ('is_default', models.BooleanField(default=False, verbose_name='default for new chats')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('collections', models.ManyToManyField(blank=True, related_name='+', to='knowledge.collection')),
                 ('model', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='providers.model')),

@@ -37,7 +37,15 @@ class DeletedFilter(admin.SimpleListFilter):
 
 @admin.register(Conversation)
 class ConversationPage(Content):
-    list_display = ("updated_at", "owner", "shown_title", "model", "store", "shown_deleted", "created_at")
+    list_display = (
+        "updated_at",
+        "owner",
+        "shown_title",
+        "model",
+        "stored_flag",
+        "shown_deleted",
+        "created_at",
+    )
     list_display_links = ("updated_at", "shown_title")
     list_select_related = ("owner", "model")
     list_filter = (
@@ -54,7 +62,7 @@ class ConversationPage(Content):
     fieldsets = (
         (None, {"fields": ("shown_title", "owner", "model", "assistant", "created_at", "updated_at")}),
         ("What was said", {"fields": ("messages",)}),
-        ("Belongs to it", {"fields": ("lists", "store", "pretty_metadata", "deleted_at", "id")}),
+        ("Belongs to it", {"fields": ("lists", "stored_flag", "pretty_metadata", "deleted_at", "id")}),
     )
 
     def get_search_results(
@@ -73,6 +81,10 @@ class ConversationPage(Content):
     @display(description="Title", ordering="title")
     def shown_title(self, row: Conversation) -> str:
         return str(row)
+
+    @display(description="store", ordering="store", label={"stored": "info"})
+    def stored_flag(self, row: Conversation) -> str | None:
+        return "stored" if row.store else None
 
     @display(description="Deleted", label={"deleted": "danger"})
     def shown_deleted(self, row: Conversation) -> str | None:

@@ -61,7 +61,7 @@ class ModelPage(AdminsOnly, ModelAdmin):
 
     form = ModelForm
     inlines = (PriceInline,)
-    list_display = ("name", "provider", "shown", *_CAN, "context", "prices", "is_default")
+    list_display = ("name", "provider", "shown", "default", "abilities", "context", "prices")
     list_select_related = ("provider",)
     list_filter = (("provider", RelatedDropdownFilter), "chat", *_CAN, PricedFilter, ListedFilter)
     list_filter_submit = True
@@ -127,6 +127,15 @@ class ModelPage(AdminsOnly, ModelAdmin):
         if model.missing_since:
             return "No longer listed"
         return "Shown" if model.chat else "Hidden"
+
+    @display(description="Default", label={"default": "info"})
+    def default(self, model: Model) -> str | None:
+        return "default" if model.is_default else None
+
+    @display(description="Can use")
+    def abilities(self, model: Model) -> str:
+        words = {"tools": model.tools, "images": model.vision, "thinking": model.reasoning}
+        return ", ".join(word for word, able in words.items() if able) or NOTHING
 
     @display(description="Context", ordering="context_window")
     def context(self, model: Model) -> str:
