@@ -1,0 +1,74 @@
+"""People, invitations and the audit log in the admin. What changes people has rules: see the People page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import ModelAdmin
+
+from chatapp.accounts import audit
+from chatapp.accounts.models import AuditEntry, Invitation, User
+from chatapp.backoffice.history import AdminsOnly, History
+
+
+@admin.register(User)
+class UserAdmin(AdminsOnly, ModelAdmin):
+    """Name and address can be corrected here. Roles, deactivations and passwords are changed on the People
+    page: it keeps an admin, ends sessions and has links to hand over."""
+
+    list_display = ("email", "name", "role", "is_active", "last_login", "date_joined")
+    list_filter = ("role", "is_active")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    fields = ("email", "name", "role", "is_active", "last_login", "date_joined", "people_page")
+    readonly_fields = ("role", "is_active", "last_login", "date_joined", "people_page")
+
+    @admin.display(description="change")
+    def people_page(self, person: User) -> str:
+        return format_html('<a href="{}">Role, password, sessions</a>', reverse("person", args=[person.pk]))
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        actor = request.user if isinstance(request.user, User) else None
+        audit.record(actor, "person.edited", obj.email, fields=form.changed_data)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(History):
+    list_display = ("email", "name", "role", "state", "invited_by", "created_at", "expires_at")
+    list_filter = ("role",)
+    list_select_related = ("invited_by",)
+    search_fields = ("email", "name")
+    ordering = ("-created_at", "-id")
+    fields: ClassVar[tuple[str, ...]] = (
+        "email",
+        "name",
+        "role",
+        "state",
+        "invited_by",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "accepted_at",
+        "accepted_by",
+    )
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(History):
+    list_display = ("at", "actor_email", "action", "target", "detail")
+    list_filter = ("action",)
+    search_fields = ("actor_email", "action", "target")
+    date_hierarchy = "at"
+    ordering = ("-at", "-id")
