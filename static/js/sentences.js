@@ -21,8 +21,8 @@ function lastEnd(text) {
   return end;
 }
 
-/** Without the signs of Markdown, which would be read aloud. */
-function spoken(markdown) {
+/** A text without the signs of Markdown: for reading aloud, and for a line that quotes it. */
+export function spoken(markdown) {
   return markdown
     .replace(/```[^\n]*\n?/g, " ")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")

@@ -11,7 +11,7 @@ export class Drawer {
 
   connect() {
     this.app.addEventListener("click", this.clicked);
-    this.app.addEventListener("keydown", this.pressed);
+    document.addEventListener("keydown", this.pressed);
     this.narrow.addEventListener("change", this.resized);
     this.app.toggleAttribute("data-wide", localStorage.getItem(KEY) === "closed");
     this.#label();
@@ -19,7 +19,7 @@ export class Drawer {
 
   disconnect() {
     this.app.removeEventListener("click", this.clicked);
-    this.app.removeEventListener("keydown", this.pressed);
+    document.removeEventListener("keydown", this.pressed);
     this.narrow.removeEventListener("change", this.resized);
   }
 

@@ -16,6 +16,8 @@ const POLICY = {
   RETURN_DOM_FRAGMENT: true,
 };
 
+const PLAIN_TAG = new RegExp(`^</?(?:${TAGS.join("|")})\\s*/?>$`, "i");
+
 const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 function formula(name, level, start, pattern, display) {
@@ -37,7 +39,10 @@ const marked = new Marked({ gfm: true }).use({
     formula("mathDisplay", "inline", /\$\$|\\\[/, /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])/, true),
     formula("mathInline", "inline", /\\\(/, /^\\\(([\s\S]+?)\\\)/, false),
   ],
-  renderer: { checkbox: ({ checked }) => `<span data-task="${checked ? "done" : "open"}"></span> ` },
+  renderer: {
+    checkbox: ({ checked }) => `<span data-task="${checked ? "done" : "open"}"></span> `,
+    html: ({ text }) => text.replace(/<!--[\s\S]*?(?:-->|$)|<[^>]*>?/g, (tag) => (PLAIN_TAG.test(tag) ? tag : tag.startsWith("<!--") ? "" : escape(tag))),
+  },
 });
 
 const purifier = DOMPurify(window);
@@ -53,7 +58,10 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
   else node.removeAttribute?.("class");
 });
 
-/** Markdown to a fragment in which no script runs, nothing is loaded, no style and no form is left. */
+/**
+ * Markdown to a fragment in which no script runs, nothing is loaded, no style and no form is left. HTML that is more than a plain
+ * tag is shown as the text that it is; the sanitiser stands behind that, whatever the parser lets through.
+ */
 export function markdownFragment(source, definitions = "") {
   if (source.length > TOO_LONG) return plainFragment(source);
   return purifier.sanitize(marked.parse(source + definitions), POLICY);

@@ -1,5 +1,6 @@
 import { passagesOf, safeUrl, titleOf } from "#chat/citations";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { spoken } from "#chat/sentences";
 import { toolLine } from "#chat/tool-lines";
 
 const SNIPPET = 220;
@@ -21,7 +22,7 @@ class ToolCall extends HTMLElement {
 
 function passageRow(passage) {
   const row = cloneTemplate("passage");
-  const text = passage.text ?? "";
+  const text = spoken(passage.text ?? "");
   fillSlots(row, { title: titleOf(passage), text: text.length > SNIPPET ? `${text.slice(0, SNIPPET).trimEnd()}…` : text });
   const url = safeUrl(passage.url);
   if (url) slot(row, "title").href = url;
