@@ -19,7 +19,7 @@ from .journal import column_safe
 
 
 async def mark_running(connection: AsyncConnection, turn_id: UUID, runner_id: UUID) -> bool:
-    """From queued to running. False: the turn is not this runner's any more."""
+    """From queued to running, also when it is so already. False: the turn is not this runner's any more."""
     cursor = await connection.execute(
         "UPDATE conversations_turn SET status = %(status)s"
         " WHERE id = %(turn)s AND runner_id = %(runner)s AND status = ANY(%(sources)s)",
@@ -27,7 +27,7 @@ async def mark_running(connection: AsyncConnection, turn_id: UUID, runner_id: UU
             "turn": turn_id,
             "runner": runner_id,
             "status": TurnStatus.RUNNING.value,
-            "sources": sources(TurnStatus.RUNNING),
+            "sources": [*sources(TurnStatus.RUNNING), TurnStatus.RUNNING.value],
         },
     )
     return cursor.rowcount == 1

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.models import TurnStatus
 
 from . import log
 from .broadcast import Broadcast
 from .errors import NotFound
+from .outage import AWAY
 from .runner import Runner
+from .state import TurnState
 from .stored import load_turn
 
 logger = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ class Following:
         if found is not None:
             return found
         async with self._pool.connection() as connection:
-            state = await load_turn(connection, turn_id)
+            state = await _load(connection, turn_id)
         if state is None:
             raise NotFound("This answer does not exist.")
         # It may have come here while the rows were read.
@@ -78,7 +80,7 @@ class Following:
             self._hint.clear()
             try:
                 await self._look()
-            except (psycopg.OperationalError, PoolTimeout) as error:
+            except AWAY as error:
                 logger.warning("The log cannot be read: %s", error)
             except Exception:
                 logger.exception("Following failed.")
@@ -105,14 +107,21 @@ class Following:
         broadcast = self._elsewhere[entry.turn_id]
         if entry.after == broadcast.state.seq:
             await broadcast.publish(entry.events, entry.seq)
-        elif state := await load_turn(connection, entry.turn_id):
+        elif state := await _load(connection, entry.turn_id):
             await broadcast.replace(state)
 
     async def _end(self, connection: psycopg.AsyncConnection, turn_id: UUID) -> None:
         broadcast = self._elsewhere.pop(turn_id)
-        if state := await load_turn(connection, turn_id):
+        if state := await _load(connection, turn_id):
             await broadcast.replace(state)
         await broadcast.close()
+
+
+async def _load(connection: psycopg.AsyncConnection, turn_id: UUID) -> TurnState | None:
+    """The turn at one moment, however many statements read it: its end may come between them."""
+    async with connection.transaction():
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return await load_turn(connection, turn_id)
 
 
 _OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"

@@ -211,8 +211,12 @@ def describe(error: UpstreamError) -> dict[str, Any]:
 async def _shielded(work: Any) -> None:
     """Finish the work even when this task is cancelled meanwhile; the cancellation goes on afterwards."""
     task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    task.result()
+    if cancelled is not None:
+        raise cancelled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -19,6 +19,7 @@ from chatapp.wire.jsontext import dumps_text
 from chatapp.wire.request import Request
 
 from .choice import Route
+from .outage import outlast
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
 _KEPT = (
@@ -74,16 +75,21 @@ class Journal:
         self._runner_id = runner_id
 
     async def opened(self, attempt: Attempt) -> None:
-        async with self._pool.connection() as connection:
-            await connection.execute(_OPEN, _open_values(attempt, self._runner_id))
+        await self._write(_OPEN, _open_values(attempt, self._runner_id))
 
     async def closed(self, attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
         """Write the outcome. Returns the ledger's token, price and cost columns."""
         metered = ledger_values(attempt, outcome)
         values = {**_close_values(attempt, outcome), "runner": self._runner_id, **ledger_columns(metered)}
-        async with self._pool.connection() as connection:
-            await connection.execute(_CLOSE, values)
+        await self._write(_CLOSE, values)
         return metered
+
+    async def _write(self, statement: LiteralString, values: dict[str, Any]) -> None:
+        async def execute() -> None:
+            async with self._pool.connection() as connection:
+                await connection.execute(statement, values)
+
+        await outlast(execute, "a completion")
 
 
 def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
@@ -165,6 +171,7 @@ _OPEN = """
         %(model_name)s, %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
         '', '', '', '', '', '{}', %(queued_at)s
     )
+    ON CONFLICT (id) DO NOTHING
 """
 _TOKENS = (
     "prompt_tokens", "cached_tokens", "audio_prompt_tokens", "completion_tokens", "reasoning_tokens",

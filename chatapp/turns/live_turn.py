@@ -34,6 +34,7 @@ class LiveTurn:
         self.generations: list[tuple[UUID, Generation]] = []
         self._unlogged: list[Event] = []
         self._logged = 0
+        self._refused: Entry | None = None
 
     @property
     def state(self) -> TurnState:
@@ -46,8 +47,13 @@ class LiveTurn:
             await self.broadcast.publish(events)
 
     def take_unlogged(self) -> Entry | None:
-        """The events since the last time, for the log."""
-        if not self._unlogged or self.closing:
+        """The events since the last time, for the log; first those that it did not take the last time."""
+        if self.closing:
+            return None
+        if self._refused is not None:
+            entry, self._refused = self._refused, None
+            return entry
+        if not self._unlogged:
             return None
         entry = Entry(self.id, self._logged, self.state.seq, coalesce(self._unlogged))
         self._unlogged = []
@@ -55,9 +61,8 @@ class LiveTurn:
         return entry
 
     def give_back(self, entry: Entry) -> None:
-        """The log could not be written: the entry's events wait for the next time."""
-        self._unlogged = [*entry.events, *self._unlogged]
-        self._logged = entry.after
+        """The log did not take the entry, or did and could not say so: the same one is written again."""
+        self._refused = entry
 
     def cancel(self, ending: TurnStatus) -> None:
         """End the turn as `ending`. The first reason wins."""
@@ -68,9 +73,9 @@ class LiveTurn:
             self.task.cancel()
 
     def drop(self) -> None:
-        """The turn is another runner's now: stop, and write nothing more."""
-        self.lost = True
-        if self.task is not None:
+        """The turn is another runner's now: stop, and write nothing more. Nothing happens to one that has ended."""
+        if not self.closing and not self.lost and self.task is not None:
+            self.lost = True
             self.task.cancel()
 
     def written(self) -> list[tuple[UUID, UUID]]:

@@ -28,6 +28,7 @@ from .generate import Generation, Policy, Progress, Retrying
 from .journal import Caller, Journal
 from .live_turn import LiveTurn
 from .opening import Opened
+from .outage import outlast
 from .state import Event
 
 MOST_ROUNDS = 8
@@ -63,8 +64,7 @@ class _Rounds:
     async def run(self) -> None:
         names = self._route.preset.tools
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        async with self._engine.pool.connection() as connection:
-            request = await prompt.build(connection, self._opened.place, self._route, tools)
+        request = await outlast(lambda: self._prompt(tools), "a prompt")
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
             message = await self._complete(request.without("tools") if last else request)
@@ -73,6 +73,10 @@ class _Rounds:
                 return
             results = [await self._call(call) for call in calls]
             request = _extended(request, [message, *results])
+
+    async def _prompt(self, tools: list[dict[str, Any]]) -> Request:
+        async with self._engine.pool.connection() as connection:
+            return await prompt.build(connection, self._opened.place, self._route, tools)
 
     async def _complete(self, request: Request) -> dict[str, Any]:
         """One completion, streamed into a new message of the turn. Returns the message's body."""

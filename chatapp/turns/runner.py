@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
 from chatapp.conversations.models import TurnStatus
@@ -27,9 +24,11 @@ from .closing import close_turn, mark_running, with_answer
 from .errors import NotFound, ShuttingDown
 from .generate import Policy, describe
 from .journal import Journal
+from .lease import Lease
 from .live_turn import LiveTurn
 from .loop import Engine, answer
 from .opening import Asked, Opened, open_turn
+from .outage import AWAY, outlast
 from .stored import describe_turn, load_turn
 from .sweep import sweep
 from .titles import give_title
@@ -37,8 +36,8 @@ from .titles import give_title
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
+SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
-RECORD_AGAIN_SECONDS = 1.0
 OUR_FAULT = {
     "message": "Something went wrong on our side. The server's log says more.",
     "type": "server_error",
@@ -65,10 +64,15 @@ class Runner:
         self.draining = False
         self._pool = pool
         self.engine = Engine(pool, upstreams, registry, Journal(pool, self.id), policy or Policy())
+        self._lease = Lease(pool, self.id)
         self._title_model = title_model
         self._turns: dict[UUID, LiveTurn] = {}
         self._loops: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._logging = asyncio.Lock()
+        # Open turns that are ours by their rows only, at the last heartbeat and at both of the last two.
+        self._doubtful: set[UUID] = set()
+        self._strays: set[UUID] = set()
 
     @property
     def running(self) -> int:
@@ -77,12 +81,11 @@ class Runner:
 
     async def open(self) -> None:
         """Enter the row of this process and begin to keep it alive."""
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                _ENTER, {"id": self.id, "host": socket.gethostname(), "pid": os.getpid()}
-            )
+        await self._lease.enter()
+        # The heartbeat waits for nothing else: a sweep that takes long must not cost this runner its own turns.
         self._loops = [
             asyncio.create_task(_every(HEARTBEAT_SECONDS, self._beat), name="heartbeat"),
+            asyncio.create_task(_every(SWEEP_SECONDS, self._sweep), name="sweep"),
             asyncio.create_task(_every(LOG_SECONDS, self._write_log), name="log"),
         ]
 
@@ -105,6 +108,7 @@ class Runner:
             )
             if await cursor.fetchone() is None:
                 raise NotFound("This answer does not exist.")
+        self.stop_here(turn_id)
 
     def stop_here(self, turn_id: UUID) -> None:
         """The turn's stop was asked for: end it, if it runs here."""
@@ -132,8 +136,7 @@ class Runner:
         for task in (*self._loops, *self._tasks):
             task.cancel()
         await asyncio.gather(*self._loops, *self._tasks, return_exceptions=True)
-        async with self._pool.connection() as connection:
-            await connection.execute(_LEAVE, {"id": self.id})
+        await self._lease.leave()
 
     def _run(self, turn: LiveTurn) -> None:
         self._turns[turn.id] = turn
@@ -146,17 +149,19 @@ class Runner:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, turn: LiveTurn) -> None:
-        async with self._pool.connection() as connection:
-            if not await mark_running(connection, turn.id, self.id):
-                turn.lost = True
-                return
-        await answer(self.engine, turn)
+        async def mark() -> bool:
+            async with self._pool.connection() as connection:
+                return await mark_running(connection, turn.id, self.id)
+
+        if await outlast(mark, "a turn"):
+            await answer(self.engine, turn)
+        else:
+            turn.lost = True
 
     async def _watch(self, turn: LiveTurn, task: asyncio.Task[None]) -> None:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
         await asyncio.wait([task])
         status, error = _verdict(turn, task)
-        turn.closing = True
         try:
             kept = not turn.lost and await self._record(turn, status, error)
             if not kept:
@@ -170,20 +175,21 @@ class Runner:
             await self._title(turn)
 
     async def _record(self, turn: LiveTurn, status: TurnStatus, error: dict[str, Any] | None) -> bool:
-        """Write the end, again and again while the database is away."""
+        """Write the end, however long the database is away."""
+        # An entry of the log that is being written now would come after the end and stay.
+        async with self._logging:
+            turn.closing = True
         place = turn.opened.place
         messages = with_answer(turn.state.messages, place.parent_id, place.continues)
         columns = turn.final(status, error)
-        while True:
-            try:
-                async with self._pool.connection() as connection:
-                    kept = await close_turn(
-                        connection, self.id, columns, messages, turn.tool_calls, turn.written()
-                    )
-                break
-            except (psycopg.OperationalError, PoolTimeout):
-                logger.warning("The database is away; the end of turn %s waits.", turn.id)
-                await asyncio.sleep(RECORD_AGAIN_SECONDS)
+
+        async def close() -> bool:
+            async with self._pool.connection() as connection:
+                return await close_turn(
+                    connection, self.id, columns, messages, turn.tool_calls, turn.written()
+                )
+
+        kept = await outlast(close, "the end of a turn")
         if kept:
             known = {message["id"] for message in turn.state.messages}
             missing = [{"t": "message", "message": m} for m in messages if m["id"] not in known]
@@ -206,17 +212,28 @@ class Runner:
             logger.exception("No title for %s.", turn.opened.place.conversation_id)
 
     async def _beat(self) -> None:
-        async with self._pool.connection() as connection:
-            await connection.execute(_BEAT, {"id": self.id})
-            cursor = await connection.execute(_ASKED_TO_STOP, {"id": self.id})
-            for (turn_id,) in await cursor.fetchall():
+        here = dict(self._turns)
+        held = await self._lease.beat()
+        for turn_id, asked_to_stop in held.items():
+            if asked_to_stop:
                 self.stop_here(turn_id)
-        await sweep(self._pool, self.id)
+        for turn_id in here.keys() - held.keys():
+            here[turn_id].drop()
+        # A turn is one of ours without a task when its start broke off after its rows were written, or its end
+        # was refused. It may also be about to start: the next heartbeat tells.
+        strays = held.keys() - here.keys()
+        self._doubtful, self._strays = strays, strays & self._doubtful
+
+    async def _sweep(self) -> None:
+        await sweep(self._pool, self.id, self._strays)
 
     async def _write_log(self) -> None:
-        taken = [(turn, entry) for turn in self._turns.values() if (entry := turn.take_unlogged())]
-        if not taken:
-            return
+        async with self._logging:
+            taken = [(turn, entry) for turn in self._turns.values() if (entry := turn.take_unlogged())]
+            if taken:
+                await self._append(taken)
+
+    async def _append(self, taken: list[tuple[LiveTurn, log.Entry]]) -> None:
         try:
             async with self._pool.connection() as connection:
                 lost = await log.append(connection, self.id, [entry for _, entry in taken])
@@ -225,7 +242,7 @@ class Runner:
                 turn.give_back(entry)
             raise
         for turn, _ in taken:
-            if turn.id in lost and not turn.closing:
+            if turn.id in lost:
                 turn.drop()
 
 
@@ -246,21 +263,8 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await work()
-        except (psycopg.OperationalError, PoolTimeout) as error:
+        except AWAY as error:
             logger.warning("The database is away: %s", error)
         except Exception:
             logger.exception("A background job failed.")
         await asyncio.sleep(seconds)
-
-
-_ENTER = """
-    INSERT INTO conversations_runner (id, host, pid, started_at, heartbeat_at)
-    VALUES (%(id)s, %(host)s, %(pid)s, clock_timestamp(), clock_timestamp())
-"""
-_BEAT = "UPDATE conversations_runner SET heartbeat_at = clock_timestamp() WHERE id = %(id)s"
-# A runner that left in order is silent at once: what it could not finish is swept without delay.
-_LEAVE = "UPDATE conversations_runner SET heartbeat_at = '-infinity' WHERE id = %(id)s"
-_ASKED_TO_STOP = """
-    SELECT id FROM conversations_turn
-    WHERE runner_id = %(id)s AND status IN ('queued', 'running') AND stop_requested
-"""

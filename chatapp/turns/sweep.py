@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -21,40 +24,59 @@ from .closing import close_turn, with_answer
 from .journal import LEDGER, ledger_columns
 from .stored import load_turn
 
+logger = logging.getLogger(__name__)
+
 # Seconds without a heartbeat after which a runner counts as dead.
 SILENCE = 10
 
 
-async def sweep(pool: AsyncConnectionPool, runner_id: UUID) -> list[UUID]:
-    """Mark the turns and completions of silent runners. Returns the turns that this call marked."""
+async def sweep(
+    pool: AsyncConnectionPool, runner_id: UUID, strays: Collection[UUID] = frozenset()
+) -> list[UUID]:
+    """Mark the turns and completions of silent runners. Returns the turns that this call marked.
+
+    `strays`: turns of `runner_id` itself that it does not run.
+    """
+    mine = {"runner": runner_id, "strays": list(strays), "silence": SILENCE}
     async with pool.connection() as connection:
-        cursor = await connection.execute(_ORPHANS, {"silence": SILENCE})
+        cursor = await connection.execute(_ORPHANS, mine)
         orphans = [row[0] for row in await cursor.fetchall()]
-        marked = [turn for turn in orphans if await _mark(connection, turn, runner_id)]
-        await _close_completions(connection, runner_id)
+        marked = [turn for turn in orphans if await _marked(connection, {"turn": turn, **mine})]
+        await _close_completions(connection)
     return marked
 
 
-async def _mark(connection: AsyncConnection, turn_id: UUID, runner_id: UUID) -> bool:
+async def _marked(connection: AsyncConnection, orphan: dict[str, Any]) -> bool:
+    """One turn that cannot be ended must not keep the others from it."""
+    try:
+        return await _mark(connection, orphan)
+    except (psycopg.DataError, psycopg.IntegrityError):
+        logger.exception("Turn %s cannot be marked interrupted.", orphan["turn"])
+        return False
+
+
+async def _mark(connection: AsyncConnection, orphan: dict[str, Any]) -> bool:
     """Take the turn over, then end it: from the first statement on its old runner writes nothing more."""
+    turn_id, runner_id = orphan["turn"], orphan["runner"]
     async with connection.transaction():
-        adopted = await connection.execute(_ADOPT, {"turn": turn_id, "runner": runner_id, "silence": SILENCE})
+        adopted = await connection.execute(_ADOPT, orphan)
         if adopted.rowcount == 0:
             return False
         state = await load_turn(connection, turn_id)
         assert state is not None
         messages = with_answer(state.messages, UUID(state.turn["parent"]), None)
         completions = await _open_completions(connection, turn_id)
+        for completion in completions:
+            await _close_open(connection, completion, messages)
         turn = await _columns(connection, turn_id)
-        metered = [await _close_open(connection, completion, messages) for completion in completions]
-        turn |= _usage(metered)
         last = [(completion["id"], UUID(messages[-1]["id"])) for completion in completions[-1:]]
         return await close_turn(connection, runner_id, turn, messages, [], last)
 
 
 async def _columns(connection: AsyncConnection, turn_id: UUID) -> dict[str, Any]:
+    """The columns of the turn at its end, with what all its attempts were metered with."""
     cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute("SELECT * FROM conversations_turn WHERE id = %s", [turn_id])
+    await cursor.execute(_METERED, {"turn": turn_id})
     row = await cursor.fetchone()
     assert row is not None
     return {
@@ -65,15 +87,7 @@ async def _columns(connection: AsyncConnection, turn_id: UUID) -> dict[str, Any]
     }
 
 
-def _usage(metered: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "prompt_tokens": sum(values["prompt_tokens"] for values in metered),
-        "completion_tokens": sum(values["completion_tokens"] for values in metered),
-        "usage_estimated": bool(metered),
-    }
-
-
-async def _close_completions(connection: AsyncConnection, runner_id: UUID) -> None:
+async def _close_completions(connection: AsyncConnection) -> None:
     """Completions of silent runners that no open turn holds: titles, and calls of the API."""
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(_ORPHAN_COMPLETIONS, {"silence": SILENCE})
@@ -89,7 +103,7 @@ async def _open_completions(connection: AsyncConnection, turn_id: UUID) -> list[
 
 async def _close_open(
     connection: AsyncConnection, completion: dict[str, Any], messages: list[dict[str, Any]]
-) -> dict[str, Any]:
+) -> None:
     """End a completion as interrupted. Its usage is estimated from the path and from what had arrived."""
     prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
     prompt += [Message(message["body"]) for message in messages[:-1]]
@@ -104,7 +118,6 @@ async def _close_open(
         **ledger_columns(metered),
     }
     await connection.execute(_INTERRUPT, values)
-    return metered
 
 
 async def _prompt(connection: AsyncConnection, leaf: UUID | None, conversation: UUID | None) -> list[Message]:
@@ -128,12 +141,28 @@ _SILENT = """
         WHERE heartbeat_at < clock_timestamp() - make_interval(secs => %(silence)s)
     ))
 """
-_ORPHANS = f"""
-    SELECT id FROM conversations_turn t WHERE status IN ('queued', 'running') AND {_SILENT} ORDER BY id
+_ORPHANED = f"""
+    t.status IN ('queued', 'running')
+    AND ({_SILENT} OR (t.runner_id = %(runner)s AND t.id = ANY(%(strays)s::uuid[])))
 """
+_ORPHANS = f"SELECT id FROM conversations_turn t WHERE {_ORPHANED} ORDER BY id"
+# What another sweep has in hand is its own: waiting for one that was frozen there would stop this one too.
 _ADOPT = f"""
-    UPDATE conversations_turn t SET runner_id = %(runner)s
-    WHERE id = %(turn)s AND status IN ('queued', 'running') AND {_SILENT}
+    UPDATE conversations_turn SET runner_id = %(runner)s
+    WHERE id = (
+        SELECT id FROM conversations_turn t WHERE id = %(turn)s AND {_ORPHANED} FOR UPDATE SKIP LOCKED
+    )
+"""
+_METERED = """
+    SELECT t.*, metered.* FROM conversations_turn t, LATERAL (
+        SELECT coalesce(sum(u.prompt_tokens), 0)::bigint AS prompt_tokens,
+            coalesce(sum(u.completion_tokens), 0)::bigint AS completion_tokens,
+            coalesce(bool_or(u.estimated), false) AS usage_estimated
+        FROM completions_completion c
+        JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL
+        WHERE c.turn_id = t.id AND c.kind = 'chat'
+    ) metered
+    WHERE t.id = %(turn)s
 """
 _OPEN_COMPLETIONS = """
     SELECT c.id, c.model_id, t.parent_id, t.conversation_id
