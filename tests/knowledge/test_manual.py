@@ -53,6 +53,14 @@ async def test_a_question_finds_its_section_among_the_first_three(
     assert any(hit.url.startswith(expected) for hit in hits), [hit.url for hit in hits]
 
 
+@pytest.mark.anyio
+async def test_the_first_question_of_all_finds_its_section_first(
+    manual: Collection, postgres: AsyncConnection[Any]
+) -> None:
+    hit, *_ = await search(postgres, "How do I connect a provider?", collections=None)
+    assert hit.url == "/documents/product/providers/#how-do-i-connect-a-provider"
+
+
 def test_every_page_of_the_manual_is_there(db: None, manual: Collection) -> None:
     pages = {path.stem for path in Path(settings.BASE_DIR, "docs").glob("*.md")}
     assert set(manual.documents.values_list("slug", flat=True)) == pages
