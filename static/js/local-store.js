@@ -5,21 +5,23 @@ export class LocalStore {
   }
 
   read(key) {
+    if (this.memory.has(key)) return this.memory.get(key);
     try {
       return JSON.parse(this.storage.getItem(this.#name(key)));
     } catch {
-      return this.memory.get(key) ?? null;
+      return null;
     }
   }
 
   /** Null takes the value away. */
   write(key, value) {
-    this.memory.set(key, value);
+    this.memory.delete(key);
     try {
       if (value === null) this.storage.removeItem(this.#name(key));
       else this.storage.setItem(this.#name(key), JSON.stringify(value));
     } catch {
-      // Full or closed: the copy in memory serves this page.
+      // Full or closed: a copy in memory serves this page.
+      this.memory.set(key, value);
     }
   }
 

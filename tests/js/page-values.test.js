@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { answerParts } from "#chat/answer-parts";
+import { citedSources, foundSources, safeUrl } from "#chat/citations";
+import { dateGroup } from "#chat/date-groups";
+import { DraftStore } from "#chat/draft-store";
+import { endingOf, waitingText } from "#chat/endings";
+import { duration, thought, tokens } from "#chat/formats";
+import { LocalStore } from "#chat/local-store";
+import { findModels } from "#chat/model-search";
+import { SentenceReader } from "#chat/sentences";
+import { Slugs } from "#chat/slugs";
+import { toolLine } from "#chat/tool-lines";
+import { FakeStorage } from "./fakes.js";
+
+test("dates stand under headings of the reader's days", () => {
+  const now = new Date(2026, 2, 15, 0, 30);
+  const group = (...date) => dateGroup(new Date(...date), now, "en");
+  assert.deepEqual(
+    [group(2026, 2, 15, 0, 1), group(2026, 2, 14, 23, 59), group(2026, 2, 9), group(2026, 1, 20), group(2026, 0, 3), group(2025, 11, 24)],
+    ["Today", "Yesterday", "Previous 7 days", "Previous 30 days", "January", "December 2025"],
+  );
+});
+
+test("durations and counts are written for people", () => {
+  assert.deepEqual([duration(870), duration(9_949), duration(12_400), duration(75_000), duration(120_000)], ["0.9 s", "9.9 s", "12 s", "1 min 15 s", "2 min"]);
+  assert.deepEqual([tokens(1, false), tokens(1234, true)], ["1 token", "about 1,234 tokens"]);
+  assert.deepEqual([thought(null), thought(400), thought(3100)], ["Thought", "Thought for a moment", "Thought for 3 s"]);
+});
+
+test("a reader hears whole sentences, each once, without the signs", () => {
+  const reader = new SentenceReader();
+  assert.equal(reader.take("This is **bold"), "");
+  assert.equal(reader.take("This is **bold**. And [a link](x)"), "This is bold.");
+  assert.equal(reader.take("This is **bold**. And [a link](x) [1]", true), "And a link");
+});
+
+test("headings get the anchors that the server's passages name", () => {
+  const slugs = new Slugs();
+  assert.deepEqual(["How do I connect a provider?", "Déjà vu", "a_b & c", "Same", "Same"].map((text) => slugs.of(text)), ["how-do-i-connect-a-provider", "déjà-vu", "a_b--c", "same", "same-1"]);
+});
+
+test("models are found by every word, in groups of their providers", () => {
+  const models = [{ label: "GPT 5 mini", name: "gpt-5-mini", provider: "OpenAI" }, { label: "Llama", name: "llama-3", provider: "Local" }];
+  assert.deepEqual(findModels(models, "open MINI").map(({ provider }) => provider), ["OpenAI"]);
+  assert.equal(findModels(models, "").length, 2);
+  assert.deepEqual(findModels(models, "nothing"), []);
+});
+
+test("a citation counts characters as the API does, not halves of emoji", () => {
+  const annotations = [{ type: "url_citation", url_citation: { start_index: 3, end_index: 9, url: "/documents/a/", title: "A" } }];
+  assert.deepEqual([...citedSources("😀 x[1, 2]", annotations).keys()], [1, 2]);
+});
+
+test("what a search found gives the markers their meaning while the answer is written", () => {
+  const result = JSON.stringify({ passages: [{ number: 2, title: "Providers", heading: "Add one", url: "/documents/p/#add" }] });
+  assert.deepEqual([...foundSources([{ calls: [{ result }, { result: "not json" }, {}] }])], [[2, { url: "/documents/p/#add", title: "Providers – Add one" }]]);
+});
+
+test("only addresses of documents and of the web are linked", () => {
+  assert.deepEqual(["/documents/", "https://a.example/", "javascript:1", "//evil.example", "data:,", null].map(safeUrl), ["/documents/", "https://a.example/", null, null, null, null]);
+});
+
+test("a tool call is one line, before and after its result", () => {
+  const call = { name: "search_knowledge", arguments: '{"query":"keys"}' };
+  assert.deepEqual([toolLine(call), toolLine({ ...call, result: "{}" }), toolLine({ name: "search_knowledge", arguments: '{"qu' }), toolLine({ name: "clock", result: "" })], ["Searching the documents for “keys”", "Searched the documents for “keys”", "Searching the documents", "Used clock"]);
+});
+
+test("an answer's parts join calls with their results", () => {
+  const messages = [
+    { id: "q", role: "user", body: { content: "?" } },
+    { id: "a", role: "assistant", body: { content: null, tool_calls: [{ id: "c1", function: { name: "f", arguments: "{}" } }, { id: "", function: { name: "", arguments: "" } }] } },
+    { id: "r", role: "tool", body: { tool_call_id: "c1", content: "found" } },
+    { id: "b", role: "assistant", body: { content: [{ type: "text", text: "Yes" }], reasoning_content: "Hm" }, reasoning_ms: 9 },
+  ];
+  const [first, second] = answerParts(messages);
+  assert.deepEqual([first.calls, first.text], [[{ id: "c1", name: "f", arguments: "{}", result: "found" }], ""]);
+  assert.deepEqual([second.text, second.reasoning, second.reasoningMs], ["Yes", "Hm", 9]);
+});
+
+test("each way to end has its words", () => {
+  assert.equal(endingOf({ status: "failed", error: { message: "Broken." } }).text, "Broken.");
+  assert.deepEqual([endingOf({ status: "interrupted" }).tone, endingOf({ status: "stopped" }).tone, endingOf({ status: "done", finish_reason: "stop" })], ["warn", "quiet", null]);
+  assert.match(endingOf({ status: "done", finish_reason: "length" }).text, /length/);
+});
+
+test("a retry says why, when and which", () => {
+  const notice = { kind: "retrying", attempt: 2, of: 3, delay_ms: 1900, message: "The provider is busy." };
+  assert.equal(waitingText({ status: "running", notice }, true), "The provider is busy, trying again in 2 s (2 of 3)");
+  assert.equal(waitingText({ status: "running", model: { name: "m" } }, true), "");
+  assert.equal(waitingText({ status: "running", model: { name: "m" } }, false), "Waiting for m…");
+});
+
+test("drafts are kept for each conversation, for each person", () => {
+  const storage = new FakeStorage();
+  const drafts = new DraftStore(new LocalStore(storage, 1));
+  drafts.set(null, "new");
+  drafts.set("c1", "old");
+  drafts.set(null, "");
+  assert.deepEqual([drafts.get(null), drafts.get("c1"), new DraftStore(new LocalStore(storage, 2)).get("c1")], ["", "old", ""]);
+});
+
+test("where storage is closed, values live as long as the page", () => {
+  const closed = new Proxy({}, { get: () => () => { throw new Error("closed"); } });
+  const store = new LocalStore(closed, 1);
+  store.write("a", [1]);
+  assert.deepEqual(store.read("a"), [1]);
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { LocalStore } from "#chat/local-store";
+import { Outbox, textOf } from "#chat/outbox";
+import { Session } from "#chat/session";
+import { TurnBook } from "#chat/turn-book";
+import { FakeSocket, FakeStorage } from "./fakes.js";
+
+function page({ conversation = null, ready = true, storage = new FakeStorage() } = {}) {
+  const socket = new FakeSocket(ready);
+  let count = 0;
+  const makeId = () => `${++count}`;
+  const outbox = new Outbox(new LocalStore(storage, 7), makeId);
+  const session = new Session({ socket, book: new TurnBook(), outbox, conversation, makeId: () => `k${++count}` });
+  const told = [];
+  for (const type of ["opened", "sent", "turn", "rejected", "problem"]) session.addEventListener(type, ({ detail }) => told.push([type, detail]));
+  return { socket, outbox, session, storage, told };
+}
+
+test("a question is sent at once and kept until it is confirmed", () => {
+  const { socket, outbox, session } = page({ conversation: "c1" });
+  const { client_id } = session.ask({ text: "Why?", parent: "m1", model: 3 });
+  assert.deepEqual(socket.sent, [{ type: "send", client_id, conversation: "c1", parent: "m1", parts: [{ type: "text", text: "Why?" }], model: 3 }]);
+  assert.equal(textOf(outbox.of("c1")[0]), "Why?");
+  socket.receive({ type: "sent", client_id, conversation: "c1", message: "m2", turn: "t1" });
+  assert.deepEqual(outbox.of("c1"), []);
+});
+
+test("what was asked without a line is sent with the same client_id, also after a reload", () => {
+  const { session, storage } = page({ ready: false });
+  const { client_id } = session.ask({ text: "Hello?", parent: null, model: null });
+  const { socket } = page({ storage });
+  socket.receive({ type: "hello" });
+  assert.deepEqual(socket.sent.map((frame) => frame.client_id), [client_id]);
+});
+
+test("a new chat becomes the conversation that the server made", () => {
+  const { socket, session, told } = page();
+  const { client_id } = session.ask({ text: "Hi", parent: null, model: null });
+  socket.receive({ type: "sent", client_id, conversation: "c9", message: "m1", turn: "t1" });
+  assert.deepEqual([session.conversation, told[0]], ["c9", ["opened", "c9"]]);
+});
+
+test("each new line subscribes and repeats what was not confirmed", () => {
+  const { socket, session } = page({ conversation: "c1" });
+  session.retry("m1", 4);
+  session.continue("m2");
+  socket.sent.length = 0;
+  socket.receive({ type: "hello" });
+  assert.deepEqual(socket.sent.map(({ type }) => type), ["subscribe", "retry", "continue"]);
+});
+
+test("a refused question stays in the outbox, a refused command is forgotten", () => {
+  const { socket, outbox, session, told } = page({ conversation: "c1" });
+  const { client_id } = session.ask({ text: "Hi", parent: null, model: null });
+  socket.receive({ type: "error", client_id, code: "busy", message: "Too many." });
+  assert.deepEqual(told, [["rejected", { clientId: client_id, code: "busy", message: "Too many.", kept: true }]]);
+  assert.equal(outbox.of("c1").length, 1);
+  session.retry("m1");
+  socket.receive({ type: "error", client_id: socket.sent.at(-1).client_id, code: "conflict", message: "No." });
+  socket.sent.length = 0;
+  socket.receive({ type: "hello" });
+  assert.deepEqual(socket.sent.map(({ type }) => type), ["subscribe", "send"]);
+});
+
+test("stop asks for each turn that runs in this conversation", () => {
+  const { socket, session } = page({ conversation: "c1" });
+  const snapshot = (id, conversation, status) => socket.receive({ type: "snapshot", seq: 0, turn: { id, conversation, status }, messages: [] });
+  snapshot("t1", "c1", "running");
+  snapshot("t2", "c2", "running");
+  snapshot("t3", "c1", "done");
+  session.stop();
+  assert.deepEqual(socket.sent, [{ type: "stop", turn: "t1" }]);
+});
+
+test("a gap is answered by a resync", () => {
+  const { socket } = page({ conversation: "c1" });
+  socket.receive({ type: "events", turn: "t1", after: 5, seq: 6, events: [] });
+  assert.deepEqual(socket.sent, [{ type: "resync", turn: "t1" }]);
+});
+
+test("frames that nobody knows are ignored", () => {
+  const { socket, told } = page();
+  socket.receive({ type: "from-the-future" });
+  assert.deepEqual(told, []);
+});
