@@ -4,7 +4,9 @@
 # make lock   resolve the dependencies of pyproject.toml and package.json anew
 
 PYTHON ?= python3
-PREPARE = command -v $(PYTHON) > /dev/null || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv" >&2; exit 2; }; \
+# The script says more, but a Python older than 3.7 does not even understand it.
+PREPARE = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' 2> /dev/null || \
+	{ echo "Python 3.11 or later is needed: apt-get install python3 python3-venv, or make PYTHON=python3.11 run" >&2; exit 2; }; \
 	$(PYTHON) deploy/prepare.py
 VENV = .venv/bin
 LOCK = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
