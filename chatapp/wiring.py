@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from chatapp.upstream.builtin import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 
 POOL_SIZE = 8
+# Seconds: the system's own take two hours to see that a network is gone, and a listener only listens.
+_KEEPALIVES = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,15 @@ async def drain(grace: float) -> None:
 async def stop() -> None:
     """End what still runs, mark it, and close everything."""
     global _engine, _starting
-    stopped, _engine, _starting = _engine, None, None
-    if stopped is None:
+    if _engine is None:
         return
-    await stopped.runner.close()
-    await stopped.following.close()
-    await stopped.listener.close()
-    await stopped.upstreams.aclose()
-    await stopped.pool.close()
+    await _engine.runner.close()
+    await _engine.following.close()
+    await _engine.listener.close()
+    await _engine.upstreams.aclose()
+    await _engine.pool.close()
+    # Not sooner: a socket that is opened meanwhile would start another engine.
+    _engine = _starting = None
 
 
 async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) -> Engine:
@@ -102,7 +105,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) ->
     runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
     people = People(pool)
     following = Following(pool, runner)
-    listener = Listener(conninfo, _handlers(runner, following, people), _missed(following, people))
+    listener = Listener(conninfo, _handlers(runner, following, people), _missed(pool, following, people))
     built = Engine(pool, upstreams, runner, following, people, listener)
     await listener.open()
     await runner.open()
@@ -119,10 +122,12 @@ def _handlers(runner: Runner, following: Following, people: People) -> dict[str,
     }
 
 
-def _missed(following: Following, people: People) -> Callable[[], None]:
-    def catch_up() -> None:
+def _missed(pool: AsyncConnectionPool, following: Following, people: People) -> Callable[[], Awaitable[None]]:
+    async def catch_up() -> None:
+        # Where the listener lost its connection, those that wait in the pool may be dead too.
+        await pool.check()
         following.hint(EVERY_TURN)
-        people.check_all()
+        people.catch_up()
 
     return catch_up
 
@@ -135,4 +140,4 @@ def _conninfo() -> str:
         for name, value in parameters.items()
         if isinstance(value, str | int) and name not in ("cursor_factory", "context")
     }
-    return make_conninfo(**kept)
+    return make_conninfo(**{**_KEEPALIVES, **kept})

@@ -82,6 +82,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
             logger.exception("A frame was not handled.")
             await self._refuse("failed", "Something went wrong on our side.", reference)
 
+    @property
+    def subscriptions(self) -> set[UUID]:
+        return self._conversations
+
     async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
         """A conversation of this person changed: say so, and follow what began in it."""
         await self._send(conversation)

@@ -61,15 +61,15 @@ class Broadcast:
     def snapshot(self) -> bytes:
         return self.state.snapshot()
 
-    async def publish(self, events: list[Event], seq: int | None = None) -> None:
-        """Fold the events in and send them: at once if the last frame is a while ago, else with the next one."""
+    async def publish(self, events: list[Event], seq: int | None = None, *, at_once: bool = False) -> None:
+        """Fold the events in and send them: at once if asked or if the last frame is a while ago, else with the next."""
         self.state.apply(events, seq)
         if not self._followers:
             self._sent = self.state.seq
             return
         self._unsent.extend(events)
         wait = self._sent_at + WINDOW - asyncio.get_running_loop().time()
-        if wait <= 0:
+        if at_once or wait <= 0:
             await self._flush()
         elif self._timer is None:
             self._timer = asyncio.create_task(self._flush_after(wait))

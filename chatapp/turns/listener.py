@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import psycopg
 from psycopg import sql
@@ -18,7 +18,10 @@ class Listener:
     """Calls `handlers[channel](payload)` for each notification, and `missed` after a time of deafness."""
 
     def __init__(
-        self, conninfo: str, handlers: Mapping[str, Callable[[str], None]], missed: Callable[[], None]
+        self,
+        conninfo: str,
+        handlers: Mapping[str, Callable[[str], None]],
+        missed: Callable[[], Awaitable[None]],
     ) -> None:
         self._conninfo = conninfo
         self._handlers = handlers
@@ -55,6 +58,6 @@ class Listener:
             for channel in self._handlers:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             self._listening.set()
-            self._missed()
+            await self._missed()
             async for notification in connection.notifies():
                 self._handlers[notification.channel](notification.payload)

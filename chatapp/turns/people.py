@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -19,6 +20,10 @@ logger = logging.getLogger(__name__)
 class Visitor(Protocol):
     """One socket of a person."""
 
+    @property
+    def subscriptions(self) -> Collection[UUID]:
+        """The conversations that it follows."""
+
     async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
         """A `conversation` frame, and the turns of that conversation that run now."""
 
@@ -31,6 +36,9 @@ class People:
         self._pool = pool
         self._visitors: dict[int, set[Visitor]] = defaultdict(set)
         self._tasks: set[asyncio.Task[None]] = set()
+        # Conversations that changed since they were read, and those that are being told, with their owners.
+        self._stale: set[tuple[int, UUID]] = set()
+        self._told: set[tuple[int, UUID]] = set()
 
     @property
     def count(self) -> int:
@@ -49,17 +57,24 @@ class People:
         """A notification: "<owner> <conversation>"."""
         owner, _, conversation = text.partition(" ")
         if int(owner) in self._visitors:
-            self._keep(self._tell(int(owner), UUID(conversation)))
+            self._changed(int(owner), UUID(conversation))
 
     def hear_person(self, text: str) -> None:
         """A notification: "<user>", whose log-ins changed."""
         for visitor in tuple(self._visitors.get(int(text), ())):
             self._keep(visitor.check())
 
-    def check_all(self) -> None:
+    def catch_up(self) -> None:
         """Notifications were missed."""
-        for user_id in tuple(self._visitors):
+        for user_id, visitors in self._visitors.items():
             self.hear_person(str(user_id))
+            for conversation_id in {each for visitor in visitors for each in visitor.subscriptions}:
+                self._changed(user_id, conversation_id)
+
+    def _changed(self, owner_id: int, conversation_id: UUID) -> None:
+        self._stale.add((owner_id, conversation_id))
+        if (owner_id, conversation_id) not in self._told:
+            self._keep(self._tell_all(owner_id, conversation_id))
 
     def _keep(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -70,6 +85,19 @@ class People:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             logger.warning("A person was not told: %s", error, exc_info=error)
+
+    async def _tell_all(self, owner_id: int, conversation_id: UUID) -> None:
+        """Tell the changes of one conversation one after another: the last that is told is the last that was."""
+        which = (owner_id, conversation_id)
+        if which in self._told:
+            return
+        self._told.add(which)
+        try:
+            while which in self._stale:
+                self._stale.discard(which)
+                await self._tell(owner_id, conversation_id)
+        finally:
+            self._told.discard(which)
 
     async def _tell(self, owner_id: int, conversation_id: UUID) -> None:
         async with self._pool.connection() as connection:
