@@ -32,6 +32,8 @@ from .outage import outlast
 from .state import Event
 
 MOST_ROUNDS = 8
+# What a request may not say when it offers no tools.
+_TOOL_PARAMETERS = ("tools", "tool_choice", "parallel_tool_calls")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class _Rounds:
         self._opened: Opened = turn.opened
         self._route = turn.opened.route
         self._leaf: UUID = turn.opened.place.parent_id
+        self._asked_in = self._leaf
         self._passages: list[Citation] = []
 
     async def run(self) -> None:
@@ -67,7 +70,7 @@ class _Rounds:
         request = await outlast(lambda: self._prompt(tools), "a prompt")
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
-            message = await self._complete(request.without("tools") if last else request)
+            message = await self._complete(request.without(*_TOOL_PARAMETERS) if last else request)
             calls = message.get("tool_calls")
             if last or not calls:
                 return
@@ -81,14 +84,17 @@ class _Rounds:
     async def _complete(self, request: Request) -> dict[str, Any]:
         """One completion, streamed into a new message of the turn. Returns the message's body."""
         await self._begin({"role": "assistant", "content": None}, continues=self._continues())
+        self._asked_in = self._leaf
         generation = self._generation(request)
         thinking = _Thinking()
+        begun = False
         async with aclosing(generation.steps()) as steps:
             async for step in steps:
                 if isinstance(step, Retrying):
                     await self._turn.publish([_notice(step)])
-                else:
-                    await self._turn.publish(self._events(step, thinking))
+                elif events := self._events(step, thinking):
+                    await self._turn.publish(events, at_once=not begun)
+                    begun = True
         await self._turn.publish(self._rest(generation.answer, thinking))
         return self._turn.state.current
 
@@ -109,23 +115,28 @@ class _Rounds:
             if event is not None:
                 events.extend(thinking.before(event))
                 events.append(event)
+        if events and self._turn.state.turn["notice"] is not None:
+            events.insert(0, {"t": "notice", "notice": None})
         if events and self._turn.first_token_at is None:
-            events[:0] = self._first_token()
+            events.insert(0, self._first_token())
         return events
 
-    def _first_token(self) -> list[Event]:
+    def _first_token(self) -> Event:
         turn = self._turn
         turn.first_token_at = datetime.now(UTC)
         waited = (turn.first_token_at - turn.opened.created_at).total_seconds()
-        timing: Event = {"t": "timing", "first_token_ms": max(0, round(waited * 1000))}
-        noticed = turn.state.turn["notice"] is not None
-        return [timing, {"t": "notice", "notice": None}] if noticed else [timing]
+        return {"t": "timing", "first_token_ms": max(0, round(waited * 1000))}
 
     def _rest(self, answer: Accumulator, thinking: _Thinking) -> list[Event]:
         """What the deltas did not tell: fields that come whole, and the citations."""
         events = thinking.end()
         choices = answer.completion().choices
         message = dict(choices[0].message.raw) if choices else {}
+        if calls := message.get("tool_calls"):
+            # Results are told apart by these; some servers give none.
+            message["tool_calls"] = [
+                {**call, "id": call.get("id") or f"call_{uuid7().hex}"} for call in calls
+            ]
         body = self._turn.state.current
         if citations := annotate(body.get("content") or "", self._passages):
             message["annotations"] = [*(message.get("annotations") or []), *citations]
@@ -138,8 +149,18 @@ class _Rounds:
         """Run one tool call into a message of its own. Returns that message's body."""
         function = call.get("function") or call.get("custom") or {}
         name, arguments = function.get("name", ""), function.get("arguments", function.get("input", ""))
-        started = datetime.now(UTC)
-        asked_in = self._leaf
+        row = {
+            "message": self._asked_in,
+            "call_id": call["id"],
+            "type": call.get("type", "function"),
+            "name": name,
+            "arguments": arguments,
+            "status": ToolCallStatus.REQUESTED.value,
+            "result": None,
+            "started_at": datetime.now(UTC),
+            "finished_at": None,
+        }
+        self._turn.tool_calls.append(row)
         context = ToolContext(
             connection_pool=self._engine.pool,
             user_id=self._opened.owner_id,
@@ -148,22 +169,10 @@ class _Rounds:
         )
         result = await self._engine.registry.call(name, arguments, context)
         self._passages.extend(result.passages)
-        body = {"role": "tool", "tool_call_id": call.get("id", ""), "content": result.content}
-        await self._begin(body)
         status = ToolCallStatus.FAILED if result.failed else ToolCallStatus.DONE
-        self._turn.tool_calls.append(
-            {
-                "message": asked_in,
-                "call_id": call.get("id", ""),
-                "type": call.get("type", "function"),
-                "name": name,
-                "arguments": arguments,
-                "status": status.value,
-                "result": result.content,
-                "started_at": started,
-                "finished_at": datetime.now(UTC),
-            }
-        )
+        row |= {"status": status.value, "result": result.content, "finished_at": datetime.now(UTC)}
+        body = {"role": "tool", "tool_call_id": call["id"], "content": result.content}
+        await self._begin(body)
         return body
 
     async def _begin(self, body: dict[str, Any], continues: UUID | None = None) -> None:

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from chatapp import wiring
 
 from .first_models import discover_models
+from .eager import write_eagerly
 from .lifecycle import State, lifecycle
 
 # How long the rows of what could not be finished may take.
@@ -31,6 +32,7 @@ class ServerProcess:
         self._hurry = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
         self._discovery: asyncio.Task[None] | None = None
+        write_eagerly()
         self._daphne = Server(
             application=import_string(settings.ASGI_APPLICATION),
             endpoints=build_endpoint_description_strings(host=host, port=port),
