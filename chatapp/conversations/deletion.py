@@ -4,14 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from chatapp.conversations.feed import announce
-from chatapp.conversations.models import Conversation, Turn, TurnStatus
+from chatapp.conversations.models import Conversation
+from chatapp.conversations.stopping import stop_turns
 
 
 @transaction.atomic
 def delete(conversation: Conversation) -> None:
     """It answers "not there" at once; the turns that run in it are asked to stop."""
     Conversation.objects.filter(pk=conversation.pk).update(deleted_at=timezone.now())
-    Turn.objects.filter(conversation=conversation, status__in=TurnStatus.open()).update(stop_requested=True)
+    stop_turns(conversation.pk)
     announce(conversation.pk, conversation.owner_id)
 
 

@@ -16,7 +16,10 @@ from chatapp.accounts.sessions import holder
 def origin_is_ours(scope: Mapping[str, Any]) -> bool:
     """Does the `Origin` name the host that the request came to, and is that host allowed?"""
     headers = dict(scope["headers"])
-    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
+    try:
+        origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
+    except ValueError:
+        return False
     host = headers.get(b"host", b"").decode("latin-1").lower()
     if origin.scheme not in ("http", "https") or not host:
         return False

@@ -16,7 +16,7 @@ from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.wire.jsontext import dumps_text
 
 from .choice import Route, route
-from .errors import Busy, Conflict, NotFound
+from .errors import Busy, Conflict, NotFound, TurnError
 
 MOST_OPEN_TURNS = 8
 _TITLE_LENGTH = 60
@@ -87,6 +87,16 @@ class Opened:
 
 async def open_turn(connection: AsyncConnection, asked: Asked, runner_id: UUID) -> Opened:
     """Write the rows of a turn of `runner_id`. Raises TurnError. A known client_id returns its turn."""
+    try:
+        return await _open_new(connection, asked, runner_id)
+    except TurnError:
+        # What was possible the first time may be so no more: the model is gone, the limit is reached.
+        if earlier := await _earlier(connection, asked):
+            return earlier
+        raise
+
+
+async def _open_new(connection: AsyncConnection, asked: Asked, runner_id: UUID) -> Opened:
     place = await _find_place(connection, asked)
     chosen = await route(
         connection,
@@ -97,7 +107,7 @@ async def open_turn(connection: AsyncConnection, asked: Asked, runner_id: UUID) 
     values = _values(asked, place, chosen, runner_id)
     row = await (await connection.execute(_OPEN, values)).fetchone()
     if row is None:
-        return await _why_not(connection, asked)
+        raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
     return Opened(values["turn"], asked.owner_id, place, row[0], chosen)
 
 
@@ -202,10 +212,13 @@ def first_words(body: dict[str, Any] | None) -> str:
     return line.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
-async def _why_not(connection: AsyncConnection, asked: Asked) -> Opened:
+async def _earlier(connection: AsyncConnection, asked: Asked) -> Opened | None:
+    """The turn that an earlier request with this client_id opened."""
     row = await _one(connection, _EARLIER, owner=asked.owner_id, client_id=asked.client_id)
     if row is None:
-        raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
+        return None
+    if row["deleted_at"] is not None:
+        raise NotFound("This chat does not exist any more.")
     place = _place(row, parent_id=row["parent_id"])
     return Opened(row["turn_id"], asked.owner_id, place, row["created_at"], None, duplicate=True)
 
@@ -224,9 +237,9 @@ _MESSAGE = """
     WHERE m.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _EARLIER = """
-    SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store
+    SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store, c.deleted_at
     FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
-    WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s AND c.deleted_at IS NULL
+    WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s
 """
 # All rows of the turn or none: a known client_id, or too many open turns, insert nothing.
 _OPEN = """
