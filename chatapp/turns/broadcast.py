@@ -62,7 +62,7 @@ class Broadcast:
         return self.state.snapshot()
 
     async def publish(self, events: list[Event], seq: int | None = None, *, at_once: bool = False) -> None:
-        """Fold the events in and send them: at once if asked or if the last frame is a while ago, else with the next."""
+        """Fold the events in and send them: at once if asked, or after a while without a frame."""
         self.state.apply(events, seq)
         if not self._followers:
             self._sent = self.state.seq

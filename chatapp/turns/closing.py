@@ -102,7 +102,7 @@ def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
         "call_names": [column_safe(call["name"])[:200] for call in calls],
         "call_arguments": [dumps_text(call["arguments"]) for call in calls],
         "call_statuses": [call["status"] for call in calls],
-        "call_results": [dumps_text(call["result"]) for call in calls],
+        "call_results": [None if call["result"] is None else dumps_text(call["result"]) for call in calls],
         "call_starts": [call["started_at"] for call in calls],
         "call_ends": [call["finished_at"] for call in calls],
     }

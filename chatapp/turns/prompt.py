@@ -16,8 +16,9 @@ from .opening import Place
 CONTINUE = (
     "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."
 )
-# What a message of ours holds beyond what providers take.
-_SENT = ("role", "content", "refusal", "tool_calls", "tool_call_id", "name", "function_call", "audio")
+# Fields by which an answer says something; and all that providers take of a message.
+_SAYING = ("content", "refusal", "tool_calls", "function_call", "audio")
+_SENT = ("role", "tool_call_id", "name", *_SAYING)
 
 
 async def build(
@@ -25,10 +26,11 @@ async def build(
 ) -> Request:
     """The first request of a turn. `tools`: definitions of what the model may call."""
     path = [] if place.is_new else await _path(connection, place)
-    messages = _joined(path)
+    messages = _answered(_joined(path))
     if place.question is not None:
         messages.append(place.question)
-    if place.continues is not None:
+    # An answer that says nothing cannot be continued: its question is answered anew.
+    if place.continues is not None and messages and messages[-1]["role"] == "assistant":
         messages.append({"role": "user", "content": CONTINUE})
     if route.preset.instructions:
         messages.insert(0, {"role": "system", "content": route.preset.instructions})
@@ -67,13 +69,31 @@ async def _path(connection: AsyncConnection, place: Place) -> list[tuple[dict[st
     return await cursor.fetchall()
 
 
+def _answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without calls that have no result, and results without a call: an answer that was cut leaves them, and
+    providers refuse every request that has one."""
+    results = {message.get("tool_call_id") for message in messages if message["role"] == "tool"}
+    called: set[str] = set()
+    kept: list[dict[str, Any]] = []
+    for message in messages:
+        calls = [call for call in message.get("tool_calls") or [] if call.get("id") in results]
+        called.update(call["id"] for call in calls)
+        if message["role"] == "tool" and message.get("tool_call_id") not in called:
+            continue
+        if message.get("tool_calls") is not None:
+            message = {**message, "tool_calls": calls or None}
+        if message["role"] != "assistant" or any(message.get(name) for name in _SAYING):
+            kept.append(message)
+    return kept
+
+
 def _joined(path: list[tuple[dict[str, Any], UUID | None]]) -> list[dict[str, Any]]:
-    """The bodies in order; an answer and what continued it are one; answers that say nothing are left out."""
+    """The bodies in order; an answer and what continued it are one."""
     messages: list[dict[str, Any]] = []
     for body, continues in path:
         last = messages[-1] if messages else None
         if continues is not None and last is not None and last["role"] == "assistant":
             messages[-1] = {**body, "content": (last.get("content") or "") + (body.get("content") or "")}
-        elif body["role"] != "assistant" or body.get("content") or body.get("tool_calls"):
+        else:
             messages.append(body)
     return messages
