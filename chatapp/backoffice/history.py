@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -38,6 +39,8 @@ class History(ModelAdmin):
 
     paginator = CappedPaginator
     show_full_result_count = False
+    # Each would be one more count over the whole history.
+    show_facets = ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 50
     list_filter_submit = True

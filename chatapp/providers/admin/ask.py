@@ -30,13 +30,15 @@ def tell_connection(request: HttpRequest, provider: Provider) -> None:
         messages.add_message(request, _level(tested.ok), f"{provider.name}: {tested.message}")
 
 
-def tell_discovery(request: HttpRequest, provider: Provider) -> None:
-    """Discovers the models and says the outcome on the next page."""
+def tell_discovery(request: HttpRequest, provider: Provider, *, on_its_page: bool = False) -> None:
+    """Discovers the models and says the outcome on the next page; the provider's own shows a failure by itself."""
     try:
         found = _ask(provider, lambda upstream: discover(upstream, provider))
     except Unusable as error:
         messages.error(request, str(error))
     else:
+        if found.error and on_its_page:
+            return
         messages.add_message(request, _level(not found.error), f"{provider.name}: {_sentence(found)}")
 
 

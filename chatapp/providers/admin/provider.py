@@ -107,7 +107,7 @@ class ProviderPage(AdminsOnly, ModelAdmin):
 
     @action(description="Discover models")
     def discover_models(self, request: HttpRequest, obj: Provider) -> None:
-        transaction.on_commit(partial(tell_discovery, request, obj))
+        transaction.on_commit(partial(tell_discovery, request, obj, on_its_page=True))
 
     @admin.action(description="Test connection")
     def test_selected(self, request: HttpRequest, chosen: QuerySet[Provider]) -> None:
