@@ -34,7 +34,9 @@ def test_what_is_history_cannot_be_written(browser: Client, ada: User) -> None:
         assert browser.post(f"{path}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_a_person_is_corrected_there_but_not_promoted_or_removed(browser: Client, ada: User, bob: User) -> None:
+def test_a_person_is_corrected_there_but_not_promoted_or_removed(
+    browser: Client, ada: User, bob: User
+) -> None:
     path = f"/admin/accounts/user/{bob.pk}"
     browser.post(f"{path}/change/", {"email": "Robert@Example.com", "name": "Robert", "role": "admin"})
     bob.refresh_from_db()
