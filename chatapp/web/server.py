@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server, twisted_loop
+from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -22,6 +23,8 @@ from .lifecycle import State, lifecycle
 
 # How long the rows of what could not be finished may take.
 CLOSING_SECONDS = 10
+# Channels' own way to close a socket refuses this code of the standard.
+SERVICE_RESTART = 1012
 
 logger = logging.getLogger("chatapp.server")
 
@@ -83,7 +86,14 @@ class ServerProcess:
             logger.exception("The server did not stop in order")
         finally:
             lifecycle.enter(State.STOPPED)
+            self._dismiss_sockets()
             self._daphne.stop()
+
+    def _dismiss_sockets(self) -> None:
+        """Say that the server comes back: browsers take silence for a broken line."""
+        for protocol in tuple(self._daphne.connections):
+            if isinstance(protocol, WebSocketProtocol):
+                protocol.sendCloseFrame(code=SERVICE_RESTART)
 
     async def _drain(self) -> None:
         drained = asyncio.ensure_future(wiring.drain(settings.GRACE_SECONDS))
