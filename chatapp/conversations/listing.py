@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from chatapp.accounts.models import User
@@ -53,20 +52,13 @@ def conversations_of(user: User, after: Cursor | None = None, limit: int = PAGE)
 
 def _rows(user: User, after: Cursor | None) -> QuerySet[Conversation]:
     mine = Conversation.objects.filter(owner=user, deleted_at=None).order_by("-updated_at", "-id")
-    open_turns = Turn.objects.filter(conversation=OuterRef("pk"), owner=user, status__in=_open())
+    open_turns = Turn.objects.filter(conversation=OuterRef("pk"), owner=user, status__in=TurnStatus.open())
     mine = mine.annotate(running=Exists(open_turns))
     if after is None:
         return mine
-    # Compared as a row, which is what the index can seek to; the same with OR would read all before it.
-    older = RawSQL(
-        "(conversations_conversation.updated_at, conversations_conversation.id) < (%s, %s)", _params(after)
-    )
+    # Compared as a row, which is what the index can seek to; the same with OR would read all that is newer.
+    older = RawSQL(_OLDER, (after.updated_at, after.id), output_field=BooleanField())  # noqa: S611 (constant)
     return mine.filter(older)
 
 
-def _open() -> Iterable[TurnStatus]:
-    return TurnStatus.open()
-
-
-def _params(after: Cursor) -> tuple[datetime, UUID]:
-    return after.updated_at, after.id
+_OLDER = "(conversations_conversation.updated_at, conversations_conversation.id) < (%s, %s)"

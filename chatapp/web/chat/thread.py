@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Part:
-    """One message of the assistant. `facts` is JSON: `reasoningMs`, `annotations`, `continues`, `calls` with results."""
+    """One message of the assistant. `facts`: JSON of `reasoningMs`, `annotations`, `continues`, `calls`."""
 
     id: UUID
     text: str
@@ -72,7 +72,9 @@ def _whole_turns(messages: list[Message]) -> list[Message]:
 
 
 def _entries(messages: Iterable[Message]) -> Iterator[Question | Answer]:
-    for (asked, _), group in groupby(messages, lambda message: (message.role == MessageRole.USER, message.turn_id)):
+    for (asked, _), group in groupby(
+        messages, lambda message: (message.role == MessageRole.USER, message.turn_id)
+    ):
         if asked:
             yield from (Question(message.pk, plain_text(message.body.get("content"))) for message in group)
         else:
@@ -86,7 +88,9 @@ def _wordless(leaf: Message) -> list[Answer]:
 
 
 def _answer(messages: list[Message]) -> Answer:
-    results = {m.body.get("tool_call_id"): m.body.get("content") for m in messages if m.role == MessageRole.TOOL}
+    results = {
+        m.body.get("tool_call_id"): m.body.get("content") for m in messages if m.role == MessageRole.TOOL
+    }
     parts = [_part(m, results) for m in messages if m.role == MessageRole.ASSISTANT]
     turn = messages[0].turn
     return Answer(messages[0].turn_id, parts, turn_facts(turn) if turn else "{}")
@@ -102,7 +106,11 @@ def _part(message: Message, results: dict[Any, Any]) -> Part:
     }
     reasoning = body.get("reasoning_content") or body.get("reasoning") or ""
     return Part(
-        message.pk, plain_text(body.get("content")), plain_text(reasoning), body.get("refusal") or "", dumps_text(facts)
+        message.pk,
+        plain_text(body.get("content")),
+        plain_text(reasoning),
+        body.get("refusal") or "",
+        dumps_text(facts),
     )
 
 
@@ -137,4 +145,6 @@ def plain_text(content: Any) -> str:
     if isinstance(content, str):
         return content
     parts = content if isinstance(content, list) else []
-    return "".join(str(part.get("text") or part.get("refusal") or "") for part in parts if isinstance(part, dict))
+    return "".join(
+        str(part.get("text") or part.get("refusal") or "") for part in parts if isinstance(part, dict)
+    )

@@ -1,0 +1,125 @@
+"""The chat page by its addresses."""
+
+import json
+import re
+from uuid import uuid4
+
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from chatapp.accounts.models import User
+from chatapp.conversations.models import TurnStatus
+from tests.web.rows import ask, conversation, exchange, turn_below
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_new_chat_greets_and_offers_the_models(alice: User) -> None:
+    page = browser(alice).get("/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "What is on your mind, Alice?" in text
+    models = json.loads(re.search(r'<script id="models" type="application/json">(.*?)</script>', text)[1])  # type: ignore[index]
+    assert [model["name"] for model in models] == ["built-in"]
+
+
+def test_nobody_sees_the_chat_without_logging_in(db: None) -> None:
+    for address in ("/", f"/c/{uuid4()}/", "/conversations/"):
+        answer = Client().get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/login/")
+
+
+def test_a_conversation_shows_its_questions_and_answers_in_order(alice: User) -> None:
+    chat = conversation(alice)
+    exchange(chat, "First question", "First **answer**")
+    exchange(chat, "Second question", "Second answer")
+    text = browser(alice).get(f"/c/{chat.pk}/").content.decode()
+    places = [
+        text.index(words)
+        for words in ("First question", "First **answer**", "Second question", "Second answer")
+    ]
+    assert places == sorted(places)
+    assert "Connect a provider · Chatapp" in text
+
+
+def test_what_a_model_wrote_is_text_of_the_page_and_nothing_else(alice: User) -> None:
+    chat = conversation(alice, title="<script>alert(1)</script>")
+    exchange(chat, "</textarea><script>alert(2)</script>", "</markdown-text><script>alert(3)</script>")
+    text = browser(alice).get(f"/c/{chat.pk}/").content.decode()
+    assert "<script>alert" not in text
+
+
+def test_the_only_inline_script_is_the_import_map_with_the_nonce_of_the_policy(alice: User) -> None:
+    page = browser(alice).get("/")
+    inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.content.decode())
+    kinds = sorted(re.search(r'type="([^"]+)"', attributes)[1] for attributes in inline)  # type: ignore[index]
+    assert kinds == ["application/json", "importmap"]
+    nonce = re.search(r'type="importmap" nonce="([^"]+)"', page.content.decode())[1]  # type: ignore[index]
+    assert f"'nonce-{nonce}'" in page["Content-Security-Policy"]
+    assert " style=" not in page.content.decode()
+
+
+def test_a_strangers_and_a_deleted_conversation_are_the_same_404(alice: User, charlie: User) -> None:
+    chat = conversation(alice)
+    exchange(chat, "Mine", "Only mine")
+    stranger = browser(charlie)
+    for path in ("", "messages/"):
+        assert stranger.get(f"/c/{chat.pk}/{path}").status_code == 404
+    assert stranger.post(f"/c/{chat.pk}/title/", {"title": "Taken"}).status_code == 404
+    assert stranger.post(f"/c/{chat.pk}/deletion/").status_code == 404
+    chat.deleted_at = timezone.now()
+    chat.save()
+    assert browser(alice).get(f"/c/{chat.pk}/").status_code == 404
+    assert stranger.delete(f"/c/{chat.pk}/deletion/").status_code == 404
+
+
+def test_a_turn_that_wrote_nothing_stands_below_its_question(alice: User) -> None:
+    chat = conversation(alice)
+    turn = turn_below(ask(chat, "Why?"), TurnStatus.FAILED, error={"message": "The key is not valid."})
+    text = browser(alice).get(f"/c/{chat.pk}/").content.decode()
+    assert f'data-turn="{turn.pk}"' in text
+    assert "The key is not valid." in text
+
+
+def test_a_tool_call_carries_its_result(alice: User) -> None:
+    chat = conversation(alice)
+    call = {
+        "id": "c1",
+        "type": "function",
+        "function": {"name": "search_knowledge", "arguments": '{"query": "keys"}'},
+    }
+    exchange(chat, "Keys?", "Here", tool_calls=[call])
+    text = browser(alice).get(f"/c/{chat.pk}/messages/").content.decode()
+    assert "search_knowledge" in text
+
+
+def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_page(
+    alice: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    chat = conversation(alice)
+    for number in range(60):
+        exchange(chat, f"Question <{number}>", f"Answer <{number}>")
+    client = browser(alice)
+    with django_assert_max_num_queries(16):
+        text = client.get(f"/c/{chat.pk}/").content.decode()
+    shown: list[str] = []
+    while True:
+        shown = re.findall(r"Question &lt;(\d+)&gt;", text) + shown
+        before = re.search(r'class="earlier" data-before="([^"]+)"', text)
+        if before is None:
+            break
+        text = client.get(f"/c/{chat.pk}/messages/", {"before": before[1]}).content.decode()
+    assert shown == [str(number) for number in range(60)]
+
+
+def test_an_id_that_is_none_is_refused(alice: User) -> None:
+    chat = conversation(alice)
+    assert browser(alice).get(f"/c/{chat.pk}/messages/", {"before": "x"}).status_code == 400
+    assert browser(alice).get("/conversations/", {"after": "x"}).status_code == 400
+    assert browser(alice).get("/conversations/", {"after": "2026-01-01~x"}).status_code == 400
