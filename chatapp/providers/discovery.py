@@ -78,7 +78,7 @@ def _sentence(error: UpstreamError) -> str:
 
 
 def _fail(provider: Provider, sentence: str) -> Discovery:
-    # By `update`: a discovery is no change of the provider, so its `version` stays.
+    # By `update`: whatever an admin saves at the same time stays.
     Provider.objects.filter(pk=provider.pk).update(discovery_error=sentence)
     return Discovery(error=sentence)
 

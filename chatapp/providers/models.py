@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -40,7 +40,6 @@ class Provider(models.Model):
     total_timeout = models.FloatField(
         default=1800.0, validators=[_SECONDS], help_text="Seconds for one whole answer."
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
     discovered_at = models.DateTimeField(null=True, editable=False)
     discovery_error = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -59,13 +58,8 @@ class Provider(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Every change makes a new `version`: the pool of connections is keyed on it."""
         self.slug = self.slug or _free_slug(self.name)
-        if self._state.adding:
-            return super().save(*args, **kwargs)
-        self.version = F("version") + 1
         super().save(*args, **kwargs)
-        return self.refresh_from_db(fields=["version"])
 
     @property
     def built_in(self) -> bool:

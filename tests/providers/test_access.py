@@ -45,12 +45,6 @@ def test_providers_of_one_name_have_slugs_of_their_own(provider: Provider) -> No
     assert (provider.slug, again.slug, unnamed.slug) == ("somewhere", "somewhere-2", "provider")
 
 
-def test_every_change_makes_a_new_version(provider: Provider) -> None:
-    provider.name = "Elsewhere"
-    provider.save()
-    assert provider.version == 2
-
-
 def test_a_new_default_takes_the_mark_from_the_old_one(provider: Provider) -> None:
     first = Model.objects.create(provider=provider, name="a", is_default=True)
     second = Model.objects.create(provider=provider, name="b", is_default=True)

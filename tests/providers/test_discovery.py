@@ -86,10 +86,11 @@ def test_an_empty_listing_is_a_failure_that_says_what_to_do(provider: Provider) 
     assert "by hand" in run(provider, Lists()).error
 
 
-def test_discovery_is_no_change_of_the_provider(provider: Provider) -> None:
+def test_what_an_admin_saves_while_the_provider_answers_stays(provider: Provider) -> None:
+    Provider.objects.filter(pk=provider.pk).update(name="Somewhere", idle_timeout=30)
     run(provider, Lists("a"))
     run(provider, Lists(error=ConnectFailed("No.", retryable=True)))
-    assert provider.version == 1
+    assert provider.idle_timeout == 30
 
 
 @pytest.mark.parametrize(

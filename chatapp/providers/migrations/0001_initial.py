@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('connect_timeout', models.FloatField(default=10.0, help_text='Seconds to reach the provider.', validators=[django.core.validators.MinValueValidator(0.1)])),
                 ('idle_timeout', models.FloatField(default=120.0, help_text='Seconds of silence in the middle of an answer.', validators=[django.core.validators.MinValueValidator(0.1)])),
                 ('total_timeout', models.FloatField(default=1800.0, help_text='Seconds for one whole answer.', validators=[django.core.validators.MinValueValidator(0.1)])),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('discovered_at', models.DateTimeField(editable=False, null=True)),
                 ('discovery_error', models.TextField(blank=True, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
