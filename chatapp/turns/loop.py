@@ -67,7 +67,8 @@ class _Rounds:
     async def run(self) -> None:
         names = self._route.preset.tools
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        request = await outlast(lambda: self._prompt(tools), "a prompt")
+        path = [] if self._opened.place.is_new else await outlast(self._path, "a prompt")
+        request = prompt.build(path, self._opened.place, self._route, tools)
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
             message = await self._complete(request.without(*_TOOL_PARAMETERS) if last else request)
@@ -77,9 +78,9 @@ class _Rounds:
             results = [await self._call(call) for call in calls]
             request = _extended(request, [message, *results])
 
-    async def _prompt(self, tools: list[dict[str, Any]]) -> Request:
+    async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
-            return await prompt.build(connection, self._opened.place, self._route, tools)
+            return await prompt.load_path(connection, self._opened.place)
 
     async def _complete(self, request: Request) -> dict[str, Any]:
         """One completion, streamed into a new message of the turn. Returns the message's body."""

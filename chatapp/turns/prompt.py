@@ -21,11 +21,11 @@ _SAYING = ("content", "refusal", "tool_calls", "function_call", "audio")
 _SENT = ("role", "tool_call_id", "name", *_SAYING)
 
 
-async def build(
-    connection: AsyncConnection, place: Place, route: Route, tools: list[dict[str, Any]]
-) -> Request:
-    """The first request of a turn. `tools`: definitions of what the model may call."""
-    path = [] if place.is_new else await _path(connection, place)
+Path = list[tuple[dict[str, Any], UUID | None]]
+
+
+def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -> Request:
+    """The first request of a turn. `path`: what stands above it; `tools`: definitions of what the model may call."""
     messages = _answered(_joined(path))
     if place.question is not None:
         messages.append(place.question)
@@ -60,7 +60,8 @@ def sendable(body: dict[str, Any]) -> dict[str, Any]:
     return message
 
 
-async def _path(connection: AsyncConnection, place: Place) -> list[tuple[dict[str, Any], UUID | None]]:
+async def load_path(connection: AsyncConnection, place: Place) -> Path:
+    """The bodies above the answer in order, each with the message that it continues."""
     leaf = place.above_question if place.question is not None else place.parent_id
     cursor = await connection.execute(
         PATH + "SELECT body, continues_id FROM path ORDER BY height DESC",
@@ -87,7 +88,7 @@ def _answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def _joined(path: list[tuple[dict[str, Any], UUID | None]]) -> list[dict[str, Any]]:
+def _joined(path: Path) -> list[dict[str, Any]]:
     """The bodies in order; an answer and what continued it are one."""
     messages: list[dict[str, Any]] = []
     for body, continues in path:

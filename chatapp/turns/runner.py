@@ -140,27 +140,28 @@ class Runner:
 
     def _run(self, turn: LiveTurn) -> None:
         self._turns[turn.id] = turn
-        turn.task = asyncio.create_task(self._answer(turn))
-        self._keep(self._watch(turn, turn.task))
+        turn.task = asyncio.create_task(answer(self.engine, turn))
+        # The row says "running" while the provider is being called: the first delta does not wait for it.
+        marked = self._keep(self._mark(turn))
+        self._keep(self._watch(turn, turn.task, marked))
 
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    async def _answer(self, turn: LiveTurn) -> None:
+    async def _mark(self, turn: LiveTurn) -> None:
         async def mark() -> bool:
             async with self._pool.connection() as connection:
                 return await mark_running(connection, turn.id, self.id)
 
-        if await outlast(mark, "a turn"):
-            await answer(self.engine, turn)
-        else:
-            turn.lost = True
+        if not await outlast(mark, "a turn"):
+            turn.drop()
 
-    async def _watch(self, turn: LiveTurn, task: asyncio.Task[None]) -> None:
+    async def _watch(self, turn: LiveTurn, task: asyncio.Task[None], marked: asyncio.Task[None]) -> None:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
-        await asyncio.wait([task])
+        await asyncio.wait([task, marked])
         status, error = _verdict(turn, task)
         try:
             kept = not turn.lost and await self._record(turn, status, error)
