@@ -3,6 +3,8 @@
 import atexit
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +21,8 @@ def _embedded() -> str:
     folder.chmod(0o711)
     server = Server(folder / "postgres", {**OPTIONS, "fsync": "off", "full_page_writes": "off"})
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # A run that is told to end stops its Postgres too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     server.start()
     atexit.register(server.leave)
     return f"postgresql://postgres@/postgres?host={quote(str(server.socket), safe='')}&port=5432"

@@ -151,6 +151,19 @@ def start_server(process_database: str, tmp_path: Path) -> Iterator[StartServer]
         server.wait()
 
 
+@pytest.fixture(scope="session")
+def standing_server(migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """One server for all tests that only look."""
+    name = f"chatapp_{secrets.token_hex(4)}"
+    _admin("CREATE DATABASE {} TEMPLATE {}", name, migrated_database)
+    variables = {"DATABASE_URL": _url(name), "SECRET_KEY": "only for the tests of processes"}
+    server = Serve(tmp_path_factory.mktemp("standing"), variables)
+    yield server
+    server.process.kill()
+    server.wait()
+    _admin("DROP DATABASE {} WITH (FORCE)", name)
+
+
 @pytest.fixture
 def run_manage(tmp_path: Path) -> Iterator[RunManage]:
     """Runs `manage.py` with these variables and no others of ours."""
