@@ -43,7 +43,7 @@ class TurnFollower:
         if self._broadcast.over:
             self._forget()
         else:
-            await self._broadcast.join(self)
+            self._broadcast.join(self)
         await self._send_snapshot()
 
     def leave(self) -> None:
@@ -78,7 +78,6 @@ class TurnFollower:
             self._owed_bytes -= self._owed.popleft()[1]
         if not self._behind or self._owed_bytes >= ACKNOWLEDGED_EACH:
             return
-        self._behind = False
         if self._broadcast is not None:
             await self._send_snapshot()
         else:
@@ -95,6 +94,9 @@ class TurnFollower:
 
     async def _send_snapshot(self) -> None:
         assert self._broadcast is not None
-        data = self._broadcast.snapshot()
-        self._owe(self._broadcast.state.seq, len(data))
+        # What comes on the way to it is in it.
+        self._behind = True
+        data, seq = await self._broadcast.snapshot()
+        self._behind = False
+        self._owe(seq, len(data))
         await self._send(data.decode())

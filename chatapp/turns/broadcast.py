@@ -49,17 +49,18 @@ class Broadcast:
         """Has the turn ended?"""
         return self.state.turn["status"] not in TurnStatus.open()
 
-    async def join(self, follower: Follower) -> None:
-        """Follow from now on: the next frame goes on from the snapshot of this moment."""
-        while self._unsent:
-            await self._flush()
+    def join(self, follower: Follower) -> None:
+        """Follow from now on, beginning with a snapshot."""
         self._followers.add(follower)
 
     def leave(self, follower: Follower) -> None:
         self._followers.discard(follower)
 
-    def snapshot(self) -> bytes:
-        return self.state.snapshot()
+    async def snapshot(self) -> tuple[bytes, int]:
+        """The `snapshot` frame that the next frame goes on from, and its `seq`."""
+        while self._unsent:
+            await self._flush()
+        return self.state.snapshot(), self.state.seq
 
     async def publish(self, events: list[Event], seq: int | None = None, *, at_once: bool = False) -> None:
         """Fold the events in and send them: at once if asked, or after a while without a frame."""
