@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 from uuid import uuid4
@@ -24,6 +25,8 @@ from chatapp.turns.generate import Policy
 from chatapp.upstream.builtin import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripts import SCRIPTS
+from tests.scripts import OWN
 
 _ROWS = [
     "completions_storedcompletion", "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
@@ -75,13 +78,19 @@ class Person:
         name = settings.SESSION_COOKIE_NAME
         return f"{name}={self.browser.cookies[name].value}".encode()
 
-    def socket(self, origin: bytes = b"http://localhost") -> Socket:
-        return Socket([(b"host", b"localhost"), (b"origin", origin), (b"cookie", self.cookie)])
+    def socket(self, origin: bytes = b"http://localhost", *, acknowledges: bool = True) -> Socket:
+        headers = [(b"host", b"localhost"), (b"origin", origin), (b"cookie", self.cookie)]
+        return Socket(headers, acknowledges=acknowledges)
 
 
 @pytest.fixture
 def alice_online(committed: None) -> Person:
     return Person("Alice")
+
+
+@pytest.fixture
+def bob_online(committed: None) -> Person:
+    return Person("Bob")
 
 
 @pytest.fixture
@@ -91,7 +100,7 @@ def charlie_online(committed: None) -> Person:
 
 @pytest.fixture
 async def scripted() -> AsyncIterator[ScriptedProvider]:
-    async with ScriptedProvider() as provider:
+    async with ScriptedProvider({**SCRIPTS, **OWN}) as provider:
         yield provider
 
 
@@ -113,10 +122,12 @@ async def scripted_model(scripted: ScriptedProvider, name: str, *, tools: bool =
 
 
 class Socket:
-    """A socket of the page: JSON frames both ways."""
+    """A socket of the page: JSON frames both ways. It acknowledges each 64 KiB, as the page does, unless told not to."""
 
-    def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, headers: list[tuple[bytes, bytes]], *, acknowledges: bool = True) -> None:
         self._channel = WebsocketCommunicator(application, "/ws/", headers)
+        self._acknowledges = acknowledges
+        self._taken: Counter[str] = Counter()
         self.hello: dict[str, Any] = {}
 
     async def __aenter__(self) -> Self:
@@ -145,15 +156,57 @@ class Socket:
     async def next(self, *kinds: str) -> dict[str, Any]:
         """The next frame of one of these types; others are passed over."""
         while True:
-            frame: dict[str, Any] = json.loads((await self.output())["text"])
+            text: str = (await self.output())["text"]
+            frame: dict[str, Any] = json.loads(text)
+            if self._acknowledges and frame["type"] in ("snapshot", "events"):
+                await self._acknowledge(frame, len(text.encode()))
             if frame["type"] in kinds:
                 return frame
+
+    async def _acknowledge(self, frame: dict[str, Any], size: int) -> None:
+        turn = turn_of(frame)
+        self._taken[turn] += size
+        if self._taken[turn] >= 65_536:
+            del self._taken[turn]
+            await self.send("ack", turn=turn, seq=frame["seq"])
+
+    async def silent(self) -> bool:
+        """Does the server say nothing, when all that was sent to it has been handled?"""
+        await self.send("ping", re="silence")
+        return (await self.next("pong", *EVERY_FRAME))["type"] == "pong"
+
+    async def settle(self) -> None:
+        """Returns when all that was sent to the server has been handled; frames before are passed over."""
+        await self.send("ping", re="settle")
+        await self.next("pong")
+
+    async def closed(self) -> int:
+        """The code with which the server closes; frames before are passed over."""
+        while (output := await self.output())["type"] != "websocket.close":
+            continue
+        code: int = output["code"]
+        return code
 
     async def ask(self, text: str, **fields: Any) -> dict[str, Any]:
         """Send a question. Returns the `sent` frame, or the error."""
         fields = {"client_id": uuid4().hex, "conversation": None, "parent": None, "model": None, **fields}
         await self.send("send", parts=[{"type": "text", "text": text}], **fields)
         return await self.next("sent", "error")
+
+    async def answer(self, text: str, **fields: Any) -> Page:
+        """Send a question and follow its turn to the end."""
+        sent = await self.ask(text, **fields)
+        assert sent["type"] == "sent", sent
+        return await Page().watch(self, sent["turn"])
+
+
+EVERY_FRAME = ("subscribed", "sent", "stopping", "snapshot", "events", "conversation", "error")
+
+
+def turn_of(frame: dict[str, Any]) -> str:
+    """The turn that a `snapshot` or `events` frame is about."""
+    turn: str = frame["turn"]["id"] if frame["type"] == "snapshot" else frame["turn"]
+    return turn
 
 
 class Page:
@@ -188,8 +241,14 @@ class Page:
         """Follow until the turn has ended."""
         while not self.ended:
             frame = await socket.next("snapshot", "events")
-            if turn == (frame["turn"]["id"] if frame["type"] == "snapshot" else frame["turn"]):
+            if turn == turn_of(frame):
                 assert self.take(frame), "a frame was lost"
+        return self
+
+    async def until(self, socket: Socket, words: str) -> Self:
+        """Follow until the last message has these words."""
+        while not self.messages or words not in self.text:
+            assert self.take(await socket.next("snapshot", "events")), "a frame was lost"
         return self
 
     def _apply(self, event: dict[str, Any]) -> None:

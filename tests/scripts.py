@@ -1,0 +1,73 @@
+"""Scripts of the tests' own, beside those of the scripted provider."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, message, said, words
+from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripts.faults import rejection
+from chatapp.upstream.scripts.response import Hold, Response, Step
+from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripts.tools import tool_call
+
+
+def stepwise(call: Call) -> Answer:
+    """`stepwise-30`: a gate before each of thirty words."""
+    text = numbered(call.count(30))
+    return answer(message(text), _stepwise(text, call.model))
+
+
+def _stepwise(text: str, gate: str) -> Iterator[Object | Step]:
+    for word in words(text):
+        yield Hold(gate)
+        yield {"content": word}
+
+
+def thinking(call: Call) -> Answer:
+    """A gate between the thought and the answer."""
+    made = message("Answer.", reasoning_content="Thought.")
+    return answer(made, [{"reasoning_content": "Thought."}, Hold(call.model), {"content": "Answer."}])
+
+
+def always_calling(call: Call) -> Answer:
+    """Calls a tool again and again, and also where none was offered."""
+    name = call.tools[0] if call.tools else "search_knowledge"
+    made = tool_call(f"call_{call.number}", name, '{"query": "again"}')
+    delta = {"tool_calls": [{"index": 0, **made}]}
+    return answer(message(None, tool_calls=[made]), [delta], finish_reason="tool_calls")
+
+
+def half_a_call(call: Call) -> Answer:
+    """Some words, then a gate in the middle of the arguments of a call."""
+    if call.tool_result is not None or len(call.messages) > 2:
+        return said("Going on.")
+    made = tool_call(f"call_{call.number}", "search_knowledge", '{"query": "half"}')
+    begun = {"index": 0, **tool_call(made["id"], "search_knowledge", '{"query"')}
+    rest = {"index": 0, "function": {"arguments": ': "half"}'}}
+    deltas: list[Object | Step] = [{"content": "Let me look."}, {"tool_calls": [begun]}]
+    deltas += [Hold(call.model), {"tool_calls": [rest]}]
+    return answer(message("Let me look.", tool_calls=[made]), deltas, finish_reason="tool_calls")
+
+
+def call_without_id(call: Call) -> Answer:
+    if call.tool_result is not None:
+        return said("The tool was called.")
+    made = {"type": "function", "function": {"name": "search_knowledge", "arguments": '{"query": "x"}'}}
+    return answer(message(None, tool_calls=[made]), [{"tool_calls": [{"index": 0, **made}]}])
+
+
+def refused_then_ok(headers: dict[str, str], call: Call) -> Answer | Response:
+    if call.attempt == 1:
+        return rejection(429, "Slow down.", headers=headers)
+    return said(call.question)
+
+
+OWN: dict[str, Script] = {
+    "stepwise": stepwise,
+    "thinking": thinking,
+    "tool-always": always_calling,
+    "tool-half": half_a_call,
+    "tool-no-id": call_without_id,
+    "busy-then-ok": partial(refused_then_ok, {"retry-after": "0"}),
+    "busy-for-long": partial(refused_then_ok, {"retry-after": "3600"}),
+}
