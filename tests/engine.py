@@ -122,7 +122,7 @@ async def scripted_model(scripted: ScriptedProvider, name: str, *, tools: bool =
 
 
 class Socket:
-    """A socket of the page: JSON frames both ways. It acknowledges each 64 KiB, as the page does, unless told not to."""
+    """A socket of the page: JSON frames both ways. It acknowledges as the page does, unless told not to."""
 
     def __init__(self, headers: list[tuple[bytes, bytes]], *, acknowledges: bool = True) -> None:
         self._channel = WebsocketCommunicator(application, "/ws/", headers)
@@ -170,15 +170,13 @@ class Socket:
             del self._taken[turn]
             await self.send("ack", turn=turn, seq=frame["seq"])
 
-    async def silent(self) -> bool:
-        """Does the server say nothing, when all that was sent to it has been handled?"""
-        await self.send("ping", re="silence")
-        return (await self.next("pong", *EVERY_FRAME))["type"] == "pong"
-
-    async def settle(self) -> None:
-        """Returns when all that was sent to the server has been handled; frames before are passed over."""
-        await self.send("ping", re="settle")
-        await self.next("pong")
+    async def arrived(self) -> list[dict[str, Any]]:
+        """All frames that came until everything was handled that was sent to the server."""
+        await self.send("ping", re="arrived")
+        frames = [await self.next(*EVERY_FRAME)]
+        while frames[-1]["type"] != "pong":
+            frames.append(await self.next(*EVERY_FRAME))
+        return frames[:-1]
 
     async def closed(self) -> int:
         """The code with which the server closes; frames before are passed over."""
@@ -200,7 +198,7 @@ class Socket:
         return await Page().watch(self, sent["turn"])
 
 
-EVERY_FRAME = ("subscribed", "sent", "stopping", "snapshot", "events", "conversation", "error")
+EVERY_FRAME = ("pong", "subscribed", "sent", "stopping", "snapshot", "events", "conversation", "error")
 
 
 def turn_of(frame: dict[str, Any]) -> str:

@@ -46,7 +46,11 @@ async def test_three_sockets_of_one_person_show_the_same(
     engine: Engine, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
-    async with alice_online.socket() as first, alice_online.socket() as second, alice_online.socket() as third:
+    async with (
+        alice_online.socket() as first,
+        alice_online.socket() as second,
+        alice_online.socket() as third,
+    ):
         sent = await first.ask("Tell me", model=model)
         await second.send("subscribe", conversation=sent["conversation"])
         await scripted.gate("gated").reached()
@@ -107,7 +111,7 @@ async def test_a_socket_that_unsubscribed_hears_nothing_more_of_the_turn(
         await scripted.gate("gated").reached()
         await Page().until(socket, "word20")
         await socket.send("unsubscribe", conversation=sent["conversation"])
-        await socket.settle()
+        await socket.arrived()
         scripted.gate("gated").release()
         await Page().watch(other, sent["turn"])
         frame = await socket.next("conversation", "events", "snapshot")
@@ -145,6 +149,6 @@ async def test_what_a_stranger_asks_for_is_not_there(
             await stranger.send(kind, client_id=kind, message=message)
             assert (await stranger.next("error", "sent"))["code"] == "not_found"
         asked = await stranger.ask("Me too", conversation=sent["conversation"], parent=sent["message"])
-        assert await stranger.silent()
+        assert await stranger.arrived() == []
 
     assert [subscribed["code"], resynced["code"], asked["code"]] == ["not_found"] * 3

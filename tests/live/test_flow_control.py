@@ -1,0 +1,195 @@
+"""A client that does not take in what it gets costs a bounded number of bytes, and only itself."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chatapp.live.follower import ACKNOWLEDGED_EACH, MOST_UNACKNOWLEDGED, TurnFollower
+from chatapp.turns.broadcast import Broadcast
+from chatapp.turns.state import TurnState
+from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripts.text import numbered
+from chatapp.wiring import Engine
+from tests.engine import Page, Person, scripted_model
+
+pytestmark = pytest.mark.anyio
+
+KIB = 1024
+
+
+class Client:
+    """One who follows a turn and acknowledges when told to."""
+
+    def __init__(self, broadcast: Broadcast) -> None:
+        self.page = Page()
+        self.frames: list[dict[str, Any]] = []
+        self.sizes: list[int] = []
+        self.forgotten = 0
+        self.asked_again = 0
+        self.follower = TurnFollower(broadcast, self._take, self._forget, self._again)
+
+    @property
+    def size(self) -> int:
+        return sum(self.sizes)
+
+    async def _take(self, text: str) -> None:
+        self.frames.append(json.loads(text))
+        self.sizes.append(len(text.encode()))
+        assert self.page.take(self.frames[-1]), "a frame was lost"
+
+    def _forget(self) -> None:
+        self.forgotten += 1
+
+    async def _again(self) -> None:
+        self.asked_again += 1
+
+
+def running() -> Broadcast:
+    turn = {"conversation": str(uuid4()), "status": "running"}
+    message = {"body": {"role": "assistant", "content": None}}
+    return Broadcast(uuid4(), TurnState(turn, [message]))
+
+
+async def say(broadcast: Broadcast, text: str) -> None:
+    await broadcast.publish([{"t": "content", "text": text}], at_once=True)
+
+
+async def test_a_client_that_never_acknowledges_gets_a_bounded_number_of_bytes() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    for _ in range(200):
+        await say(broadcast, "x" * 10 * KIB)
+
+    assert MOST_UNACKNOWLEDGED <= client.size < MOST_UNACKNOWLEDGED + 11 * KIB
+
+
+async def test_bytes_are_counted_and_not_characters() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    for _ in range(200):
+        await say(broadcast, "語" * 1000)
+
+    assert client.size < MOST_UNACKNOWLEDGED + 4 * KIB
+
+
+async def test_one_snapshot_comes_when_the_client_has_caught_up() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    for _ in range(100):
+        await say(broadcast, "x" * 10 * KIB)
+    count = len(client.frames)
+    await client.follower.acknowledge(client.page.seq)
+
+    assert [frame["type"] for frame in client.frames[count:]] == ["snapshot"]
+    assert client.page.text == "x" * 1000 * KIB
+
+
+async def test_a_client_that_acknowledges_each_64_kib_never_waits_for_ever() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    for number in range(300):
+        await say(broadcast, f"{number} " + "x" * (number % 50) * KIB)
+        if number % 97 == 0:  # it falls behind, then takes in what it got
+            await acknowledge_as_the_page_does(client)
+    await acknowledge_as_the_page_does(client)
+
+    assert client.page.text == broadcast.state.current["content"]
+
+
+async def acknowledge_as_the_page_does(client: Client) -> None:
+    taken, position = 0, 0
+    while position < len(client.frames):
+        taken += client.sizes[position]
+        if taken >= ACKNOWLEDGED_EACH:
+            taken = 0
+            await client.follower.acknowledge(client.frames[position]["seq"])
+        position += 1
+
+
+@pytest.mark.parametrize("size", [256 * KIB, 300 * KIB, 2048 * KIB])
+async def test_one_frame_larger_than_the_bound_still_comes(size: int) -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    await say(broadcast, "a")
+    await say(broadcast, "x" * size)
+
+    assert client.page.text == "a" + "x" * size
+
+
+async def test_snapshots_count_too_so_asking_again_and_again_costs_nothing_more() -> None:
+    broadcast = running()
+    await say(broadcast, "x" * 1024 * KIB)
+    client = Client(broadcast)
+    await client.follower.begin()
+    for _ in range(20):
+        await client.follower.resync()
+    assert len(client.frames) == 1
+    await client.follower.acknowledge(client.page.seq)
+
+    assert [frame["type"] for frame in client.frames] == ["snapshot"] * 2
+
+
+async def test_a_client_that_is_behind_at_the_end_reads_the_end_from_the_rows() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    for _ in range(100):
+        await say(broadcast, "x" * 10 * KIB)
+    await broadcast.close()
+    assert client.forgotten == 0
+    await client.follower.acknowledge(client.page.seq)
+
+    assert (client.forgotten, client.asked_again) == (1, 1)
+
+
+async def test_a_snapshot_is_where_the_next_frame_goes_on_even_if_events_were_waiting() -> None:
+    broadcast = running()
+    first, second = Client(broadcast), Client(broadcast)
+    await first.follower.begin()
+    await say(broadcast, "one ")
+    await broadcast.publish([{"t": "content", "text": "two "}])
+    await second.follower.begin()
+    await broadcast.publish([{"t": "content", "text": "three "}])
+    await first.follower.resync()
+    await broadcast.close()
+
+    assert first.page.text == second.page.text == "one two three "
+
+
+async def test_a_snapshot_replaces_what_is_shown_also_with_a_lower_seq() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.begin()
+    for number in range(5):
+        await say(broadcast, f"{number} ")
+    kept = TurnState(dict(broadcast.state.turn), [{"body": {"role": "assistant", "content": "0 1 "}}], seq=2)
+    await broadcast.replace(kept)
+    await say(broadcast, "again")
+
+    assert (client.page.text, client.page.seq) == ("0 1 again", 3)
+
+
+async def test_a_slow_socket_gets_the_whole_answer_in_the_end_and_slows_nobody(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "words-60000")
+    async with alice_online.socket() as quick, alice_online.socket(acknowledges=False) as slow:
+        sent = await quick.ask("Tell me", model=model)
+        await slow.send("subscribe", conversation=sent["conversation"])
+        page = await Page().watch(quick, sent["turn"])
+        behind = Page()
+        for frame in await slow.arrived():
+            assert frame["type"] in ("conversation", "subscribed") or behind.take(frame)
+        assert len(behind.text) < len(page.text)
+        await slow.send("ack", turn=sent["turn"], seq=behind.seq)
+        await behind.watch(slow, sent["turn"])
+
+    assert page.text == behind.text == numbered(60000)
+    assert behind.turn["status"] == "done"
