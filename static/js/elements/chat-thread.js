@@ -4,15 +4,19 @@ import { plainText, questionOf } from "#chat/answer-parts";
 import { fetchFragment } from "#chat/dom/http";
 import { cloneTemplate } from "#chat/dom/slots";
 
+const AGAIN_MS = 3_000;
+
 /** The questions and answers of the active path, in reading order. */
 class ChatThread extends HTMLElement {
   connectedCallback() {
-    this.observer = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#loadEarlier(), { rootMargin: "800px 0px 0px" });
+    const reached = (seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.#loadEarlier();
+    this.observer = new IntersectionObserver(reached, { root: this.parentElement, rootMargin: "1200px 0px 0px" });
     this.#watch();
   }
 
   disconnectedCallback() {
     this.observer.disconnect();
+    clearTimeout(this.timer);
   }
 
   get leaf() {
@@ -24,7 +28,7 @@ class ChatThread extends HTMLElement {
   }
 
   asks(message) {
-    return this.#holder(message)?.matches("chat-question") ?? false;
+    return this.#holder(message)?.localName === "chat-question";
   }
 
   /** @returns {boolean} false where the turn hangs on a message that is not shown: the thread must be fetched again */
@@ -34,25 +38,18 @@ class ChatThread extends HTMLElement {
     if (shown) return shown.show(state), true;
     const question = questionOf(messages);
     const anchor = question ? this.#askedBy(question) : this.#holder(turn.parent);
-    if (!anchor) return false;
-    if (!this.#cutAfter(anchor, turn.id)) return true;
-    const answer = cloneTemplate("answer");
-    this.append(answer);
-    answer.show(state);
-    return true;
+    if (anchor && this.#cutAfter(anchor, turn.id)) this.appendChild(cloneTemplate("answer")).show(state);
+    return anchor !== null;
   }
 
   showPending(frame) {
-    if (this.#pending(frame.client_id)) return;
-    const question = cloneTemplate("question");
+    const question = this.#pending(frame.client_id) ?? this.appendChild(cloneTemplate("question"));
     question.showPending(frame);
-    this.append(question);
   }
 
   confirm(clientId, message) {
-    const pending = this.#pending(clientId);
-    if (this.shows(message)) pending?.remove();
-    else pending?.confirm(message);
+    if (this.shows(message)) this.takeBack(clientId);
+    else this.#pending(clientId)?.confirm(message);
   }
 
   reject(clientId, reason) {
@@ -75,21 +72,18 @@ class ChatThread extends HTMLElement {
   }
 
   #askedBy(question) {
-    const shown = this.#holder(question.id);
-    if (shown) return shown;
-    const parent = question.parent && this.#holder(question.parent);
+    if (this.shows(question.id)) return this.#holder(question.id);
+    const parent = this.#holder(question.parent);
     if (question.parent && !parent) return null;
     const element = cloneTemplate("question");
     element.show(question.id, plainText(question.body.content));
-    if (parent) this.#cutAfter(parent);
-    else this.replaceChildren();
-    this.append(element);
-    return element;
+    parent ? this.#cutAfter(parent) : this.replaceChildren();
+    return this.appendChild(element);
   }
 
   /** Takes away what stands below: another branch. False when that one is newer than this turn. */
   #cutAfter(element, turn = null) {
-    const below = [...this.children].slice([...this.children].indexOf(element) + 1).filter((other) => !other.dataset.client);
+    const below = [...this.children].slice([...this.children].indexOf(element) + 1).filter(({ dataset }) => !dataset.client);
     // The ids of turns are in the order of time.
     if (turn && below.some((other) => (other.dataset.turn ?? "") > turn)) return false;
     below.forEach((other) => other.remove());
@@ -101,22 +95,24 @@ class ChatThread extends HTMLElement {
   }
 
   #pending(clientId) {
-    return this.querySelector(`chat-question[data-client="${clientId}"]`);
+    return this.pending.find(({ dataset }) => dataset.client === clientId);
   }
 
   #watch() {
     this.observer.disconnect();
-    const sentinel = this.querySelector(".earlier");
-    if (sentinel) this.observer.observe(sentinel);
+    this.querySelectorAll(".earlier").forEach((sentinel) => this.observer.observe(sentinel));
   }
 
   async #loadEarlier() {
     const sentinel = this.querySelector(".earlier");
     this.observer.disconnect();
-    const conversation = this.closest("chat-app").dataset.conversation;
-    const fragment = await fetchFragment(`/c/${conversation}/messages/?before=${sentinel.dataset.before}`);
-    this.dispatchEvent(new CustomEvent("chat-grow", { bubbles: true, detail: () => sentinel.replaceWith(fragment) }));
-    this.#watch();
+    try {
+      const fragment = await fetchFragment(`${location.pathname}messages/?before=${sentinel.dataset.before}`);
+      this.dispatchEvent(new CustomEvent("chat-grow", { bubbles: true, detail: () => sentinel.replaceWith(fragment) }));
+      this.#watch();
+    } catch {
+      this.timer = setTimeout(() => this.#watch(), AGAIN_MS);
+    }
   }
 }
 
