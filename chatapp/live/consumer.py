@@ -199,11 +199,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 "duplicate": opened.duplicate,
             }
         )
-        await self._follow(opened.turn_id)
+        await self._show(opened.turn_id)
 
     async def _resync(self, turn_id: UUID) -> None:
         if await self._row(_TURN, turn_id) is None:
             raise NotFound("This answer does not exist.")
+        await self._show(turn_id)
+
+    async def _show(self, turn_id: UUID) -> None:
+        """Send a snapshot of a turn, and follow it."""
         if follower := self._followers.get(turn_id):
             await follower.resync()
         else:
