@@ -239,7 +239,7 @@ class Page:
         """Follow until the turn has ended."""
         while not self.ended:
             frame = await socket.next("snapshot", "events")
-            if turn == turn_of(frame):
+            if turn == turn_of(frame) and (self.seq >= 0 or frame["type"] == "snapshot"):
                 assert self.take(frame), "a frame was lost"
         return self
 
