@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
@@ -72,10 +73,10 @@ class Manage:
 
 
 class Serve(Manage):
-    """A server on any free port; made when it listens."""
+    """A server on this port, or any free one; made when it listens."""
 
-    def __init__(self, data: Path, variables: dict[str, str]) -> None:
-        super().__init__(data, variables, "serve", "--port", "0")
+    def __init__(self, data: Path, variables: dict[str, str], port: int = 0) -> None:
+        super().__init__(data, variables, "serve", "--port", str(port))
         try:
             words = self.line_with("Server is up").split()
         except BaseException:
@@ -128,10 +129,8 @@ def empty_database() -> Iterator[str]:
 @pytest.fixture
 def process_database(migrated_database: str) -> Iterator[str]:
     """The address of a database of its own for the server processes of one test."""
-    name = f"chatapp_{secrets.token_hex(4)}"
-    _admin("CREATE DATABASE {} TEMPLATE {}", name, migrated_database)
-    yield _url(name)
-    _admin("DROP DATABASE {} WITH (FORCE)", name)
+    with copied_database(migrated_database) as address:
+        yield address
 
 
 @pytest.fixture
@@ -154,14 +153,12 @@ def start_server(process_database: str, tmp_path: Path) -> Iterator[StartServer]
 @pytest.fixture(scope="session")
 def standing_server(migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """One server for all tests that only look."""
-    name = f"chatapp_{secrets.token_hex(4)}"
-    _admin("CREATE DATABASE {} TEMPLATE {}", name, migrated_database)
-    variables = {"DATABASE_URL": _url(name), "SECRET_KEY": "only for the tests of processes"}
-    server = Serve(tmp_path_factory.mktemp("standing"), variables)
-    yield server
-    server.process.kill()
-    server.wait()
-    _admin("DROP DATABASE {} WITH (FORCE)", name)
+    with copied_database(migrated_database) as address:
+        variables = {"DATABASE_URL": address, "SECRET_KEY": "only for the tests of processes"}
+        server = Serve(tmp_path_factory.mktemp("standing"), variables)
+        yield server
+        server.process.kill()
+        server.wait()
 
 
 @pytest.fixture
@@ -178,6 +175,15 @@ def run_manage(tmp_path: Path) -> Iterator[RunManage]:
     for manage in started:
         manage.process.kill()
         manage.wait()
+
+
+@contextmanager
+def copied_database(template: str) -> Iterator[str]:
+    """The address of a copy of this database, which is gone afterwards."""
+    name = f"chatapp_{secrets.token_hex(4)}"
+    _admin("CREATE DATABASE {} TEMPLATE {}", name, template)
+    yield _url(name)
+    _admin("DROP DATABASE {} WITH (FORCE)", name)
 
 
 def _admin(statement: str, *names: str) -> None:
