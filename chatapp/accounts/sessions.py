@@ -10,6 +10,9 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from chatapp.accounts.errors import NotFound
@@ -41,6 +44,14 @@ def end_all(user: User, keep: str | None = None) -> int:
     for session in ended:
         session.end()
     return len(ended)
+
+
+def clear_expired() -> int:
+    """Removes the sessions whose time is over, and what was noted of them. How many that were."""
+    cleared, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.exclude(Exists(alive)).delete()
+    return cleared
 
 
 def holder(session_key: str) -> User | None:

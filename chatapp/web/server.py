@@ -17,8 +17,9 @@ from django.utils.module_loading import import_string
 
 from chatapp import wiring
 
-from .first_models import discover_models
+from .chores import remove_hourly
 from .eager import write_eagerly
+from .first_models import discover_models
 from .lifecycle import State, lifecycle
 
 # How long the rows of what could not be finished may take.
@@ -34,7 +35,7 @@ class ServerProcess:
         self._announce = announce
         self._hurry = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
-        self._discovery: asyncio.Task[None] | None = None
+        self._besides: list[asyncio.Task[None]] = []
         write_eagerly()
         self._daphne = Server(
             application=import_string(settings.ASGI_APPLICATION),
@@ -62,7 +63,7 @@ class ServerProcess:
         lifecycle.enter(State.READY)
         host, port = self._daphne.listening_addresses[0]
         self._announce(host, port)
-        self._discovery = twisted_loop.create_task(discover_models())
+        self._besides = [twisted_loop.create_task(work()) for work in (discover_models, remove_hourly)]
 
     def _on_signal(self) -> None:
         if self._ending is None:
@@ -71,8 +72,8 @@ class ServerProcess:
             self._hurry.set()
 
     async def _end(self) -> None:
-        if self._discovery is not None:
-            self._discovery.cancel()
+        for task in self._besides:
+            task.cancel()
         try:
             if lifecycle.state is State.READY:
                 lifecycle.enter(State.DRAINING)

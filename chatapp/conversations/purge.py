@@ -1,0 +1,43 @@
+"""Removes for good what was deleted long ago. The ledger's rows and the completions' figures stay."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from chatapp.conversations.models import Conversation, TurnStatus
+
+# Few enough that a batch holds its locks for moments only.
+BATCH = 50
+# The page offers to take a deletion back for half as long, also where PURGE_DAYS is 0.
+UNDO = timedelta(minutes=1)
+# Any number that no other user of the same database takes for a lock of its own.
+LOCK = 7_252_417_002
+
+
+def purge() -> int:
+    """Remove all conversations deleted more than `PURGE_DAYS` ago. How many; 0 while another process does it."""
+    before = timezone.now() - max(timedelta(days=settings.PURGE_DAYS), UNDO)
+    removed = 0
+    while count := _purge_batch(before):
+        removed += count
+    return removed
+
+
+@transaction.atomic
+def _purge_batch(before: datetime) -> int:
+    if not _alone():
+        return 0
+    deleted = Conversation.objects.filter(deleted_at__lt=before).order_by("deleted_at")
+    # A turn that is still to be stopped writes its end first. One that is being restored is not waited for.
+    ended = deleted.exclude(turns__status__in=TurnStatus.open())
+    batch = list(ended.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
+    Conversation.objects.filter(pk__in=batch).delete()
+    return len(batch)
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])

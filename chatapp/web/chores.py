@@ -1,0 +1,49 @@
+"""What the server does now and then, beside its work: it removes for good what is over."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+from chatapp.accounts.sessions import clear_expired
+from chatapp.conversations.purge import purge
+
+EVERY_SECONDS = 3600
+
+logger = logging.getLogger("chatapp.chores")
+
+
+@dataclass(frozen=True)
+class Removed:
+    conversations: int
+    sessions: int
+
+    def __bool__(self) -> bool:
+        return bool(self.conversations or self.sessions)
+
+    def __str__(self) -> str:
+        return f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}"
+
+
+def remove_what_is_over() -> Removed:
+    return Removed(conversations=purge(), sessions=clear_expired())
+
+
+async def remove_hourly() -> None:
+    """Until cancelled. In a thread of its own: no request waits for it."""
+    while True:
+        try:
+            if removed := await sync_to_async(_remove_and_close, thread_sensitive=False)():
+                logger.info("%s", removed)
+        except Exception:
+            logger.exception("What is over could not be removed; the next attempt is in an hour")
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+def _remove_and_close() -> Removed:
+    try:
+        return remove_what_is_over()
+    finally:
+        connections.close_all()
