@@ -1,5 +1,6 @@
 import { change } from "#chat/dom/http";
 import { slot } from "#chat/dom/slots";
+import { storage } from "#chat/dom/storage";
 
 const UNDO_MS = 30_000;
 const KEY = "deleted-conversation";
@@ -7,14 +8,14 @@ const KEY = "deleted-conversation";
 /** Deletes a conversation at once and offers to take that back for half a minute, also on the page that follows. */
 export class DeletionDesk {
   constructor(sidebar, toasts) {
-    Object.assign(this, { sidebar, toasts });
+    Object.assign(this, { sidebar, toasts, storage: storage("sessionStorage") });
     this.asked = ({ detail }) => this.#delete(detail);
   }
 
   connect() {
     this.sidebar.addEventListener("conversation-delete", this.asked);
-    const { id, title, until } = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
-    sessionStorage.removeItem(KEY);
+    const { id, title, until } = JSON.parse(this.storage.getItem(KEY) ?? "{}");
+    this.storage.removeItem(KEY);
     if (until > Date.now()) this.#offerUndo(id, title, until - Date.now());
   }
 
@@ -29,11 +30,11 @@ export class DeletionDesk {
     const notice = JSON.stringify({ id, title, until: Date.now() + UNDO_MS });
     this.sidebar.hideRow(row, true);
     // Before the request: the server tells this page of the deletion, which then leaves for a new chat.
-    if (current) sessionStorage.setItem(KEY, notice);
+    if (current) this.storage.setItem(KEY, notice);
     try {
       await change(`/c/${id}/deletion/`, "POST");
     } catch {
-      sessionStorage.removeItem(KEY);
+      this.storage.removeItem(KEY);
       this.sidebar.hideRow(row, false);
       return this.toasts.show("The conversation could not be deleted. Try again.");
     }

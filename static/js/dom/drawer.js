@@ -1,9 +1,11 @@
+import { storage } from "#chat/dom/storage";
+
 const KEY = "sidebar";
 
 /** The sidebar: a drawer over the page where it is narrow, beside it where there is room (and there it can be put away). */
 export class Drawer {
   constructor(app) {
-    Object.assign(this, { app, sidebar: app.querySelector("#sidebar"), narrow: matchMedia("(max-width: 50rem)") });
+    Object.assign(this, { app, sidebar: app.querySelector("#sidebar"), narrow: matchMedia("(max-width: 50rem)"), storage: storage("localStorage") });
     this.clicked = ({ target }) => target.closest("[data-action=sidebar]") && this.#toggle();
     this.pressed = (event) => event.key === "Escape" && this.#close();
     this.resized = () => this.#close();
@@ -13,7 +15,7 @@ export class Drawer {
     this.app.addEventListener("click", this.clicked);
     document.addEventListener("keydown", this.pressed);
     this.narrow.addEventListener("change", this.resized);
-    this.app.toggleAttribute("data-wide", localStorage.getItem(KEY) === "closed");
+    this.app.toggleAttribute("data-wide", this.storage.getItem(KEY) === "closed");
     this.#label();
   }
 
@@ -29,7 +31,7 @@ export class Drawer {
 
   #toggle() {
     if (this.narrow.matches) this.#slide(!this.open);
-    else localStorage.setItem(KEY, this.app.toggleAttribute("data-wide") ? "closed" : "open");
+    else this.storage.setItem(KEY, this.app.toggleAttribute("data-wide") ? "closed" : "open");
     this.#label();
   }
 

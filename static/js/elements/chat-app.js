@@ -12,6 +12,7 @@ import { Drawer } from "#chat/dom/drawer";
 import { PageFollower } from "#chat/dom/page-follower";
 import { ScrollKeeper } from "#chat/dom/scroll-keeper";
 import { slot } from "#chat/dom/slots";
+import { storage } from "#chat/dom/storage";
 import { DraftStore } from "#chat/draft-store";
 import { LocalStore } from "#chat/local-store";
 import { Outbox } from "#chat/outbox";
@@ -23,7 +24,7 @@ import { TurnBook } from "#chat/turn-book";
 class ChatApp extends HTMLElement {
   connectedCallback() {
     const conversation = this.dataset.conversation || null;
-    const store = new LocalStore(localStorage, this.dataset.user);
+    const store = new LocalStore(storage("localStorage"), this.dataset.user);
     const [thread, composer, sidebar, toasts] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack"].map((name) => this.querySelector(name));
     this.outbox = new Outbox(store);
     this.socket = new ChatSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
