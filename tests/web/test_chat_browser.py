@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.processes import ROOT, RunManage, Serve, StartServer
+from tests.processes import ROOT, RunManage, Serve, copied_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
-EMAIL, PASSWORD = "alice@example.com", "violet kettle 42"
+PASSWORD = "violet kettle 42"
+SECRET = {"SECRET_KEY": "only for the tests of processes"}
 MODELS = "JSON.parse(document.getElementById('models').textContent).length"
 HOSTILE = """<script>window.hacked = 1</script> <img src=x onerror="window.hacked = 1">
 [link](javascript:window.hacked=1) <a href="javascript:window.hacked=1">link</a>
@@ -72,25 +74,38 @@ class Chat:
         urllib.request.urlopen(request).close()
 
 
+@pytest.fixture(scope="module")
+def database(migrated_database: str) -> Iterator[str]:
+    with copied_database(migrated_database) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def server(provider: str, database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """One server for all tests of this file: each has a person of its own."""
+    variables = {"DATABASE_URL": database, "OPENAI_BASE_URL": provider, "OPENAI_API_KEY": "sk-test", **SECRET}
+    running = Serve(tmp_path_factory.mktemp("browser"), variables)
+    yield running
+    running.kill()
+
+
 @pytest.fixture
 def chat(
-    browser: Browser, provider: str, start_server: StartServer, run_manage: RunManage, process_database: str
+    browser: Browser, server: Serve, provider: str, database: str, run_manage: RunManage
 ) -> Iterator[Chat]:
-    variables = {"OPENAI_BASE_URL": provider, "OPENAI_API_KEY": "sk-test"}
-    server = start_server(**variables)
-    made = {"DJANGO_SUPERUSER_EMAIL": EMAIL, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
-    database = {"DATABASE_URL": process_database, "SECRET_KEY": "only for the tests of processes"}
-    assert run_manage("createsuperuser", "--noinput", **made, **database).wait() == 0
+    email = f"{secrets.token_hex(4)}@example.com"
+    made = {"DJANGO_SUPERUSER_EMAIL": email, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    assert run_manage("createsuperuser", "--noinput", DATABASE_URL=database, **SECRET, **made).wait() == 0
     context = browser.new_context(base_url=server.url, viewport={"width": 1200, "height": 800})
     context.set_default_timeout(20_000)
-    yield Chat(_logged_in(context), server, provider)
+    yield Chat(_logged_in(context, email), server, provider)
     context.close()
 
 
-def _logged_in(context: BrowserContext) -> Page:
+def _logged_in(context: BrowserContext, email: str) -> Page:
     page = context.new_page()
     page.goto("/account/login/")
-    page.fill("[name=login]", EMAIL)
+    page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/")
