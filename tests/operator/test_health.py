@@ -94,3 +94,14 @@ def test_a_server_that_drains_never_becomes_ready_again() -> None:
     server.enter(State.DRAINING)
     with pytest.raises(ValueError, match="draining cannot become ready"):
         server.enter(State.READY)
+
+
+@pytest.mark.processes
+def test_what_strangers_ask_for_in_vain_is_not_worth_a_line_in_the_log(standing_server: Serve) -> None:
+    assert httpx.get(f"{standing_server.url}/wp-login.php").status_code == 404
+    httpx.get(f"{standing_server.url}/healthz")
+    assert "wp-login" not in standing_server.output
+
+
+def test_the_icon_is_found_where_browsers_look_for_it(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/icons/logo.svg"
