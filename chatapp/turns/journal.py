@@ -18,6 +18,7 @@ from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.jsontext import dumps_text
 from chatapp.wire.request import Request
 
+from . import measures
 from .choice import Route
 from .outage import outlast
 
@@ -82,6 +83,10 @@ class Journal:
         metered = ledger_values(attempt, outcome)
         values = {**_close_values(attempt, outcome), "runner": self._runner_id, **ledger_columns(metered)}
         await self._write(_CLOSE, values)
+        route, status = attempt.route, outcome.status.value
+        measures.completion_ended(
+            route.provider.name, route.model.name, status, attempt.queued_at, outcome.first_token_at
+        )
         return metered
 
     async def _write(self, statement: LiteralString, values: dict[str, Any]) -> None:

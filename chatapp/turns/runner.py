@@ -18,7 +18,7 @@ from chatapp.tools.registry import Registry
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 
-from . import log
+from . import log, measures
 from .broadcast import Broadcast
 from .closing import close_turn, mark_running, with_answer
 from .errors import NotFound, ShuttingDown
@@ -192,6 +192,7 @@ class Runner:
 
         kept = await outlast(close, "the end of a turn")
         if kept:
+            measures.turns_ended(status.value)
             known = {message["id"] for message in turn.state.messages}
             missing = [{"t": "message", "message": m} for m in messages if m["id"] not in known]
             await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
@@ -226,7 +227,8 @@ class Runner:
         self._doubtful, self._strays = strays, strays & self._doubtful
 
     async def _sweep(self) -> None:
-        await sweep(self._pool, self.id, self._strays)
+        marked = await sweep(self._pool, self.id, self._strays)
+        measures.turns_ended(TurnStatus.INTERRUPTED.value, len(marked))
 
     async def _write_log(self) -> None:
         async with self._logging:

@@ -20,6 +20,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chatapp import wiring
 from chatapp.conversations.models import Runner
+from chatapp.turns import measures
 
 from .lifecycle import State, lifecycle
 
@@ -56,6 +57,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_scrape(request):
         return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", content_type="text/plain", status=403)
+    if engine := wiring.running():
+        measures.observe(engine.runner.running, engine.people.count, engine.pool.get_stats())
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
