@@ -5,6 +5,8 @@ Twisted buffers what is written and asks the reactor to send it in its next roun
 what they cost (`bench/relay`).
 """
 
+from typing import Any, cast
+
 from twisted.internet import tcp
 
 
@@ -18,11 +20,12 @@ class EagerConnection(tcp.Server):
             if isinstance(sent, int):
                 data = data[sent:]
         if data:
-            super().write(data)
+            # Twisted has no type here.
+            cast(Any, super()).write(data)
 
     def _may_send(self, data: bytes) -> bool:
         waiting = self.dataBuffer or self._tempDataBuffer or self.offset
-        return bool(data) and self.connected and not (waiting or self.TLS or self.disconnecting)
+        return bool(data and self.connected) and not (waiting or self.TLS or self.disconnecting)
 
 
 def write_eagerly() -> None:
