@@ -153,6 +153,9 @@ class Socket:
     async def send_text(self, text: str) -> None:
         await self._channel.send_to(text_data=text)
 
+    async def send_bytes(self, data: bytes) -> None:
+        await self._channel.send_to(bytes_data=data)
+
     async def next(self, *kinds: str) -> dict[str, Any]:
         """The next frame of one of these types; others are passed over."""
         while True:
@@ -177,6 +180,11 @@ class Socket:
         while frames[-1]["type"] != "pong":
             frames.append(await self.next(*EVERY_FRAME))
         return frames[:-1]
+
+    async def nothing(self) -> bool:
+        """Does the server say nothing?"""
+        silent: bool = await self._channel.receive_nothing(timeout=0.05)
+        return silent
 
     async def closed(self) -> int:
         """The code with which the server closes; frames before are passed over."""
