@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from psycopg import OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
@@ -97,15 +99,14 @@ async def stop() -> None:
 
 
 async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) -> Engine:
-    conninfo = _conninfo()
     pool = AsyncConnectionPool(
-        conninfo, min_size=1, max_size=POOL_SIZE, open=False, kwargs={"autocommit": True}, timeout=10.0
+        _conninfo, min_size=1, max_size=POOL_SIZE, open=False, kwargs={"autocommit": True}, timeout=10.0
     )
     await pool.open(wait=True)
     runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
     people = People(pool)
     following = Following(pool, runner)
-    listener = Listener(conninfo, _handlers(runner, following, people), _missed(pool, following, people))
+    listener = Listener(_conninfo, _handlers(runner, following, people), _missed(pool, following, people))
     built = Engine(pool, upstreams, runner, following, people, listener)
     await listener.open()
     await runner.open()
@@ -132,8 +133,16 @@ def _missed(pool: AsyncConnectionPool, following: Following, people: People) -> 
     return catch_up
 
 
-def _conninfo() -> str:
-    """How Django reaches its database, in libpq's words."""
+async def _conninfo() -> str:
+    """How Django reaches its database, in libpq's words. Asked for each connection: an embedded one may have to
+    be started again, which takes time."""
+    try:
+        return await asyncio.to_thread(_parameters)
+    except ImproperlyConfigured as error:
+        raise OperationalError(str(error)) from error
+
+
+def _parameters() -> str:
     parameters = connection.get_connection_params()
     kept: dict[str, Any] = {
         name: value

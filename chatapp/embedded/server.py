@@ -8,6 +8,7 @@ from them however they end; the one who leaves last stops the server.
 
 import atexit
 import fcntl
+import logging
 import os
 import pwd
 import shlex
@@ -24,6 +25,8 @@ from typing import TypedDict
 from django.core.exceptions import ImproperlyConfigured
 
 from chatapp.embedded import socket_folder
+
+logger = logging.getLogger(__name__)
 
 SYSTEM_USER = "chatapp-postgres"
 START_SECONDS = 600
@@ -50,13 +53,18 @@ _starting = threading.Lock()
 
 
 def started(data: Path) -> "Server":
-    """The running server of this data folder; it stops when the last process that asked for it has ended."""
+    """The running server of this data folder, started again if it ended meanwhile.
+
+    It stops when the last process that asked for it has ended.
+    """
     with _starting:
         if data not in _started:
             server = Server(data)
             server.start()
             atexit.register(server.leave)
             _started[data] = server
+        elif not _started[data].seems_alive():
+            _started[data].revive()
         return _started[data]
 
 
@@ -86,6 +94,23 @@ class Server:
                 f"The embedded Postgres cannot use {self.data} ({error.strerror}): "
                 "set CHATAPP_DATA_DIR to a folder of yours, or DATABASE_URL."
             ) from error
+
+    def seems_alive(self) -> bool:
+        """By its process: quick enough to ask at every connection."""
+        try:
+            os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), 0)
+        except PermissionError:
+            return True
+        except (FileNotFoundError, IndexError, ValueError, ProcessLookupError):
+            return False
+        return True
+
+    def revive(self) -> None:
+        """Start it again; another process may just have done it."""
+        with self._alone():
+            if not self._runs():
+                self._launch()
+                logger.warning("The embedded Postgres had ended and was started again (see %s).", self.log)
 
     def leave(self) -> None:
         """Stop the server, unless another process uses it."""

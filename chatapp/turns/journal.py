@@ -94,7 +94,7 @@ class Journal:
             async with self._pool.connection() as connection:
                 await connection.execute(statement, values)
 
-        await outlast(execute, "a completion")
+        await outlast(execute)
 
 
 def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:

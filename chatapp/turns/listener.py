@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 import psycopg
 from psycopg import sql
 
+from .outage import outage
+
 logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 10.0
@@ -19,7 +21,7 @@ class Listener:
 
     def __init__(
         self,
-        conninfo: str,
+        conninfo: Callable[[], Awaitable[str]],
         handlers: Mapping[str, Callable[[str], None]],
         missed: Callable[[], Awaitable[None]],
     ) -> None:
@@ -45,7 +47,7 @@ class Listener:
             try:
                 await self._listen()
             except psycopg.Error as error:
-                logger.warning("Not listening to the database: %s", error)
+                outage.went(error)
             except Exception:
                 logger.exception("A notification was not handled.")
             wait = 0.1 if self._listening.is_set() else min(wait * 2, LONGEST_WAIT)
@@ -53,11 +55,12 @@ class Listener:
             await asyncio.sleep(wait)
 
     async def _listen(self) -> None:
-        connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+        connection = await psycopg.AsyncConnection.connect(await self._conninfo(), autocommit=True)
         async with connection:
             for channel in self._handlers:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             self._listening.set()
+            outage.came_back()
             await self._missed()
             async for notification in connection.notifies():
                 self._handlers[notification.channel](notification.payload)

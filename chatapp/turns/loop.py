@@ -67,7 +67,7 @@ class _Rounds:
     async def run(self) -> None:
         names = self._route.preset.tools
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        path = [] if self._opened.place.is_new else await outlast(self._path, "a prompt")
+        path = [] if self._opened.place.is_new else await outlast(self._path)
         request = prompt.build(path, self._opened.place, self._route, tools)
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS

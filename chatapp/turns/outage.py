@@ -1,9 +1,10 @@
-"""While the database is away, what must be written waits."""
+"""While the database is away, what must be written waits, and the log says so once."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -14,14 +15,38 @@ logger = logging.getLogger(__name__)
 
 AWAY = (psycopg.OperationalError, PoolTimeout)
 
+_REMIND_SECONDS = 60.0
 _SHORTEST_WAIT = 0.05
 _LONGEST_WAIT = 1.0
 
 Result = TypeVar("Result")
 
 
-async def outlast(work: Callable[[], Awaitable[Result]], what: str) -> Result:
-    """Do the work again until the database takes it. `what` waits, in the log's words.
+class Outage:
+    """Many notice that the database is away, each of them again and again; a reader of the log wants it once."""
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+
+    def went(self, error: BaseException) -> None:
+        now = time.monotonic()
+        if self._last is None or now - self._last > _REMIND_SECONDS:
+            self._last = now
+            reason = " ".join(str(error).split())
+            logger.warning("The database is away, and what must be written waits: %s", reason)
+
+    def came_back(self) -> None:
+        if self._last is not None:
+            self._last = None
+            logger.warning("The database is back.")
+
+
+# A process has one database.
+outage = Outage()
+
+
+async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
+    """Do the work again until the database takes it.
 
     The work must bear to be done twice: a connection can break after a statement took effect and before its reply.
     """
@@ -32,6 +57,6 @@ async def outlast(work: Callable[[], Awaitable[Result]], what: str) -> Result:
         except PoolClosed:
             raise
         except AWAY as error:
-            logger.warning("The database is away; %s waits: %s", what, error)
+            outage.went(error)
         await asyncio.sleep(wait)
         wait = min(wait * 2, _LONGEST_WAIT)

@@ -28,7 +28,7 @@ from .lease import Lease
 from .live_turn import LiveTurn
 from .loop import Engine, answer
 from .opening import Asked, Opened, open_turn
-from .outage import AWAY, outlast
+from .outage import AWAY, outage, outlast
 from .stored import describe_turn, load_turn
 from .sweep import sweep
 from .titles import give_title
@@ -156,7 +156,7 @@ class Runner:
             async with self._pool.connection() as connection:
                 return await mark_running(connection, turn.id, self.id)
 
-        if not await outlast(mark, "a turn"):
+        if not await outlast(mark):
             turn.drop()
 
     async def _watch(self, turn: LiveTurn, task: asyncio.Task[None], marked: asyncio.Task[None]) -> None:
@@ -190,7 +190,7 @@ class Runner:
                     connection, self.id, columns, messages, turn.tool_calls, turn.written()
                 )
 
-        kept = await outlast(close, "the end of a turn")
+        kept = await outlast(close)
         if kept:
             measures.turns_ended(status.value)
             known = {message["id"] for message in turn.state.messages}
@@ -267,7 +267,7 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except AWAY as error:
-            logger.warning("The database is away: %s", error)
+            outage.went(error)
         except Exception:
             logger.exception("A background job failed.")
         await asyncio.sleep(seconds)
