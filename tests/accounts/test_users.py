@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from chatapp.accounts.models import Role, User
 
@@ -42,3 +43,8 @@ def test_an_address_is_one_login_in_any_case(alice: User) -> None:
             User.objects.create_user(email)
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.bulk_create([User(email="Alice2@Example.com")])
+
+
+def test_the_admin_area_greets_people_by_their_name(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    assert "Ada" in client.get("/admin/").content.decode()
