@@ -1,4 +1,7 @@
-"""Which model answers: the one asked for, else the admin's default, else the person's last, else the first."""
+"""Which model answers: the one asked for, else the admin's default, else the person's last, else the first.
+
+The built-in one comes last: it is nobody's choice once there is a language model, unless it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +50,13 @@ def _columns(model: type[models.Model], alias: str) -> str:
 
 _PREFERRED = """
     m.is_default DESC,
+    p.base_url = 'builtin:',
     m.id = (
         SELECT model_id FROM conversations_conversation
         WHERE owner_id = %(owner)s AND deleted_at IS NULL AND model_id IS NOT NULL
         ORDER BY updated_at DESC, id DESC LIMIT 1
     ) DESC NULLS LAST,
-    p.base_url = 'builtin:', p.id, m.name
+    p.id, m.name
 """
 _USABLE = """
     FROM providers_model m JOIN providers_provider p ON p.id = m.provider_id
