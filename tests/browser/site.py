@@ -1,0 +1,133 @@
+"""A server, its database and its provider; and the rows that a test begins with."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from uuid_utils.compat import uuid7
+
+from tests.browser.provider import Provider
+from tests.cast import PASSWORD
+from tests.processes import Serve
+
+SECRET_KEY = "only for the tests of the browser"
+
+
+class Site:
+    """Between `start` and `stop` or `kill` there is a server, always on the same port."""
+
+    def __init__(self, database: str, data: Path, provider: Provider) -> None:
+        self.provider = provider
+        self._database, self._data = database, data
+        self._port = 0
+        self.start()
+
+    def start(self, **variables: str) -> None:
+        own = {"DATABASE_URL": self._database, "SECRET_KEY": SECRET_KEY, "GRACE_SECONDS": "1"}
+        self.server = Serve(self._data, {**own, **variables}, self._port)
+        self.url = self.server.url
+        self._port = int(self.url.rpartition(":")[2])
+
+    def stop(self) -> None:
+        """In order, by SIGTERM."""
+        assert self.server.stop() == 0, self.server.output
+
+    def kill(self) -> None:
+        """At once, by SIGKILL."""
+        self.server.kill()
+
+    def person(self, name: str, role: str = "member") -> str:
+        """Makes an account. Returns the email address to log in with; the limit of logins begins anew."""
+        email = f"{name.lower()}-{secrets.token_hex(4)}@example.com"
+        self._execute("DELETE FROM cache")
+        self._execute(
+            "INSERT INTO accounts_user (email, name, role, password, is_active, date_joined)"
+            " VALUES (%s, %s, %s, %s, true, now())",
+            email, name, role, _hashed(PASSWORD),
+        )  # fmt: skip
+        return email
+
+    def model(self, script: str) -> str:
+        """A model of the scripted provider that is this test's alone. Returns its name."""
+        name = f"{script}:{secrets.token_hex(4)}"
+        self._execute(
+            "INSERT INTO providers_provider (name, slug, base_url, enabled, from_environment, forward_store_chat,"
+            " forward_store_api, connect_timeout, idle_timeout, total_timeout, discovery_error, created_at)"
+            " VALUES ('Scripted', 'scripted', %s, true, false, false, true, 10, 120, 1800, '', now())"
+            " ON CONFLICT (slug) DO NOTHING",
+            self.provider.base_url,
+        )
+        self._execute(
+            "INSERT INTO providers_model (provider_id, name, display_name, chat, tools, vision, reasoning,"
+            " is_default, added_by_hand, created_at)"
+            " SELECT id, %s, '', true, false, false, false, false, true, now()"
+            " FROM providers_provider WHERE slug = 'scripted'",
+            name,
+        )
+        return name
+
+    def conversation(self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0) -> UUID:
+        """Questions and answers, one after the other, as the active path of a conversation."""
+        at = datetime.now(UTC) - timedelta(days=days_ago)
+        conversation = uuid7()
+        path = [uuid7() for _ in messages]
+        self._execute(
+            "INSERT INTO conversations_conversation (id, owner_id, title, title_source, preview, active_leaf_id,"
+            " store, metadata, created_at, updated_at)"
+            " SELECT %s, id, %s, 'user', '', %s, false, '{}', %s, %s FROM accounts_user WHERE email = %s",
+            conversation, title, path[-1] if path else None, at, at, owner,
+        )  # fmt: skip
+        rows = [
+            (key, conversation, parent, role, json.dumps({"role": role, "content": text}), at)
+            for key, parent, text, role in zip(path, [None, *path], messages, _roles(len(path)), strict=False)
+        ]
+        self._execute_many(
+            "INSERT INTO conversations_message (id, conversation_id, parent_id, role, body, created_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+        return conversation
+
+    def answers(self, conversation: str) -> list[str]:
+        """The texts of all answers that the database has, in their order."""
+        rows = self._execute(
+            "SELECT body->>'content' FROM conversations_message"
+            " WHERE conversation_id = %s AND role = 'assistant' ORDER BY id",
+            conversation,
+        )
+        return [text for (text,) in rows]
+
+    def parents(self, conversation: str) -> list[UUID]:
+        """What each answer hangs on."""
+        rows = self._execute(
+            "SELECT parent_id FROM conversations_message"
+            " WHERE conversation_id = %s AND role = 'assistant' ORDER BY id",
+            conversation,
+        )
+        return [parent for (parent,) in rows]
+
+    def _execute(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self._database, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode(), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def _execute_many(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        with psycopg.connect(self._database) as connection:
+            connection.cursor().executemany(statement.encode(), rows)
+
+
+def _roles(count: int) -> list[str]:
+    return [("user", "assistant")[number % 2] for number in range(count)]
+
+
+@cache
+def _hashed(password: str) -> str:
+    hashed: str = Argon2PasswordHasher().encode(password, "only for the tests")
+    return hashed

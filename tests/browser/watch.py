@@ -1,0 +1,45 @@
+"""What a browser complains about while a test looks on."""
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+
+OPENED = "data:", "blob:", "about:"
+
+
+class Watch:
+    """Errors and warnings of the console (a violated CSP is one of them), exceptions, and foreign requests."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self._origin = origin
+        self._allowed: list[str] = []
+        self._complaints: list[str] = []
+        self.foreign: list[str] = []
+        context.on("console", self._heard)
+        context.on("weberror", self._failed)
+        context.on("request", lambda request: self._asked(request.url))
+
+    def allow(self, *words: str) -> None:
+        """A complaint with these words belongs to the test."""
+        self._allowed += words
+
+    @property
+    def complaints(self) -> list[str]:
+        return [text for text in self._complaints if not any(words in text for words in self._allowed)]
+
+    def check(self) -> None:
+        assert self.complaints == []
+        assert self.foreign == []
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning", "assert"):
+            self._complaints.append(f"{message.type}: {message.text} ({_where(message.page)})")
+
+    def _failed(self, error: WebError) -> None:
+        self._complaints.append(f"exception: {error.error} ({_where(error.page)})")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self._origin, self._origin.replace("http", "ws", 1), *OPENED)):
+            self.foreign.append(url)
+
+
+def _where(page: Page | None) -> str:
+    return page.url if page else "a page that is gone"
