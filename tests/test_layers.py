@@ -1,6 +1,7 @@
 """The layers of the house: imports, relations of rows and dependencies of migrations point down only."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parent.parent / "chatapp"
+MANUAL = ROOT.parent / "docs" / "development.md"
 
 # Package or file -> what it may import of ours, besides itself.
 LAYERS: dict[str, set[str]] = {
@@ -59,6 +61,15 @@ def test_nobody_imports_an_admin_but_the_admin() -> None:
 def test_every_room_has_a_place_in_the_table() -> None:
     rooms = {_room(path) for path in ROOT.rglob("*.py")} - {"__init__"}
     assert rooms <= set(LAYERS) | COMPOSITION
+
+
+def test_the_manual_shows_the_same_table() -> None:
+    everything = {"all rooms with rows": ROWS, "nothing": set[str]()}
+    shown: dict[str, set[str]] = {}
+    for room, allowed in re.findall(r"^\| `(\w+)` \|.*\| (.+) \|$", MANUAL.read_text(), re.MULTILINE):
+        words = [rooms for phrase, rooms in everything.items() if phrase in allowed]
+        shown[room] = set(re.findall(r"`(\w+)`", allowed)).union(*words)
+    assert shown == LAYERS
 
 
 def test_the_table_has_no_circles() -> None:
