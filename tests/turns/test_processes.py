@@ -1,0 +1,235 @@
+"""Several server processes on one database: what is lost when one is killed, frozen or restarted."""
+
+import asyncio
+import signal
+import time
+from typing import Any
+
+import pytest
+
+from chatapp.upstream.scripts.text import numbered
+from tests.page import Page
+from tests.processes import StartServer
+from tests.remote import Team
+
+pytestmark = [pytest.mark.anyio, pytest.mark.processes]
+
+# What a kill may cost, and what a busy machine adds to it. Seconds.
+LOST, SLACK = 0.25, 0.75
+TURN = (
+    "SELECT status, runner_id, finished_at, completion_tokens, usage_estimated, error FROM conversations_turn"
+)
+
+
+async def test_a_server_that_was_killed_in_the_middle_of_an_answer_starts_again_and_has_the_text(
+    team: Team, start_server: StartServer
+) -> None:
+    server = start_server()
+    seen: list[tuple[float, str]] = []
+    async with team.socket(server) as socket:
+        sent = await socket.ask("Tell me", model=team.models["words-20000@200"])
+        page = Page()
+        while "word300 " not in (page.text if page.messages else ""):
+            assert page.take(await socket.next("snapshot", "events"))
+            seen.append((time.monotonic(), page.text if page.messages else ""))
+        server.process.send_signal(signal.SIGKILL)
+        killed = time.monotonic()
+
+    again = await asyncio.to_thread(start_server)
+    async with team.socket(again) as socket:
+        await socket.send("subscribe", conversation=sent["conversation"])
+        await socket.send("resync", turn=sent["turn"])
+        page = await Page().watch(socket, sent["turn"])
+        assert time.monotonic() - killed < 15
+        surely_kept = [text for at, text in seen if at < killed - LOST - SLACK][-1]
+        assert page.turn["status"] == "interrupted"
+        assert numbered(20000).startswith(page.text)
+        assert len(page.text) >= len(surely_kept) > 0
+        answer = page.messages[-1]["id"]
+        await socket.send("continue", client_id="rest", message=answer, model=team.models["words-5"])
+        rest = await Page().watch(socket, (await socket.next("sent"))["turn"])
+
+    assert (rest.turn["status"], rest.text) == ("done", numbered(5))
+    usage = "SELECT status, estimated, completion_tokens FROM usage_usagerecord WHERE turn_id = %s AND kind = 'chat'"
+    assert team.row(usage, sent["turn"]) == {
+        "status": "interrupted",
+        "estimated": True,
+        "completion_tokens": -(-len(page.text) // 4),
+    }
+    completion = team.row(
+        "SELECT status, message_id FROM completions_completion WHERE turn_id = %s", sent["turn"]
+    )
+    assert (completion["status"], str(completion["message_id"])) == ("interrupted", answer)
+    assert page.turn["usage_estimated"] is True
+
+
+async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
+    team: Team, start_server: StartServer
+) -> None:
+    first, second = start_server(), start_server()
+    gate = team.scripted.gate("gated-3")
+    async with team.socket(first) as here, team.socket(second) as there:
+        sent = await here.ask("Tell me", model=team.models["gated-3"])
+        told = await there.next("conversation")
+        assert (told["id"], told["running"]) == (sent["conversation"], True)
+        await there.send("subscribe", conversation=sent["conversation"])
+        assert (await there.next("subscribed"))["turns"] == [sent["turn"]]
+        near, far = await Page().until(here, "word20"), await Page().until(there, "word20")
+        gate.release()
+        async with team.socket(second) as back:
+            await back.send("subscribe", conversation=sent["conversation"])
+            await Page().until(back, "word40")
+        await near.until(here, "word40")
+        await far.until(there, "word40")
+        await there.send("stop", turn=sent["turn"])
+        await there.next("stopping")
+        await team.scripted.wait_disconnect()
+        await near.watch(here, sent["turn"])
+        await far.watch(there, sent["turn"])
+        assert (near.turn, near.messages) == (far.turn, far.messages)
+        assert (far.turn["status"], far.text) == ("stopped", numbered(40))
+
+        model, chat, leaf = team.models["gated"], sent["conversation"], near.messages[-1]["id"]
+        again = await here.ask("And now?", model=model, conversation=chat, parent=leaf)
+        left = await Page().until(there, "word20")
+        first.process.send_signal(signal.SIGKILL)
+        killed = time.monotonic()
+        await left.watch(there, again["turn"])
+        assert time.monotonic() - killed < 15
+
+        assert (left.turn["status"], left.text) == ("interrupted", numbered(20))
+        question = left.messages[0]["id"]
+        await there.send("retry", client_id="again", message=question, model=team.models["words-5"])
+        retried = await Page().watch(there, (await there.next("sent"))["turn"])
+        assert (retried.turn["status"], retried.text) == ("done", numbered(5))
+
+
+async def test_a_runner_that_was_frozen_past_its_lease_and_wakes_up_overwrites_nothing(
+    team: Team, start_server: StartServer
+) -> None:
+    frozen, other = start_server(), start_server()
+    async with team.socket(frozen) as here, team.socket(other) as there:
+        sent = await here.ask("Tell me", model=team.models["gated"])
+        await there.send("subscribe", conversation=sent["conversation"])
+        page = await Page().until(there, "word20")
+        frozen.process.send_signal(signal.SIGSTOP)
+        try:
+            await page.watch(there, sent["turn"])
+            assert (page.turn["status"], page.text) == ("interrupted", numbered(20))
+            before = _everything(team, sent["turn"])
+        finally:
+            frozen.process.send_signal(signal.SIGCONT)
+        # It says nothing, its provider neither: the next heartbeat tells it that the turn is not its own.
+        await team.scripted.wait_disconnect()
+        near = await Page().until(here, "word20")
+        while not near.ended:
+            near.take(await here.next("snapshot", "events"))
+        assert (near.turn, near.messages) == (page.turn, page.messages)
+        await here.ask("Still there?", model=team.models["words-5"])
+
+    assert _everything(team, sent["turn"]) == before
+    assert [row["status"] for row in before["ledger"]] == ["interrupted"]
+
+
+async def test_a_restart_waits_for_the_answers_that_run_and_refuses_new_ones(
+    team: Team, start_server: StartServer
+) -> None:
+    server = start_server(GRACE_SECONDS="20")
+    async with team.socket(server) as socket:
+        sent = await socket.ask("Tell me", model=team.models["gated"])
+        page = await Page().until(socket, "word20")
+        server.process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(server.line_with, "Stopping")
+        refused = await socket.ask("One more", model=team.models["words-5"])
+        team.scripted.gate("gated").release()
+        await page.watch(socket, sent["turn"])
+        code = await socket.closed()
+
+    assert (refused["code"], refused["message"][:24]) == ("shutting_down", "The server is restarting")
+    assert (page.turn["status"], page.text) == ("done", numbered(40))
+    assert code == 1012
+    assert await asyncio.to_thread(server.wait) == 0
+    assert "Traceback" not in server.output
+    assert team.row(f"{TURN} WHERE id = %s", sent["turn"])["status"] == "done"
+
+
+async def test_a_restart_marks_what_does_not_end_in_time_and_keeps_its_text(
+    team: Team, start_server: StartServer
+) -> None:
+    server = start_server(GRACE_SECONDS="1")
+    async with team.socket(server) as socket:
+        sent = await socket.ask("Tell me", model=team.models["gated"])
+        page = await Page().until(socket, "word20")
+        server.process.send_signal(signal.SIGTERM)
+        await page.watch(socket, sent["turn"])
+        assert await socket.closed() == 1012
+    await team.scripted.wait_disconnect()
+    assert await asyncio.to_thread(server.wait) == 0
+    again = await asyncio.to_thread(start_server)
+    async with team.socket(again) as socket:
+        await socket.send("resync", turn=sent["turn"])
+        shown = await Page().watch(socket, sent["turn"])
+
+    assert (page.turn["status"], page.text) == ("interrupted", numbered(20))
+    assert (shown.turn, shown.messages) == (page.turn, page.messages)
+    ledger = _everything(team, sent["turn"])["ledger"]
+    assert [(row["status"], row["estimated"]) for row in ledger] == [("interrupted", True)]
+
+
+async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
+    team: Team, start_server: StartServer
+) -> None:
+    first, second = start_server(), start_server()
+    gate = team.scripted.gate("gated-3")
+    async with team.socket(first) as here, team.socket(second) as there:
+        sent = await here.ask("Tell me", model=team.models["gated-3"])
+        await there.send("subscribe", conversation=sent["conversation"])
+        near, far = await Page().until(here, "word20"), await Page().until(there, "word20")
+        _cut_all_connections(team)
+        gate.release()
+        await near.until(here, "word40")
+        await far.until(there, "word40")
+        _cut_all_connections(team)
+        gate.release()
+        await gate.reached(3)
+        gate.release()
+        await near.watch(here, sent["turn"])
+        await far.watch(there, sent["turn"])
+        # Both hear again: what the one is asked is told to the other.
+        model, chat, leaf = team.models["words-5"], sent["conversation"], near.messages[-1]["id"]
+        again = await here.answer("And now?", model=model, conversation=chat, parent=leaf)
+        heard = await Page().watch(there, again.turn["id"])
+
+    assert (near.turn["status"], near.text) == ("done", numbered(80))
+    assert (near.turn, near.messages) == (far.turn, far.messages)
+    assert heard.text == numbered(5)
+    assert [row["status"] for row in _everything(team, sent["turn"])["ledger"]] == ["done"]
+
+
+def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
+    """All rows of a turn."""
+    return {
+        "turn": team.rows(f"{TURN} WHERE id = %s", turn),
+        "messages": team.rows(
+            "SELECT id, parent_id, role, body::text FROM conversations_message WHERE turn_id = %s", turn
+        ),
+        "events": team.rows("SELECT seq FROM conversations_turnevent WHERE turn_id = %s", turn),
+        "completions": team.rows(
+            "SELECT id, status, finished_at, message_id FROM completions_completion"
+            " WHERE turn_id = %s AND kind = 'chat'",
+            turn,
+        ),
+        "ledger": team.rows(
+            "SELECT id, status, estimated, total_tokens FROM usage_usagerecord"
+            " WHERE turn_id = %s AND kind = 'chat'",
+            turn,
+        ),
+    }
+
+
+def _cut_all_connections(team: Team) -> None:
+    cut = team.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    assert cut
