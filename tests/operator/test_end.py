@@ -1,6 +1,8 @@
 """How a server ends, and what it leaves."""
 
+import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +27,8 @@ def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
     assert "WARNING" not in server.output
 
 
-def test_two_servers_on_one_data_folder_share_its_postgres(tmp_path: Path) -> None:
-    data = tmp_path / "a folder of two"
+def test_two_servers_on_one_data_folder_share_its_postgres(made_folder: Path, tmp_path: Path) -> None:
+    data = _copy(made_folder, tmp_path / "a folder of two")
     with _serving(data) as first, _serving(data) as second:
         assert first.stop() == 0
         assert httpx.get(f"{second.url}/readyz").json() == {"ready": True, "reasons": []}
@@ -34,13 +36,29 @@ def test_two_servers_on_one_data_folder_share_its_postgres(tmp_path: Path) -> No
     assert not (data / "postgres" / "postmaster.pid").exists()
 
 
-def test_postgres_ends_with_the_next_server_after_one_was_killed(tmp_path: Path) -> None:
-    with _serving(tmp_path) as killed:
+def test_postgres_ends_with_the_next_server_after_one_was_killed(made_folder: Path, tmp_path: Path) -> None:
+    data = _copy(made_folder, tmp_path / "data")
+    with _serving(data) as killed:
         killed.kill()
-    assert (tmp_path / "postgres" / "postmaster.pid").exists()
-    with _serving(tmp_path) as following:
+    assert (data / "postgres" / "postmaster.pid").exists()
+    with _serving(data) as following:
         assert following.stop() == 0
-    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+    assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+def test_an_embedded_postgres_that_was_killed_is_started_again(made_folder: Path, tmp_path: Path) -> None:
+    data = _copy(made_folder, tmp_path / "data")
+    with _serving(data) as server:
+        os.kill(int((data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        server.line_with("The embedded Postgres had ended and was started again")
+        server.line_with("The database is back")
+        assert httpx.get(f"{server.url}/readyz").json() == {"ready": True, "reasons": []}
+        assert httpx.get(f"{server.url}/account/login/").status_code == 200
+        assert server.output.count("The database is away") == 1
+        assert "Traceback" not in server.output
+        assert "psycopg.pool" not in server.output
+        assert server.stop() == 0
+    assert not (data / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_database_that_was_made_halfway_is_made_again(tmp_path: Path) -> None:
@@ -48,19 +66,15 @@ def test_a_database_that_was_made_halfway_is_made_again(tmp_path: Path) -> None:
     draft.mkdir()
     (draft / "PG_VERSION").write_text("18\n")
     with _serving(tmp_path) as server:
+        assert (tmp_path / "postgres" / ".s.PGSQL.5432").is_socket()
+        assert (tmp_path / "postgres").stat().st_mode & 0o077 == 0, "others could connect"
         assert server.stop() == 0
     assert not draft.exists()
 
 
-def test_a_data_folder_with_a_name_too_long_for_a_socket_works(tmp_path: Path) -> None:
-    with _serving(tmp_path / ("long " * 30).strip()) as server:
+def test_a_data_folder_with_a_name_too_long_for_a_socket_works(made_folder: Path, tmp_path: Path) -> None:
+    with _serving(_copy(made_folder, tmp_path / ("long " * 30).strip())) as server:
         assert httpx.get(f"{server.url}/healthz").text == "ok\n"
-
-
-def test_the_socket_of_postgres_is_for_its_user_only(tmp_path: Path) -> None:
-    with _serving(tmp_path):
-        assert (tmp_path / "postgres" / ".s.PGSQL.5432").is_socket()
-        assert (tmp_path / "postgres").stat().st_mode & 0o077 == 0
 
 
 def test_a_language_of_the_machine_changes_nothing(run_manage: RunManage) -> None:
@@ -69,6 +83,21 @@ def test_a_language_of_the_machine_changes_nothing(run_manage: RunManage) -> Non
     shown = run_manage("shell", "-v", "0", "-c", code, LC_ALL="xx_YY.UTF-8", PGPORT="1", PGUSER="nobody")
     assert shown.wait() == 0, shown.output
     assert shown.lines[-1] == "('Ä', False)\n"
+
+
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose database has all its tables; nothing runs on it."""
+    data = tmp_path_factory.mktemp("made")
+    with _serving(data) as server:
+        assert server.stop() == 0
+    return data
+
+
+def _copy(made: Path, data: Path) -> Path:
+    """With the owners of its files, which Postgres insists on."""
+    subprocess.run(["cp", "-a", str(made), str(data)], check=True)
+    return data
 
 
 @contextmanager
