@@ -1,0 +1,97 @@
+"""Many answers at once, and nothing left when they are over."""
+
+import asyncio
+import gc
+from uuid import UUID
+
+import pytest
+from channels.db import database_sync_to_async
+
+from chatapp.conversations.models import Message, Turn, TurnEvent
+from chatapp.live.consumer import LiveConsumer
+from chatapp.live.follower import TurnFollower
+from chatapp.turns.live_turn import LiveTurn
+from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripts.text import numbered
+from chatapp.usage.models import UsageRecord
+from chatapp.wiring import Engine
+from tests.engine import Page, Person, scripted_model
+
+pytestmark = pytest.mark.anyio
+
+STREAMS, EACH = 150, 5
+
+
+async def test_150_answers_at_once_all_arrive(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    """More than Postgres has connections, by far more than the pool has."""
+    model = await scripted_model(scripted, "gated")
+    people = [await database_sync_to_async(Person)(f"Person{number}") for number in range(STREAMS // EACH)]
+
+    async def chat(person: Person) -> list[Page]:
+        async with person.socket() as socket:
+            sent = [await socket.ask("Hello", model=model) for _ in range(EACH)]
+            for each in sent:
+                await socket.send("resync", turn=each["turn"])
+            pages = {each["turn"]: Page() for each in sent}
+            while not all(page.ended for page in pages.values()):
+                frame = await socket.next("snapshot", "events")
+                turn = frame["turn"]["id"] if frame["type"] == "snapshot" else frame["turn"]
+                if frame["type"] == "snapshot" or pages[turn].seq >= 0:
+                    assert pages[turn].take(frame)
+            return list(pages.values())
+
+    chats = [asyncio.create_task(chat(person)) for person in people]
+    await scripted.gate("gated").reached(STREAMS)
+    assert engine.runner.running == STREAMS
+    scripted.gate("gated").release()
+    pages = [page for answered in await asyncio.gather(*chats) for page in answered]
+
+    assert [page.text for page in pages] == [numbered(40)] * STREAMS
+    assert await Turn.objects.filter(status="done").acount() == STREAMS
+    assert await Message.objects.filter(role="assistant").acount() == STREAMS
+    assert await UsageRecord.objects.filter(kind="chat").acount() == STREAMS
+    assert not await TurnEvent.objects.aexists()
+    assert engine.runner.running == 0
+
+
+async def test_nothing_is_left_of_sockets_and_turns_that_are_over(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "gated")
+    async with alice_online.socket() as warm:
+        await warm.answer("Hello", model=await scripted_model(scripted, "words-5"))
+    await engine.runner.drain(10)
+    engine.runner.draining = False
+    tasks = _tasks()
+    async with alice_online.socket() as stays:
+        sent = await stays.ask("Hello", model=model)
+        await scripted.gate("gated").reached()
+        for _ in range(20):
+            async with alice_online.socket() as comes:
+                await comes.send("subscribe", conversation=sent["conversation"])
+                await comes.next("snapshot")
+        broadcast = engine.runner.broadcast(UUID(sent["turn"]))
+        assert broadcast is not None
+        assert len(broadcast._followers) == 1
+        scripted.gate("gated").release()
+        await Page().watch(stays, sent["turn"])
+        for _ in range(20):
+            await stays.send("resync", turn=sent["turn"])
+            await stays.next("snapshot")
+        assert _alive(TurnFollower) == []
+    await engine.runner.drain(10)
+
+    assert _tasks() == tasks
+    assert engine.people.count == 0
+    assert _alive(LiveConsumer, LiveTurn, TurnFollower) == []
+
+
+def _tasks() -> int:
+    return len(asyncio.all_tasks())
+
+
+def _alive(*kinds: type) -> list[object]:
+    gc.collect()
+    return [each for each in gc.get_objects() if type(each) in kinds]

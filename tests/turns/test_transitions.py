@@ -1,0 +1,65 @@
+"""The status of a turn is written in one place, and only along the table."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.models.turn import TRANSITIONS, sources
+
+ROOT = Path(__file__).resolve().parents[2] / "chatapp"
+WRITES = re.compile(r"UPDATE\s+conversations_turn\b(?:(?!\bWHERE\b).)*\bstatus\s*=", re.DOTALL)
+
+
+def test_a_turn_that_has_ended_stays_so() -> None:
+    ended = set(TurnStatus) - set(TurnStatus.open())
+    assert ended == {TurnStatus.DONE, TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INTERRUPTED}
+    assert all(not TRANSITIONS[status] for status in ended)
+    assert set(TRANSITIONS) == set(TurnStatus)
+
+
+def test_the_table_says_where_each_status_comes_from() -> None:
+    assert sources(TurnStatus.QUEUED) == []
+    assert sources(TurnStatus.RUNNING) == ["queued"]
+    assert sources(TurnStatus.DONE) == ["running"]
+    for status in (TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INTERRUPTED):
+        assert sources(status) == ["queued", "running"]
+
+
+def test_only_closing_writes_a_status_and_it_asks_the_table_each_time() -> None:
+    found = [(path.relative_to(ROOT).as_posix(), text) for path, text in _texts() if WRITES.search(text)]
+    assert {path for path, _ in found} == {"turns/closing.py"}
+    assert len(found) == 2
+    for _, statement in found:
+        assert "status = ANY(%(sources)s)" in statement
+        assert "runner_id = %(runner)s" in statement
+
+
+def test_nobody_assigns_the_status_of_a_row() -> None:
+    assigned = [
+        path.relative_to(ROOT).as_posix()
+        for path in _sources()
+        if path.parts[-2] in ("turns", "conversations", "live", "web", "admin")
+        if re.search(r"\bturn\w*\.status\s*=[^=]|Turn\.objects[^\n]*update\([^)]*\bstatus=", path.read_text())
+    ]
+    assert assigned == []
+
+
+def _sources() -> list[Path]:
+    return [path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def _texts() -> Iterator[tuple[Path, str]]:
+    """All texts in the sources, adjoining ones as one; the values in them as `{}`."""
+    for path in _sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield path, node.value
+            elif isinstance(node, ast.JoinedStr):
+                yield (
+                    path,
+                    "".join(
+                        str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+                    ),
+                )
