@@ -9,7 +9,7 @@ import pytest
 
 from chatapp.upstream.scripts.text import numbered
 from tests.page import Page
-from tests.processes import StartServer
+from tests.processes import Serve, StartServer
 from tests.remote import Team
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
@@ -66,7 +66,7 @@ async def test_a_server_that_was_killed_in_the_middle_of_an_answer_starts_again_
 async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
     team: Team, start_server: StartServer
 ) -> None:
-    first, second = start_server(), start_server()
+    first, second = await _two(start_server)
     gate = team.scripted.gate("gated-3")
     async with team.socket(first) as here, team.socket(second) as there:
         sent = await here.ask("Tell me", model=team.models["gated-3"])
@@ -107,7 +107,7 @@ async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
 async def test_a_runner_that_was_frozen_past_its_lease_and_wakes_up_overwrites_nothing(
     team: Team, start_server: StartServer
 ) -> None:
-    frozen, other = start_server(), start_server()
+    frozen, other = await _two(start_server)
     async with team.socket(frozen) as here, team.socket(other) as there:
         sent = await here.ask("Tell me", model=team.models["gated"])
         await there.send("subscribe", conversation=sent["conversation"])
@@ -179,7 +179,7 @@ async def test_a_restart_marks_what_does_not_end_in_time_and_keeps_its_text(
 async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
     team: Team, start_server: StartServer
 ) -> None:
-    first, second = start_server(), start_server()
+    first, second = await _two(start_server)
     gate = team.scripted.gate("gated-3")
     async with team.socket(first) as here, team.socket(second) as there:
         sent = await here.ask("Tell me", model=team.models["gated-3"])
@@ -204,6 +204,10 @@ async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
     assert (near.turn, near.messages) == (far.turn, far.messages)
     assert heard.text == numbered(5)
     assert [row["status"] for row in _everything(team, sent["turn"])["ledger"]] == ["done"]
+
+
+async def _two(start_server: StartServer) -> list[Serve]:
+    return await asyncio.gather(asyncio.to_thread(start_server), asyncio.to_thread(start_server))
 
 
 def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
