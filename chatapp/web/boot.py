@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from chatapp.knowledge.product_docs import sync_product_docs
 from chatapp.providers import environment as provider_environment
 
+from .child import manage
+
 Say = Callable[[str], object]
 
 # Any number that no other user of the same database takes for a lock of its own.
@@ -52,7 +54,7 @@ def migrate(say: Say) -> None:
     with _migration_lock():
         if missing := _behind():
             say(f"Preparing the database: {missing} {'step' if missing == 1 else 'steps'}")
-            call_command("migrate", interactive=False, verbosity=0)
+            manage("migrate", "--no-input", "--skip-checks")
             call_command("createcachetable", verbosity=0)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+
+from .child import manage
 
 
 def collect(say: Callable[[str], object]) -> None:
@@ -24,7 +25,7 @@ def collect(say: Callable[[str], object]) -> None:
             wanted = _fingerprint()
             if not stamp.exists() or stamp.read_text() != wanted:
                 say("Collecting the static files")
-                call_command("collectstatic", interactive=False, verbosity=0)
+                manage("collectstatic", "--no-input", "--skip-checks")
                 stamp.write_text(wanted)
     except OSError as error:
         raise ImproperlyConfigured(f"{settings.STATIC_ROOT} cannot be written: {error.strerror}.") from error
