@@ -64,10 +64,14 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
  */
 export function markdownFragment(source, definitions = "") {
   if (source.length > TOO_LONG) return plainFragment(source);
-  return purifier.sanitize(marked.parse(source + definitions), POLICY);
+  try {
+    return purifier.sanitize(marked.parse(source + definitions), POLICY);
+  } catch {
+    return plainFragment(source);
+  }
 }
 
-/** Beyond any sensible length of one block a parser may take minutes. */
+/** Beyond any sensible length of one block a parser may take minutes; nested beyond any sensible depth it gives up. */
 function plainFragment(source) {
   const paragraph = document.createElement("p");
   paragraph.className = "plain";

@@ -1,4 +1,6 @@
-const OPTIONS = { throwOnError: false, trust: false, strict: "ignore", maxSize: 20, maxExpand: 300 };
+const OPTIONS = { throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 300 };
+// KaTeX writes the styles of these two as attributes, which the CSP refuses.
+const MACROS = { "\\pmb": "\\boldsymbol{#1}", "\\fcolorbox": "\\colorbox{#2}{#3}" };
 const KEPT = 200;
 const rendered = new Map();
 let library = null;
@@ -22,10 +24,20 @@ function set(place) {
 function formula(tex, displayMode) {
   const key = `${displayMode} ${tex}`;
   if (!rendered.has(key)) {
-    const element = document.createElement("span");
-    library.render(tex, element, { ...OPTIONS, displayMode });
-    rendered.set(key, element);
+    rendered.set(key, drawn(tex, displayMode));
     if (rendered.size > KEPT) rendered.delete(rendered.keys().next().value);
   }
   return rendered.get(key);
+}
+
+/** What is no formula, or one nested too deeply to be read, is shown as it was written. */
+function drawn(tex, displayMode) {
+  const element = document.createElement("span");
+  try {
+    // A formula may define macros: each gets a table of its own.
+    library.render(tex, element, { ...OPTIONS, displayMode, macros: { ...MACROS } });
+  } catch (error) {
+    Object.assign(element, { className: "math-error", textContent: tex, title: error.message });
+  }
+  return element;
 }
