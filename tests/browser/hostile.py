@@ -18,9 +18,9 @@ HTML = f"""<script>window.hacked = 1</script><script src="{ELSEWHERE}/a.js"></sc
 <link rel="stylesheet" href="{ELSEWHERE}/k.css"><object data="{ELSEWHERE}/l"></object><embed src="{ELSEWHERE}/m">
 <video src="{ELSEWHERE}/n" poster="{ELSEWHERE}/o.png" autoplay></video><audio src="{ELSEWHERE}/p" autoplay></audio>
 <details open ontoggle="window.hacked=7"><summary>more</summary>less</details>
-<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=window.hacked=8&gt;"></table></math>
+<math><mtext><table><mglyph><style><!--</style><img alt="--&gt;&lt;img src=1 onerror=window.hacked=8&gt;"></table></math>
 <math><annotation-xml encoding="text/html"><img src=x onerror="window.hacked=8"></annotation-xml></math>
-<noscript><p title="</noscript><img src=x onerror=window.hacked=9>"></noscript>
+<noscript><p alt="</noscript><img src=x onerror=window.hacked=9>"></noscript>
 <template><img src=x onerror="window.hacked=9"></template><textarea></chat-answer><script>window.hacked=9</script>
 <chat-app data-user="1"></chat-app><copy-button></copy-button><img id="question" name="getElementById">
 <button autofocus onfocus="window.hacked=10" popovertarget="question">x</button><dialog open>Your password?</dialog>
@@ -29,7 +29,7 @@ HTML = f"""<script>window.hacked = 1</script><script src="{ELSEWHERE}/a.js"></sc
 MARKDOWN = f"""[one](javascript:window.hacked=20) [two](JaVaScRiPt:window.hacked=20) [three](data:text/html,<script>1</script>)
 [four](vbscript:x) [five](&#x6A;avascript:window.hacked=20) <javascript:window.hacked=20> [six][ref]
 
-[ref]: javascript:window.hacked=20 "title"
+[ref]: javascript:window.hacked=20 "note"
 
 ![remote]({ELSEWHERE}/q.png) ![breaking out](x" onerror="window.hacked=21) ![data](data:text/html,<script>1</script>)
 
@@ -53,17 +53,18 @@ code
 FORMULAS = rf"""$$\href{{javascript:window.hacked=30}}{{x}} \url{{javascript:window.hacked=30}}$$
 $$\includegraphics{{{ELSEWHERE}/r.png}} \htmlStyle{{position:fixed}}{{y}} \htmlData{{x=1}}{{z}}$$
 $$\def\x{{\x\x}}\x$$ $$\text{{<img src=x onerror=window.hacked=31>}}$$ $$\rule{{9999em}}{{9999em}}$$
-\(<script>window.hacked = 32</script>\)
+\(<script>window.hacked = 32</script>\) \(\gdef\alpha{{\href{{javascript:window.hacked=33}}{{a}}}}\) \(\alpha\)
+\(\pmb{{x}} \fcolorbox{{red}}{{blue}}{{y}} \unknown\)
 """
 
 # What a parser with a bad habit would need minutes for.
 SLOW = "\n\n".join(
     [
-        ">" * 300 + " deep", "- " * 300 + "list", "[" * 3000, "*" * 3000 + "a", "`" * 2999, "![" * 1500,
-        "<" * 3000, "a@" * 1500, "|" * 1500 + "\n" + "|-" * 750, "$$" + "{" * 2000 + "$$", "\\(" * 1500, "_a_" * 1000,
+        ">" * 30_000 + " deep", "- " * 300 + "list", "[" * 3000, "*" * 3000 + "a", "`" * 2999, "![" * 1500,
+        "<" * 3000, "a@" * 1500, "|" * 1500 + "\n" + "|-" * 750, "$$" + "{" * 30_000 + "x" + "}" * 30_000 + "$$", "\\(" * 1500, "_a_" * 1000,
         "<details>" * 300 + "deep",
     ]
 )  # fmt: skip
 
 TEXTS: Final = {"html": HTML, "markdown": MARKDOWN, "formulas": FORMULAS, "slow": SLOW}
-END: Final = "\n\n**The end of it**"
+END: Final = "\n\nThe end of it"

@@ -21,7 +21,7 @@ def test_hostile_text_runs_nothing_and_loads_nothing(alice: Visitor, kind: str) 
     chat = alice.ask(TEXTS[kind] + END, "echo")
     for _ in ("streamed", "loaded"):
         chat.ends()
-        expect(chat.answer.locator("strong", has_text="The end of it")).to_be_visible()
+        expect(chat.answer).to_contain_text("The end of it")
         assert_harmless(chat)
         chat.reload()
 
@@ -48,7 +48,7 @@ def test_a_remote_image_is_loaded_only_by_a_click(alice: Visitor) -> None:
     alice.watch.allow("net::ERR_")
     with chat.page.expect_request("https://127.0.0.1:9/q.png") as asked:
         gate.click()
-    assert "referer" not in asked.value.headers
+    assert not asked.value.headers.get("referer")
     assert alice.watch.foreign == ["https://127.0.0.1:9/q.png"]
     alice.watch.foreign.clear()
 

@@ -26,8 +26,8 @@ class Watch:
         return [text for text in self._complaints if not any(words in text for words in self._allowed)]
 
     def check(self) -> None:
-        assert self.complaints == []
-        assert self.foreign == []
+        found = [*self.complaints, *(f"request: {url}" for url in self.foreign)]
+        assert not found, "\n".join(found)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning", "assert"):

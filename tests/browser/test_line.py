@@ -1,0 +1,79 @@
+"""The line between page and server is cut, by the network or by the server's end."""
+
+from playwright.sync_api import expect
+
+from tests.browser.chat import Chat
+from tests.browser.conftest import Arrive
+from tests.browser.provider import told
+from tests.browser.site import Site
+
+# What the browser itself writes into its console about a line that is cut.
+CUT = "WebSocket connection to", "net::ERR_"
+
+
+def test_a_restart_in_the_middle_of_an_answer_is_survived(own_site: Site, arrive: Arrive) -> None:
+    chat = writing(own_site, arrive)
+    own_site.stop()
+    expect(chat.banner).to_contain_text("Connection lost")
+    own_site.start()
+    expect(chat.banner).to_contain_text("Connected again.")
+    assert_interrupted(chat)
+    assert_continued(chat)
+
+
+def test_a_killed_server_is_survived(own_site: Site, arrive: Arrive) -> None:
+    chat = writing(own_site, arrive)
+    chat.reload().shows(told(0))  # It is written down: the page has it from the database.
+    own_site.kill()
+    expect(chat.banner).to_contain_text("Connection lost")
+    own_site.start()
+    expect(chat.banner).to_contain_text("Connected again.")
+    assert_interrupted(chat)
+
+
+def test_without_a_network_the_page_says_so_and_comes_back(own_site: Site, arrive: Arrive) -> None:
+    chat = writing(own_site, arrive)
+    chat.visitor.context.set_offline(True)
+    chat.page.evaluate("document.querySelector('chat-app').socket.connection.close()")
+    expect(chat.banner).to_contain_text("You are offline.")
+    chat.release()
+    chat.visitor.context.set_offline(False)
+    chat.shows(told(1))
+    expect(chat.banner).to_be_hidden()
+
+
+def test_a_question_asked_without_a_line_is_sent_once_when_it_is_back(own_site: Site, arrive: Arrive) -> None:
+    alice = arrive(own_site).log_in(own_site.person("Alice"))
+    alice.watch.allow(*CUT)
+    chat = alice.ask("The first one", "echo").ends()
+    own_site.stop()
+    expect(chat.banner).to_contain_text("Connection lost")
+    chat.ask("Asked in the dark")
+    expect(chat.questions.last).to_contain_text("Not sent yet")
+    own_site.start()
+    chat.shows("Asked in the dark").ends()
+    expect(chat.questions).to_have_count(2)
+    expect(chat.page.get_by_text("Not sent yet")).to_be_hidden()
+    assert own_site.answers(chat.conversation) == ["The first one", "Asked in the dark"]
+
+
+def writing(site: Site, arrive: Arrive) -> Chat:
+    """A page on which an answer stands at its first gate."""
+    alice = arrive(site).log_in(site.person("Alice"))
+    alice.watch.allow(*CUT)
+    return alice.ask("Tell me", "tale").shows(told(0))
+
+
+def assert_interrupted(chat: Chat) -> None:
+    """What had arrived is there, on the page and in the row."""
+    chat.ends("interrupted").shows(told(0))
+    expect(chat.answer).to_contain_text("This answer was interrupted.")
+    expect(chat.button("Retry")).to_be_visible()
+    assert chat.visitor.site.answers(chat.conversation) == [told(0)]
+
+
+def assert_continued(chat: Chat) -> None:
+    chat.button("Continue").click()
+    expect(chat.answers).to_have_count(2)
+    chat.runs().stop.click()
+    chat.ends("stopped")
