@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import OperationalError, connections
 
 from chatapp.accounts.sessions import clear_expired
 from chatapp.conversations.purge import purge
@@ -37,6 +37,8 @@ async def remove_hourly() -> None:
         try:
             if removed := await sync_to_async(_remove_and_close, thread_sensitive=False)():
                 logger.info("%s", removed)
+        except OperationalError as error:
+            logger.warning("Nothing was removed, the database is away: %s", " ".join(str(error).split()))
         except Exception:
             logger.exception("What is over could not be removed; the next attempt is in an hour")
         await asyncio.sleep(EVERY_SECONDS)

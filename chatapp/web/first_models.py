@@ -3,7 +3,7 @@
 import logging
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from chatapp.providers.discovery import discover
 from chatapp.providers.endpoint import endpoint
@@ -18,6 +18,10 @@ async def discover_models() -> None:
     try:
         async for provider in Provider.objects.filter(from_environment=True, enabled=True):
             await _discover(provider)
+    except OperationalError as error:
+        logger.warning(
+            "The provider's models were not asked for, the database is away: %s", " ".join(str(error).split())
+        )
     except Exception:
         logger.exception("The models of the provider from the environment could not be discovered")
     finally:
