@@ -1,0 +1,88 @@
+"""The box that one writes in, and the choice of the model beside it."""
+
+from playwright.sync_api import expect
+
+from tests.browser.chat import Visitor
+from tests.browser.site import Site
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(alice: Visitor) -> None:
+    chat = alice.ask("Before", "echo").ends()
+    chat.box.press_sequentially("one")
+    height = chat.box.evaluate("box => box.clientHeight")
+    for word in ("two", "three"):
+        chat.box.press("Shift+Enter")
+        chat.box.press_sequentially(word)
+    expect(chat.box).to_have_value("one\ntwo\nthree")
+    assert chat.box.evaluate("box => box.clientHeight") > height
+    chat.box.press("Enter")
+    expect(chat.box).to_have_value("")
+    chat.shows("one\ntwo\nthree").ends()
+
+
+def test_nothing_is_sent_that_is_empty(alice: Visitor) -> None:
+    chat = alice.chat()
+    expect(chat.page.get_by_role("button", name="Send")).to_be_disabled()
+    chat.box.fill("  \n ")
+    chat.box.press("Enter")
+    expect(chat.page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(chat.questions).to_have_count(0)
+
+
+def test_a_draft_outlives_the_page_and_belongs_to_its_chat(alice: Visitor) -> None:
+    chat = alice.ask("Hello", "echo").ends()
+    chat.box.fill("For this chat\nand no other")
+    chat.reload()
+    expect(chat.box).to_have_value("For this chat\nand no other")
+    new = alice.chat()
+    expect(new.box).to_have_value("")
+    new.box.fill("For a new one")
+    new.page.close()
+    expect(alice.chat().box).to_have_value("For a new one")
+    chat.reload()
+    expect(chat.box).to_have_value("For this chat\nand no other")
+    chat.box.press("Enter")
+    chat.ends().reload()
+    expect(chat.box).to_have_value("")
+
+
+def test_one_can_write_on_while_the_answer_comes(alice: Visitor) -> None:
+    chat = alice.ask("Tell me", "tale").runs()
+    chat.box.fill("The next question")
+    chat.box.press("Enter")
+    expect(chat.box).to_have_value("The next question")
+    chat.release(2).ends()
+    expect(chat.box).to_have_value("The next question")
+    expect(chat.questions).to_have_count(1)
+
+
+def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> None:
+    models = [site.model("echo") for _ in range(8)]
+    chat = alice.chat()
+    chat.box.press("Tab")
+    expect(chat.page.locator(".models-button")).to_be_focused()
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.get_by_role("combobox", name="Search models")).to_be_focused()
+    chat.page.keyboard.type(models[3].upper())
+    expect(chat.page.get_by_role("option")).to_have_count(1)
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.locator(".models-button")).to_be_focused()
+    expect(chat.page.locator(".models-button")).to_contain_text(models[3])
+
+    chat.page.keyboard.press("Enter")
+    for key in ("End", "ArrowUp", "Home", "ArrowDown"):
+        chat.page.keyboard.press(key)
+    active = chat.page.locator("[role=option][data-active]")
+    expect(active).to_have_count(1)
+    described = chat.page.get_by_role("combobox").get_attribute("aria-activedescendant")
+    assert described == active.get_attribute("id")
+    chat.page.keyboard.press("Escape")
+    expect(chat.page.get_by_role("listbox")).to_be_hidden()
+    expect(chat.page.locator(".models-button")).to_contain_text(models[3])
+
+
+def test_a_chat_keeps_its_model_and_the_next_one_begins_with_it(alice: Visitor) -> None:
+    chat = alice.ask("Hello", "echo").ends()
+    chat.reload()
+    expect(chat.page.locator(".models-button")).to_contain_text(chat.model)
+    expect(alice.chat().page.locator(".models-button")).to_contain_text(chat.model)

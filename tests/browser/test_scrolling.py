@@ -1,0 +1,59 @@
+"""Long chats, and where the page stands in them."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.chat import Chat, Visitor
+from tests.browser.conftest import Arrive
+from tests.browser.site import Site
+
+LONG = 300
+OPEN_MS = 5_000
+TOP = "element => element.getBoundingClientRect().top"
+TO_TOP = "scroller => scroller.scrollTo({top: 0, behavior: 'instant'})"
+
+
+def test_a_long_chat_opens_at_its_end_and_scrolls_up_to_its_beginning(site: Site, arrive: Arrive) -> None:
+    email = site.person("Alice")
+    texts = [f"Message number {number}.\n\nWith a second paragraph." for number in range(LONG)]
+    conversation = site.conversation(email, "A long one", texts)
+    alice = arrive(site).log_in(email)
+    alice.context.set_default_timeout(OPEN_MS)
+    chat = alice.chat(f"/c/{conversation}/")
+    expect(chat.answer.get_by_text("Message number 299.")).to_be_in_viewport()
+    assert chat.questions.count() < LONG / 4
+    while chat.questions.count() < LONG / 2:
+        shown = chat.questions.count()
+        chat.scroller.evaluate(TO_TOP)
+        expect(chat.questions.nth(shown)).to_be_attached()
+    asked = chat.questions.locator(".bubble").all_inner_texts()
+    assert asked == [text for number, text in enumerate(texts) if number % 2 == 0]
+    chat.scroller.evaluate(TO_TOP)
+    expect(chat.questions.first).to_be_in_viewport()
+
+
+def test_the_page_follows_an_answer_while_one_is_at_its_end(alice: Visitor) -> None:
+    chat = alice.ask("Long, please", "lines")
+    expect(chat.answer.get_by_text("Paragraph 60.")).to_be_in_viewport()
+    chat.release().ends()
+    expect(chat.answer.get_by_text("Paragraph 120.")).to_be_in_viewport()
+    expect(jump(chat)).to_be_hidden()
+
+
+def test_the_page_stays_where_one_reads(alice: Visitor) -> None:
+    chat = alice.ask("Long, please", "lines")
+    expect(chat.answer.get_by_text("Paragraph 60.")).to_be_in_viewport()
+    chat.scroller.hover()
+    chat.page.mouse.wheel(0, -600)
+    expect(jump(chat)).to_be_visible()
+    line = chat.answer.get_by_text("Paragraph 40.")
+    before = chat.scroller.evaluate("scroller => scroller.scrollTop"), line.evaluate(TOP)
+    chat.release().ends()
+    expect(chat.answer.get_by_text("Paragraph 120.")).to_be_attached()
+    assert (chat.scroller.evaluate("scroller => scroller.scrollTop"), line.evaluate(TOP)) == before
+    jump(chat).click()
+    expect(chat.answer.get_by_text("Paragraph 120.")).to_be_in_viewport()
+    expect(jump(chat)).to_be_hidden()
+
+
+def jump(chat: Chat) -> Locator:
+    return chat.page.get_by_role("button", name="Jump to the latest message")
