@@ -5,7 +5,6 @@ from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
@@ -19,8 +18,6 @@ from chatapp.web.metered import metered, refused  # noqa: E402
 application = ProtocolTypeRouter(
     {
         "http": metered(pages),
-        "websocket": AuthMiddlewareStack(
-            URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", cast(Any, refused))]),
-        ),
+        "websocket": URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", cast(Any, refused))]),
     }
 )

@@ -16,7 +16,7 @@ from chatapp.turns.errors import NotFound, TurnError
 from chatapp.turns.opening import Asked, Continue, Retry, Send
 from chatapp.wire.jsontext import dumps
 
-from .door import origin_is_ours, still_logged_in
+from .door import caller, origin_is_ours
 from .follower import MOST_UNACKNOWLEDGED, TurnFollower
 from .frames import (
     LARGEST_FRAME,
@@ -49,7 +49,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """One socket of one person. Turns are never its own: it follows them, and they go on without it."""
 
     async def connect(self) -> None:
-        user = self.scope["user"]
         self._open = False
         self._followers: dict[UUID, TurnFollower] = {}
         self._conversations: set[UUID] = set()
@@ -59,7 +58,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.accept()
         if not origin_is_ours(self.scope):
             await self.close(FOREIGN_ORIGIN)
-        elif not user.is_authenticated:
+        elif (user := await caller(self.scope)) is None:
             await self.close(NOT_LOGGED_IN)
         else:
             await self._enter(user.pk)
@@ -95,7 +94,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def check(self) -> None:
         """Close if the log-in is over."""
-        if not await still_logged_in(self.scope):
+        if await caller(self.scope) is None:
             await self._shut(NOT_LOGGED_IN)
 
     async def _enter(self, user_id: int) -> None:

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from chatapp.accounts.models import User
 from chatapp.accounts.sessions import holder
 
 
@@ -29,7 +31,11 @@ def origin_is_ours(scope: Mapping[str, Any]) -> bool:
     return origin.netloc.lower() == host and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
-async def still_logged_in(scope: Mapping[str, Any]) -> bool:
-    """Ask the database again: does this session still count?"""
-    key = scope["session"].session_key
-    return key is not None and await database_sync_to_async(holder)(key) is not None
+async def caller(scope: Mapping[str, Any]) -> User | None:
+    """Whose session the cookie names, asked of the database each time; None if it does not count (any more).
+
+    Channels' own middleware would do the same once, and look at every frame that is sent for the rest of its life.
+    """
+    cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    return await database_sync_to_async(holder)(key) if key else None
