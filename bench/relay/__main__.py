@@ -10,10 +10,13 @@ import argparse
 import asyncio
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +26,7 @@ from typing import Any
 
 import psutil
 
-from .client import Direct, Minimal, Ours, Seen, Target, run
+from .client import Direct, Minimal, Ours, Target, run
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS_PER_PERSON = 4
@@ -207,7 +210,8 @@ def everything(people: int) -> Iterator[Bench]:
 @contextmanager
 def _minimal(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = _free_port()
-    process = subprocess.Popen([sys.executable, "-m", "bench.relay.minimal", str(port)], cwd=ROOT, env=env)
+    command = [sys.executable, "-m", "bench.relay.minimal", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url)
@@ -219,13 +223,12 @@ def _minimal(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], str
 def _wait_for(url: str) -> None:
     for _ in range(200):
         try:
-            urllib.request.urlopen(url, timeout=1)
-        except OSError as error:
-            if not isinstance(error, urllib.error.HTTPError):
-                with suppress(subprocess.TimeoutExpired):
-                    subprocess.run(["sleep", "0.05"], check=True)
-                continue
-        return
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
     raise SystemExit(f"{url} did not come up")
 
 
@@ -238,8 +241,6 @@ def _people(env: dict[str, str], count: int) -> dict[str, Any]:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

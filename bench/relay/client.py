@@ -1,4 +1,4 @@
-"""The load: many streams in one process, each delta's age noted when it arrives. Raw sockets, so that it costs little."""
+"""The load: many streams in one process, each delta's age noted when it arrives. Raw sockets: it costs little."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ class Completion(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="completions", db_index=False)
+    user = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="completions", db_index=False
+    )
     turn = models.ForeignKey(Turn, null=True, on_delete=models.SET_NULL, related_name="completions")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="completions")
     runner = models.ForeignKey(Runner, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
@@ -41,7 +43,9 @@ class Completion(models.Model):
     parameters = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict)
     store = models.BooleanField(default=False)
-    status = models.CharField(max_length=16, choices=CompletionStatus.choices, default=CompletionStatus.RUNNING)
+    status = models.CharField(
+        max_length=16, choices=CompletionStatus.choices, default=CompletionStatus.RUNNING
+    )
     error = models.JSONField(null=True)
     upstream_id = models.CharField("upstream ID", max_length=200, blank=True)
     request_id = models.CharField("upstream request ID", max_length=200, blank=True)
@@ -59,9 +63,7 @@ class Completion(models.Model):
             models.Index(fields=["-queued_at"], name="completion_queued"),
             models.Index(fields=["user", "-queued_at"], name="completion_of_user"),
             models.Index(fields=["user", "id"], name="completion_stored", condition=Q(store=True)),
-            models.Index(
-                fields=["runner"], name="completion_open_of_runner", condition=Q(status="running")
-            ),
+            models.Index(fields=["runner"], name="completion_open_of_runner", condition=Q(status="running")),
             GinIndex(fields=["metadata"], name="completion_metadata", opclasses=["jsonb_path_ops"]),
         ]
 

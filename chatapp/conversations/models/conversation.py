@@ -22,7 +22,9 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="conversations", db_index=False)
     title = models.CharField(max_length=200, blank=True)
-    title_source = models.CharField(max_length=16, choices=TitleSource.choices, default=TitleSource.FIRST_WORDS)
+    title_source = models.CharField(
+        max_length=16, choices=TitleSource.choices, default=TitleSource.FIRST_WORDS
+    )
     preview = models.CharField(max_length=200, blank=True)
     model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
     assistant = models.ForeignKey(Assistant, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -32,7 +32,9 @@ class Message(models.Model):
     body = JsonText()
     # The interrupted or stopped answer that this one goes on from.
     continues = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="continued_by")
-    reasoning_ms = models.PositiveIntegerField(null=True, help_text="How long the model thought, in milliseconds.")
+    reasoning_ms = models.PositiveIntegerField(
+        null=True, help_text="How long the model thought, in milliseconds."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

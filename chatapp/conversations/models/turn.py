@@ -70,7 +70,9 @@ class Turn(models.Model):
         "conversations.Message", on_delete=models.CASCADE, related_name="turns_from_here"
     )
     status = models.CharField(max_length=16, choices=TurnStatus.choices, default=TurnStatus.QUEUED)
-    runner = models.ForeignKey(Runner, null=True, on_delete=models.SET_NULL, related_name="turns", db_index=False)
+    runner = models.ForeignKey(
+        Runner, null=True, on_delete=models.SET_NULL, related_name="turns", db_index=False
+    )
     stop_requested = models.BooleanField(default=False)
     model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
     provider_name = models.CharField(max_length=100, blank=True)
