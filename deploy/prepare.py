@@ -166,8 +166,8 @@ def run_tests() -> int:
     node = own_node() or bundled_node()
     say("Running the tests of the page's modules")
     failed = subprocess.call([node, "--test", "--test-reporter=dot", *scripts], cwd=ROOT)
-    # Last, so that its summary is the last line.
-    status = subprocess.call([str(PYTHON), "-m", "pytest"], cwd=ROOT)
+    # In two halves at once, each with a Postgres of its own. Last, so that its summary is the last line.
+    status = subprocess.call([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile"], cwd=ROOT)
     return status or failed
 
 
