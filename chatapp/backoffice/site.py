@@ -11,6 +11,8 @@ from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
+from chatapp.accounts.models import User
+from chatapp.backoffice.history import is_reviewer
 from chatapp.backoffice.navigation import grouped
 
 ViewType = TypeVar("ViewType", bound=Callable[..., Any])
@@ -42,7 +44,7 @@ class Site(UnfoldAdminSite):
         return cast(ViewType, door)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return cast(HttpResponse, _NamesForStaff.as_view(admin_site=self)(request))
+        return cast(HttpResponse, _NamesToFilterBy.as_view(admin_site=self)(request))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if self.has_permission(request):
@@ -58,8 +60,9 @@ class Site(UnfoldAdminSite):
         return cast(TemplateResponse, redirect("account_change_password"))
 
 
-class _NamesForStaff(AutocompleteJsonView):
-    """Whoever may filter by a person or a model may find their names."""
+class _NamesToFilterBy(AutocompleteJsonView):
+    """Of rows that this person may see, and of people also for reviewers, whose lists name them anyway."""
 
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(getattr(request.user, "is_staff", False))
+        named = self.model_admin.model is User and is_reviewer(request)
+        return named or bool(super().has_perm(request, obj))

@@ -5,6 +5,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from chatapp.accounts.models import User
+from tests.admin.history import chat
+
 PAGES = [
     "/admin/",
     "/admin/providers/provider/",
@@ -57,6 +60,26 @@ def test_a_reviewer_sees_usage_and_prices_only(review_page: Client) -> None:
     )
     for page in (*closed, "assistants/assistant"):
         assert review_page.get(f"/admin/{page}/").status_code == 403, page
+
+
+def test_a_reviewer_finds_names_to_filter_by_but_no_title_of_a_chat(review_page: Client, alice: User) -> None:
+    chat(alice)
+    assert _found(review_page, "turn", "owner", "alice") == ["Alice"]
+    assert _found(review_page, "turn", "model", "gpt") == ["gpt-5-mini"]
+    assert _found(review_page, "turn", "conversation", "Chat") is None
+    assert _found(review_page, "message", "parent", "") is None
+
+
+def test_an_admin_finds_chats_too(admin_page: Client, alice: User) -> None:
+    chat(alice)
+    assert _found(admin_page, "turn", "conversation", "Chat") == ["Chat 0"]
+
+
+def _found(page: Client, row: str, field: str, term: str) -> list[str] | None:
+    """What the field of a filter offers for a term; None: it is closed."""
+    names = {"app_label": "conversations", "model_name": row, "field_name": field, "term": term}
+    response = page.get("/admin/autocomplete/", names)
+    return None if response.status_code == 403 else [found["text"] for found in response.json()["results"]]
 
 
 def test_only_our_own_rows_have_pages() -> None:
