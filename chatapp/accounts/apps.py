@@ -10,11 +10,12 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth import user_logged_out
         from django.contrib.sessions.models import Session
 
-        from chatapp.accounts import journal, presence
+        from chatapp.accounts import addresses, journal, presence
         from chatapp.accounts.models import User
 
         post_delete.connect(presence.on_session_deleted, sender=Session)
         post_save.connect(presence.on_user_saved, sender=User)
+        post_save.connect(addresses.on_user_saved, sender=User)
         account.user_logged_in.connect(journal.on_logged_in)
         user_logged_out.connect(journal.on_logged_out)
         account.password_changed.connect(presence.on_password_changed)

@@ -66,6 +66,24 @@ def test_with_mail_a_link_comes_and_sets_a_new_password(
     assert log_in(Client(), alice.email, NEW).status_code == 302
 
 
+def test_a_corrected_address_is_the_only_one_that_logs_in(
+    client: Client, alice: User, with_mail: None
+) -> None:
+    old = alice.email
+    client.post("/account/password/reset/", {"email": old})
+    post.wait()
+    link = client.get(re.findall(r"http://testserver(/\S+)", mail.outbox[0].body)[0])["Location"]
+    client.post(link, {"password1": NEW})
+    alice.refresh_from_db()
+    alice.email = "alice@example.org"
+    alice.save()
+    assert log_in(Client(), old, NEW).status_code == 200
+    assert log_in(Client(), alice.email, NEW).status_code == 302
+    client.post("/account/password/reset/", {"email": old})
+    post.wait()
+    assert len(mail.outbox) == 1
+
+
 def test_an_unknown_address_gets_the_same_page_and_no_mail(
     client: Client, alice: User, with_mail: None
 ) -> None:
