@@ -45,6 +45,11 @@ def test_a_person_is_corrected_there_but_not_promoted_or_removed(
     assert browser.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
 
 
+def test_no_filter_tells_a_password_hash(browser: Client, bob: User) -> None:
+    assert browser.get(f"/admin/accounts/user/?password={bob.password}").status_code == 400
+    assert browser.get(f"/admin/accounts/user/?password__startswith={bob.password[:9]}").status_code == 400
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_reviewers_and_members_do_not_see_them(client: Client, charlie: User, page: str) -> None:
     client.force_login(charlie)
