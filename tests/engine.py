@@ -37,7 +37,9 @@ _ROWS = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The test database, also where all tests of a run commit: pytest-django would then make none."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
