@@ -252,7 +252,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # The admin's theme evaluates expressions and writes styles inline.
 ADMIN_CONTENT_SECURITY_POLICY = {
-    "script-src": [SELF, UNSAFE_EVAL],
+    "script-src": [SELF, NONCE, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
 }
 
