@@ -25,7 +25,6 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "People": {
         "accounts.User": "person",
-        "accounts.Group": "groups",
         "accounts.Invitation": "mail",
         "accounts.AuditEntry": "history",
     },

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -62,12 +61,6 @@ def link(page: str, key: Any, text: Any) -> SafeString:
 def link_to_list(page: str, text: str, **filters: Any) -> SafeString:
     address = f"{reverse(f'admin:{page}_changelist')}?{urlencode(filters)}"
     return format_html('<a class="admin-link" href="{}">{}</a>', address, text)
-
-
-def link_to_row(row: Model | None) -> SafeString:
-    if row is None:
-        return SafeString(NOTHING)
-    return link(f"{row._meta.app_label}_{row._meta.model_name}", row.pk, row)
 
 
 def seconds(start: datetime | None, end: datetime | None) -> str:
