@@ -1,6 +1,5 @@
 """What a completion costs. Pure: counts and prices in, US dollars out."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple, Protocol
 
@@ -28,18 +27,6 @@ class Price(Protocol):
     def reasoning_output(self) -> Decimal | None: ...
     @property
     def audio_output(self) -> Decimal | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPrices:
-    """A price as a value, as read from a row by plain SQL."""
-
-    input: Decimal
-    output: Decimal
-    cached_input: Decimal | None = None
-    audio_input: Decimal | None = None
-    reasoning_output: Decimal | None = None
-    audio_output: Decimal | None = None
 
 
 def cost(usage: Usage, price: Price | None) -> Decimal | None:

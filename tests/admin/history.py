@@ -8,19 +8,16 @@ from django.utils import timezone
 from chatapp.accounts.models import User
 from chatapp.completions.models import Completion, CompletionStatus
 from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnStatus
-from chatapp.providers.models import Model, Provider
+from chatapp.providers.models import Model, Price, Provider
 from chatapp.usage import meter
 from chatapp.usage.models import UsageRecord
-from chatapp.usage.pricing import UnitPrices
 from chatapp.wire.usage import Usage
 
-PRICE = UnitPrices(input=Decimal("0.25"), output=Decimal(2))
+PRICE = Price(input=Decimal("0.25"), output=Decimal(2))
 SAID = "the secret plan\n  <b>with</b> its lines"
 
 
-def chat(
-    owner: User, number: int = 0, *, price: UnitPrices | None = PRICE, estimated: bool = False
-) -> Completion:
+def chat(owner: User, number: int = 0, *, price: Price | None = PRICE, estimated: bool = False) -> Completion:
     """One question, one tool call and one answer: a row of every kind."""
     model = _model()
     conversation = Conversation.objects.create(owner=owner, title=f"Chat {number}", model=model)
@@ -53,7 +50,7 @@ def chat(
 
 
 def _completion(
-    owner: User, turn: Turn, message: Message, number: int, *, price: UnitPrices | None, estimated: bool
+    owner: User, turn: Turn, message: Message, number: int, *, price: Price | None, estimated: bool
 ) -> Completion:
     now = timezone.now()
     completion = Completion.objects.create(

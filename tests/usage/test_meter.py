@@ -2,14 +2,14 @@ from decimal import Decimal
 
 import pytest
 
+from chatapp.providers.models import Price
 from chatapp.usage import meter
 from chatapp.usage.estimate import estimate
 from chatapp.usage.models import UsageRecord
-from chatapp.usage.pricing import UnitPrices
 from chatapp.wire.messages import Message
 from chatapp.wire.usage import Usage
 
-PRICE = UnitPrices(input=Decimal(1), output=Decimal(2), cached_input=Decimal("0.1"))
+PRICE = Price(input=Decimal(1), output=Decimal(2), cached_input=Decimal("0.1"))
 HOSTILE = Usage(
     {
         "prompt_tokens": 12.0,

@@ -3,11 +3,12 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.usage.pricing import UnitPrices, cost
+from chatapp.providers.models import Price
+from chatapp.usage.pricing import cost
 from chatapp.wire.usage import Usage
 
-PLAIN = UnitPrices(input=Decimal(2), output=Decimal(10))
-FULL = UnitPrices(
+PLAIN = Price(input=Decimal(2), output=Decimal(10))
+FULL = Price(
     input=Decimal(2),
     cached_input=Decimal("0.5"),
     audio_input=Decimal(40),
@@ -53,7 +54,7 @@ def test_reasoning_that_is_counted_beside_the_answer_is_charged_too() -> None:
 
 def test_the_tenth_decimal_is_rounded_half_to_even() -> None:
     def priced(tokens: int) -> Decimal | None:
-        return cost(Usage.of(tokens, 0), UnitPrices(input=Decimal("0.00005"), output=Decimal(0)))
+        return cost(Usage.of(tokens, 0), Price(input=Decimal("0.00005"), output=Decimal(0)))
 
     assert priced(1) == Decimal("0.0000000000")
     assert priced(3) == Decimal("0.0000000002")
@@ -76,7 +77,7 @@ def test_no_report_of_a_provider_makes_a_cost_that_is_negative_or_too_large(
             "completion_tokens_details": {"reasoning_tokens": reasoning, "audio_tokens": reasoning},
         }
     )
-    highest = UnitPrices(input=Decimal("999999.999999"), output=Decimal("999999.999999"))
+    highest = Price(input=Decimal("999999.999999"), output=Decimal("999999.999999"))
     charged = cost(reported, highest)
     assert charged is not None
     assert 0 <= charged < 10**10
