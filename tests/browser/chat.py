@@ -30,8 +30,9 @@ UNTIL = """([condition, wanted, patience]) => new Promise((done, fail) => {
 class Visitor:
     """One browser, with or without somebody logged in, under watch until the end of the test."""
 
-    def __init__(self, site: Site, context: BrowserContext) -> None:
-        self.site, self.context = site, context
+    def __init__(self, site: Site, context: BrowserContext, *, touches: bool = False) -> None:
+        """With a touch keyboard Enter breaks the line."""
+        self.site, self.context, self.touches = site, context, touches
         self.watch = Watch(context, site.url)
 
     def log_in(self, email: str) -> Self:
@@ -39,7 +40,11 @@ class Visitor:
         address = f"{self.site.url}/account/login/"
         self.context.request.get(address)
         token = next(c["value"] for c in self.context.cookies() if c["name"] == "csrftoken")
-        form = {"csrfmiddlewaretoken": token, "login": email, "password": PASSWORD}
+        form: dict[str, str | float | bool] = {
+            "csrfmiddlewaretoken": token,
+            "login": email,
+            "password": PASSWORD,
+        }
         answered = self.context.request.post(address, form=form, headers={"Referer": address})
         assert answered.url == f"{self.site.url}/", answered.text()
         return self
@@ -112,7 +117,10 @@ class Chat:
         if model:
             self.choose(model)
         self.box.fill(text)
-        self.box.press("Enter")
+        if self.visitor.touches:
+            self.page.get_by_role("button", name="Send").tap()
+        else:
+            self.box.press("Enter")
         return self
 
     def release(self, gates: int = 1) -> Self:

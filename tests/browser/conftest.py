@@ -6,7 +6,7 @@ whether the browser complained.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
-    stage: Stage = pyfuncitem.funcargs["stage"]
+    stage = cast(Stage, pyfuncitem.funcargs["stage"])
     names = pyfuncitem._fixtureinfo.argnames
     stage.run(pyfuncitem.obj, **{name: pyfuncitem.funcargs[name] for name in names})
     return True
@@ -73,7 +73,7 @@ def arrive(stage: Stage) -> Iterator[Arrive]:
     came: list[Visitor] = []
 
     def arrive(site: Site, **options: Any) -> Visitor:
-        came.append(Visitor(site, stage.context(**options)))
+        came.append(Visitor(site, stage.context(**options), touches=options.get("has_touch", False)))
         return came[-1]
 
     yield arrive

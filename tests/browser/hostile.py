@@ -16,9 +16,11 @@ HTML = f"""<script>window.hacked = 1</script><script src="{ELSEWHERE}/a.js"></sc
 <form action="/account/logout/" id="body" name="documentElement"><input name="cookie"><button>Go on</button></form>
 <meta http-equiv="refresh" content="0;url={ELSEWHERE}/j"><base href="{ELSEWHERE}/">
 <link rel="stylesheet" href="{ELSEWHERE}/k.css"><object data="{ELSEWHERE}/l"></object><embed src="{ELSEWHERE}/m">
-<video src="{ELSEWHERE}/n" poster="{ELSEWHERE}/o.png" autoplay></video><audio src="{ELSEWHERE}/p" autoplay></audio>
+<video src="{ELSEWHERE}/n" poster="{ELSEWHERE}/o.png" autoplay></video>
+<audio src="{ELSEWHERE}/p" autoplay></audio>
 <details open ontoggle="window.hacked=7"><summary>more</summary>less</details>
-<math><mtext><table><mglyph><style><!--</style><img alt="--&gt;&lt;img src=1 onerror=window.hacked=8&gt;"></table></math>
+<math><mtext><table>
+<mglyph><style><!--</style><img alt="--&gt;&lt;img src=1 onerror=window.hacked=8&gt;"></table></math>
 <math><annotation-xml encoding="text/html"><img src=x onerror="window.hacked=8"></annotation-xml></math>
 <noscript><p alt="</noscript><img src=x onerror=window.hacked=9>"></noscript>
 <template><img src=x onerror="window.hacked=9"></template><textarea></chat-answer><script>window.hacked=9</script>
@@ -26,7 +28,8 @@ HTML = f"""<script>window.hacked = 1</script><script src="{ELSEWHERE}/a.js"></sc
 <button autofocus onfocus="window.hacked=10" popovertarget="question">x</button><dialog open>Your password?</dialog>
 <marquee onstart="window.hacked=11">m</marquee><body onload="window.hacked=11"><plaintext>"""
 
-MARKDOWN = f"""[one](javascript:window.hacked=20) [two](JaVaScRiPt:window.hacked=20) [three](data:text/html,<script>1</script>)
+MARKDOWN = f"""[one](javascript:window.hacked=20) [two](JaVaScRiPt:window.hacked=20)
+[three](data:text/html,<script>1</script>)
 [four](vbscript:x) [five](&#x6A;avascript:window.hacked=20) <javascript:window.hacked=20> [six][ref]
 
 [ref]: javascript:window.hacked=20 "note"
@@ -61,8 +64,8 @@ $$\def\x{{\x\x}}\x$$ $$\text{{<img src=x onerror=window.hacked=31>}}$$ $$\rule{{
 SLOW = "\n\n".join(
     [
         ">" * 30_000 + " deep", "- " * 300 + "list", "[" * 3000, "*" * 3000 + "a", "`" * 2999, "![" * 1500,
-        "<" * 3000, "a@" * 1500, "|" * 1500 + "\n" + "|-" * 750, "$$" + "{" * 30_000 + "x" + "}" * 30_000 + "$$", "\\(" * 1500, "_a_" * 1000,
-        "<details>" * 300 + "deep",
+        "<" * 3000, "a@" * 1500, "|" * 1500 + "\n" + "|-" * 750, "\\(" * 1500, "_a_" * 1000,
+        "$$" + "{" * 30_000 + "x" + "}" * 30_000 + "$$", "<details>" * 300 + "deep",
     ]
 )  # fmt: skip
 

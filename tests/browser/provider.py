@@ -12,7 +12,7 @@ from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, mess
 from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Step
-from chatapp.upstream.scripts.text import LOREM, numbered
+from chatapp.upstream.scripts.text import LOREM
 from tests.scripts import OWN, refused_then_ok
 
 PATIENCE = 30
@@ -60,6 +60,16 @@ def lines(call: Call) -> Answer:
     return answer(message(text), [{"content": text[:half]}, Hold(call.model), {"content": text[half:]}])
 
 
+def sentences(call: Call) -> Answer:
+    """A gate in the middle of the second sentence."""
+    deltas: list[Object | Step] = [
+        {"content": "This is heard. And th"},
+        Hold(call.model),
+        {"content": "is too."},
+    ]
+    return answer(message("This is heard. And this too."), deltas)
+
+
 def wrong_then_ok(call: Call) -> Answer | Response:
     return rejection(400, "This model has a bad day.") if call.attempt == 1 else said("A better day.")
 
@@ -81,7 +91,7 @@ SHOWN: dict[str, Script] = {
     "error-markup": markup_error,
     "twice": twice,
     "busy-once": partial(refused_then_ok, {"retry-after": "2"}),
-    "sentences": lambda call: said(numbered(5) + ". This is heard. And this too."),
+    "sentences": sentences,
 }
 
 

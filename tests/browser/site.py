@@ -73,7 +73,9 @@ class Site:
         )
         return name
 
-    def conversation(self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0) -> UUID:
+    def conversation(
+        self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0
+    ) -> UUID:
         """Questions and answers, one after the other, as the active path of a conversation."""
         at = datetime.now(UTC) - timedelta(days=days_ago)
         conversation = uuid7()

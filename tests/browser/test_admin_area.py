@@ -1,0 +1,90 @@
+"""Ada, the admin, connects a provider by hand and looks at what was said and used."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.chat import Visitor
+from tests.browser.conftest import Arrive
+from tests.browser.provider import Provider
+from tests.browser.site import Site
+from tests.browser.stage import Stage
+
+KEY = "sk-typed-by-ada-0123456789"
+LISTS = [
+    "conversations/conversation", "conversations/message", "conversations/turn", "conversations/toolcall",
+    "completions/completion", "usage/usagerecord", "providers/provider", "providers/model", "accounts/user",
+    "accounts/invitation", "accounts/auditentry", "assistants/assistant", "knowledge/collection",
+    "knowledge/document",
+]  # fmt: skip
+
+
+@pytest.fixture
+def ada(site: Site, arrive: Arrive, stage: Stage) -> Visitor:
+    return stage.run(lambda: arrive(site).log_in(site.person("Ada", "admin")))
+
+
+@pytest.fixture
+def guarded() -> Iterator[Provider]:
+    """A provider that asks for the key."""
+    with Provider(KEY) as provider:
+        yield provider
+
+
+def test_a_provider_added_by_hand_is_chosen_and_answers(
+    own_site: Site, arrive: Arrive, guarded: Provider
+) -> None:
+    ada = arrive(own_site).log_in(own_site.person("Ada", "admin"))
+    page = ada.page("/admin/providers/provider/")
+    page.get_by_role("link", name="Add provider").click()
+    page.get_by_label("Name").fill("Guarded")
+    page.get_by_label("Base URL").fill(guarded.base_url)
+    page.get_by_label("Key", exact=True).fill("sk-a-wrong-one")
+    page.get_by_role("button", name="Save", exact=True).click()
+    refused = page.get_by_text("The provider refused the key (401).")
+    expect(refused.first).to_be_visible()
+
+    page.get_by_label("Key", exact=True).fill(KEY)
+    page.get_by_role("button", name="Test connection").click()
+    expect(page.get_by_text("Guarded: ").first).to_be_visible()
+    page.get_by_role("button", name="Discover models").click()
+    expect(page.get_by_text("models are listed").first).to_be_visible()
+    assert KEY not in page.content()
+
+    chat = ada.chat()
+    chat.ask("Are you connected?", "echo").shows("Are you connected?").ends()
+    assert KEY not in chat.page.content()
+    for path in ("providers/provider/", "accounts/auditentry/", "completions/completion/"):
+        assert KEY not in ada.page(f"/admin/{path}").content()
+
+
+def test_every_page_of_the_admin_area_opens(ada: Visitor) -> None:
+    ada.ask("How do I connect a provider?", "tool").ends()
+    page = ada.page("/admin/")
+    for path in LISTS:
+        page.goto(f"{ada.site.url}/admin/{path}/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        row = page.locator("#result_list tbody tr:first-child a").first
+        if row.count():
+            page.goto(ada.site.url + str(row.get_attribute("href")))
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_completions_are_found_by_their_metadata_and_store_flag(ada: Visitor) -> None:
+    ada.ask("What is this?", "echo").ends()
+    page = ada.page("/admin/completions/completion/")
+    for column in ("Metadata", "Store"):
+        expect(page.get_by_role("columnheader", name=column, exact=True)).to_be_visible()
+    shown = page.locator("#result_list tbody tr")
+    expect(shown.first).to_be_visible()
+    page.goto(f"{ada.site.url}/admin/completions/completion/?store__exact=1")
+    expect(shown).to_have_count(0)
+    page.goto(f"{ada.site.url}/admin/completions/completion/?store__exact=0")
+    expect(shown.first).to_be_visible()
+
+
+def test_members_find_no_admin_area(alice: Visitor) -> None:
+    alice.watch.allow("404 (Not Found)", "403 (Forbidden)")
+    page = alice.page("/admin/completions/completion/")
+    expect(page.locator("#result_list")).to_have_count(0)
