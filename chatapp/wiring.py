@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -89,11 +90,13 @@ async def stop() -> None:
     global _engine, _starting
     if _engine is None:
         return
-    await _engine.runner.close()
-    await _engine.following.close()
-    await _engine.listener.close()
-    await _engine.upstreams.aclose()
-    await _engine.pool.close()
+    async with AsyncExitStack() as last_first:
+        # Each is closed, also when one before it could not be.
+        last_first.push_async_callback(_engine.pool.close)
+        last_first.push_async_callback(_engine.upstreams.aclose)
+        last_first.push_async_callback(_engine.listener.close)
+        last_first.push_async_callback(_engine.following.close)
+        last_first.push_async_callback(_engine.runner.close)
     # Not sooner: a socket that is opened meanwhile would start another engine.
     _engine = _starting = None
 

@@ -21,7 +21,7 @@ from chatapp.upstream.pool import UpstreamPool
 from . import log, measures
 from .broadcast import Broadcast
 from .closing import close_turn, mark_running, with_answer
-from .errors import NotFound, ShuttingDown
+from .errors import NotFound, ShuttingDown, TurnError
 from .generate import Policy, describe
 from .journal import Journal
 from .lease import Lease
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 2.0
 SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
+# How long a question waits for a database that is away.
+START_SECONDS = 5.0
 OUR_FAULT = {
     "message": "Something went wrong on our side. The server's log says more.",
     "type": "server_error",
@@ -93,8 +95,11 @@ class Runner:
         """Open a turn and run it. Raises TurnError; a known client_id returns the first turn."""
         if self.draining:
             raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
-        async with self._pool.connection() as connection:
-            opened = await open_turn(connection, asked, self.id)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                opened = await outlast(lambda: self._open(asked))
+        except TimeoutError:
+            raise TurnError("The database does not answer. Try again in a moment.") from None
         if not opened.duplicate:
             self._run(LiveTurn(opened))
         return opened
@@ -136,7 +141,15 @@ class Runner:
         for task in (*self._loops, *self._tasks):
             task.cancel()
         await asyncio.gather(*self._loops, *self._tasks, return_exceptions=True)
-        await self._lease.leave()
+        try:
+            await self._lease.leave()
+        except AWAY as error:
+            # Its silence will tell as well.
+            outage.went(error)
+
+    async def _open(self, asked: Asked) -> Opened:
+        async with self._pool.connection() as connection:
+            return await open_turn(connection, asked, self.id)
 
     def _run(self, turn: LiveTurn) -> None:
         self._turns[turn.id] = turn
