@@ -32,4 +32,4 @@ def active_path(conversation: Conversation, before: UUID | None = None, limit: i
         PATH + "SELECT * FROM path ORDER BY height DESC",
         {"leaf": leaf, "conversation": conversation.pk, "limit": limit},
     )
-    return list(rows.prefetch_related("turn__model"))
+    return list(rows.prefetch_related("turn"))

@@ -83,7 +83,7 @@ def _entries(messages: Iterable[Message]) -> Iterator[Question | Answer]:
 
 def _wordless(leaf: Message) -> list[Answer]:
     """The turn that began below the last message and has written nothing: it runs, or failed at once."""
-    turn = Turn.objects.filter(parent=leaf).select_related("model").order_by("-id").first()
+    turn = Turn.objects.filter(parent=leaf).order_by("-id").first()
     return [] if turn is None else [Answer(turn.pk, [], turn_facts(turn))]
 
 
