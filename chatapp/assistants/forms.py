@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:  # generic for the type checker only
     _Form = forms.ModelForm
 
-MOST_STARTERS = 8
+MOST_STARTERS = 4
 LONGEST_STARTER = 200
 # What the server says itself with every request.
 _OURS = {"model", "messages", "stream", "stream_options", "tools", "n", "store", "metadata"}

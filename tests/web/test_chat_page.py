@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import User
+from chatapp.assistants.models import Assistant
 from chatapp.conversations.models import TurnStatus
 from tests.web.rows import ask, conversation, exchange, turn_below
 
@@ -26,6 +27,13 @@ def test_a_new_chat_greets_and_offers_the_models(alice: User) -> None:
     assert "What is on your mind, Alice?" in text
     models = json.loads(re.search(r'<script id="models" type="application/json">(.*?)</script>', text)[1])  # type: ignore[index]
     assert [model["name"] for model in models] == ["built-in"]
+
+
+def test_a_new_chat_offers_what_the_default_assistant_starts_with(alice: User) -> None:
+    Assistant.objects.update(starters=["How do I bake <b>bread</b>?"])
+    assert (
+        'data-starter="How do I bake &lt;b&gt;bread&lt;/b&gt;?"' in browser(alice).get("/").content.decode()
+    )
 
 
 def test_nobody_sees_the_chat_without_logging_in(db: None) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
 from chatapp.accounts.models import User
-from chatapp.assistants.models import Assistant
+from chatapp.assistants.access import default_assistant
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.listing import conversations_of
 from chatapp.conversations.models import Conversation
@@ -50,5 +50,5 @@ def _frame(user: User, conversation: Conversation | None) -> dict[str, Any]:
 
 
 def _starters() -> list[str]:
-    default = Assistant.objects.filter(is_default=True).first()
-    return [str(starter) for starter in default.starters][:4] if default else []
+    assistant = default_assistant()
+    return assistant.starters if assistant else []
