@@ -69,14 +69,27 @@ def time_zone(name: str, default: str) -> str:
 
 
 def origin(name: str) -> str:
-    """`https://chat.example.org`, or nothing; a path would mean a prefix, which we do not serve under."""
+    """`https://chat.example.org`, or nothing; a path would mean a prefix, which we do not serve under.
+
+    As browsers write it in `Origin`: in lower case, and without the port that the scheme means anyway.
+    """
     value = text(name).rstrip("/")
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+    if value and not _is_origin(value):
         raise ImproperlyConfigured(
             f'{name} is "{value}": write it like https://chat.example.org, without a path.'
         )
-    return value
+    value = value.lower()
+    return value.removesuffix(":443" if value.startswith("https:") else ":80")
+
+
+def _is_origin(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    besides = parts.path or parts.query or parts.fragment or "@" in parts.netloc or " " in value
+    return parts.scheme in ("http", "https") and named and not besides
 
 
 def host_of(address: str) -> str:

@@ -19,6 +19,9 @@ SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
         ({"ALLOWED_HOSTS": "http://chat"}, 'ALLOWED_HOSTS contains "http://chat": write the host name only'),
         ({"ALLOWED_HOSTS": ","}, "ALLOWED_HOSTS is empty"),
         ({"PUBLIC_URL": "chat.example.org"}, "write it like https://chat.example.org"),
+        ({"PUBLIC_URL": "https://chat.example.org/prefix"}, "without a path"),
+        ({"PUBLIC_URL": "https://[::1"}, "write it like https://chat.example.org"),
+        ({"PUBLIC_URL": "https://chat.example.org:abc"}, "write it like https://chat.example.org"),
         ({"TIME_ZONE": "Mars/Olympus"}, "set it to a zone such as Europe/Berlin or UTC"),
         ({"TRUST_PROXY": "yes"}, 'TRUST_PROXY is "yes", but only 1 (on) or 0 (off) has a meaning.'),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL is not a mail server"),
@@ -48,6 +51,12 @@ def test_a_public_address_turns_on_what_https_needs(monkeypatch: pytest.MonkeyPa
     assert found["SESSION_COOKIE_SECURE"]
     assert found["SECURE_HSTS_SECONDS"] > 0
     assert "SECURE_PROXY_SSL_HEADER" not in found
+
+
+def test_a_public_address_is_compared_with_what_browsers_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://Chat.Example.org:443")
+    found = runpy.run_path(str(SETTINGS))
+    assert found["CSRF_TRUSTED_ORIGINS"] == ["https://chat.example.org"]
 
 
 def test_a_mail_server_is_read_from_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
