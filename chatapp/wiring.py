@@ -19,8 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.accounts.presence import CHANNEL as PEOPLE
 from chatapp.conversations.feed import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
-from chatapp.tools.knowledge import SearchKnowledge
-from chatapp.tools.registry import Registry
+from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.following import Following
 from chatapp.turns.generate import Policy
 from chatapp.turns.listener import Listener
@@ -73,7 +72,7 @@ async def start(
         if _engine is None:
             _engine = await _build(
                 policy or Policy(),
-                registry or Registry([SearchKnowledge()]),
+                registry or built_in_registry(),
                 upstreams or UpstreamPool({"builtin": BuiltIn()}),
             )
     return _engine
