@@ -26,6 +26,12 @@ def test_healthz_asks_nothing_of_the_database(client: Client) -> None:
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
+def test_a_probe_is_not_sent_to_https(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/account/login/").status_code == 301
+
+
 def test_a_probe_may_use_any_host_name(client: Client) -> None:
     assert client.get("/healthz", headers={"host": "10.0.0.7:8000"}).status_code == 200
     assert client.get("/account/login/", headers={"host": "10.0.0.7:8000"}).status_code == 400
