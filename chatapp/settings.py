@@ -193,7 +193,6 @@ if TESTING or DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SERVESTATIC_USE_FINDERS = TESTING or DEBUG
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
-DATA_UPLOAD_MAX_MEMORY_SIZE = 52_428_800
 
 # -- mail ------------------------------------------------------------------------------------------
 

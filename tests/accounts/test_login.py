@@ -44,6 +44,10 @@ def test_many_logins_from_one_place_are_slowed_down(client: Client) -> None:
     assert found[-1] == 429
 
 
+def test_no_stranger_makes_the_server_read_a_huge_form(client: Client) -> None:
+    assert log_in(client, "x" * 3_000_000).status_code == 400
+
+
 def test_a_deactivated_person_is_told_so_after_the_right_password_only(client: Client, alice: User) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
     assert "do not belong together" in log_in(client, alice.email, "wrong password").content.decode()
