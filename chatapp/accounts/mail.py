@@ -36,3 +36,6 @@ def _deliver(message: EmailMessage) -> None:
         message.send()
     except OSError as error:
         _log.error("A mail to %s could not be sent: %s", ", ".join(message.to), error)
+    except Exception:
+        # Nobody asks the task how it ended: what is not said here is never said.
+        _log.exception("A mail to %s could not be sent", ", ".join(message.to))

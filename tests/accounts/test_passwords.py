@@ -118,9 +118,24 @@ def test_a_mail_server_that_is_away_is_no_error_of_the_page(
     assert "could not be sent: no route" in caplog.text
 
 
+def test_a_mail_that_cannot_be_written_is_in_the_log_too(
+    client: Client, alice: User, with_mail: None, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EMAIL_BACKEND = "tests.accounts.test_passwords.Confused"
+    client.post("/account/password/reset/", {"email": alice.email})
+    post.wait()
+    assert f"A mail to {alice.email} could not be sent" in caplog.text
+
+
 class Away:
     def __init__(self, **options: object) -> None:
         pass
 
     def send_messages(self, messages: list[object]) -> int:
         raise OSError("no route")
+
+
+class Confused(Away):
+    def send_messages(self, messages: list[object]) -> int:
+        """As the standard library does with a password that is not ASCII."""
+        raise UnicodeEncodeError("ascii", "pässword", 1, 2, "ordinal not in range")
