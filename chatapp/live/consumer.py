@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 from chatapp import wiring
 from chatapp.turns.errors import NotFound, TurnError
 from chatapp.turns.opening import Asked, Continue, Retry, Send
+from chatapp.turns.outage import outlast_for_a_moment
 from chatapp.wire.jsontext import dumps
 
 from .door import caller, origin_is_ours
@@ -234,10 +235,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _row(self, statement: str, row_id: UUID) -> dict[str, Any] | None:
         """A row that is this person's, asked of the database each time."""
-        async with self._engine.pool.connection() as connection:
-            cursor = connection.cursor(row_factory=dict_row)
-            await cursor.execute(statement, {"id": row_id, "owner": self._owner})
-            return await cursor.fetchone()
+
+        async def read() -> dict[str, Any] | None:
+            async with self._engine.pool.connection() as connection:
+                cursor = connection.cursor(row_factory=dict_row)
+                await cursor.execute(statement, {"id": row_id, "owner": self._owner})
+                return await cursor.fetchone()
+
+        return await outlast_for_a_moment(read)
 
     async def _refuse(self, code: str, message: str, reference: Reference) -> None:
         await self._send(

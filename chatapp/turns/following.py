@@ -12,10 +12,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.models import TurnStatus
 
-from . import log
+from . import cancelling, log
 from .broadcast import Broadcast
 from .errors import NotFound
-from .outage import AWAY
+from .outage import AWAY, outlast_for_a_moment
 from .runner import Runner
 from .state import TurnState
 from .stored import load_turn
@@ -41,16 +41,14 @@ class Following:
 
     async def close(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await cancelling.end([self._task])
 
     async def broadcast(self, turn_id: UUID) -> Broadcast:
         """Where to follow a turn; of one that has ended, its last state. Raises NotFound."""
         found = self._runner.broadcast(turn_id) or self._elsewhere.get(turn_id)
         if found is not None:
             return found
-        async with self._pool.connection() as connection:
-            state = await _load(connection, turn_id)
+        state = await outlast_for_a_moment(lambda: self._read(turn_id))
         if state is None:
             raise NotFound("This answer does not exist.")
         # It may have come here while the rows were read.
@@ -61,6 +59,10 @@ class Following:
                 self._elsewhere[turn_id] = found
                 self._hint.set()
         return found
+
+    async def _read(self, turn_id: UUID) -> TurnState | None:
+        async with self._pool.connection() as connection:
+            return await _load(connection, turn_id)
 
     def hint(self, turns: str) -> None:
         """The log has something new of these turns (comma-separated ids, or "*")."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import psycopg
 from psycopg import sql
 
+from . import cancelling
 from .outage import outage
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,7 @@ class Listener:
 
     async def close(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await cancelling.end([self._task])
 
     async def _listen_forever(self) -> None:
         wait = 0.1

@@ -65,16 +65,18 @@ class LiveTurn:
         self._refused = entry
 
     def cancel(self, ending: TurnStatus) -> None:
-        """End the turn as `ending`. The first reason wins."""
-        if self.ending is None and self.task is not None:
+        """End the turn as `ending`. The first reason wins; asked again, it is tried again (see `cancelling`)."""
+        if self.task is None:
+            return
+        if self.ending is None:
             self.ending = ending
             for _, generation in self.generations:
                 generation.cut_as = CompletionStatus(ending.value)
-            self.task.cancel()
+        self.task.cancel()
 
     def drop(self) -> None:
         """The turn is another runner's now: stop, and write nothing more. Nothing happens to one that has ended."""
-        if not self.closing and not self.lost and self.task is not None:
+        if not self.closing and self.task is not None:
             self.lost = True
             self.task.cancel()
 

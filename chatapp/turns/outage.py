@@ -11,6 +11,8 @@ from typing import TypeVar
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
+from .errors import TurnError
+
 logger = logging.getLogger(__name__)
 
 AWAY = (psycopg.OperationalError, PoolTimeout)
@@ -18,6 +20,7 @@ AWAY = (psycopg.OperationalError, PoolTimeout)
 _REMIND_SECONDS = 60.0
 _SHORTEST_WAIT = 0.05
 _LONGEST_WAIT = 1.0
+_MOMENT = 5.0
 
 Result = TypeVar("Result")
 
@@ -60,3 +63,12 @@ async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
             outage.went(error)
         await asyncio.sleep(wait)
         wait = min(wait * 2, _LONGEST_WAIT)
+
+
+async def outlast_for_a_moment(work: Callable[[], Awaitable[Result]]) -> Result:
+    """The same where a person waits for it. Raises TurnError when the moment is over."""
+    try:
+        async with asyncio.timeout(_MOMENT):
+            return await outlast(work)
+    except TimeoutError:
+        raise TurnError("The database does not answer. Try again in a moment.") from None

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from .outage import outlast
 from .stored import moment
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class People:
         try:
             while which in self._stale:
                 self._stale.discard(which)
-                await self._tell(owner_id, conversation_id)
+                await outlast(lambda: self._tell(owner_id, conversation_id))
         finally:
             self._told.discard(which)
 

@@ -18,17 +18,17 @@ from chatapp.tools.registry import Registry
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 
-from . import log, measures
+from . import cancelling, log, measures
 from .broadcast import Broadcast
 from .closing import close_turn, mark_running, with_answer
-from .errors import NotFound, ShuttingDown, TurnError
+from .errors import NotFound, ShuttingDown
 from .generate import Policy, describe
 from .journal import Journal
 from .lease import Lease
 from .live_turn import LiveTurn
 from .loop import Engine, answer
 from .opening import Asked, Opened, open_turn
-from .outage import AWAY, outage, outlast
+from .outage import AWAY, outage, outlast, outlast_for_a_moment
 from .stored import describe_turn, load_turn
 from .sweep import sweep
 from .titles import give_title
@@ -38,8 +38,6 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 2.0
 SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
-# How long a question waits for a database that is away.
-START_SECONDS = 5.0
 OUR_FAULT = {
     "message": "Something went wrong on our side. The server's log says more.",
     "type": "server_error",
@@ -95,24 +93,24 @@ class Runner:
         """Open a turn and run it. Raises TurnError; a known client_id returns the first turn."""
         if self.draining:
             raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                opened = await outlast(lambda: self._open(asked))
-        except TimeoutError:
-            raise TurnError("The database does not answer. Try again in a moment.") from None
+        opened = await outlast_for_a_moment(lambda: self._open(asked))
         if not opened.duplicate:
             self._run(LiveTurn(opened))
         return opened
 
     async def stop(self, owner_id: int, turn_id: UUID) -> None:
         """Ask for the end of a turn, wherever it runs. Raises NotFound; nothing happens to one that has ended."""
-        async with self._pool.connection() as connection:
-            await connection.execute(STOP_TURN, {"turn": turn_id, "owner": owner_id, "channel": STOPS})
-            cursor = await connection.execute(
-                "SELECT 1 FROM conversations_turn WHERE id = %s AND owner_id = %s", [turn_id, owner_id]
-            )
-            if await cursor.fetchone() is None:
-                raise NotFound("This answer does not exist.")
+
+        async def ask() -> bool:
+            async with self._pool.connection() as connection:
+                await connection.execute(STOP_TURN, {"turn": turn_id, "owner": owner_id, "channel": STOPS})
+                cursor = await connection.execute(
+                    "SELECT 1 FROM conversations_turn WHERE id = %s AND owner_id = %s", [turn_id, owner_id]
+                )
+                return await cursor.fetchone() is not None
+
+        if not await outlast_for_a_moment(ask):
+            raise NotFound("This answer does not exist.")
         self.stop_here(turn_id)
 
     def stop_here(self, turn_id: UUID) -> None:
@@ -138,9 +136,7 @@ class Runner:
     async def close(self) -> None:
         """Drain without grace and give the lease up."""
         await self.drain(0)
-        for task in (*self._loops, *self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._loops, *self._tasks, return_exceptions=True)
+        await cancelling.end([*self._loops, *self._tasks])
         try:
             await self._lease.leave()
         except AWAY as error:

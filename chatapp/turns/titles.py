@@ -6,8 +6,6 @@ import asyncio
 from contextlib import aclosing
 from typing import Any
 
-from psycopg import AsyncConnection
-
 from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.usage.models import Kind
 from chatapp.wire.request import Request
@@ -18,6 +16,7 @@ from .generate import Generation, Policy
 from .journal import Caller, column_safe
 from .loop import Engine
 from .opening import Opened, first_words
+from .outage import outlast
 
 SECONDS = 60
 _LONGEST = 80
@@ -49,8 +48,7 @@ async def give_title(engine: Engine, opened: Opened, messages: list[dict[str, An
         async for _ in steps:
             pass
     if title := clean(generation.answer.text):
-        async with engine.pool.connection() as connection:
-            await _keep(connection, opened, title)
+        await outlast(lambda: _keep(engine, opened, title))
 
 
 def clean(text: str) -> str:
@@ -80,16 +78,15 @@ async def _route(engine: Engine, opened: Opened, model_name: str) -> Route | Non
             return opened.route
 
 
-async def _keep(connection: AsyncConnection, opened: Opened, title: str) -> None:
-    await connection.execute(
-        _KEEP,
-        {
-            "title": title,
-            "id": opened.place.conversation_id,
-            "channel": CHANNEL,
-            "payload": payload(opened.owner_id, opened.place.conversation_id),
-        },
-    )
+async def _keep(engine: Engine, opened: Opened, title: str) -> None:
+    values = {
+        "title": title,
+        "id": opened.place.conversation_id,
+        "channel": CHANNEL,
+        "payload": payload(opened.owner_id, opened.place.conversation_id),
+    }
+    async with engine.pool.connection() as connection:
+        await connection.execute(_KEEP, values)
 
 
 _NAMED = """
