@@ -50,6 +50,7 @@ def test_a_public_address_turns_on_what_https_needs(monkeypatch: pytest.MonkeyPa
     assert found["CSRF_TRUSTED_ORIGINS"] == ["https://chat.example.org:8443"]
     assert found["SESSION_COOKIE_SECURE"]
     assert found["SECURE_HSTS_SECONDS"] > 0
+    assert not found.get("SECURE_HSTS_INCLUDE_SUBDOMAINS")
     assert "SECURE_PROXY_SSL_HEADER" not in found
 
 
