@@ -149,13 +149,13 @@ async def test_acknowledgements_cost_little_and_what_only_looks_like_one_costs_a
     engine: Engine, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
-        for number in range(400):
+        for number in range(300):
             await socket.send("ack", turn=ID, seq=number)
         await socket.send("ping")
         honest = await socket.next("pong", "error")
-        for _ in range(90):
+        for _ in range(75):
             await socket.send_text('{"type":"ack","type":"ping"}')
-        frames = [await socket.next("pong", "error") for _ in range(90)]
+        frames = [await socket.next("pong", "error") for _ in range(75)]
 
     assert honest["type"] == "pong"
     assert any(frame["type"] == "error" for frame in frames)
