@@ -265,13 +265,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {
+        "no_tokens": {"()": "chatapp.accounts.tokens.OutOfLogs"},
         # A stranger may ask for anything (404), and a server that is not ready says so on purpose (503).
         "no_404_503": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", None) not in (404, 503),
-        }
+        },
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "chatapp": {"level": LOG_LEVEL},

@@ -1,5 +1,6 @@
 """Inviting by a one-time link, and becoming one of the team."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -162,3 +163,11 @@ def test_of_two_who_invite_one_address_at_once_one_is_told(
     browsers = [enter(ada), enter(ada)]
     found = at_once(lambda number: browsers[number].post("/people/invitations/", BOB).status_code)
     assert sorted(found) == [201, 422]
+
+
+def test_the_log_names_no_link_that_makes_an_account() -> None:
+    (handler,) = (handler for handler in logging.getLogger().handlers if handler.name == "stderr")
+    for path in ("/invitation/a-secret/", "/setup/a-secret/"):
+        record = logging.makeLogRecord({"msg": "%s: %s", "args": ("Too Many Requests", path)})
+        assert handler.filter(record)
+        assert record.getMessage() == f"Too Many Requests: {path.replace('a-secret', '…')}"
