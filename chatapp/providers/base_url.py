@@ -31,6 +31,12 @@ def clean(text: str) -> BaseUrl:
     return BaseUrl(url, _hint(call, path))
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of a cleaned address; empty where there is none."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def _split(typed: str) -> SplitResult:
     try:
         parts = urlsplit(typed)

@@ -86,6 +86,19 @@ class ProviderForm(_ProviderForm):
         lines = [line for line in self.cleaned_data["headers"].splitlines() if line.strip()]
         return dict(_header(line) for line in lines)
 
+    def clean(self) -> dict[str, Any]:
+        """What was entered for one server is never sent to another: who changes the address has to know it."""
+        cleaned = super().clean() or self.cleaned_data
+        before, after = base_url.origin(self.instance.base_url), base_url.origin(cleaned.get("base_url", ""))
+        if before and after and before != after:
+            self._ask_again("key", self.instance.sealed_key)
+            self._ask_again("headers", self.instance.sealed_headers)
+        return cleaned
+
+    def _ask_again(self, field: str, sealed: object) -> None:
+        if sealed and not (self.cleaned_data.get(field) or self.cleaned_data.get(f"remove_{field}")):
+            self.add_error(field, "The base URL leads to another server: enter this again, or remove it.")
+
     def save(self, commit: bool = True) -> Any:
         if not (self.instance.from_environment or self.instance.built_in):
             self._seal("key", "remove_key", seal_key)

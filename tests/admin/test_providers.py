@@ -107,6 +107,19 @@ def test_an_empty_key_field_keeps_the_key_and_the_tick_removes_it(
     assert key_of(added()) == ""
 
 
+@committed
+def test_a_key_is_not_sent_to_a_server_that_it_was_not_entered_for(
+    page: Page, scripted_over_http: ScriptedProvider
+) -> None:
+    page.add("http://127.0.0.1:9/v1", key=KEY, headers="X-Team: blue")
+    refused = page.change(added(), base_url=scripted_over_http.base_url).content.decode()
+    assert refused.count("The base URL leads to another server: enter this again, or remove it.") == 2
+    assert added().base_url == "http://127.0.0.1:9/v1"
+    assert page.change(added(), base_url="http://127.0.0.1:9/v2").status_code == 302
+    page.change(added(), base_url=scripted_over_http.base_url, key=KEY, remove_headers="on")
+    assert (key_of(added()), headers_of(added())) == (KEY, {})
+
+
 def test_a_wrong_key_says_what_to_check_and_retry_mends_it(
     page: Page, scripted_over_http: ScriptedProvider
 ) -> None:
