@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from chatapp.accounts import people, sessions
@@ -21,6 +23,15 @@ def test_the_account_page_lists_every_browser(alice: User, enter: Callable[..., 
     assert "Firefox on Linux" in page
     assert "Safari on iPhone" in page
     assert page.count("This browser") == 1
+
+
+def test_a_session_that_is_over_is_not_listed_and_many_take_one_query(
+    alice: User, enter: Callable[..., Client], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    gone, *_ = (enter(alice) for _ in range(4))
+    Session.objects.filter(pk=gone.session.session_key).update(expire_date=timezone.now())
+    with django_assert_num_queries(1):
+        assert len(sessions.open_sessions(alice)) == 3
 
 
 def test_everywhere_else_is_logged_out_by_one_button(
