@@ -21,10 +21,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from chatapp import wiring
 from chatapp.conversations.models import Runner
 from chatapp.turns import measures
+from chatapp.turns.sweep import SILENCE
 
 from .lifecycle import State, lifecycle
-
-HEARTBEAT = timedelta(seconds=10)
 
 
 @sync_and_async_middleware
@@ -83,7 +82,7 @@ def _reasons() -> list[str]:
 
 def _runner_lives() -> bool:
     engine = wiring.running()
-    alive = Runner.objects.filter(heartbeat_at__gt=Now() - HEARTBEAT)
+    alive = Runner.objects.filter(heartbeat_at__gt=Now() - timedelta(seconds=SILENCE))
     return engine is not None and alive.filter(pk=engine.runner.id).exists()
 
 
