@@ -9,7 +9,8 @@ from chatapp.upstream import foreign
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Phase, StreamBroken, UpstreamError
 from chatapp.upstream.rejection import request_id
-from chatapp.upstream.transport import reader, unread
+from chatapp.upstream.transport import give_up, reader, unread
+from chatapp.upstream.watch import Watch
 
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_ERROR = 64 * 1024
@@ -24,9 +25,15 @@ class Body:
         self._clock = asyncio.get_running_loop().time
         self._idle = endpoint.timeouts.read_idle
         self._next = reader(response)
+        self._watch = Watch(self._idle, lambda: give_up(response))
+
+    def close(self) -> None:
+        self._watch.stop()
 
     async def read(self) -> bytes:
         """What came since the last read, or comes next; empty at the end. Raises TimedOut, StreamBroken."""
+        watch = self._watch
+        watch.waiting_since = self._clock()
         try:
             # A timer per read costs CPU: needed only where the total limit may come before the idle one.
             if self._deadline - self._clock() > self._idle:
@@ -39,6 +46,8 @@ class Body:
             failure = foreign.while_reading(error, self._endpoint, request_id(self._response.headers))
             failure.__cause__ = error
             return self._left_before(failure)
+        finally:
+            watch.waiting_since = None
 
     async def rest(self, limit: int = MAX_ANSWER) -> bytes:
         """All that is still to come. Raises as `read`, and StreamBroken above `limit` bytes."""

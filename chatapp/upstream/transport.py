@@ -32,8 +32,9 @@ class Transport(AiohttpTransport):
 def client_for(endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
     """No limit of connections, no proxies from the environment, no redirect followed."""
     limits = endpoint.timeouts
-    # aiohttp takes "pool" for the whole way to a connection: with it the limit holds for DNS and TLS too.
-    timeout = httpx.Timeout(limits.read_idle, connect=limits.connect, pool=limits.connect)
+    # aiohttp takes "pool" for the whole way to a connection: with it the limit holds for DNS and TLS too. How long
+    # a read may wait is watched by `Upstream` and `Body`.
+    timeout = httpx.Timeout(None, connect=limits.connect, pool=limits.connect)
     # A compressed stream would be held back by whoever compresses it.
     headers = {"user-agent": "chatapp", "accept-encoding": "identity"}
     chosen = transport or Transport(client=partial(_session, endpoint.scheme == "https"))
@@ -51,6 +52,13 @@ def reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
         return content.readany
     iterator = aiter(response.aiter_bytes())
     return lambda: anext(iterator, b"")
+
+
+def give_up(response: httpx.Response) -> None:
+    """Let the read that waits fail, as aiohttp does it when its own limit is passed."""
+    content = _content(response)
+    if content is not None:
+        content.set_exception(aiohttp.SocketTimeoutError("Timeout on reading data from socket"))
 
 
 def unread(response: httpx.Response) -> bytes:

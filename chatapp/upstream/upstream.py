@@ -84,13 +84,14 @@ class Upstream:
         self._calls += 1
         try:
             response = await self._send(self._request(method, path, content, extra_headers), deadline)
+            body = Body(response, self.endpoint, deadline)
             try:
-                body = Body(response, self.endpoint, deadline)
                 if response.status_code >= 300:
                     text = await body.beginning()
                     raise rejected(response.status_code, response.headers, text, self.endpoint)
                 yield response, body
             finally:
+                body.close()
                 await response.aclose()
         finally:
             self._calls -= 1
@@ -111,13 +112,16 @@ class Upstream:
             raise foreign.unsendable(self.endpoint) from None
 
     async def _send(self, request: httpx.Request, deadline: float) -> httpx.Response:
-        limit = asyncio.timeout_at(deadline)
+        timeouts = self.endpoint.timeouts
+        patience = asyncio.get_running_loop().time() + timeouts.connect + timeouts.read_idle
+        limit = asyncio.timeout_at(min(deadline, patience))
         try:
             async with limit:
                 return await self._opened().send(request, stream=True)
         except foreign.ERRORS as error:
             if limit.expired():
-                raise foreign.timed_out(Phase.TOTAL, self.endpoint) from error
+                phase = Phase.TOTAL if deadline <= patience else Phase.IDLE
+                raise foreign.timed_out(phase, self.endpoint) from error
             raise foreign.while_connecting(error, self.endpoint) from error
         except ValueError:
             raise foreign.unsendable(self.endpoint) from None
