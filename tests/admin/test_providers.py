@@ -278,6 +278,25 @@ def test_models_are_shown_and_hidden_together(admin_page: Client) -> None:
         assert set(Model.objects.values_list("chat", flat=True)) == {shown}
 
 
+def test_the_audit_log_says_which_models_were_deleted_and_the_built_in_one_stays(admin_page: Client) -> None:
+    provider = Provider.objects.create(name="Hand", base_url="http://127.0.0.1:9/v1")
+    models = [Model.objects.create(provider=provider, name=name) for name in ("one", "two", "three")]
+    for chosen in (models[:1], models[1:], [Model.objects.get(provider__base_url=BUILT_IN_URL)]):
+        action = {
+            "action": "delete_selected",
+            "_selected_action": [model.pk for model in chosen],
+            "post": "yes",
+        }
+        admin_page.post("/admin/providers/model/", action)
+    built_in = Model.objects.get()
+    assert built_in.provider.built_in
+    assert (
+        admin_page.post(f"/admin/providers/model/{built_in.pk}/delete/", {"post": "yes"}).status_code == 403
+    )
+    deleted = AuditEntry.objects.filter(action="model.deleted").values_list("target", flat=True)
+    assert sorted(deleted) == ["Hand: one", "Hand: three", "Hand: two"]
+
+
 def test_a_reviewer_sees_prices_and_changes_nothing(review_page: Client) -> None:
     model = Model.objects.get(provider__base_url=BUILT_IN_URL)
     Price.objects.create(model=model, input=1, output=2)

@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
 from chatapp.accounts.audit import record
-from chatapp.backoffice.history import AdminsOnly, actor, is_reviewer
+from chatapp.backoffice.history import AdminsOnly, actor, is_admin, is_reviewer
 from chatapp.backoffice.render import NOTHING
 from chatapp.providers.forms import ModelForm
 from chatapp.providers.models import Model, Price
@@ -93,6 +93,10 @@ class ModelPage(AdminsOnly, ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_reviewer(request)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The built-in model stays, like its provider: with no other model it is all that can answer."""
+        return is_admin(request) and not (obj and obj.provider.built_in)
+
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         obj.added_by_hand = obj.added_by_hand or not change
         super().save_model(request, obj, form, change)
@@ -104,6 +108,14 @@ class ModelPage(AdminsOnly, ModelAdmin):
         record(
             actor(request), f"model.{verb}", f"{form.instance.provider}: {form.instance.name}", fields=changed
         )
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        record(actor(request), "model.deleted", f"{obj.provider}: {obj.name}")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        for model in queryset.select_related("provider"):
+            self.delete_model(request, model)
 
     @admin.action(description="Show in the picker", permissions=["change"])
     def show_in_picker(self, request: HttpRequest, chosen: QuerySet[Model]) -> None:

@@ -59,7 +59,7 @@ class ProviderPage(AdminsOnly, ModelAdmin):
         return is_admin(request) and not kept
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without the bulk delete, which does not ask `has_delete_permission` of each row."""
+        """Without the bulk delete: a provider takes all its models and prices with it."""
         found: dict[str, Any] = super().get_actions(request)
         return {name: action for name, action in found.items() if name != "delete_selected"}
 
