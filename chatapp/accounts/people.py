@@ -1,4 +1,4 @@
-"""What admins do with the people of the team. The callers have passed the door in `access`."""
+"""What admins do with the people of the team, and people with their own account. The callers have passed the door."""
 
 from django.http import HttpRequest
 
@@ -39,11 +39,16 @@ def reactivate(admin: User, person: User) -> None:
         audit.record(admin, "person.reactivated", person.email)
 
 
-def log_out(admin: User, person: User, keep: str | None) -> int:
-    """Ends all sessions of the person but the one with the key `keep`. How many that were."""
+def log_out(actor: User, person: User, keep: str | None) -> None:
+    """Ends all sessions of the person but the one with the key `keep`."""
     ended = sessions.end_all(person, keep=keep)
-    audit.record(admin, "person.logged_out", person.email, sessions=ended)
-    return ended
+    audit.record(actor, "person.logged_out", person.email, sessions=ended)
+
+
+def end_session(person: User, session_id: int) -> None:
+    """One of their own; `NotFound` when it is not, or has ended."""
+    sessions.one(person, session_id).end()
+    audit.record(person, "session.ended", person.email)
 
 
 def reset_link(admin: User, person: User, request: HttpRequest) -> str:

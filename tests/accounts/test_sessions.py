@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from chatapp.accounts import people, sessions
-from chatapp.accounts.models import User
+from chatapp.accounts.models import AuditEntry, User
 from tests.cast import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -41,6 +41,7 @@ def test_everywhere_else_is_logged_out_by_one_button(
     here.post("/account/sessions/end/")
     found = [browser.get("/account/").status_code for browser in (here, there, somebody)]
     assert found == [200, 302, 200]
+    assert AuditEntry.objects.get(action="person.logged_out").actor == alice
 
 
 def test_one_browser_is_logged_out_alone(alice: User, enter: Callable[..., Client]) -> None:
@@ -49,6 +50,7 @@ def test_one_browser_is_logged_out_alone(alice: User, enter: Callable[..., Clien
     here.post(f"/account/sessions/{other.pk}/end/")
     found = [browser.get("/account/").status_code for browser in (here, there, third)]
     assert found == [200, 302, 200]
+    assert AuditEntry.objects.get(action="session.ended").actor == alice
 
 
 def test_nobody_ends_the_session_of_somebody_else(

@@ -31,7 +31,7 @@ def name(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:
-    sessions.end_all(request.user, keep=request.session.session_key)
+    people.log_out(request.user, request.user, keep=request.session.session_key)
     messages.success(request, "You are logged out everywhere else.")
     return redirect("account")
 
@@ -39,7 +39,7 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
-    sessions.one(request.user, session_id).end()
+    people.end_session(request.user, session_id)
     messages.success(request, "That browser is logged out.")
     return redirect("account")
 
