@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 
 from chatapp.accounts import audit
 from chatapp.accounts.models import AuditEntry, Invitation, User
-from chatapp.backoffice.history import AdminsOnly, History
+from chatapp.backoffice.history import AdminsOnly, History, actor
 
 
 @admin.register(User)
@@ -34,8 +34,7 @@ class UserAdmin(AdminsOnly, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
         super().save_model(request, obj, form, change)
-        actor = request.user if isinstance(request.user, User) else None
-        audit.record(actor, "person.edited", obj.email, fields=form.changed_data)
+        audit.record(actor(request), "person.edited", obj.email, fields=form.changed_data)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Not by the password: filters in the address would give its hash away, letter by letter."""
