@@ -61,6 +61,17 @@ export class Session extends EventTarget {
     this.tell("sent", frame);
   }
 
+  /** What runs here and not there has ended while the line was cut: its end is asked for, and its old state shown no more. */
+  subscribed(frame) {
+    const running = new Set(frame.turns);
+    for (const { turn } of this.book.running) {
+      if (turn.conversation !== frame.conversation || running.has(turn.id)) continue;
+      this.book.forget(turn.id);
+      this.socket.send({ type: "resync", turn: turn.id });
+    }
+    this.tell("subscribed", frame);
+  }
+
   followed(frame) {
     const { state, resync } = this.book.events(frame);
     if (state) this.tell("turn", state);
@@ -80,7 +91,7 @@ export class Session extends EventTarget {
 
 const FRAMES = {
   hello: (session) => session.begin(),
-  subscribed: (session, frame) => session.tell("subscribed", frame),
+  subscribed: (session, frame) => session.subscribed(frame),
   snapshot: (session, frame) => session.tell("turn", session.book.snapshot(frame)),
   events: (session, frame) => session.followed(frame),
   sent: (session, frame) => session.confirmed(frame),

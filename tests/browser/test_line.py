@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import Arrive
-from tests.browser.provider import told
+from tests.browser.provider import TALE, told
 from tests.browser.site import Site
 
 # What the browser itself writes into its console about a line that is cut.
@@ -37,6 +37,24 @@ def test_without_a_network_the_page_says_so_and_comes_back(own_site: Site, arriv
     chat.release()
     chat.visitor.context.set_offline(False)
     chat.shows(told(1))
+    expect(chat.banner).to_be_hidden()
+
+
+def test_an_answer_that_ends_while_the_line_is_cut_stands_there_whole_afterwards(
+    own_site: Site, arrive: Arrive
+) -> None:
+    email = own_site.person("Alice")
+    train, desk = arrive(own_site).log_in(email), arrive(own_site).log_in(email)
+    train.watch.allow(*CUT)
+    chat = train.ask("Tell me", "tale").shows(told(0))
+    witness = desk.chat(chat.path)
+    train.context.set_offline(True)
+    chat.page.evaluate("document.querySelector('chat-app').socket.connection.close()")
+    expect(chat.banner).to_contain_text("You are offline.")
+    chat.release(2)
+    witness.ends().shows(TALE)
+    train.context.set_offline(False)
+    chat.ends().shows(TALE)
     expect(chat.banner).to_be_hidden()
 
 

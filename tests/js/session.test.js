@@ -79,6 +79,20 @@ test("a gap is answered by a resync", () => {
   assert.deepEqual(socket.sent, [{ type: "resync", turn: "t1" }]);
 });
 
+test("what ended while the line was cut is asked for, and runs here no more", () => {
+  const { socket, session, told } = page({ conversation: "c1" });
+  const snapshot = (id, conversation, status) => socket.receive({ type: "snapshot", seq: 3, turn: { id, conversation, status }, messages: [] });
+  for (const id of ["t1", "t2"]) snapshot(id, "c1", "running");
+  snapshot("t3", "c2", "running");
+  snapshot("t4", "c1", "done");
+  socket.receive({ type: "subscribed", conversation: "c1", leaf: "m9", turns: ["t2"] });
+  assert.deepEqual(socket.sent, [{ type: "resync", turn: "t1" }]);
+  assert.deepEqual(session.running.map(({ turn }) => turn.id), ["t2"]);
+  snapshot("t1", "c1", "done");
+  const [, state] = told.at(-1);
+  assert.deepEqual([state.turn.id, state.running], ["t1", false]);
+});
+
 test("frames that nobody knows are ignored", () => {
   const { socket, told } = page();
   socket.receive({ type: "from-the-future" });
