@@ -21,8 +21,9 @@ _HEADINGS = re.compile(r"(#+ .*\n+)+")
 _SENTENCE_END = re.compile(r"[.!?:](?=\s)|\n(?=\n)")
 
 CLOSING = (
-    "*I am the built-in model: I quote your documents, I am not a language model. To talk with one, an admin "
-    "adds it on the page Admin › Providers, or sets `OPENAI_API_KEY` and starts the server again.*"
+    "*I am the built-in model: I quote your documents, I am not a language model. To talk with one, choose it in "
+    "the model picker. If there is none, an admin adds a provider on the page Admin › Providers, or sets "
+    "`OPENAI_API_KEY` and starts the server again.*"
 )
 _EXAMPLES = """You can ask, for example:
 

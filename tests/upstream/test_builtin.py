@@ -99,6 +99,14 @@ async def test_it_greets_and_gives_examples(builtin: Upstream, greeting: str) ->
     assert "not a language model" in text
 
 
+async def test_it_says_how_to_reach_a_language_model_whether_one_is_connected_or_not(
+    builtin: Upstream,
+) -> None:
+    text = await said(builtin, asked("built-in", "Hi!"))
+    connected, missing = text.index("choose it in the model picker"), text.index("If there is none")
+    assert connected < missing < text.index("Admin › Providers") < text.index("`OPENAI_API_KEY`")
+
+
 async def test_it_says_so_when_it_may_not_search(builtin: Upstream) -> None:
     assert "can only quote" in await said(builtin, asked("built-in"))
     assert "can only quote" in await said(builtin, asked("built-in", tools=[SEARCH_TOOL], tool_choice="none"))
