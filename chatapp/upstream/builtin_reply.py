@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chatapp.upstream.small_talk import asks_what_it_is, is_greeting
 from chatapp.wire import jsontext
 from chatapp.wire.errors import Malformed
 from chatapp.wire.messages import Message
@@ -13,9 +14,6 @@ from chatapp.wire.request import Request
 SEARCH = "search_knowledge"
 _QUOTES = 3
 _QUOTE_LENGTH = 400
-_GREETING = re.compile(
-    r"\W*(hi|hello|hey|hallo|hola|bonjour|moin|good (morning|day|evening)|thanks|thank you)\b", re.I
-)
 _CONTINUE = re.compile(r"\W*continue(\W*$|\s+your last message\b)", re.I)
 _HEADINGS = re.compile(r"(#+ .*\n+)+")
 _SENTENCE_END = re.compile(r"[.!?:](?=\s)|\n(?=\n)")
@@ -31,6 +29,11 @@ _EXAMPLES = """You can ask, for example:
 - How do I invite a colleague?
 - What happens to an answer when I close the page?"""
 _HELLO = f"Hello! I answer with quotes from your documents and from the manual of this chat.\n\n{_EXAMPLES}"
+_MYSELF = (
+    "I am the assistant that this chat has from the start. Ask me how to use it, how to run its server, or what "
+    "stands in your documents: I search them, quote what fits best, and link each quote to its place. I cannot "
+    f"write, summarise or translate: that takes a language model.\n\n{_EXAMPLES}"
+)
 _NOTHING = f"I found nothing about that in the documents. Other words may help.\n\n{_EXAMPLES}"
 _NO_SEARCH = "I can only quote documents, and the search of the documents is not switched on for this chat."
 
@@ -49,7 +52,9 @@ def reply_to(request: Request) -> Reply:
     last = request.messages[-1]
     if last.role == "tool":
         return Reply(_rest(_found(last.text), already))
-    if _is_greeting(question):
+    if asks_what_it_is(question):
+        return Reply(_closed(_MYSELF))
+    if is_greeting(question):
         return Reply(_closed(_HELLO))
     if not _may_search(request):
         return Reply(_rest(_closed(_NO_SEARCH), already))
@@ -70,10 +75,6 @@ def _asked(messages: Sequence[Message]) -> tuple[str, str]:
 def _rest(text: str, already: str) -> str:
     """What is missing of the answer; all of it where it has changed since, or was complete."""
     return text.removeprefix(already) or text
-
-
-def _is_greeting(question: str) -> bool:
-    return not question.strip() or (len(question.split()) <= 4 and _GREETING.match(question) is not None)
 
 
 def _may_search(request: Request) -> bool:

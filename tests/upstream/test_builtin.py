@@ -99,6 +99,46 @@ async def test_it_greets_and_gives_examples(builtin: Upstream, greeting: str) ->
     assert "not a language model" in text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What can you do?",
+        "What can you help me with?",
+        "what can you do for me",
+        "how can you help",
+        "Help!",
+        "can you help me please",
+        "Who are you?",
+        "hi, who are you?",
+        "what is this?",
+        "What's this thing",
+        "what can I ask you",
+        "How does this work?",
+    ],
+)
+async def test_it_introduces_itself_without_a_search(builtin: Upstream, question: str) -> None:
+    text = await said(builtin, asked("built-in", question, tools=[SEARCH_TOOL]))
+    assert text.startswith("I am the assistant")
+    assert text.count("\n- ") == 3
+    assert "[1]" not in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this error 429?",
+        "help me invite a colleague",
+        "How do you work out the price?",
+        "What is a chat?",
+    ],
+)
+async def test_it_searches_for_a_question_that_only_begins_like_one_about_itself(
+    builtin: Upstream, question: str
+) -> None:
+    completion = await answered(builtin, asked("built-in", question, tools=[SEARCH_TOOL]))
+    assert len(completion.message.tool_calls) == 1
+
+
 async def test_it_says_how_to_reach_a_language_model_whether_one_is_connected_or_not(
     builtin: Upstream,
 ) -> None:
