@@ -17,6 +17,9 @@ from chatapp.wire.sse import encode
 from chatapp.wire.usage import Usage
 
 MODEL = "built-in"
+PACE = 0.004
+"""Seconds between words: an answer with three quotes, about 250 words, is typed in less than two seconds."""
+
 _MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "chatapp"}
 _WORD = re.compile(r"\s*\S+|\s+$")
 
@@ -24,7 +27,7 @@ _WORD = re.compile(r"\s*\S+|\s+$")
 class BuiltIn(httpx.AsyncBaseTransport):
     """Answers `GET .../models` and `POST .../chat/completions`; streams a word every `pace` seconds."""
 
-    def __init__(self, pace: float = 0.015) -> None:
+    def __init__(self, pace: float = PACE) -> None:
         self._pace = pace
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

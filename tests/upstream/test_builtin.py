@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.upstream.builtin import BuiltIn
+from chatapp.upstream.builtin import PACE, BuiltIn
 from chatapp.upstream.builtin_reply import CLOSING
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Rejected
@@ -185,6 +185,13 @@ async def test_it_streams_word_by_word_and_the_same_each_time(builtin: Upstream)
     chunks = await gathered(builtin, asked("built-in"))
     assert len(chunks) > 20
     assert await said(builtin, asked("built-in")) == await said(builtin, asked("built-in"))
+
+
+async def test_it_types_a_typical_answer_in_less_than_two_seconds(builtin: Upstream) -> None:
+    """Counted, not timed: a busy machine adds to it what it likes."""
+    section = "A section of the manual is about fifty words long. " * 6
+    chunks = await gathered(builtin, found(passages(section, section, section)))
+    assert 0.8 < len(chunks) * PACE < 1.5
 
 
 async def test_a_malformed_request_is_refused(builtin: Upstream) -> None:
