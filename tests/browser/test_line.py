@@ -1,5 +1,6 @@
 """The line between page and server is cut, by the network or by the server's end."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import Chat
@@ -20,13 +21,17 @@ def test_a_restart_in_the_middle_of_an_answer_is_survived(own_site: Site, arrive
     assert_continued(chat)
 
 
-def test_a_killed_server_is_survived(own_site: Site, arrive: Arrive) -> None:
+@pytest.mark.parametrize("seconds", [0, 14], ids=["for_a_moment", "for_long"])
+def test_a_killed_server_is_survived(own_site: Site, arrive: Arrive, seconds: int) -> None:
+    """A server that was gone for long has ended the answer before the page is back, otherwise after that."""
     chat = writing(own_site, arrive)
     chat.reload().shows(told(0))  # It is written down: the page has it from the database.
     own_site.kill()
+    own_site.gone(seconds)
     expect(chat.banner).to_contain_text("Connection lost")
     own_site.start()
     assert_interrupted(chat)
+    assert_continued(chat)
 
 
 def test_without_a_network_the_page_says_so_and_comes_back(own_site: Site, arrive: Arrive) -> None:
