@@ -18,6 +18,8 @@ else:  # generic for the type checker only
     _ProviderForm = _ModelForm = forms.ModelForm
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# The fields that say where a provider is and how it is asked.
+_WAY_THERE = {"base_url", "key", "remove_key", "headers", "remove_headers"}
 # What the client sets by itself: a second value would break requests.
 _OURS = {"host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding"}
 
@@ -99,8 +101,17 @@ class ProviderForm(_ProviderForm):
         if sealed and not (self.cleaned_data.get(field) or self.cleaned_data.get(f"remove_{field}")):
             self.add_error(field, "The base URL leads to another server: enter this again, or remove it.")
 
+    @property
+    def asks_anew(self) -> bool:
+        """Whether what the provider answered before says nothing of how it answers now."""
+        return self._ours_to_set and not _WAY_THERE.isdisjoint(self.changed_data)
+
+    @property
+    def _ours_to_set(self) -> bool:
+        return not (self.instance.from_environment or self.instance.built_in)
+
     def save(self, commit: bool = True) -> Any:
-        if not (self.instance.from_environment or self.instance.built_in):
+        if self._ours_to_set:
             self._seal("key", "remove_key", seal_key)
             self._seal("headers", "remove_headers", seal_headers)
         return super().save(commit)

@@ -131,6 +131,35 @@ def test_a_wrong_key_says_what_to_check_and_retry_mends_it(
     page.change(provider, key=KEY, providers_provider_discover_models="Retry")
     assert added().discovery_error == ""
     assert "Retry" not in page.shown(provider)
+    assert len(scripted_over_http.requests) == 2
+
+
+@committed
+def test_a_corrected_key_or_address_discovers_again_and_another_name_does_not(
+    page: Page, scripted_over_http: ScriptedProvider
+) -> None:
+    page.add(scripted_over_http.base_url, key="sk-wrong")
+    page.change(added(), key=KEY)
+    assert added().discovery_error == ""
+    assert "could not be discovered" not in page.shown(added())
+    page.change(added(), name="Renamed")
+    assert len(scripted_over_http.requests) == 2
+    page.change(added(), base_url=f"{scripted_over_http.base_url}/nowhere")
+    assert "could not be discovered" in page.shown(added())
+    page.change(added(), base_url=scripted_over_http.base_url)
+    assert "could not be discovered" not in page.shown(added())
+
+
+@committed
+def test_a_good_connection_stands_beside_no_older_error(
+    page: Page, scripted_over_http: ScriptedProvider
+) -> None:
+    page.add(scripted_over_http.base_url, key=KEY)
+    Provider.objects.filter(pk=added().pk).update(discovery_error="It was away.")
+    page.change(added(), providers_provider_test_connection="Test connection")
+    shown = page.shown(added())
+    assert "Connected: " in shown
+    assert "It was away." not in shown
 
 
 @committed
@@ -141,7 +170,8 @@ def test_a_connection_test_saves_asks_and_stays_on_the_page(
     response = page.change(added(), key=KEY, providers_provider_test_connection="Test connection")
     assert response.headers["Location"] == address(added())
     assert "Connected: " in page.shown(added())
-    assert [request.path for request in scripted_over_http.requests] == ["/v1/models", "/v1/models"]
+    assert added().discovery_error == ""
+    assert [request.path for request in scripted_over_http.requests] == ["/v1/models"] * 3
 
 
 def test_a_provider_that_is_not_there_is_kept_with_a_sentence(page: Page) -> None:

@@ -21,13 +21,19 @@ _PATIENCE = Timeouts(connect=10, read_idle=20, total=30)
 
 
 def tell_connection(request: HttpRequest, provider: Provider) -> None:
-    """Tests the connection and says the outcome on the next page."""
+    """Tests the connection and says the outcome on the next page.
+
+    An answer proves an older error of the discovery to be out of date: the models are then discovered again.
+    """
     try:
         tested = _ask(provider, check_connection)
     except Unusable as error:
         messages.error(request, str(error))
     else:
         messages.add_message(request, _level(tested.ok), f"{provider.name}: {tested.message}")
+        provider.refresh_from_db(fields=["discovery_error"])
+        if tested.ok and provider.discovery_error:
+            tell_discovery(request, provider, on_its_page=True)
 
 
 def tell_discovery(request: HttpRequest, provider: Provider, *, on_its_page: bool = False) -> None:

@@ -20,6 +20,7 @@ from chatapp.providers.forms import ProviderForm
 from chatapp.providers.models import BUILT_IN_URL, Provider
 
 _BUTTONS = ("test_connection", "discover_models")
+_DISCOVER = "providers_provider_discover_models"
 _STORE = ("forward_store_chat", "forward_store_api")
 _TIMES = ("connect_timeout", "idle_timeout", "total_timeout")
 
@@ -70,13 +71,14 @@ class ProviderPage(AdminsOnly, ModelAdmin):
         return list(super().get_actions_submit_line(request, object_id))
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
+        if form.asks_anew and _DISCOVER not in request.POST:
+            # Before the buttons' own questions: a test then finds its outcome.
+            self.discover_models(request, obj)
         super().save_model(request, obj, form, change)
         verb = "changed" if change else "added"
         record(actor(request), f"provider.{verb}", obj.name, fields=form.changed_data)
         if form.hint:
             messages.info(request, form.hint)
-        if not change:
-            self.discover_models(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Provider) -> None:
         record(actor(request), "provider.deleted", obj.name)
