@@ -9,12 +9,15 @@ export class Outbox {
     Object.assign(this, { storage, makeId });
   }
 
-  /** @returns {object} the `send` frame, kept until `confirm` */
-  add({ conversation, parent, text, model }) {
+  /** @returns {object} the `send` frame of a question; nothing is kept yet */
+  frame({ conversation, parent, text, model }) {
     const parts = [{ type: "text", text }];
-    const frame = { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model };
+    return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model };
+  }
+
+  /** Keeps it until `remove`. */
+  add(frame) {
     this.#write([...this.#read(), frame]);
-    return frame;
   }
 
   of(conversation) {

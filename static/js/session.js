@@ -11,9 +11,14 @@ export class Session extends EventTarget {
     socket.addEventListener("state", ({ detail }) => detail.state === "waiting" && book.disconnected());
   }
 
-  /** Asks a question: it is kept until the server has confirmed it, whatever happens to the page or the line. */
+  /**
+   * Asks a question: it is kept until the server has confirmed it, whatever happens to the page or the line.
+   * @returns {object|null} its frame, or null where the server would not take one so large
+   */
   ask({ text, parent, model }) {
-    const frame = this.outbox.add({ conversation: this.conversation, parent, text, model });
+    const frame = this.outbox.frame({ conversation: this.conversation, parent, text, model });
+    if (!this.socket.fits(frame)) return this.tell("problem", tooLong(this.socket.limit)), null;
+    this.outbox.add(frame);
     this.socket.send(frame);
     return frame;
   }
@@ -21,7 +26,7 @@ export class Session extends EventTarget {
   /** @returns {boolean} false while there is no connection: it is sent as soon as there is one */
   resend(clientId) {
     const frame = this.outbox.get(clientId) ?? this.commands.get(clientId);
-    return frame !== undefined && this.socket.send(frame);
+    return frame !== undefined && this.#deliver(frame);
   }
 
   retry(message, model = null) {
@@ -48,7 +53,14 @@ export class Session extends EventTarget {
 
   begin() {
     if (this.conversation) this.socket.send({ type: "subscribe", conversation: this.conversation });
-    for (const frame of [...this.outbox.of(this.conversation), ...this.commands.values()]) this.socket.send(frame);
+    for (const frame of [...this.outbox.of(this.conversation), ...this.commands.values()]) this.#deliver(frame);
+  }
+
+  /** One too large, kept from before the limit was known, stays here: the server could not even say whose it is. */
+  #deliver(frame) {
+    if (this.socket.fits(frame)) return this.socket.send(frame);
+    this.tell("rejected", { clientId: frame.client_id, code: "too_large", message: tooLong(this.socket.limit), kept: true });
+    return true;
   }
 
   confirmed(frame) {
@@ -88,6 +100,8 @@ export class Session extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
+
+const tooLong = (bytes) => `This message is too long to be sent: the limit is ${Math.floor(bytes / 1024)} KiB.`;
 
 const FRAMES = {
   hello: (session) => session.begin(),

@@ -44,6 +44,11 @@ export class ChatSocket extends EventTarget {
     connection?.close();
   }
 
+  /** @returns {boolean} whether the server takes a frame of this size, as far as it has said */
+  fits(frame) {
+    return this.limit === Infinity || utf8Length(JSON.stringify(frame)) <= this.limit;
+  }
+
   /** @returns {boolean} false when there is no connection to send it on */
   send(frame) {
     if (!this.ready) return false;

@@ -29,6 +29,32 @@ def test_nothing_is_sent_that_is_empty(alice: Visitor) -> None:
     expect(chat.questions).to_have_count(0)
 
 
+def test_a_message_above_the_limit_stays_in_the_box(alice: Visitor) -> None:
+    chat = alice.ask("Hello", "echo").ends()
+    text = "long " * 120_000
+    chat.box.fill(text)
+    chat.box.press("Enter")
+    expect(chat.page.locator(".toast")).to_contain_text("the limit is 512 KiB")
+    assert chat.box.input_value() == text
+    expect(chat.questions).to_have_count(1)
+    chat.ask("Short").shows("Short").ends()
+
+
+def test_a_message_above_the_limit_that_was_kept_can_be_taken_back(alice: Visitor) -> None:
+    chat = alice.ask("Hello", "echo").ends()
+    chat.page.evaluate("document.querySelector('chat-app').socket.limit = Infinity")
+    alice.context.set_offline(True)
+    alice.watch.allow("WebSocket connection to", "net::ERR_")
+    chat.page.evaluate("document.querySelector('chat-app').socket.connection.close()")
+    chat.ask("long " * 120_000)
+    expect(chat.questions.last).to_contain_text("Not sent yet")
+    alice.context.set_offline(False)
+    expect(chat.questions.last).to_contain_text("the limit is 512 KiB")
+    chat.questions.last.get_by_role("button", name="Edit").click()
+    expect(chat.questions).to_have_count(1)
+    chat.ask("Short").shows("Short").ends()
+
+
 def test_a_draft_outlives_the_page_and_belongs_to_its_chat(alice: Visitor) -> None:
     chat = alice.ask("Hello", "echo").ends()
     chat.box.fill("For this chat\nand no other")

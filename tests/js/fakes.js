@@ -64,7 +64,11 @@ export class FakeStorage {
 export class FakeSocket extends EventTarget {
   constructor(ready = true) {
     super();
-    Object.assign(this, { ready, sent: [] });
+    Object.assign(this, { ready, sent: [], limit: Infinity });
+  }
+
+  fits(frame) {
+    return JSON.stringify(frame).length <= this.limit;
   }
 
   send(frame) {

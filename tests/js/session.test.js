@@ -93,6 +93,27 @@ test("what ended while the line was cut is asked for, and runs here no more", ()
   assert.deepEqual([state.turn.id, state.running], ["t1", false]);
 });
 
+test("a question larger than the server takes is refused before it is kept", () => {
+  const { socket, outbox, session, told } = page({ conversation: "c1" });
+  socket.limit = 2048;
+  assert.equal(session.ask({ text: "x".repeat(3000), parent: null, model: null }), null);
+  assert.deepEqual([socket.sent, outbox.of("c1"), told], [[], [], [["problem", "This message is too long to be sent: the limit is 2 KiB."]]]);
+});
+
+test("a question kept from before that is too large is not sent but shown as not sent, and can be taken back", () => {
+  const { socket, outbox, session, told } = page({ conversation: "c1", ready: false });
+  const { client_id } = session.ask({ text: "x".repeat(3000), parent: null, model: null });
+  Object.assign(socket, { ready: true, limit: 2048 });
+  socket.receive({ type: "hello" });
+  assert.deepEqual(socket.sent.map(({ type }) => type), ["subscribe"]);
+  const refused = ["rejected", { clientId: client_id, code: "too_large", message: "This message is too long to be sent: the limit is 2 KiB.", kept: true }];
+  assert.deepEqual(told, [refused]);
+  assert.equal(session.resend(client_id), true);
+  assert.deepEqual(told, [refused, refused]);
+  outbox.remove(client_id);
+  assert.deepEqual(outbox.of("c1"), []);
+});
+
 test("frames that nobody knows are ignored", () => {
   const { socket, told } = page();
   socket.receive({ type: "from-the-future" });

@@ -104,6 +104,15 @@ test("bytes are counted as UTF-8 has them", () => {
   for (const text of ["", "abc", "äöü", "€", "😀 and é", "漢字"]) assert.equal(utf8Length(text), Buffer.byteLength(text));
 });
 
+test("what fits is counted in bytes, once the server has said how many it takes", () => {
+  const { socket } = connected();
+  const frame = { text: "ä".repeat(100) };
+  assert.ok(socket.fits(frame));
+  FakeWebSocket.last.receive({ type: "hello", limits: { frame_bytes: 211 } });
+  assert.ok(socket.fits(frame));
+  assert.ok(!socket.fits({ text: `${frame.text}x` }));
+});
+
 test("waits are spread and never above thirty seconds", () => {
   const low = new Backoff({ random: () => 0 });
   const waits = Array.from({ length: 9 }, () => low.next());

@@ -50,7 +50,7 @@ class ChatApp extends HTMLElement {
   #listen() {
     const on = (type, act) => [this, type, ({ detail }) => act(detail)];
     this.listeners = [
-      on("chat-send", (text) => this.#ask(text)),
+      [this, "chat-send", (event) => this.#ask(event.detail) || event.preventDefault()],
       on("chat-stop", () => this.session.stop()),
       on("chat-retry", (answer) => this.#retry(answer)),
       on("chat-continue", ({ message }) => this.session.continue(message)),
@@ -71,11 +71,14 @@ class ChatApp extends HTMLElement {
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }
 
+  /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text) {
     const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.model });
+    if (!frame) return false;
     this.thread.showPending(frame);
     this.follower.settle();
     this.keeper.toEnd();
+    return true;
   }
 
   /** An answer to a question is made anew beside the old one; one that continued another is continued again. */

@@ -63,9 +63,9 @@ class ChatComposer extends HTMLElement {
     event?.preventDefault();
     const text = this.area.value.trim();
     if (!text || this.hasAttribute("data-running") || this.hasAttribute("data-blocked")) return;
+    if (!this.#tell("chat-send", text)) return;
     this.area.value = "";
     this.#changed();
-    this.#tell("chat-send", text);
   }
 
   #key(event) {
@@ -86,8 +86,9 @@ class ChatComposer extends HTMLElement {
     slot(this, "send").disabled = !this.area.value.trim() || this.hasAttribute("data-blocked");
   }
 
+  /** @returns {boolean} false: whoever heard it refused it */
   #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true, detail }));
   }
 }
 
