@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chatapp.upstream.excerpt import excerpt
 from chatapp.upstream.small_talk import asks_what_it_is, is_greeting
 from chatapp.wire import jsontext
 from chatapp.wire.errors import Malformed
@@ -16,7 +17,6 @@ _QUOTES = 3
 _QUOTE_LENGTH = 400
 _CONTINUE = re.compile(r"\W*continue(\W*$|\s+your last message\b)", re.I)
 _HEADINGS = re.compile(r"(#+ .*\n+)+")
-_SENTENCE_END = re.compile(r"[.!?:](?=\s)|\n(?=\n)")
 
 CLOSING = (
     "*I am the built-in model: I quote your documents, I am not a language model. To talk with one, choose it in "
@@ -95,7 +95,7 @@ def _found(result: str) -> str:
 def _quote(passage: Mapping[str, Any]) -> str:
     """Title and heading with the marker, and the text as a block quote."""
     names = dict.fromkeys(name for name in (passage.get("title"), passage.get("heading")) if name)
-    lines = _trimmed(_without_headings(passage["text"])).splitlines()
+    lines = excerpt(_without_headings(passage["text"]), _QUOTE_LENGTH).splitlines()
     quoted = "\n".join(f"> {line}".rstrip() for line in lines)
     return f"**{' › '.join(names)}** [{passage['number']}]\n\n{quoted}"
 
@@ -103,15 +103,6 @@ def _quote(passage: Mapping[str, Any]) -> str:
 def _without_headings(text: str) -> str:
     found = _HEADINGS.match(text.lstrip())
     return text.lstrip()[found.end() if found else 0 :].strip()
-
-
-def _trimmed(text: str) -> str:
-    """At most `_QUOTE_LENGTH` characters, to the end of a sentence where there is one in the second half."""
-    if len(text) <= _QUOTE_LENGTH:
-        return text
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, _QUOTE_LENGTH // 2, _QUOTE_LENGTH)]
-    cut = text[: ends[-1]].rstrip() if ends else text[:_QUOTE_LENGTH].rpartition(" ")[0]
-    return f"{cut} …" + ("\n```" if cut.count("```") % 2 else "")
 
 
 def _closed(text: str) -> str:
