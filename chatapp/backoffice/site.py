@@ -52,6 +52,9 @@ class Site(UnfoldAdminSite):
         return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Who only looks at the address is asked first, on the product's page."""
+        if request.method == "GET":
+            return cast(TemplateResponse, redirect("account_logout"))
         return cast(TemplateResponse, LogoutView.as_view(next_page="account_login")(request))
 
     def password_change(

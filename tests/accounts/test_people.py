@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.test import Client, RequestFactory
 
 from chatapp.accounts import people
 from chatapp.accounts.errors import LastAdmin
 from chatapp.accounts.models import AuditEntry, Role, User
+from chatapp.web.not_allowed import not_allowed_page
 from tests.accounts.conftest import at_once
 
 VERBS = ("role/", "deactivation/", "reactivation/", "sessions/end/", "reset-link/")
@@ -128,9 +131,32 @@ def test_a_reset_link_of_an_admin_works_once(browser: Client, bob: User) -> None
     }
 
 
-def test_what_changes_something_takes_a_post(browser: Client, bob: User) -> None:
-    for verb in VERBS:
-        assert browser.get(f"/people/{bob.pk}/{verb}").status_code == 405
+def test_who_looks_at_an_address_that_changes_something_comes_to_its_page(browser: Client, bob: User) -> None:
+    pages = {f"/people/{bob.pk}/{verb}": f"/people/{bob.pk}/" for verb in VERBS}
+    pages |= {f"/people/invitations/{rest}": "/people/" for rest in ("", "1/link/", "1/revocation/")}
+    pages |= {f"/account/{rest}": "/account/" for rest in ("name/", "sessions/end/", "sessions/1/end/")}
+    for address, page in pages.items():
+        assert browser.get(address)["Location"] == page
+        assert browser.put(address).status_code == 405
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_method_that_an_address_does_not_take_gets_a_page(browser: Client) -> None:
+    for response in (browser.post("/people/"), browser.get(f"/c/{uuid4()}/title/")):
+        assert response.status_code == 405
+        assert response["Allow"] in ("GET", "POST")
+        assert "Nothing to see at this address" in response.content.decode()
+
+
+@pytest.mark.anyio
+async def test_so_it_does_where_the_server_is_async(rf: RequestFactory) -> None:
+    async def refuse(request: HttpRequest) -> HttpResponse:
+        return HttpResponseNotAllowed(["GET"])
+
+    request = rf.post("/people/")
+    request.csp_nonce = "once"  # type: ignore[attr-defined]
+    answer = not_allowed_page(refuse)
+    assert "Nothing to see at this address" in (await answer(request)).content.decode()
 
 
 def test_two_admins_who_demote_each_other_at_once_leave_one(

@@ -94,5 +94,7 @@ def test_nobody_adds_to_history(admin_page: Client, page: str) -> None:
 
 
 def test_the_log_out_of_the_admin_ends_the_session(admin_page: Client) -> None:
+    assert admin_page.get("/admin/logout/")["Location"] == reverse("account_logout")
+    assert admin_page.get("/admin/").status_code == 200
     admin_page.post("/admin/logout/")
     assert admin_page.get("/admin/").status_code == 302

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from chatapp.accounts import people, sessions
 from chatapp.web.accounts.device import device
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import NameForm
 
 
@@ -18,7 +18,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("account")
 def name(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
@@ -29,7 +29,7 @@ def name(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("account")
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:
     people.log_out(request.user, request.user, keep=request.session.session_key)
     messages.success(request, "You are logged out everywhere else.")
@@ -37,7 +37,7 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("account")
 def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
     people.end_session(request.user, session_id)
     messages.success(request, "That browser is logged out.")

@@ -5,18 +5,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
+
+View = Callable[..., HttpResponse]
 
 
 class SignedInRequest(HttpRequest):
     user: User
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: View) -> View:
     """Strangers go to the login page; what the door of `access` refuses is a 404."""
 
     @wraps(view)
@@ -27,3 +30,23 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             raise Http404 from error
 
     return never_cache(login_required(guarded))
+
+
+def posted_from(page: str, *of: str) -> Callable[[View], View]:
+    """Takes a POST only. Whoever looks (goes back, reloads, comes from the login) comes to the page that posts here.
+
+    `of` names what of this address is in the page's own.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **kwargs)
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, *(kwargs[name] for name in of))
+            return HttpResponseNotAllowed(["POST"])
+
+        return guarded
+
+    return guard

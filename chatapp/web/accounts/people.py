@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from chatapp.accounts import access, invitations, links, mail, sessions
 from chatapp.accounts import people as team
 from chatapp.accounts.errors import AlreadyInvited, Refused
 from chatapp.accounts.models import Invitation, User
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import InviteForm, RoleForm
 
 
@@ -24,7 +24,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("people")
 def invite(request: SignedInRequest) -> HttpResponse:
     access.invitations(request.user)
     form = InviteForm(request.POST)
@@ -39,14 +39,14 @@ def invite(request: SignedInRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("people")
 def renew(request: SignedInRequest, invitation_id: int) -> HttpResponse:
     invitation = access.invitation(request.user, invitation_id)
     return _hand_over(request, invitation, invitations.renew(request.user, invitation))
 
 
 @signed_in
-@require_POST
+@posted_from("people")
 def revoke(request: SignedInRequest, invitation_id: int) -> HttpResponse:
     invitation = access.invitation(request.user, invitation_id)
     invitations.revoke(request.user, invitation)
@@ -63,7 +63,7 @@ def person(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("person", "user_id")
 def role(request: SignedInRequest, user_id: int) -> HttpResponse:
     found = access.person(request.user, user_id)
     form = RoleForm(request.POST)
@@ -78,7 +78,7 @@ def role(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("person", "user_id")
 def deactivate(request: SignedInRequest, user_id: int) -> HttpResponse:
     found = access.person(request.user, user_id)
     _try(
@@ -90,7 +90,7 @@ def deactivate(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("person", "user_id")
 def reactivate(request: SignedInRequest, user_id: int) -> HttpResponse:
     found = access.person(request.user, user_id)
     team.reactivate(request.user, found)
@@ -99,7 +99,7 @@ def reactivate(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("person", "user_id")
 def log_out(request: SignedInRequest, user_id: int) -> HttpResponse:
     found = access.person(request.user, user_id)
     team.log_out(request.user, found, keep=request.session.session_key)
@@ -108,7 +108,7 @@ def log_out(request: SignedInRequest, user_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@posted_from("person", "user_id")
 def reset_link(request: SignedInRequest, user_id: int) -> HttpResponse:
     found = access.person(request.user, user_id)
     return _person_page(request, found, team.reset_link(request.user, found, request))
