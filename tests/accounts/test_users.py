@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -16,6 +17,30 @@ def test_createsuperuser_makes_an_admin(monkeypatch: pytest.MonkeyPatch) -> None
     user = User.objects.get(email="root@example.com")
     assert user.is_admin
     assert user.check_password("violet kettle 42")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "password", "sentence"),
+    [
+        ("", "violet kettle 42", "Set DJANGO_SUPERUSER_EMAIL"),
+        (
+            "root@example.com",
+            "kettle 42",
+            "DJANGO_SUPERUSER_PASSWORD is refused. This password is too short.",
+        ),
+        ("root@example.com", "", "DJANGO_SUPERUSER_PASSWORD is refused."),
+        ("root@example.com", "root@example.com", "too similar"),
+    ],
+)
+def test_createsuperuser_refuses_what_the_pages_refuse(
+    monkeypatch: pytest.MonkeyPatch, email: str, password: str, sentence: str
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", email)
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("createsuperuser", "--noinput", verbosity=0)
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(
