@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from chatapp.wire.jsontext import dumps
+from chatapp.wire.pieces import Pieces
 
 Event = dict[str, Any]
 
@@ -24,8 +26,8 @@ class TurnState:
         self.turn = turn
         self.seq = seq
         self._messages = list(messages)
-        self._pieces: dict[str, list[str]] = {}
-        self._arguments: dict[int, list[str]] = {}
+        self._pieces: defaultdict[str, Pieces] = defaultdict(Pieces)
+        self._arguments: defaultdict[int, Pieces] = defaultdict(Pieces)
 
     def apply(self, events: Iterable[Event], seq: int | None = None) -> None:
         """Fold events in. Each counts one, unless they were coalesced: then `seq` says where they end."""
@@ -34,7 +36,7 @@ class TurnState:
             count += 1
             field = _TEXTS.get(event["t"])
             if field is not None:
-                self._pieces.setdefault(field, []).append(event["text"])
+                self._pieces[field].append(event["text"])
             else:
                 self._apply_other(event)
         self.seq = self.seq + count if seq is None else seq
@@ -84,19 +86,19 @@ class TurnState:
         call["id"] = event["id"] or call["id"]
         call["type"] = event["type"] or call["type"]
         call["function"]["name"] = event["name"] or call["function"]["name"]
-        self._arguments.setdefault(index, []).append(event["arguments"])
+        self._arguments[index].append(event["arguments"])
 
     def _join(self) -> None:
         if self._pieces:
             body = self._messages[-1]["body"]
             for field, pieces in self._pieces.items():
-                body[field] = (body.get(field) or "") + "".join(pieces)
-            self._pieces = {}
+                body[field] = (body.get(field) or "") + str(pieces)
+            self._pieces.clear()
         if self._arguments:
             calls = self._messages[-1]["body"]["tool_calls"]
             for index, pieces in self._arguments.items():
-                calls[index]["function"]["arguments"] += "".join(pieces)
-            self._arguments = {}
+                calls[index]["function"]["arguments"] += str(pieces)
+            self._arguments.clear()
 
 
 def coalesce(events: list[Event]) -> list[Event]:

@@ -137,7 +137,8 @@ class Upstream:
 
 
 def _content(request: Request, *, stream: bool) -> bytes:
-    return jsontext.dumps({**request.raw, "stream": stream})
+    # A copy: it lives as long as the answer, and orjson's own bytes keep 16 KiB however short they are.
+    return bytes(memoryview(jsontext.dumps({**request.raw, "stream": stream})))
 
 
 def _listed(value: object) -> list[object] | None:

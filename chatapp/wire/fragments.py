@@ -1,5 +1,7 @@
 """Text that arrives in fragments."""
 
+from chatapp.wire.pieces import Pieces
+
 __all__ = ["Fragments"]
 
 
@@ -9,14 +11,12 @@ class Fragments:
     __slots__ = ("_half", "_parts")
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self._parts = Pieces()
         self._half = ""
 
     def __str__(self) -> str:
         """All of it, the half that is kept back included."""
-        if len(self._parts) > 1:
-            self._parts = ["".join(self._parts)]
-        return (self._parts[0] if self._parts else "") + self._half
+        return str(self._parts) + self._half
 
     def __bool__(self) -> bool:
         return bool(self._parts or self._half)
