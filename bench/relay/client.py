@@ -25,6 +25,7 @@ class Seen:
     asked: int = 0
     first: int = 0
     ages: list[int] = field(default_factory=list)
+    end: bytes = b""
 
 
 class _Reader(asyncio.Protocol):
@@ -104,6 +105,7 @@ class _Reader(asyncio.Protocol):
             self.seen.ages.append(now - int(stamp))
             self.seen.first = self.seen.first or now
         if _END.search(data) and not self.ended.done():
+            self.seen.end = data[-1000:]
             self.ended.set_result(None)
 
 
@@ -115,11 +117,10 @@ class Target:
     def __init__(self, url: str, cookies: list[str] | None = None) -> None:
         self.url = urlsplit(url)
         self._cookies = cookies or [""]
-        self._made = 0
 
-    async def connect(self) -> _Reader:
-        cookie = self._cookies[self._made % len(self._cookies)]
-        self._made += 1
+    async def connect(self, number: int) -> _Reader:
+        """The socket of this number; the people take turns, beginning with the first."""
+        cookie = self._cookies[number % len(self._cookies)]
         loop = asyncio.get_running_loop()
         _, reader = await loop.create_connection(
             lambda: _Reader(self.opening(cookie), self.framed), self.url.hostname, self.url.port
@@ -177,7 +178,7 @@ async def run(
     target: Target, streams: int, text: str, *, spread: float = 0.0, chat: dict[str, str] | None = None
 ) -> list[Seen]:
     """Ask on so many sockets, begun within `spread` seconds; returns when all answers have ended."""
-    readers = [await target.connect() for _ in range(streams)]
+    readers = [await target.connect(number) for number in range(streams)]
 
     async def one(number: int, reader: _Reader) -> Seen:
         await asyncio.sleep(spread * number / streams)
