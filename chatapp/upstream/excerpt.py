@@ -77,7 +77,7 @@ def _code(opening: str, lines: Iterator[str], fence: str) -> Iterator[str]:
 
 
 def _beginning(block: str, space: int, *, first: bool) -> str:
-    """As much of the block as is whole Markdown and fits; of the first one always something."""
+    """As much of the block as is whole Markdown and fits; of a first text always something."""
     if len(block) <= space:
         return block
     if _fence.match(block):
