@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import Chat
+from tests.browser.chat import Chat, Visitor
 from tests.browser.conftest import Arrive
 from tests.browser.provider import TALE, told
 from tests.browser.site import Site
@@ -42,6 +42,15 @@ def test_without_a_network_the_page_says_so_and_comes_back(own_site: Site, arriv
     chat.release()
     chat.visitor.context.set_offline(False)
     chat.shows(told(1))
+    expect(chat.banner).to_be_hidden()
+
+
+def test_that_the_network_is_gone_is_said_before_the_line_notices(alice: Visitor) -> None:
+    chat = alice.chat()
+    alice.context.set_offline(True)
+    expect(chat.banner).to_have_text("You are offline. Nothing you write is lost.", use_inner_text=True)
+    assert chat.page.evaluate("document.querySelector('chat-app').socket.ready")
+    alice.context.set_offline(False)
     expect(chat.banner).to_be_hidden()
 
 

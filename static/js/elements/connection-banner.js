@@ -6,12 +6,16 @@ const FAREWELL_MS = 1_500;
 /** Says that the line is cut and when it is tried again. A short cut is not worth a word. */
 class ConnectionBanner extends HTMLElement {
   connectedCallback() {
-    this.clicked = ({ target }) => target.closest("[data-action=reconnect]") && this.dispatchEvent(new CustomEvent("chat-reconnect", { bubbles: true }));
-    this.addEventListener("click", this.clicked);
+    this.listeners = [
+      [this, "click", ({ target }) => target.closest("[data-action=reconnect]") && this.dispatchEvent(new CustomEvent("chat-reconnect", { bubbles: true }))],
+      [window, "offline", () => this.#network()],
+      [window, "online", () => this.#network()],
+    ];
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }
 
   disconnectedCallback() {
-    this.removeEventListener("click", this.clicked);
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
     this.#clear();
   }
 
@@ -21,9 +25,17 @@ class ConnectionBanner extends HTMLElement {
     this.#clear();
     if (state === "open") return this.#open();
     if (state === "closed") return undefined;
-    if (this.hidden) this.timer = setTimeout(() => this.#draw(), PATIENCE_MS);
+    if (this.hidden && navigator.onLine) this.timer = setTimeout(() => this.#draw(), PATIENCE_MS);
     else this.#draw();
     return undefined;
+  }
+
+  /** The browser knows at once that the network is gone, the line often only after half a minute. */
+  #network() {
+    if (navigator.onLine && this.hidden) return;
+    this.#clear();
+    if (navigator.onLine && this.state === "open") this.hidden = true;
+    else this.#draw();
   }
 
   #open() {
