@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.admin.filters import ListFilter
-from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import BooleanField, F, Func, JSONField, Model, QuerySet, Value
 from django.forms import CharField, Form
@@ -28,10 +28,17 @@ class DayRangeFilter(RangeDateFilter):
         return queryset
 
     def _day(self, side: str) -> date | None:
-        try:
-            return date.fromisoformat(str(self.used_parameters.get(f"{self.parameter_name}_{side}")))
-        except ValueError:
+        """In the years that every time zone has a midnight of."""
+        typed = self.used_parameters.get(f"{self.parameter_name}_{side}")
+        if not typed:
             return None
+        try:
+            day = date.fromisoformat(str(typed))
+        except ValueError as error:
+            raise IncorrectLookupParameters(error) from error
+        if not date.min.year < day.year < date.max.year:
+            raise IncorrectLookupParameters(f"{day} is out of range")
+        return day
 
 
 def _midnight(day: date) -> datetime:

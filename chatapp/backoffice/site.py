@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.views import LogoutView, redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
@@ -39,7 +41,7 @@ class Site(UnfoldAdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise Http404
-            return inner(request, *args, **kwargs)
+            return _told(request, inner(_searchable(request), *args, **kwargs))
 
         return cast(ViewType, door)
 
@@ -61,6 +63,21 @@ class Site(UnfoldAdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         return cast(TemplateResponse, redirect("account_change_password"))
+
+
+def _searchable(request: HttpRequest) -> HttpRequest:
+    """With U+FFFD for U+0000, as our rows have it: Postgres refuses to look for U+0000."""
+    if "%00" in request.META["QUERY_STRING"]:
+        query = request.META["QUERY_STRING"].replace("%00", "%EF%BF%BD")
+        request.GET = QueryDict(query)
+    return request
+
+
+def _told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django leaves out all filters when one of them is nonsense, and does not say so."""
+    if response.headers.get("Location") == f"{request.path}?{ERROR_FLAG}=1":
+        messages.warning(request, "A filter in this address was not valid: this is the whole list.")
+    return response
 
 
 class _NamesToFilterBy(AutocompleteJsonView):
