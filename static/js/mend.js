@@ -1,3 +1,5 @@
+import { cutOpenDollar } from "#chat/dollars";
+
 /**
  * The block that is still being written, made fit to be shown: what was opened is closed, what cannot be shown yet is
  * left out. So a half-written link, formula or table never flashes up as its signs.
@@ -9,7 +11,7 @@ export function mend(markdown) {
 const STEPS = [cutFormula, cutTag, cutUnderline, mendTable, cutLink, closeMarks];
 
 function cutFormula(text) {
-  return [["\\(", "\\)"], ["\\[", "\\]"]].reduce((rest, [open, close]) => cutUnclosed(rest, open, close), cutOddDollars(text));
+  return [["\\(", "\\)"], ["\\[", "\\]"]].reduce((rest, [open, close]) => cutUnclosed(rest, open, close), cutOpenDollar(cutOddDollars(text)));
 }
 
 function cutUnclosed(text, open, close) {

@@ -1,5 +1,6 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
+import { DOLLARS } from "#chat/dollars";
 
 const TOO_LONG = 100_000;
 
@@ -38,6 +39,7 @@ const marked = new Marked({ gfm: true }).use({
     formula("mathBlock", "block", /(?:^|\n) {0,3}(?:\$\$|\\\[)/, /^ {0,3}(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])[ \t]*(?:\n|$)/, true),
     formula("mathDisplay", "inline", /\$\$|\\\[/, /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])/, true),
     formula("mathInline", "inline", /\\\(/, /^\\\(([\s\S]+?)\\\)/, false),
+    formula("mathDollars", "inline", /\$/, new RegExp(`^${DOLLARS.source}`), false),
   ],
   renderer: {
     checkbox: ({ checked }) => `<span data-task="${checked ? "done" : "open"}"></span> `,
