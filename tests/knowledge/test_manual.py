@@ -42,6 +42,25 @@ QUESTIONS = {
     "I forgot my password": "troubleshooting/#i-forgot-my-password",
 }
 
+PLAIN_QUESTIONS = {
+    "How do I connect a provider?": "providers/#how-do-i-connect-a-provider",
+    "How do I invite a colleague?": "people/#how-do-i-invite-a-colleague",
+    "What happens to an answer when I close the page?": "index/#what-happens-to-an-answer-when-i-close-the-page",
+    "Where do I see what a chat costs?": "costs/#where-do-i-see-what-a-chat-costs",
+    "how do i delete a conversation": "chatting/#how-do-i-rename-or-delete-a-chat",
+    "delete my chat": "chatting/#how-do-i-rename-or-delete-a-chat",
+    "rename a conversation": "chatting/#how-do-i-rename-or-delete-a-chat",
+    "where is my data stored?": "privacy-and-security/#where-is-our-data-stored",
+    "how to make backup": "operating/#how-do-i-make-a-backup",
+    "How do I back up the data?": "operating/#how-do-i-make-a-backup",
+    "what does it cost": "costs/#what-does-it-cost",
+    "how much does it cost?": "costs/#what-does-it-cost",
+    "how do I stop the server": "operating/#how-do-i-stop-the-server",
+    "how do I restart the server": "operating/#how-do-i-stop-the-server",
+    "how do I add a user": "people/#how-do-i-invite-a-colleague",
+    "how do I change my password": "people/#how-do-i-change-my-own-name-or-password",
+}
+
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -54,11 +73,18 @@ async def test_a_question_finds_its_section_among_the_first_three(
 
 
 @pytest.mark.anyio
-async def test_the_first_question_of_all_finds_its_section_first(
-    manual: Collection, postgres: AsyncConnection[Any]
+@pytest.mark.parametrize("question", PLAIN_QUESTIONS)
+async def test_a_plain_question_finds_its_section_first(
+    manual: Collection, postgres: AsyncConnection[Any], question: str
 ) -> None:
-    hit, *_ = await search(postgres, "How do I connect a provider?", collections=None)
-    assert hit.url == "/documents/product/providers/#how-do-i-connect-a-provider"
+    """First: that is what the built-in model begins with, and not with a page for developers."""
+    hit, *_ = await search(postgres, question, collections=None)
+    assert hit.url == f"/documents/product/{PLAIN_QUESTIONS[question]}"
+
+
+def test_a_question_about_costs_is_answered_with_a_plain_sentence(db: None, manual: Collection) -> None:
+    passage = manual.documents.get(slug="costs").passages.get(anchor="what-does-it-cost")
+    assert passage.text.startswith("A chat costs what the provider of its model charges")
 
 
 def test_every_page_of_the_manual_is_there(db: None, manual: Collection) -> None:
