@@ -267,10 +267,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {
         "no_tokens": {"()": "chatapp.accounts.tokens.OutOfLogs"},
-        # A stranger may ask for anything (404), and a server that is not ready says so on purpose (503).
-        "no_404_503": {
+        # A stranger may ask for anything (404), a reviewer for what is the admins' (403: Django logs it with a
+        # traceback), and a server that is not ready says so on purpose (503).
+        "no_403_404_503": {
             "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: getattr(record, "status_code", None) not in (404, 503),
+            "callback": lambda record: getattr(record, "status_code", None) not in (403, 404, 503),
         },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
@@ -279,7 +280,7 @@ LOGGING = {
         "chatapp": {"level": LOG_LEVEL},
         # Django mails errors and prints requests by handlers of its own: we want one line on stderr of both.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"filters": ["no_404_503"]},
+        "django.request": {"filters": ["no_403_404_503"]},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # One line per request, with the address, also where LOG_LEVEL or an embedding program says DEBUG.
         "httpx": {"level": "WARNING"},

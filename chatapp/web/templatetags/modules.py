@@ -18,8 +18,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def import_map(context: Context) -> SafeString:
-    """The one inline script of a page; its nonce is the one of the content security policy."""
-    nonce = str(context["request"].csp_nonce) if "request" in context else ""
+    """The one inline script of a page; its nonce is the one of the content security policy.
+
+    Django renders the page of an error 500 without the request: no nonce, and no script that would need the map.
+    """
+    if "request" not in context:
+        return SafeString()
+    nonce = context["request"].csp_nonce
     return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _import_map())
 
 
