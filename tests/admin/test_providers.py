@@ -339,6 +339,19 @@ def test_a_reviewer_sees_prices_and_changes_nothing(review_page: Client) -> None
     assert model.chat is True
 
 
+def test_the_built_in_model_is_free_and_only_another_one_lacks_a_price(admin_page: Client) -> None:
+    def listed(query: str = "") -> tuple[bool, bool]:
+        page = admin_page.get(f"/admin/providers/model/{query}").content.decode()
+        assert "bg-orange-100" not in page
+        return ">free<" in "".join(page.split()), ">unpriced<" in "".join(page.split())
+
+    assert listed() == (True, False)
+    provider = Provider.objects.create(name="Hand", base_url="http://127.0.0.1:9/v1")
+    Model.objects.create(provider=provider, name="one")
+    assert listed() == (True, True)
+    assert listed("?priced=no") == (False, True)
+
+
 def test_models_are_filtered_by_price_and_listing(admin_page: Client) -> None:
     Price.objects.create(model=Model.objects.get(), input=1, output=2)
     for query, count in (("priced=yes", 1), ("priced=no", 0), ("listed=yes", 1), ("listed=no", 0)):

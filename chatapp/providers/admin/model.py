@@ -15,7 +15,7 @@ from chatapp.accounts.audit import record
 from chatapp.backoffice.history import AdminsOnly, actor, is_admin, is_reviewer
 from chatapp.backoffice.render import NOTHING
 from chatapp.providers.forms import ModelForm
-from chatapp.providers.models import Model, Price
+from chatapp.providers.models import BUILT_IN_URL, Model, Price
 
 _CAN = ("tools", "vision", "reasoning")
 
@@ -39,7 +39,8 @@ class PricedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("yes", "no"):
             return queryset
-        return queryset.filter(input_price__isnull=self.value() == "no")
+        priced = queryset.filter(input_price__isnull=self.value() == "no")
+        return priced.exclude(provider__base_url=BUILT_IN_URL) if self.value() == "no" else priced
 
 
 class ListedFilter(admin.SimpleListFilter):
@@ -134,7 +135,7 @@ class ModelPage(AdminsOnly, ModelAdmin):
             request, f"{count} models are now {'shown in' if shown else 'hidden from'} the picker."
         )
 
-    @display(description="Picker", label={"Shown": "success", "Hidden": "", "No longer listed": "warning"})
+    @display(description="Picker", label={"Shown": "", "Hidden": "", "No longer listed": "warning"})
     def shown(self, model: Model) -> str:
         if model.missing_since:
             return "No longer listed"
@@ -153,10 +154,10 @@ class ModelPage(AdminsOnly, ModelAdmin):
     def context(self, model: Model) -> str:
         return f"{model.context_window:,}" if model.context_window else NOTHING
 
-    @display(description="Price in / out", label={"Unpriced": "warning"})
+    @display(description="Price in / out")
     def prices(self, model: Any) -> str:
         if model.input_price is None:
-            return "Unpriced"
+            return "free" if model.provider.built_in else "unpriced"
         return f"{_dollars(model.input_price)} / {_dollars(model.output_price)}"
 
 
