@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from psycopg import AsyncConnection
 
+from chatapp.assistants.default import STARTERS
 from chatapp.knowledge.ingestion import Synced
 from chatapp.knowledge.models import Collection
 from chatapp.knowledge.product_docs import sync_product_docs
@@ -80,6 +81,12 @@ async def test_a_plain_question_finds_its_section_first(
     """First: that is what the built-in model begins with, and not with a page for developers."""
     hit, *_ = await search(postgres, question, collections=None)
     assert hit.url == f"/documents/product/{PLAIN_QUESTIONS[question]}"
+
+
+def test_the_starters_of_the_default_assistant_are_among_these_questions() -> None:
+    """The first click of a newcomer, whom the built-in model answers, has to lead to the right passage."""
+    assert set(STARTERS) <= set(PLAIN_QUESTIONS)
+    assert len(STARTERS) == 4
 
 
 def test_a_question_about_costs_is_answered_with_a_plain_sentence(db: None, manual: Collection) -> None:
