@@ -1,4 +1,4 @@
-"""System checks of this installation (`manage.py check --deploy`), and the app that registers them."""
+"""System checks of this installation (`manage.py check`, and `--deploy`), and the app that registers them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,8 +13,18 @@ class ProjectConfig(AppConfig):
     label = "chatapp"
 
     def ready(self) -> None:
+        register(check_provider)
         register(check_addresses, Tags.security, deploy=True)
         register(check_secrets, Tags.security, deploy=True)
+
+
+def check_provider(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Raises `ImproperlyConfigured`: all variables are refused alike, by one sentence and status 2."""
+    # The row's module, which Django lets in only after the apps.
+    from chatapp.providers import environment
+
+    environment.address()
+    return []
 
 
 def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

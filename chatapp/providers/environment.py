@@ -20,7 +20,7 @@ def sync() -> Provider | None:
     if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
         _disable()
         return None
-    url = _url()
+    url = address()
     provider, _ = Provider.objects.get_or_create(
         from_environment=True, defaults={"name": _name(url), "base_url": url}
     )
@@ -30,17 +30,18 @@ def sync() -> Provider | None:
     return provider
 
 
-def _disable() -> None:
-    for provider in Provider.objects.filter(from_environment=True, enabled=True):
-        provider.enabled = False
-        provider.save()
-
-
-def _url() -> str:
+def address() -> str:
+    """Where the variables lead; raises `ImproperlyConfigured`."""
     try:
         return base_url.clean(settings.OPENAI_BASE_URL or OPENAI_URL).url
     except BadBaseUrl as error:
         raise ImproperlyConfigured(f"OPENAI_BASE_URL cannot be used. {error}") from error
+
+
+def _disable() -> None:
+    for provider in Provider.objects.filter(from_environment=True, enabled=True):
+        provider.enabled = False
+        provider.save()
 
 
 def _name(url: str) -> str:

@@ -21,6 +21,16 @@ def test_nonsense_ends_the_start_with_one_sentence(run_manage: RunManage) -> Non
     assert serve.lines == ['PORT is "abc": set it to a whole number from 1 to 65535.\n']
 
 
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_an_address_that_no_provider_can_have_is_refused_before_the_start(
+    run_manage: RunManage, command: str
+) -> None:
+    refused = run_manage(command, OPENAI_BASE_URL="localhost:11434", SECRET_KEY=KEY)
+    assert refused.wait() == 2
+    [sentence] = refused.lines
+    assert sentence.startswith("OPENAI_BASE_URL cannot be used. The base URL starts with https://")
+
+
 def test_a_database_that_does_not_answer_is_named_without_its_password(run_manage: RunManage) -> None:
     url = "postgresql://x:geheim@127.0.0.1:1/x"
     serve = run_manage("serve", "--port", "0", DATABASE_URL=url, SECRET_KEY=KEY)
