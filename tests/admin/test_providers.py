@@ -343,7 +343,7 @@ def test_the_built_in_model_is_free_and_only_another_one_lacks_a_price(admin_pag
     def listed(query: str = "") -> tuple[bool, bool]:
         page = admin_page.get(f"/admin/providers/model/{query}").content.decode()
         assert "bg-orange-100" not in page
-        return ">free<" in "".join(page.split()), ">unpriced<" in "".join(page.split())
+        return ">Free<" in "".join(page.split()), ">Unpriced</td>" in "".join(page.split())
 
     assert listed() == (True, False)
     provider = Provider.objects.create(name="Hand", base_url="http://127.0.0.1:9/v1")

@@ -157,7 +157,7 @@ class ModelPage(AdminsOnly, ModelAdmin):
     @display(description="Price in / out")
     def prices(self, model: Any) -> str:
         if model.input_price is None:
-            return "free" if model.provider.built_in else "unpriced"
+            return "Free" if model.provider.built_in else "Unpriced"
         return f"{_dollars(model.input_price)} / {_dollars(model.output_price)}"
 
 
