@@ -25,6 +25,17 @@ export class LocalStore {
     }
   }
 
+  /** Takes all values of this person away. */
+  clear() {
+    this.memory.clear();
+    try {
+      const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+      for (const name of names) if (name.startsWith(this.#name(""))) this.storage.removeItem(name);
+    } catch {
+      // Closed: nothing was kept there.
+    }
+  }
+
   #name(key) {
     return `chat:${this.owner}:${key}`;
   }

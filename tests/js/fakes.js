@@ -47,6 +47,14 @@ export class FakeStorage {
     this.values = new Map();
   }
 
+  get length() {
+    return this.values.size;
+  }
+
+  key(index) {
+    return [...this.values.keys()][index] ?? null;
+  }
+
   getItem(key) {
     return this.values.get(key) ?? null;
   }

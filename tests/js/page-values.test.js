@@ -100,9 +100,20 @@ test("drafts are kept for each conversation, for each person", () => {
   assert.deepEqual([drafts.get(null), drafts.get("c1"), new DraftStore(new LocalStore(storage, 2)).get("c1")], ["", "old", ""]);
 });
 
+test("one person's values are cleared, and nobody else's", () => {
+  const storage = new FakeStorage();
+  const [one, eleven] = [1, 11].map((owner) => new LocalStore(storage, owner));
+  storage.setItem("theme", "dark");
+  for (const store of [one, eleven]) for (const key of ["drafts", "outbox"]) store.write(key, [key]);
+  one.clear();
+  assert.deepEqual([one.read("drafts"), one.read("outbox"), eleven.read("outbox"), storage.getItem("theme")], [null, null, ["outbox"], "dark"]);
+});
+
 test("where storage is closed, values live as long as the page", () => {
   const closed = new Proxy({}, { get: () => () => { throw new Error("closed"); } });
   const store = new LocalStore(closed, 1);
   store.write("a", [1]);
   assert.deepEqual(store.read("a"), [1]);
+  store.clear();
+  assert.equal(store.read("a"), null);
 });

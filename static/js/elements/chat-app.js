@@ -35,7 +35,7 @@ class ChatApp extends HTMLElement {
     this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), new Drawer(this)];
     composer.open(new DraftStore(store), conversation);
     this.outbox.of(conversation).forEach((frame) => thread.showPending(frame));
-    this.#listen();
+    this.#listen(store);
     this.members.forEach((member) => member.connect());
     this.follower.settle();
     this.socket.connect();
@@ -47,7 +47,7 @@ class ChatApp extends HTMLElement {
     this.socket.close();
   }
 
-  #listen() {
+  #listen(store) {
     const on = (type, act) => [this, type, ({ detail }) => act(detail)];
     this.listeners = [
       [this, "chat-send", (event) => this.#ask(event.detail) || event.preventDefault()],
@@ -61,6 +61,8 @@ class ChatApp extends HTMLElement {
       on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
       on("chat-problem", (text) => this.toasts.show(text)),
       [slot(this, "jump"), "click", () => this.keeper.toEnd("smooth")],
+      // Whoever logs out may be leaving a browser that is not theirs; a session that merely ends takes nothing away.
+      [this, "submit", ({ target }) => "logout" in target.dataset && store.clear()],
       [this, "click", ({ target }) => target.dataset.starter && this.composer.restore(target.dataset.starter)],
       [window, "online", () => this.socket.wake()],
       [document, "visibilitychange", () => document.hidden || this.socket.wake()],
