@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 from tests.browser.chat import Visitor
 from tests.browser.site import Site
 
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('chat:'))"
+
 
 def test_enter_sends_and_shift_enter_breaks_the_line(alice: Visitor) -> None:
     chat = alice.ask("Before", "echo").ends()
@@ -72,6 +74,27 @@ def test_a_draft_outlives_the_page_and_belongs_to_its_chat(alice: Visitor) -> No
     expect(chat.box).to_have_value("")
 
 
+def test_a_draft_goes_with_whoever_logs_out(alice: Visitor) -> None:
+    chat = alice.chat()
+    chat.box.fill("For nobody else's eyes")
+    assert chat.page.evaluate(KEPT) != []
+    # Chromium says so where a page that fades into the next one is followed by one that does not.
+    alice.watch.allow("ViewTransition opt-in disabled")
+    chat.page.locator(".user-button").click()
+    chat.page.get_by_role("button", name="Log out").click()
+    chat.page.wait_for_url("**/account/login/**")
+    assert chat.page.evaluate(KEPT) == []
+
+
+def test_a_draft_outlives_a_session_that_ends(alice: Visitor) -> None:
+    chat = alice.chat()
+    chat.box.fill("Not sent yet")
+    alice.context.clear_cookies()
+    chat.page.reload()
+    chat.page.wait_for_url("**/account/login/**")
+    assert chat.page.evaluate(KEPT) != []
+
+
 def test_one_can_write_on_while_the_answer_comes(alice: Visitor) -> None:
     chat = alice.ask("Tell me", "tale").runs()
     chat.box.fill("The next question")
@@ -92,9 +115,10 @@ def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> 
     chat.page.keyboard.type(models[3].upper())
     expect(chat.page.get_by_role("option")).to_have_count(1)
     chat.page.keyboard.press("Enter")
-    expect(chat.page.locator(".models-button")).to_be_focused()
+    expect(chat.box).to_be_focused()
     expect(chat.page.locator(".models-button")).to_contain_text(models[3])
 
+    chat.page.keyboard.press("Tab")
     chat.page.keyboard.press("Enter")
     for key in ("End", "ArrowUp", "Home", "ArrowDown"):
         chat.page.keyboard.press(key)
@@ -104,7 +128,17 @@ def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> 
     assert described == active.get_attribute("id")
     chat.page.keyboard.press("Escape")
     expect(chat.page.get_by_role("listbox")).to_be_hidden()
+    expect(chat.page.locator(".models-button")).to_be_focused()
     expect(chat.page.locator(".models-button")).to_contain_text(models[3])
+
+
+def test_after_a_model_is_chosen_by_mouse_one_writes_on(alice: Visitor, site: Site) -> None:
+    model = site.model("echo")
+    chat = alice.chat()
+    chat.choose(model)
+    expect(chat.box).to_be_focused()
+    chat.page.keyboard.type("Hello")
+    expect(chat.box).to_have_value("Hello")
 
 
 def test_a_chat_keeps_its_model_and_the_next_one_begins_with_it(alice: Visitor) -> None:

@@ -11,6 +11,7 @@ class ChatComposer extends HTMLElement {
       [this.area, "keydown", (event) => this.#key(event)],
       [this.form, "submit", (event) => this.#submit(event)],
       [this.querySelector("[data-action=stop]"), "click", () => this.#tell("chat-stop")],
+      [this, "model-chosen", () => this.area.focus()],
       [this.form, "pointerdown", (event) => event.target === this.form && (event.preventDefault(), this.area.focus())],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);

@@ -89,7 +89,8 @@ class ModelPicker extends HTMLElement {
   #choose(option) {
     if (!option) return;
     this.value = Number(option.dataset.model);
-    this.#close();
+    this.#hide();
+    this.dispatchEvent(new CustomEvent("model-chosen", { bubbles: true }));
   }
 
   #key(event) {
