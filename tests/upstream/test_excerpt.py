@@ -1,7 +1,11 @@
 """An excerpt is whole Markdown, wherever the text had to be cut."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from django.conf import settings
+
+from chatapp.knowledge.chunking import chunk
 from chatapp.upstream.excerpt import excerpt
 
 SENTENCES = "Cats sleep a lot. They sleep in boxes. "
@@ -87,3 +91,13 @@ def test_marks_that_cannot_be_kept_whole_are_shown_as_they_are() -> None:
 
 def test_a_star_between_spaces_and_a_bullet_are_no_marks() -> None:
     assert excerpt("* 2 * 3 is six. " + "And so on " * 9, 30) == "* 2 * 3 is six. And so on And …"
+
+
+@pytest.mark.parametrize("length", [100, 200, 400])
+def test_every_passage_of_the_manual_gives_a_quote_with_closed_code_and_plain_marks(length: int) -> None:
+    for page in Path(settings.BASE_DIR, "docs").glob("*.md"):
+        for passage in chunk(page.read_text("utf-8")):
+            quote = excerpt(passage.text, length)
+            assert quote.count("```") % 2 == 0, quote
+            assert "\\`" not in quote, quote
+            assert len(quote) <= 3 * length, quote
