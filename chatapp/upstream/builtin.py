@@ -17,8 +17,8 @@ from chatapp.wire.sse import encode
 from chatapp.wire.usage import Usage
 
 MODEL = "built-in"
-PACE = 0.004
-"""Seconds between words: an answer with three quotes, about 250 words, is typed in less than two seconds."""
+PACE = 0.006
+"""Seconds between words: an answer with three quotes, about 250 words, takes one and a half to two seconds."""
 
 _MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "chatapp"}
 _WORD = re.compile(r"\s*\S+|\s+$")

@@ -195,7 +195,7 @@ async def test_it_types_a_typical_answer_in_less_than_two_seconds(builtin: Upstr
     """Counted, not timed: a busy machine adds to it what it likes."""
     section = "A section of the manual is about fifty words long. " * 6
     chunks = await gathered(builtin, found(passages(section, section, section)))
-    assert 0.8 < len(chunks) * PACE < 1.5
+    assert 1.2 < len(chunks) * PACE < 1.8
 
 
 async def test_a_malformed_request_is_refused(builtin: Upstream) -> None:
