@@ -113,7 +113,7 @@ class Team:
 
 @pytest.fixture
 async def team(process_database: str, run_manage: RunManage) -> AsyncIterator[Team]:
-    names = ["gated", "gated-3", "words-5", "words-20000@200", "silence-after-7"]
+    names = ["gated", "gated-3", "words-5", "words-20000@200", "silence-after-7", "megabyte"]
     async with ScriptedProvider({**SCRIPTS, **OWN}) as scripted:
         code = _FURNISH.format(url=scripted.base_url, names=names)
         own = {"DATABASE_URL": process_database, "SECRET_KEY": "only for the tests of processes"}

@@ -27,6 +27,11 @@ CLOSING_SECONDS = 10
 # Channels' own way to close a socket refuses this code of the standard.
 SERVICE_RESTART = 1012
 
+# Bytes of one websocket message. What we send may be one event of a provider (32 MiB at most), or a snapshot of all
+# that came: beyond Daphne's own limit of 1 MiB they would be lost without a word. What clients send in one frame is
+# still limited to that.
+LARGEST_MESSAGE = 64 << 20
+
 logger = logging.getLogger("chatapp.server")
 
 
@@ -44,6 +49,7 @@ class ServerProcess:
             ready_callable=self._ready,
             request_buffer_size=1 << 20,
             websocket_timeout=-1,
+            websocket_max_message_size=LARGEST_MESSAGE,
             server_name="",
             proxy_forwarded_address_header="X-Forwarded-For" if settings.TRUST_PROXY else None,
             proxy_forwarded_proto_header="X-Forwarded-Proto" if settings.TRUST_PROXY else None,
