@@ -23,6 +23,19 @@ DOUBLE_IDS = """() => {
     const ids = [...document.querySelectorAll("[id]")].map(({id}) => id);
     return ids.filter((id, index) => ids.indexOf(id) !== index);
 }"""
+# The first that the page hears of a turn is its end.
+WHOLE = """content => {
+    const app = document.querySelector("chat-app");
+    const [question, answer] = [{role: "user", content: "And now?"}, {role: "assistant", content}];
+    app.socket.dispatchEvent(new CustomEvent("frame", {detail: {
+        type: "snapshot", seq: 9,
+        turn: {id: "ffffffff", conversation: app.session.conversation, parent: "new-question", status: "done"},
+        messages: [
+            {id: "new-question", parent: app.thread.leaf, role: "user", body: question},
+            {id: "new-answer", parent: "new-question", role: "assistant", body: answer},
+        ],
+    }}));
+}"""
 MOST = 40
 
 
@@ -88,6 +101,15 @@ def test_the_streamed_answer_is_announced_sentence_by_sentence(alice: Visitor) -
     chat.release()
     expect(announcer).to_have_text("And this too.")
     expect(chat.answer).to_have_attribute("aria-busy", "false")
+
+
+def test_an_answer_that_is_whole_when_it_comes_is_announced_too(alice: Visitor) -> None:
+    chat = alice.ask("Hello", "echo").ends().reload().ends()
+    announcer = chat.page.locator("live-announcer")
+    expect(announcer).to_be_empty()
+    chat.page.evaluate(WHOLE, "All at once. And to the end")
+    expect(chat.answers).to_have_count(2)
+    expect(announcer).to_have_text("All at once. And to the end")
 
 
 def test_everything_has_a_name_and_no_id_comes_twice(alice: Visitor) -> None:

@@ -10,7 +10,7 @@ class AnswerPart extends HTMLElement {
   connectedCallback() {
     this.toggled = () => this.#drawThinking();
     this.thinking.addEventListener("toggle", this.toggled);
-    if (this.dataset.message) this.show(this.part, Boolean(this.live), this.found ?? new Map());
+    if (this.dataset.message && !this.reader) this.#beginRow();
   }
 
   disconnectedCallback() {
@@ -23,6 +23,12 @@ class AnswerPart extends HTMLElement {
    * @param {Map} found the sources that the turn's searches found
    */
   show(part, live, found) {
+    this.reader ??= new SentenceReader();
+    this.#draw(part, live, found);
+    this.#speak();
+  }
+
+  #draw(part, live, found) {
     this.known = part;
     Object.assign(this, { live, found });
     this.dataset.message = part.id;
@@ -31,7 +37,6 @@ class AnswerPart extends HTMLElement {
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
     this.#drawCalls();
-    this.#speak();
   }
 
   /** Also before it is connected: the answer around it asks first. */
@@ -49,6 +54,13 @@ class AnswerPart extends HTMLElement {
 
   get thinking() {
     return slot(this, "thinking");
+  }
+
+  /** What was there when the page came is drawn and not said; a sentence that goes on is said from its beginning. */
+  #beginRow() {
+    this.reader = new SentenceReader();
+    this.reader.take(this.part.text);
+    this.#draw(this.part, false, new Map());
   }
 
   /** The server's row has its texts in the slots and the rest as JSON. */
@@ -77,10 +89,8 @@ class AnswerPart extends HTMLElement {
     while (list.children.length > this.part.calls.length) list.lastElementChild.remove();
   }
 
-  /** Says whole sentences of what is being written; not what was there when the page came. */
+  /** Says whole sentences of what has come, be it piece by piece or all at once. */
   #speak() {
-    if (!this.live && !this.reader) return;
-    this.reader ??= new SentenceReader();
     const sentence = this.reader.take(this.part.text, !this.live);
     if (sentence) this.dispatchEvent(new CustomEvent("chat-say", { bubbles: true, detail: sentence }));
   }
