@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatapp.wire.audio import Audio
-from chatapp.wire.logprobs import Logprobs
+from chatapp.wire.heads import AnswerHead, ChoiceHead
 from chatapp.wire.tools import FunctionCall, ToolCall
 from chatapp.wire.usage import Usage
-from chatapp.wire.view import View, text, whole
+from chatapp.wire.view import View, text
 
 __all__ = ["Chunk", "ChunkChoice", "Delta"]
 
@@ -44,28 +44,16 @@ class Delta(View):
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkChoice(View):
+class ChunkChoice(ChoiceHead):
     """One choice of a chunk."""
-
-    @property
-    def index(self) -> int:
-        return whole(self.raw, "index") or 0
 
     @property
     def delta(self) -> Delta:
         return Delta(self._inner("delta"))
 
-    @property
-    def finish_reason(self) -> str | None:
-        return text(self.raw, "finish_reason")
-
-    @property
-    def logprobs(self) -> Logprobs | None:
-        return self._view("logprobs", Logprobs)
-
 
 @dataclass(frozen=True, slots=True)
-class Chunk(View):
+class Chunk(AnswerHead):
     """One `chat.completion.chunk`."""
 
     @classmethod
@@ -87,30 +75,5 @@ class Chunk(View):
         return cls({**head, "choices": [choice] if has_choice else [], "usage": usage.raw if usage else None})
 
     @property
-    def id(self) -> str:
-        return text(self.raw, "id") or ""
-
-    @property
-    def model(self) -> str:
-        return text(self.raw, "model") or ""
-
-    @property
-    def created(self) -> int:
-        """Unix seconds."""
-        return whole(self.raw, "created") or 0
-
-    @property
     def choices(self) -> tuple[ChunkChoice, ...]:
         return self._views("choices", ChunkChoice)
-
-    @property
-    def usage(self) -> Usage | None:
-        return self._view("usage", Usage)
-
-    @property
-    def service_tier(self) -> str | None:
-        return text(self.raw, "service_tier")
-
-    @property
-    def system_fingerprint(self) -> str | None:
-        return text(self.raw, "system_fingerprint")

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.logprobs import Logprobs
+from chatapp.wire.heads import AnswerHead, ChoiceHead
 from chatapp.wire.messages import Message
 from chatapp.wire.usage import Usage
-from chatapp.wire.view import View, text, whole
 
 __all__ = ["Choice", "Completion"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(View):
+class Choice(ChoiceHead):
     """One choice of an answer."""
 
     @classmethod
@@ -23,24 +22,12 @@ class Choice(View):
         return cls({"index": index, "message": raw, "logprobs": None, "finish_reason": finish_reason})
 
     @property
-    def index(self) -> int:
-        return whole(self.raw, "index") or 0
-
-    @property
     def message(self) -> Message:
         return Message(self._inner("message"))
 
-    @property
-    def finish_reason(self) -> str | None:
-        return text(self.raw, "finish_reason")
-
-    @property
-    def logprobs(self) -> Logprobs | None:
-        return self._view("logprobs", Logprobs)
-
 
 @dataclass(frozen=True, slots=True)
-class Completion(View):
+class Completion(AnswerHead):
     """One `chat.completion`."""
 
     @classmethod
@@ -60,19 +47,6 @@ class Completion(View):
         return cls(raw if usage is None else {**raw, "usage": usage.raw})
 
     @property
-    def id(self) -> str:
-        return text(self.raw, "id") or ""
-
-    @property
-    def model(self) -> str:
-        return text(self.raw, "model") or ""
-
-    @property
-    def created(self) -> int:
-        """Unix seconds."""
-        return whole(self.raw, "created") or 0
-
-    @property
     def choices(self) -> tuple[Choice, ...]:
         return self._views("choices", Choice)
 
@@ -80,15 +54,3 @@ class Completion(View):
     def message(self) -> Message:
         """The first choice's message; an empty one without choices."""
         return self.choices[0].message if self.choices else Message({})
-
-    @property
-    def usage(self) -> Usage | None:
-        return self._view("usage", Usage)
-
-    @property
-    def service_tier(self) -> str | None:
-        return text(self.raw, "service_tier")
-
-    @property
-    def system_fingerprint(self) -> str | None:
-        return text(self.raw, "system_fingerprint")
