@@ -172,6 +172,7 @@ class Runner:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
         await asyncio.wait([task, marked])
         status, error = _verdict(turn, task)
+        kept = False
         try:
             kept = not turn.lost and await self._record(turn, status, error)
             if not kept:
