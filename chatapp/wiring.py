@@ -51,12 +51,6 @@ _engine: Engine | None = None
 _starting: asyncio.Lock | None = None
 
 
-def engine() -> Engine:
-    """The engine, which must have been started."""
-    assert _engine is not None, "wiring.start() comes first"
-    return _engine
-
-
 def running() -> Engine | None:
     """The engine, if it was started."""
     return _engine
