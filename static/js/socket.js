@@ -51,7 +51,8 @@ export class ChatSocket extends EventTarget {
 
   /** @returns {boolean} false when there is no connection to send it on */
   send(frame) {
-    if (!this.ready) return false;
+    // One that is being closed is not lost before its `close` event, and the browser's console complains of a send.
+    if (!this.ready || this.connection.readyState !== this.WebSocket.OPEN) return false;
     this.connection.send(JSON.stringify(frame));
     return true;
   }

@@ -16,6 +16,8 @@ export class FakeClock {
 }
 
 export class FakeWebSocket {
+  static OPEN = 1;
+  static CLOSING = 2;
   static all = [];
 
   static get last() {
@@ -23,7 +25,7 @@ export class FakeWebSocket {
   }
 
   constructor(url) {
-    Object.assign(this, { url, sent: [], closed: false });
+    Object.assign(this, { url, sent: [], closed: false, readyState: FakeWebSocket.OPEN });
     FakeWebSocket.all.push(this);
   }
 

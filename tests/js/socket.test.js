@@ -25,6 +25,15 @@ test("it is open once the server has said hello", () => {
   assert.ok(socket.send({ type: "ping" }));
 });
 
+test("on a connection that is being closed nothing is sent", () => {
+  const { socket } = connected();
+  FakeWebSocket.last.receive({ type: "hello" });
+  FakeWebSocket.last.readyState = FakeWebSocket.CLOSING;
+  socket.wake();
+  assert.equal(socket.send({ type: "ping" }), false);
+  assert.deepEqual(FakeWebSocket.last.sent, []);
+});
+
 test("it comes back after a cut, with waits that double and begin anew after a hello", () => {
   const { socket, clock } = connected();
   const waits = [];
