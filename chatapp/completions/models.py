@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from chatapp.accounts.models import User
+from chatapp.accounts.models import ApiKey, User
 from chatapp.conversations.fields import JsonText
 from chatapp.conversations.models import Message, Runner, Turn
 from chatapp.providers.models import Model, Provider
@@ -35,7 +35,11 @@ class Completion(models.Model):
     turn = models.ForeignKey(Turn, null=True, on_delete=models.SET_NULL, related_name="completions")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="completions")
     runner = models.ForeignKey(Runner, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    api_key = models.ForeignKey(ApiKey, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The attempts of one call of the API share it: it is the ID of the first.
+    call = models.UUIDField(null=True, editable=False)
     attempt = models.PositiveSmallIntegerField(default=1)
+    asked_model = models.CharField("model asked for", max_length=250, blank=True)
     provider = models.ForeignKey(Provider, null=True, on_delete=models.SET_NULL, related_name="+")
     provider_name = models.CharField("provider name", max_length=100)
     model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -62,7 +66,7 @@ class Completion(models.Model):
         indexes = [
             models.Index(fields=["-queued_at"], name="completion_queued"),
             models.Index(fields=["user", "-queued_at"], name="completion_of_user"),
-            models.Index(fields=["user", "id"], name="completion_stored", condition=Q(store=True)),
+            models.Index(fields=["call"], name="completion_of_call", condition=Q(call__isnull=False)),
             models.Index(fields=["runner"], name="completion_open_of_runner", condition=Q(status="running")),
             GinIndex(fields=["metadata"], name="completion_metadata", opclasses=["jsonb_path_ops"]),
         ]
@@ -77,13 +81,44 @@ class Completion(models.Model):
 
 
 class StoredCompletion(models.Model):
-    """What the caller asked to store. Of a chat both are null: it reads its message and the path to it."""
+    """A completion that its caller asked to store, and that came to its end.
 
-    completion = models.OneToOneField(
-        Completion, primary_key=True, on_delete=models.CASCADE, related_name="stored"
-    )
+    `id` grows as they are stored: it is the order of every list. Of a chat both texts are null: it reads its
+    message and the path to it. Deleting leaves a row without texts: a list goes on after a deleted one.
+    """
+
+    completion = models.OneToOneField(Completion, on_delete=models.CASCADE, related_name="stored")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     request = JsonText(null=True)
     response = JsonText(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["user", "id"], name="stored_of_user", condition=Q(deleted_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return str(self.completion)
+
+
+class StoredLabel(models.Model):
+    """What a list of stored completions is filtered by: `metadata.<key>`, or `model` (each name it goes by).
+
+    Rows of their own, because an index over them is in the order of the list; one over `jsonb` is not.
+    """
+
+    stored = models.ForeignKey(
+        StoredCompletion, on_delete=models.CASCADE, related_name="labels", db_index=False
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=80)
+    value = models.CharField(max_length=512)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stored", "name", "value"], name="stored_label_once")]
+        indexes = [models.Index(fields=["user", "name", "value", "stored"], name="stored_label_find")]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

@@ -1,4 +1,4 @@
-"""Rows: providers, their models, and the prices of those."""
+"""Rows: providers, their models, and the prices, aliases and fallbacks of those."""
 
 from __future__ import annotations
 
@@ -140,3 +140,35 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model}: {self.input} in, {self.output} out"
+
+
+class Alias(models.Model):
+    """Another name by which the API's callers may ask for a model. It wins over a model of the same name."""
+
+    name = models.CharField(max_length=200, unique=True)
+    model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fallback(models.Model):
+    """Which model answers where `model` cannot: the lowest `position` is asked first."""
+
+    model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="fallbacks")
+    position = models.PositiveSmallIntegerField(default=1)
+    to = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="falls_back_here")
+
+    class Meta:
+        ordering = ["model_id", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["model", "to"], name="fallback_once"),
+            models.CheckConstraint(condition=~Q(model=models.F("to")), name="fallback_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} → {self.to}"

@@ -207,8 +207,8 @@ _CLOSE = f"""
         WHERE id = %(id)s AND runner_id = %(runner)s AND status = 'running'
         RETURNING *
     ), stored AS (
-        INSERT INTO completions_storedcompletion (completion_id)
-        SELECT id FROM closed WHERE store AND turn_id IS NOT NULL
+        INSERT INTO completions_storedcompletion (completion_id, user_id)
+        SELECT id, user_id FROM closed WHERE store AND turn_id IS NOT NULL AND status = 'done'
     )
     {LEDGER}
 """

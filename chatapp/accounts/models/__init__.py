@@ -1,7 +1,8 @@
-"""Rows: users, invitations, the audit log."""
+"""Rows: users, invitations, API keys, the audit log."""
 
+from chatapp.accounts.models.api_key import ApiKey, ApiKeyState
 from chatapp.accounts.models.audit_entry import AuditEntry
 from chatapp.accounts.models.invitation import Invitation, InvitationState
 from chatapp.accounts.models.user import Role, User
 
-__all__ = ["AuditEntry", "Invitation", "InvitationState", "Role", "User"]
+__all__ = ["ApiKey", "ApiKeyState", "AuditEntry", "Invitation", "InvitationState", "Role", "User"]

@@ -1,0 +1,47 @@
+"""A key with which a person's scripts call the API."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from chatapp.accounts.models.user import User
+
+
+class ApiKeyState(models.TextChoices):
+    ACTIVE = "active", "Active"
+    EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
+
+
+class ApiKey(models.Model):
+    """Only a digest of the key is kept, and its beginning, by which people tell their keys apart."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=20, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    read_only = models.BooleanField(default=False)
+    requests_per_minute = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    # Names as the API knows them, as text: models come and go. Empty: all.
+    allowed_models = ArrayField(models.CharField(max_length=250), default=list, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def state(self) -> ApiKeyState:
+        if self.revoked_at:
+            return ApiKeyState.REVOKED
+        expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return ApiKeyState.EXPIRED if expired else ApiKeyState.ACTIVE
