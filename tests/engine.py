@@ -57,7 +57,8 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
             cursor.execute("SET session_replication_role = replica")
             for table in _ROWS:
                 cursor.execute(f"DELETE FROM {table}")
-            cursor.execute("DELETE FROM providers_price")
+            for table in ("price", "alias", "fallback"):
+                cursor.execute(f"DELETE FROM providers_{table}")
             cursor.execute(
                 "DELETE FROM providers_model WHERE provider_id IN "
                 "(SELECT id FROM providers_provider WHERE base_url <> 'builtin:')"

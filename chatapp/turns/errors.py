@@ -4,6 +4,7 @@ TurnError              `code` as in docs/protocol.md, a sentence for the person 
 +-- NotFound           not there, or not theirs
 +-- Busy               too many answers run for this person
 +-- NoModel            no model can answer
+|   +-- ModelNotFound  no model has this name, or none that can be called now
 +-- Conflict           not possible in this state
 +-- ShuttingDown       this process takes no more turns
 """
@@ -23,6 +24,10 @@ class Busy(TurnError):
 
 class NoModel(TurnError):
     code = "no_model"
+
+
+class ModelNotFound(NoModel):
+    pass
 
 
 class Conflict(TurnError):
