@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -36,9 +37,15 @@ def _opened(provider: Provider, sealed: bytes | memoryview | None, what: str) ->
     if sealed is None:
         return ""
     try:
-        return unseal(bytes(sealed))
+        return _unsealed(bytes(sealed), settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     except SecretLost as error:
         raise Unusable(
             f"The {what} of {provider.name} cannot be read any more, because SECRET_KEY was changed: "
             f"an admin has to enter the {what} again."
         ) from error
+
+
+@lru_cache(maxsize=256)
+def _unsealed(sealed: bytes, *keys: str) -> str:
+    """Every call of a model asks. Remembered by the bytes and the keys that open them: never outdated."""
+    return unseal(sealed)

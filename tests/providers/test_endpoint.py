@@ -51,3 +51,14 @@ def test_a_rotated_secret_key_still_opens_it(provider: Provider, settings: Setti
 def test_an_empty_key_takes_the_key_away(provider: Provider) -> None:
     seal_key(provider, "")
     assert endpoint(provider).api_key == ""
+
+
+def test_what_was_opened_before_is_forgotten_when_the_row_or_the_secret_key_changes(
+    provider: Provider, settings: Settings
+) -> None:
+    assert endpoint(provider).api_key == "sk-very-secret"
+    seal_key(provider, "sk-another-secret")
+    assert endpoint(provider).api_key == "sk-another-secret"
+    settings.SECRET_KEY = "another one " * 5
+    with pytest.raises(Unusable):
+        endpoint(provider)
