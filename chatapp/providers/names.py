@@ -24,10 +24,12 @@ _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 LISTING = """
     SELECT m.id, m.name, extract(epoch FROM m.created_at)::bigint, p.slug, p.name,
         m.chat, m.tools, m.vision, m.reasoning, m.context_window,
-        p.enabled AND m.missing_since IS NULL,
-        ARRAY(SELECT name FROM providers_alias WHERE model_id = m.id ORDER BY name)
+        p.enabled AND m.missing_since IS NULL, coalesce(also.names, '{}')
     FROM providers_model m JOIN providers_provider p ON p.id = m.provider_id
-    WHERE p.enabled AND m.missing_since IS NULL OR m.id IN (SELECT model_id FROM providers_alias)
+    LEFT JOIN (
+        SELECT model_id, array_agg(name ORDER BY name) AS names FROM providers_alias GROUP BY model_id
+    ) also ON also.model_id = m.id
+    WHERE p.enabled AND m.missing_since IS NULL OR also.names IS NOT NULL
     ORDER BY p.id, m.name
 """
 
