@@ -32,14 +32,15 @@ class WireError(Exception):
 class Malformed(WireError):
     """Bytes that are no JSON, or a value of a wrong shape at `param` (as `messages[2].content[0].type`)."""
 
-    def __init__(self, message: str, param: str | None = None) -> None:
+    def __init__(self, message: str, param: str | None = None, code: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.param = param
+        self.code = code
 
     def body(self) -> ErrorBody:
         """The API's error body for it (status 400)."""
-        return ErrorBody.of(self.message, param=self.param)
+        return ErrorBody.of(self.message, param=self.param, code=self.code)
 
 
 class TooLarge(WireError):

@@ -1,23 +1,26 @@
 """JSON as bytes and text, exact: what goes in comes out equal.
 
 orjson where it is exact. The standard library where orjson is not: lone surrogates (which it refuses) and
-integers above 64 bits (which it turns into floats).
+integers above 64 bits (which it turns into floats); and wherever orjson refuses, to say why, and where.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import orjson
 
 from chatapp.wire.errors import Malformed
+from chatapp.wire.nesting import MAX_DEPTH, refuse_depth, too_deep
+from chatapp.wire.places import scalars, written
 
-__all__ = ["MAX_DEPTH", "MAX_DIGITS", "dumps", "dumps_text", "loads"]
-
-MAX_DEPTH = 200
-"""Levels of nesting: below orjson's 254 for writing, so that what was read can be wrapped and sent on."""
+__all__ = ["MAX_DEPTH", "MAX_DIGITS", "NOT_JSON", "dumps", "dumps_text", "loads"]
 
 MAX_DIGITS = 4300
 """Digits of an integer: Python's own default, which an environment variable could lift."""
+
+NOT_JSON = "invalid_json"
+"""The error's `code` for bytes that are no JSON at all."""
 
 _DIGITS_TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _MANY_DIGITS = (
@@ -35,8 +38,7 @@ def loads(data: bytes | str) -> Any:
             value = orjson.loads(raw)
         except orjson.JSONDecodeError:
             value = _loads_exactly(raw)
-    if len(raw) > MAX_DEPTH * 2 and raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
-        _refuse_depth(value)
+    refuse_depth(value, raw)
     return value
 
 
@@ -54,49 +56,78 @@ def dumps_text(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
+class _Refused(Malformed):
+    """A number that JSON does not have, or that we do not take; `what` it is."""
+
+    def __init__(self, what: str, code: str | None = None, place: str = "") -> None:
+        at = f" at '{place}'" if place else ""
+        super().__init__(f"The JSON holds {what}{at}.", place or None, code)
+        self.what = what
+
+
 def _loads_exactly(raw: bytes) -> Any:
+    text = _text(raw)
     try:
-        return _decoder.decode(raw.decode("utf-8-sig"))
+        return _decode(text, _exact)
+    except _Refused as refused:
+        raise _placed(text, refused) from None
+
+
+def _text(raw: bytes) -> str:
+    try:
+        text = raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise Malformed(f"The JSON is not valid UTF-8 at byte {error.start}.") from error
+        raise Malformed(f"The JSON is not valid UTF-8 at byte {error.start}.", code=NOT_JSON) from error
+    if not text.strip():
+        raise Malformed("The JSON is empty.", code=NOT_JSON)
+    return text
+
+
+def _decode(text: str, decoder: json.JSONDecoder) -> Any:
+    try:
+        return decoder.decode(text)
     except json.JSONDecodeError as error:
-        raise Malformed(f"The JSON is not valid: {error}.") from error
-    except RecursionError as error:
-        raise Malformed(f"The JSON is nested deeper than {MAX_DEPTH} levels.") from error
+        raise Malformed(f"The JSON is not valid: {error}.", code=NOT_JSON) from error
+    except RecursionError:
+        raise too_deep(text) from None
 
 
-def _refuse_depth(value: Any) -> None:
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [child for parent in level for child in _children(parent)]
-        if not level:
-            return
-    raise Malformed(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
-
-
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [child for child in value.values() if isinstance(child, dict | list)]
-    if isinstance(value, list):
-        return [child for child in value if isinstance(child, dict | list)]
-    return []
+def _placed(text: str, refused: _Refused) -> Malformed:
+    """The same refusal with its place, found by reading once more with marks in place of refusals."""
+    for steps, value in scalars(_decode(text, _marking)):
+        if isinstance(value, _Refused):
+            return _Refused(value.what, value.code, written(steps))
+    return refused  # a later member of the same name took its place
 
 
 def _integer(digits: str) -> int:
     if len(digits.lstrip("-")) > MAX_DIGITS:
-        raise Malformed(f"The JSON holds an integer of more than {MAX_DIGITS} digits.")
+        raise _Refused(f"an integer of more than {MAX_DIGITS} digits")
     return int(digits)
 
 
 def _float(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
-        raise Malformed(f"The JSON holds a number that is too large: {digits[:40]}.")
+        raise _Refused(f"a number that is too large ({digits[:40]})")
     return number
 
 
 def _constant(name: str) -> NoReturn:
-    raise Malformed(f"The JSON holds {name}, which is not a JSON value.")
+    raise _Refused(f"{name}, which is not a JSON value,", NOT_JSON)
 
 
-_decoder = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_constant)
+def _or_mark(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def marked(digits: str) -> Any:
+        try:
+            return read(digits)
+        except _Refused as refused:
+            return refused
+
+    return marked
+
+
+_exact = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_constant)
+_marking = json.JSONDecoder(
+    parse_int=_or_mark(_integer), parse_float=_or_mark(_float), parse_constant=_or_mark(_constant)
+)
