@@ -40,7 +40,7 @@ class BuiltIn(httpx.AsyncBaseTransport):
 
     def _answer(self, content: bytes) -> httpx.Response:
         try:
-            request = Request.parse(jsontext.loads(content))
+            request = Request.shaped(jsontext.loads(content))
         except Malformed as error:
             return _error(400, error.body())
         spoken = Spoken(request, reply_to(request))

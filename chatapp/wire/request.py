@@ -6,7 +6,8 @@ from typing import Any
 
 from chatapp.wire.messages import Message
 from chatapp.wire.options import AudioOptions, Prediction, ResponseFormat, StreamOptions
-from chatapp.wire.request_rules import check
+from chatapp.wire.rules import body as bodies
+from chatapp.wire.rules.request import check
 from chatapp.wire.tools import Tool, ToolChoice
 from chatapp.wire.view import View, flag, number, strings, text, whole
 
@@ -18,9 +19,19 @@ class Request(View):
     """The body of `POST /chat/completions`. None stands for a parameter that is absent, or null."""
 
     @classmethod
-    def parse(cls, raw: Any) -> "Request":
+    def read(cls, body: bytes) -> "Request":
         """A caller's body. Raises Malformed with the `param` where it is wrong."""
-        return cls(check(raw))
+        return cls(bodies.read(body, check))
+
+    @classmethod
+    def parse(cls, raw: Any) -> "Request":
+        """A caller's body that was read already. Raises Malformed as `read` does."""
+        return cls(bodies.parse(raw, check))
+
+    @classmethod
+    def shaped(cls, raw: Any) -> "Request":
+        """A body as a provider takes it: of the right shape, whatever characters a chat put in. Raises Malformed."""
+        return cls(bodies.shaped(raw, check))
 
     @classmethod
     def of(cls, model: str, messages: Sequence[Message], **parameters: Any) -> "Request":

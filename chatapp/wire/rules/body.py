@@ -1,0 +1,32 @@
+"""The body of a call: an object that holds no refused character and follows a rule."""
+
+from typing import Any
+
+from chatapp.wire import jsontext
+from chatapp.wire.errors import Malformed
+from chatapp.wire.rules import characters
+from chatapp.wire.rules.values import Rule
+
+__all__ = ["parse", "read", "shaped"]
+
+
+def read(body: bytes, rule: Rule) -> dict[str, Any]:
+    """The object in these bytes. Raises Malformed."""
+    raw = jsontext.loads(body)
+    if characters.is_suspect(body):
+        characters.check(raw)
+    return shaped(raw, rule)
+
+
+def parse(raw: Any, rule: Rule) -> dict[str, Any]:
+    """`raw` itself. Raises Malformed."""
+    characters.check(raw)
+    return shaped(raw, rule)
+
+
+def shaped(raw: Any, rule: Rule) -> dict[str, Any]:
+    """`raw` itself, whatever characters it holds. Raises Malformed."""
+    if not isinstance(raw, dict):
+        raise Malformed("The request must be a JSON object: {...}.")
+    rule(raw, "")
+    return raw

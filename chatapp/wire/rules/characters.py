@@ -1,0 +1,46 @@
+"""Characters that no request may hold: U+0000, which Postgres refuses, and halves of a surrogate pair, which are none.
+
+Providers may send them: this is a rule for what our callers say.
+"""
+
+import re
+from typing import Any
+
+import orjson
+
+from chatapp.wire.errors import Malformed
+from chatapp.wire.places import scalars, written
+
+__all__ = ["check", "is_suspect"]
+
+_REFUSED = re.compile("[\0\ud800-\udfff]")
+_ESCAPE = re.compile(rb"\\u(?:0000|[dD])")
+
+
+def is_suspect(body: bytes) -> bool:
+    """May this JSON text hold one? Only as an escape: as bytes, both make it no JSON."""
+    return b"\\" in body and _ESCAPE.search(body) is not None
+
+
+def check(raw: Any) -> None:
+    """Raises Malformed with the place of the first key or string that holds one."""
+    if not _holds_one(raw):
+        return
+    for steps, value in scalars(raw):
+        found = _REFUSED.search(value) if isinstance(value, str) else None
+        if found:
+            raise _malformed(written(steps), found)
+
+
+def _holds_one(raw: Any) -> bool:
+    """Surely not where False; written and searched in a tenth of the time that a walk takes."""
+    try:
+        return rb"\u0000" in orjson.dumps(raw)
+    except TypeError:
+        return True
+
+
+def _malformed(place: str, found: re.Match[str]) -> Malformed:
+    what = "U+0000" if found[0] == "\0" else f"half of a surrogate pair (U+{ord(found[0]):04X})"
+    where = f"'{place}' holds {what} at character {found.start()}" if place else f"The request holds {what}"
+    return Malformed(f"{where}, which cannot be kept or passed on. Take it out.", place or None)
