@@ -9,26 +9,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import psutil
+from bench.processes import Footprint, answering, free_port
+from bench.provider import provider
+from bench.server import server
 
 from .client import Direct, Minimal, Ours, Target, run
 
-ROOT = Path(__file__).resolve().parents[2]
 TURNS_PER_PERSON = 4
 
 
@@ -50,26 +43,24 @@ class Bench:
     direct: Target
     ours: Target
     minimal: Target
-    server: psutil.Process
-    consumer: psutil.Process
+    server: Footprint
+    consumer: Footprint
     chats: dict[str, dict[str, str]]
 
-    def process(self, target: Target) -> psutil.Process | None:
-        return {id(self.ours): self.server, id(self.minimal): self.consumer}.get(id(target))
+    def process(self, target: Target) -> Footprint:
+        return {id(self.ours): self.server, id(self.minimal): self.consumer}.get(id(target), Footprint())
 
 
 async def measure(bench: Bench, target: Target, streams: int, text: str, **options: Any) -> Measured:
     process = bench.process(target)
-    before = _cpu(process)
-    memory, sampler = [_rss(process)], None
-    if process:
-        sampler = asyncio.create_task(_sample(process, memory))
+    before = process.cpu()
+    memory: list[float] = [process.memory()]
+    sampler = asyncio.create_task(_sample(process, memory))
     seen = await run(target, streams, text, **options)
-    if sampler:
-        sampler.cancel()
+    sampler.cancel()
     await asyncio.sleep(0.5)
     ages = [age / 1e6 for one in seen for age in one.ages]
-    return Measured(len(ages), (_cpu(process) - before) * 1e6, ages, (max(memory) - memory[0]) / 1024)
+    return Measured(len(ages), (process.cpu() - before) * 1e6, ages, (max(memory) - memory[0]) / 1024)
 
 
 async def first_deltas(bench: Bench, target: Target, times: int) -> float:
@@ -85,16 +76,16 @@ async def per_chat(bench: Bench, target: Target, times: int, chat: dict[str, str
     """CPU microseconds of a chat with one delta."""
     process = bench.process(target)
     await run(target, 1, "1@0", chat=chat)
-    before = _cpu(process)
+    before = process.cpu()
     for _ in range(times):
         await run(target, 1, "1@0", chat=chat)
     await asyncio.sleep(0.5)
-    return (_cpu(process) - before) / times * 1e6
+    return (process.cpu() - before) / times * 1e6
 
 
 async def report(bench: Bench, seconds: int, most: int) -> None:
-    idle = bench.server.memory_info().rss / 2**20
-    say(f"idle: server {idle:.0f} MiB, minimal consumer {bench.consumer.memory_info().rss / 2**20:.0f} MiB")
+    idle = bench.server.memory() / 2**20
+    say(f"idle: server {idle:.0f} MiB, minimal consumer {bench.consumer.memory() / 2**20:.0f} MiB")
 
     say("\nfirst delta after the question, median of 50 (ms)")
     firsts = {name: await first_deltas(bench, t, 50) for name, t in _targets(bench)}
@@ -142,109 +133,32 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def _cpu(process: psutil.Process | None) -> float:
-    if process is None:
-        return 0.0
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
-def _rss(process: psutil.Process | None) -> float:
-    return float(process.memory_info().rss) if process else 0.0
-
-
-async def _sample(process: psutil.Process, memory: list[float]) -> None:
+async def _sample(process: Footprint, memory: list[float]) -> None:
     while True:
         await asyncio.sleep(0.5)
-        memory.append(_rss(process))
-
-
-@contextmanager
-def started(*arguments: str, env: dict[str, str], ready: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A child process, and the line of its output that says it is ready."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=env,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        yield process, next(line for line in process.stdout if ready in line)
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        process.kill()
+        memory.append(process.memory())
 
 
 @contextmanager
 def everything(people: int) -> Iterator[Bench]:
-    with tempfile.TemporaryDirectory(prefix="chatapp-bench-") as folder:
-        Path(folder).chmod(0o711)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
-        with started("-m", "bench.relay.provider", env=kept, ready="http") as (_, line):
-            base = line.strip()
-            env = {
-                **kept,
-                "CHATAPP_DATA_DIR": folder, "CHATAPP_ENV_FILE": os.devnull, "GRACE_SECONDS": "0",
-                "OPENAI_BASE_URL": base, "OPENAI_API_KEY": "bench", "PYTHONUNBUFFERED": "1",
-            }  # fmt: skip
-            port = str(_free_port())
-            with (
-                started("manage.py", "serve", "--port", port, env=env, ready="Server is up") as (server, _),
-                _minimal(env) as (consumer, url),
-            ):
-                made = _people(env, people)
-                yield Bench(
-                    Direct(base),
-                    Ours(f"http://127.0.0.1:{port}", made["cookies"]),
-                    Minimal(url),
-                    psutil.Process(server.pid),
-                    psutil.Process(consumer.pid),
-                    made["chats"],
-                )
+    with provider() as started, server(started.line) as ours, _minimal(ours.env) as (consumer, url):
+        made = json.loads(ours.run("-m", "bench.relay.people", str(people), "2", "100", "1000"))
+        yield Bench(
+            Direct(started.line),
+            Ours(ours.url, made["cookies"]),
+            Minimal(url),
+            Footprint(ours.pid),
+            Footprint(consumer),
+            made["chats"],
+        )
 
 
 @contextmanager
-def _minimal(env: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    port = _free_port()
-    command = [sys.executable, "-m", "bench.relay.minimal", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_for(url)
-        yield process, url
-    finally:
-        process.kill()
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit(f"{url} did not come up")
-
-
-def _people(env: dict[str, str], count: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.relay.people", str(count), "2", "100", "1000"]
-    made: dict[str, Any] = json.loads(
-        subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True).stdout
-    )
-    return made
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _minimal(env: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with answering(sys.executable, "-m", "bench.relay.minimal", str(port), env=env, url=url) as pid:
+        yield pid, url
 
 
 def main() -> None:
