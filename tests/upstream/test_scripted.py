@@ -1,6 +1,8 @@
 """The scripted provider from outside, as development and the browser tests use it."""
 
 import asyncio
+import base64
+import struct
 import sys
 
 import httpx
@@ -29,6 +31,37 @@ async def test_the_same_words_embed_alike(provider: ScriptedProvider) -> None:
         answer = await client.post(f"{provider.base_url}/embeddings", json={"model": "e", "input": texts})
     cats, again, dogs = (item["embedding"] for item in answer.json()["data"])
     assert cats == again != dogs
+
+
+async def test_embeddings_are_floats_or_base64_of_them_in_the_size_that_was_asked_for(
+    provider: ScriptedProvider,
+) -> None:
+    asked = {"model": "e", "input": [[1, 2], [3]], "dimensions": 8}
+    async with httpx.AsyncClient(headers={"authorization": f"Bearer {KEY}"}) as client:
+        floats = await client.post(f"{provider.base_url}/embeddings", json=asked)
+        packed = await client.post(
+            f"{provider.base_url}/embeddings", json={**asked, "encoding_format": "base64"}
+        )
+    vectors = [item["embedding"] for item in floats.json()["data"]]
+    assert [len(vector) for vector in vectors] == [8, 8]
+    for vector, item in zip(vectors, packed.json()["data"], strict=True):
+        assert struct.unpack("<8f", base64.b64decode(item["embedding"])) == pytest.approx(vector)
+
+
+async def test_json_is_made_to_the_schema_that_the_call_brings(provider: ScriptedProvider) -> None:
+    schema = {
+        "properties": {
+            "who": {"type": "string"},
+            "days": {"type": "array", "items": {"$ref": "#/$defs/Day"}},
+        },
+        "$defs": {"Day": {"enum": ["Monday", "Tuesday"]}},
+    }
+    wanted = {"type": "json_schema", "json_schema": {"name": "plan", "schema": schema}}
+    body = {"model": "json", "messages": [{"role": "user", "content": "Ann"}], "response_format": wanted}
+    async with httpx.AsyncClient(headers={"authorization": f"Bearer {KEY}"}) as client:
+        answer = await client.post(f"{provider.base_url}/chat/completions", json=body)
+    said = answer.json()["choices"][0]["message"]["content"]
+    assert said == '{"who": "Ann", "days": ["Monday", "Monday"]}'
 
 
 async def test_an_unknown_model_and_an_unknown_path_are_not_there(provider: ScriptedProvider) -> None:

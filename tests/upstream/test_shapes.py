@@ -6,6 +6,7 @@ import pytest
 
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.fields import FIELDS
+from chatapp.upstream.scripts.structured import STRUCTURED
 from chatapp.upstream.scripts.text import TEXT, numbered
 from chatapp.upstream.scripts.tools import TOOLS
 from chatapp.upstream.upstream import Upstream
@@ -15,7 +16,7 @@ from tests.upstream.asking import SEARCH_TOOL, answered, asked, found, gathered
 
 pytestmark = pytest.mark.anyio
 
-SHAPES = sorted({*TEXT, *TOOLS, *FIELDS} - {"gated", "usage-missing"})
+SHAPES = sorted({*TEXT, *STRUCTURED, *TOOLS, *FIELDS} - {"gated", "usage-missing"})
 
 
 @pytest.mark.parametrize("model", SHAPES)

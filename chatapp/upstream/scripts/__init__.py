@@ -11,10 +11,11 @@ from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.faults import FAULTS, rejection
 from chatapp.upstream.scripts.fields import FIELDS
 from chatapp.upstream.scripts.response import Response
+from chatapp.upstream.scripts.structured import STRUCTURED
 from chatapp.upstream.scripts.text import TEXT, title
 from chatapp.upstream.scripts.tools import TOOLS
 
-SCRIPTS: Mapping[str, Script] = {**TEXT, **TOOLS, **FIELDS, **FAULTS}
+SCRIPTS: Mapping[str, Script] = {**TEXT, **STRUCTURED, **TOOLS, **FIELDS, **FAULTS}
 
 
 def respond(scripts: Mapping[str, Script], call: Call) -> Response:
