@@ -1,0 +1,99 @@
+"""Whole answers, repaired to the shape that satisfies every document that describes them.
+
+The quirks of providers are undone by what undoes them in a stream (`growing_choice`), so that the same answer
+comes out the same either way. Fields that nobody knows stay. What cannot be expressed by all documents at
+once (a custom tool's call, a finish reason of no document) stays as the provider sent it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatapp.wire.ends import end_of, end_without_reason
+from chatapp.wire.face import Face
+from chatapp.wire.growing_choice import GrowingChoice
+from chatapp.wire.readable import readable
+from chatapp.wire.repair_head import created_of, facts_of, rest_of_head
+from chatapp.wire.repair_logprobs import logprobs_of
+from chatapp.wire.repair_parts import annotations_of, audio_of, call_of
+from chatapp.wire.repair_usage import usage_of
+from chatapp.wire.view import objects, text, whole
+
+__all__ = ["MOST_CHOICES", "completion"]
+
+MOST_CHOICES = 128
+"""As many as `n` may ask for: a higher index is none."""
+
+
+def completion(raw: Mapping[str, Any], face: Face, usage: Mapping[str, Any]) -> dict[str, Any]:
+    """A provider's whole answer, or an accumulated one. `usage` is used where the provider reported none."""
+    choices = objects(raw, "choices")
+    repaired = {
+        "id": face.id,
+        "object": "chat.completion",
+        "created": created_of(raw, face),
+        "model": text(raw, "model") or face.model,
+        **facts_of(raw),
+        "choices": [_choice(one, index, face) for one, index in zip(choices, _indexes(choices), strict=True)],
+        "usage": usage_of(_reported(raw, choices), usage),
+        **rest_of_head(raw),
+        "provider": face.provider,
+        "metadata": dict(face.metadata),
+    }
+    cleaned: dict[str, Any] = readable(repaired)
+    return cleaned
+
+
+def _reported(raw: Mapping[str, Any], choices: list[Mapping[str, Any]]) -> Any:
+    """Quirk: Moonshot reports the usage within a choice."""
+    return next(
+        (usage for usage in (raw.get("usage"), *(one.get("usage") for one in choices)) if usage), None
+    )
+
+
+def _indexes(choices: list[Mapping[str, Any]]) -> list[int]:
+    """The index of each, and the first free one for each that has none or another's."""
+    taken: list[int] = []
+    said = [whole(one, "index") for one in choices]
+    for index in said:
+        if index is None or not 0 <= index < MOST_CHOICES or index in taken:
+            index = next(free for free in range(len(choices) + len(taken) + 1) if free not in {*taken, *said})
+        taken.append(index)
+    return taken
+
+
+def _choice(raw: Mapping[str, Any], index: int, face: Face) -> dict[str, Any]:
+    growing = GrowingChoice(index)
+    growing.feed(raw, [], is_whole=True)
+    choice = growing.to_json()
+    message = _message(choice["message"], index, face)
+    reason = growing.finish_reason
+    known = {
+        "index": index,
+        "message": message,
+        "logprobs": logprobs_of(choice["logprobs"]),
+        "finish_reason": end_of(reason) if reason else end_without_reason(message),
+    }
+    return {**choice, **known}
+
+
+def _message(raw: Mapping[str, Any], choice: int, face: Face) -> dict[str, Any]:
+    """Every field is what the documents say, or, where it may be, absent."""
+    message = {"role": "assistant", "content": raw["content"], "refusal": text(raw, "refusal")}
+    for key, value in raw.items():
+        match key, value:
+            case (("role" | "content" | "refusal"), _):
+                pass
+            case "tool_calls", list():
+                if value:
+                    message[key] = [call_of(call, face, choice, at) for at, call in enumerate(value)]
+            case "annotations", list():
+                message[key] = annotations_of(value)
+            case "audio", dict():
+                message[key] = audio_of(value, face, choice)
+            case ("function_call", dict()) | ("audio", None) | ("reasoning", str() | None):
+                message[key] = value
+            case (("tool_calls" | "annotations" | "audio" | "function_call" | "reasoning"), _):
+                pass
+            case _:
+                message[key] = value
+    return message
