@@ -54,6 +54,21 @@ class GrowingChoice:
     def reasoning(self) -> str:
         return self._reasoning.text
 
+    @property
+    def calls(self) -> ToolCalls:
+        return self._calls
+
+    def said(self, raw: Mapping[str, Any], *, is_whole: bool = False) -> tuple[Mapping[str, Any], bool]:
+        """What `feed` would take from it, and whether that is whole and no fragment."""
+        delta = raw.get("delta")
+        if delta and isinstance(delta, dict):
+            return delta, False
+        # Quirk: a `message` where the delta should be: a fragment, or all (at the end, or cumulative).
+        message = raw.get("message")
+        if isinstance(message, dict):
+            return message, is_whole or self._had_delta or bool(raw.get("finish_reason"))
+        return {}, False
+
     def feed(self, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool = False) -> None:
         """Take one choice of a chunk (`is_whole`: of a completion) and add what became new to `changes`."""
         delta = raw.get("delta")
@@ -61,7 +76,8 @@ class GrowingChoice:
             self._had_delta = True
             self._take(delta, changes, False)
         else:
-            self._feed_message(raw, changes, is_whole)
+            message, all_of_it = self.said(raw, is_whole=is_whole)
+            self._take(message, changes, all_of_it)
         for key, value in raw.items():
             if key not in _CHOICE_KEYS and (value is not None or key not in self._extra):
                 self._extra[key] = value
@@ -94,12 +110,6 @@ class GrowingChoice:
             "finish_reason": self.finish_reason,
             **self._extra,
         }
-
-    def _feed_message(self, raw: Mapping[str, Any], changes: list[Change], is_whole: bool) -> None:
-        """Quirk: a `message` where the delta should be: a fragment, or all (at the end, or cumulative)."""
-        message = raw.get("message")
-        if isinstance(message, dict):
-            self._take(message, changes, is_whole or self._had_delta or bool(raw.get("finish_reason")))
 
     def _take(self, delta: Mapping[str, Any], changes: list[Change], is_whole: bool) -> None:
         for key, value in delta.items():

@@ -114,8 +114,16 @@ class ToolCalls:
         shown = [(call, call.body.flush()) for call in self._calls.values()]
         return [call.delta(self._choice, words) for call, words in shown if words]
 
+    @property
+    def places(self) -> list[int]:
+        return sorted(self._calls)
+
+    def call(self, place: int) -> dict[str, Any]:
+        """The call at this place as a message has it."""
+        return self._calls[place].to_json()
+
     def to_json(self) -> list[dict[str, Any]]:
-        return [self._calls[place].to_json() for place in sorted(self._calls)]
+        return [self.call(place) for place in self.places]
 
     def _call(self, fragment: _Fragment, touched: set[int]) -> _Call:
         place = self._place(fragment)

@@ -1,0 +1,77 @@
+"""Tool calls on their way out, as the official clients join them.
+
+They join by `index`. The Python client concatenates ids, names and arguments, the npm client takes the last id
+and the last name: so each id and name goes out once and whole, with the first arguments or at the end.
+"""
+
+from typing import Any
+
+from chatapp.wire.changes import ToolCallDelta
+from chatapp.wire.face import Face
+from chatapp.wire.repair_parts import call_of
+from chatapp.wire.toolcalls import ToolCalls
+from chatapp.wire.tools import CUSTOM_KEYS
+
+__all__ = ["OutgoingCalls"]
+
+_BODIES = {"function": "arguments", **dict.fromkeys(CUSTOM_KEYS, "input")}
+
+
+class _Outgoing:
+    """A call that the caller knows: its index there, where its body is, and which fields were sent."""
+
+    __slots__ = ("body", "index", "sent", "words")
+
+    def __init__(self, index: int, call: dict[str, Any]) -> None:
+        self.index = index
+        self.body = next(key for key in _BODIES if key in call)
+        self.words = _BODIES[self.body]
+        self.sent = {*call, *call[self.body]}
+
+
+class OutgoingCalls:
+    """The calls of one choice. Indexes go out without gaps, in the order of the places where that is known."""
+
+    def __init__(self, known: ToolCalls, choice: int, face: Face) -> None:
+        self._known = known
+        self._choice = choice
+        self._face = face
+        self._held: dict[int, str] = {}  # by place: arguments of calls that the caller does not know yet
+        self._opened: dict[int, _Outgoing] = {}  # by place
+
+    def take(self, change: ToolCallDelta) -> list[dict[str, Any]]:
+        """The fragments to send for it."""
+        call = self._opened.get(change.index)
+        if call is not None:
+            return [_fragment(call, {call.words: change.arguments})] if change.arguments else []
+        held = self._held[change.index] = self._held.get(change.index, "") + change.arguments
+        if not (held and change.name and change.id):  # more of its name may come, or its id
+            return []
+        return self._open([place for place in self._known.places if place <= change.index])
+
+    def rest(self) -> list[dict[str, Any]]:
+        """All that was not sent yet: there is no more to wait for."""
+        late = [fragment for place, call in self._opened.items() for fragment in self._late(place, call)]
+        return late + self._open(self._known.places)
+
+    def _open(self, places: list[int]) -> list[dict[str, Any]]:
+        return [self._opening(place) for place in places if place not in self._opened]
+
+    def _opening(self, place: int) -> dict[str, Any]:
+        index = len(self._opened)
+        call = call_of(self._known.call(place), self._face, self._choice, index)
+        out = self._opened[place] = _Outgoing(index, call)
+        body = {**call[out.body], out.words: self._held.pop(place, "")}
+        return {"index": index, **call, out.body: body}
+
+    def _late(self, place: int, call: _Outgoing) -> list[dict[str, Any]]:
+        """Fields that came after the call was opened."""
+        known = self._known.call(place)
+        body = {key: value for key, value in known[call.body].items() if key not in call.sent}
+        more = {key: value for key, value in known.items() if key not in call.sent}
+        call.sent.update(body, more)
+        return [{**_fragment(call, body), **more}] if body or more else []
+
+
+def _fragment(call: _Outgoing, body: dict[str, Any]) -> dict[str, Any]:
+    return {"index": call.index, call.body: body}
