@@ -80,7 +80,9 @@ def speaking(*command: str, env: Mapping[str, str], ready: str) -> Iterator[Spok
 def answering(*command: str, env: Mapping[str, str], url: str) -> Iterator[int]:
     """A child that is ready when it answers there, whatever it says; gives its process id."""
     with TemporaryFile("w+") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, text=True
+        )
         try:
             if not _answers(url, process):
                 output.seek(0)
