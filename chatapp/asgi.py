@@ -12,12 +12,13 @@ from django.urls import path, re_path
 # Loads the apps, which everything below needs.
 pages = get_asgi_application()
 
+from chatapp.api.application import api  # noqa: E402
 from chatapp.live.consumer import LiveConsumer  # noqa: E402
-from chatapp.web.metered import metered, refused  # noqa: E402
+from chatapp.web.metered import metered, refused, with_api  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": metered(pages),
+        "http": metered(with_api(pages, api)),
         "websocket": URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", cast(Any, refused))]),
     }
 )

@@ -20,8 +20,9 @@ from chatapp.accounts.presence import CHANNEL as PEOPLE
 from chatapp.conversations.feed import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.tools.registry import Registry, built_in_registry
+from chatapp.turns.attempts import Policy
+from chatapp.turns.calls import Calls
 from chatapp.turns.following import Following
-from chatapp.turns.generate import Policy
 from chatapp.turns.listener import Listener
 from chatapp.turns.log import CHANNEL as TURNS
 from chatapp.turns.log import EVERY_TURN
@@ -42,6 +43,7 @@ class Engine:
     pool: AsyncConnectionPool
     upstreams: UpstreamPool
     runner: Runner
+    calls: Calls
     following: Following
     people: People
     listener: Listener
@@ -73,9 +75,9 @@ async def start(
 
 
 async def drain(grace: float) -> None:
-    """Take no more turns and let the running ones end, for `grace` seconds at most."""
+    """Take no more turns and calls and let the running ones end, for `grace` seconds at most."""
     if _engine is not None:
-        await _engine.runner.drain(grace)
+        await asyncio.gather(_engine.runner.drain(grace), _engine.calls.drain(grace))
 
 
 async def stop() -> None:
@@ -90,6 +92,7 @@ async def stop() -> None:
         last_first.push_async_callback(_engine.listener.close)
         last_first.push_async_callback(_engine.following.close)
         last_first.push_async_callback(_engine.runner.close)
+        last_first.push_async_callback(_engine.calls.drain, 0)
     # Not sooner: a socket that is opened meanwhile would start another engine.
     _engine = _starting = None
 
@@ -100,10 +103,11 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) ->
     )
     await pool.open(wait=True)
     runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
+    calls = Calls(upstreams, runner.engine.journal)
     people = People(pool)
     following = Following(pool, runner)
     listener = Listener(_conninfo, _handlers(runner, following, people), _missed(pool, following, people))
-    built = Engine(pool, upstreams, runner, following, people, listener)
+    built = Engine(pool, upstreams, runner, calls, following, people, listener)
     await listener.open()
     await runner.open()
     following.open()

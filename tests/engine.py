@@ -18,7 +18,7 @@ from chatapp import wiring
 from chatapp.accounts.models import User
 from chatapp.asgi import application
 from chatapp.providers.models import Model, Provider
-from chatapp.turns.generate import Policy
+from chatapp.turns.attempts import Policy
 from chatapp.upstream.builtin import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted import ScriptedProvider

@@ -36,7 +36,7 @@ class Completion(models.Model):
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="completions")
     runner = models.ForeignKey(Runner, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     api_key = models.ForeignKey(ApiKey, null=True, on_delete=models.SET_NULL, related_name="+")
-    # The attempts of one call of the API share it: it is the ID of the first.
+    # Of the API: the attempts of one call share it. The caller knows it as its request ID.
     call = models.UUIDField(null=True, editable=False)
     attempt = models.PositiveSmallIntegerField(default=1)
     asked_model = models.CharField("model asked for", max_length=250, blank=True)
@@ -73,6 +73,11 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def call_id(self) -> str:
+        """The request ID that the API's caller got; empty for what no script asked for."""
+        return f"req_{self.call.hex}" if self.call else ""
 
     @property
     def public_id(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from itertools import chain, count
 from typing import Any
@@ -68,7 +69,8 @@ class Provider(models.Model):
 
 def _free_slug(name: str) -> str:
     """The slug of the name, with a number where another provider has it."""
-    base = slugify(name)[:40] or "provider"
+    # Dots and colons divide: 127.0.0.1:8000 is no 1270018000.
+    base = slugify(re.sub(r"[^\w]+", "-", name))[:40].strip("-") or "provider"
     taken = set(Provider.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = chain([base], (f"{base}-{number}" for number in count(2)))
     return next(slug for slug in candidates if slug not in taken)

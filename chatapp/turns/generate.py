@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
-from chatapp.completions.models import CompletionStatus
-from chatapp.upstream.errors import (
-    Break,
-    ConnectFailed,
-    Phase,
-    Rejected,
-    StreamBroken,
-    TimedOut,
-    UpstreamError,
-)
-from chatapp.upstream.pool import UpstreamPool
+from chatapp.upstream.answer import Answer
+from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
-from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.changes import Change
 from chatapp.wire.chunk import Chunk
+from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.request import Request
 
-from .choice import Route
-from .journal import Attempt, Caller, Journal, Outcome
-
-
-@dataclass(frozen=True)
-class Policy:
-    """How often a call is tried before its first byte, and how long is waited between. Seconds."""
-
-    attempts: int = 3
-    first_delay: float = 0.5
-    longest_delay: float = 8.0
-    longest_retry_after: float = 30.0
-
-    def delay(self, error: UpstreamError, number: int) -> float | None:
-        """Seconds to wait after attempt `number` (from 1) failed; None: give up."""
-        if number >= self.attempts or not error.retryable:
-            return None
-        if error.retry_after is not None:
-            return error.retry_after if error.retry_after <= self.longest_retry_after else None
-        most: float = min(self.longest_delay, self.first_delay * 2 ** (number - 1))
-        return most * random.uniform(0.5, 1.0)  # noqa: S311 (jitter)
+from .attempt import outgoing
+from .attempts import Attempts, Retrying, Run
+from .given import given_out
 
 
 @dataclass(frozen=True)
@@ -61,162 +30,67 @@ class Progress:
     changes: list[Change]
 
 
-@dataclass(frozen=True)
-class Retrying:
-    """An attempt failed before its first byte; the next one, `number`, starts in `delay` seconds."""
-
-    error: UpstreamError
-    number: int
-    of: int
-    delay: float
-
-
-class Generation:
-    """The attempts of one call. After `steps` has ended, or raised UpstreamError, `answer` holds what arrived."""
-
-    def __init__(
-        self,
-        upstreams: UpstreamPool,
-        journal: Journal,
-        caller: Caller,
-        route: Route,
-        request: Request,
-        policy: Policy,
-    ) -> None:
-        self._upstreams = upstreams
-        self._journal = journal
-        self._caller = caller
-        self._route = route
-        self._request = request
-        self._policy = policy
-        self.answer = Accumulator()
-        # How an attempt that is cut from outside counts.
-        self.cut_as = CompletionStatus.STOPPED
-        self.attempt_ids: list[UUID] = []
-        self.metered: list[dict[str, Any]] = []
+class Generation(Attempts[Request]):
+    """One of `steps` and `whole` is called, once."""
 
     async def steps(self) -> AsyncGenerator[Progress | Retrying]:
         """Stream the answer. Raises UpstreamError when no attempt is left, or in the middle of the answer."""
-        number = 1
         while True:
             try:
-                async with aclosing(self._attempt(number)) as steps:
+                async with aclosing(self._streamed()) as steps:
                     async for progress in steps:
                         yield progress
                 return
             except UpstreamError as error:
-                delay = None if self.answer.seen else self._policy.delay(error, number)
-                if delay is None:
+                again = self.again(error)
+                if again is None:
                     raise
-                number += 1
-                yield Retrying(error, number, self._policy.attempts, delay)
-                await asyncio.sleep(delay)
+            yield again
+            await asyncio.sleep(again.delay)
 
-    async def _attempt(self, number: int) -> AsyncGenerator[Progress]:
-        self.answer = Accumulator()
-        run = _Run(self._new_attempt(number), self.answer)
-        opened = asyncio.create_task(self._journal.opened(run.attempt))
-        try:
-            upstream = self._upstreams.get(self._route.endpoint)
-            async with upstream.stream(self._request) as stream, aclosing(run.read(stream)) as steps:
+    async def whole(self) -> dict[str, Any]:
+        """The answer at once, as it is given out. Raises UpstreamError when no attempt is left."""
+        return await self.persist(self._at_once)
+
+    async def _streamed(self) -> AsyncGenerator[Progress]:
+        async with self.attempted() as run:
+            request = outgoing(run.attempt, self.request, stream=True)
+            async with self.upstream.stream(request) as stream, aclosing(_read(run, stream)) as steps:
+                self.headers = stream.headers
                 async for progress in steps:
                     yield progress
-            run.status = CompletionStatus.DONE
-        except UpstreamError as error:
-            run.fail(error)
+
+    async def _at_once(self) -> dict[str, Any]:
+        async with self.attempted() as run:
+            answered = await self.upstream.complete(outgoing(run.attempt, self.request, stream=False))
+            self.headers = answered.headers
+            return _take(run, answered)
+
+
+async def _read(run: Run, stream: Stream) -> AsyncGenerator[Progress]:
+    run.request_id = stream.request_id
+    feed = run.answer.feed
+    try:
+        async for chunks in stream:
+            changes = [change for chunk in chunks for change in feed(chunk)]
+            run.last = datetime.now(UTC)
+            if run.first is None and run.answer.seen:
+                run.first = run.last
+            yield Progress(chunks, changes)
+    except StreamBroken as error:
+        # Many servers never send [DONE]; an answer that said why it finished is whole.
+        if error.kind is not Break.MISSING_DONE or not run.answer.finished:
             raise
-        finally:
-            await _shielded(self._close(run, opened))
-
-    def _new_attempt(self, number: int) -> Attempt:
-        attempt = Attempt(uuid7(), number, self._caller, self._route, self._request, datetime.now(UTC))
-        self.attempt_ids.append(attempt.id)
-        return attempt
-
-    async def _close(self, run: _Run, opened: asyncio.Task[None]) -> None:
-        # The row is written while the provider is being called; its outcome only after it.
-        await opened
-        self.metered.append(await self._journal.closed(run.attempt, run.outcome(self.cut_as)))
+    if rest := run.answer.close():
+        yield Progress([], rest)
 
 
-class _Run:
-    """What is observed of one attempt. No status: it was cut from outside."""
-
-    def __init__(self, attempt: Attempt, answer: Accumulator) -> None:
-        self.attempt = attempt
-        self.answer = answer
-        self.status: CompletionStatus | None = None
-        self._error: dict[str, Any] | None = None
-        self._request_id = ""
-        self._sent = True
-        self._first: datetime | None = None
-        self._last: datetime | None = None
-
-    async def read(self, stream: Stream) -> AsyncGenerator[Progress]:
-        self._request_id = stream.request_id
-        feed = self.answer.feed
-        try:
-            async for chunks in stream:
-                changes = [change for chunk in chunks for change in feed(chunk)]
-                self._last = datetime.now(UTC)
-                if self._first is None and self.answer.seen:
-                    self._first = self._last
-                yield Progress(chunks, changes)
-        except StreamBroken as error:
-            # Many servers never send [DONE]; an answer that said why it finished is whole.
-            if error.kind is not Break.MISSING_DONE or not self.answer.finished:
-                raise
-        if rest := self.answer.close():
-            yield Progress([], rest)
-
-    def fail(self, error: UpstreamError) -> None:
-        self.status = CompletionStatus.FAILED
-        self._error = describe(error)
-        self._request_id = error.request_id or self._request_id
-        self._sent = not _unread(error)
-
-    def outcome(self, cut_as: CompletionStatus) -> Outcome:
-        return Outcome(
-            self.status or cut_as,
-            self.answer,
-            datetime.now(UTC),
-            self._first,
-            self._last,
-            self._error,
-            self._request_id,
-            self._sent,
-        )
-
-
-def _unread(error: UpstreamError) -> bool:
-    """Did the call come to nothing, so that no token was spent?"""
-    if isinstance(error, TimedOut):
-        return error.phase is Phase.CONNECT
-    return isinstance(error, ConnectFailed | Rejected)
-
-
-def describe(error: UpstreamError) -> dict[str, Any]:
-    """The error as the frames and the rows show it."""
-    body = error.body
-    return {
-        "message": str(error),
-        "type": body.type if body else "upstream_error",
-        "code": body.code if body else None,
-        "param": body.param if body else None,
-        "status": error.status,
-        "retryable": error.retryable,
-    }
-
-
-async def _shielded(work: Any) -> None:
-    """Finish the work even when this task is cancelled meanwhile; the cancellation goes on afterwards."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait([task])
-        except asyncio.CancelledError as error:
-            cancelled = error
-    task.result()
-    if cancelled is not None:
-        raise cancelled
+def _take(run: Run, answered: Answer) -> dict[str, Any]:
+    """A whole answer, as it is given out."""
+    run.request_id = answered.request_id
+    run.first = run.last = datetime.now(UTC)
+    for chunk in completion_to_chunks(answered.completion):
+        run.answer.feed(chunk)
+    run.answer.close()
+    run.given = given_out(run.attempt, run.answer, answered.completion.raw)
+    return run.given

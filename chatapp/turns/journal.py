@@ -2,70 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+import re
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.completions.labels import labels_of
 from chatapp.completions.models import CompletionStatus
-from chatapp.usage.estimate import estimate
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
-from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.jsontext import dumps_text
-from chatapp.wire.request import Request
 
 from . import measures
-from .choice import Route
+from .attempt import Attempt, Outcome
+from .given import given_out, spent
 from .outage import outlast
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
+_WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
 _KEPT = (
     "frequency_penalty", "logprobs", "max_completion_tokens", "max_tokens", "n", "parallel_tool_calls",
     "presence_penalty", "reasoning_effort", "seed", "service_tier", "stream", "temperature", "top_logprobs",
     "top_p", "verbosity", "enable_thinking",
 )  # fmt: skip
 
-
-@dataclass(frozen=True)
-class Caller:
-    """On whose behalf a completion is made, and for what."""
-
-    kind: Kind
-    user_id: int
-    turn_id: UUID | None = None
-    conversation_id: UUID | None = None
-    store: bool = False
-    metadata: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One call to a provider."""
-
-    id: UUID
-    number: int
-    caller: Caller
-    route: Route
-    request: Request
-    queued_at: datetime
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How an attempt ended. `error` as in the frames; `answer` holds what arrived."""
-
-    status: CompletionStatus
-    answer: Accumulator
-    finished_at: datetime
-    first_token_at: datetime | None = None
-    last_token_at: datetime | None = None
-    error: dict[str, Any] | None = None
-    request_id: str = ""
-    sent: bool = True
+_BY_SCRIPTS = (Kind.API, Kind.EMBEDDING)
 
 
 class Journal:
@@ -82,7 +45,10 @@ class Journal:
         """Write the outcome. Returns the ledger's token, price and cost columns."""
         metered = ledger_values(attempt, outcome)
         values = {**_close_values(attempt, outcome), "runner": self._runner_id, **ledger_columns(metered)}
-        await self._write(_CLOSE, values)
+        if attempt.caller.store and outcome.status is CompletionStatus.DONE:
+            await self._write(_CLOSE_AND_STORE, {**values, **_stored_values(attempt, outcome)})
+        else:
+            await self._write(_CLOSE, values)
         route, status = attempt.route, outcome.status.value
         measures.completion_ended(
             route.provider.name, route.model.name, status, attempt.queued_at, outcome.first_token_at
@@ -105,16 +71,49 @@ def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
         "user": attempt.caller.user_id,
         "turn": attempt.caller.turn_id,
         "runner": runner_id,
+        "api_key": attempt.caller.api_key_id,
+        "call": attempt.caller.call_id,
         "attempt": attempt.number,
+        "asked_model": _column(attempt.request.model, 250) if attempt.caller.kind in _BY_SCRIPTS else "",
         "provider": attempt.route.provider.pk,
         "provider_name": attempt.route.provider.name,
         "model": attempt.route.model.pk,
         "model_name": attempt.route.model.name,
-        "parameters": dumps_text({name: raw[name] for name in _KEPT if raw.get(name) is not None}),
+        "parameters": dumps_text({name: raw[name] for name in _KEPT if _is_kept(raw.get(name))}),
         "metadata": dumps_text(attempt.caller.metadata),
         "store": attempt.caller.store,
         "queued_at": attempt.queued_at,
     }
+
+
+def _is_kept(value: Any) -> bool:
+    if isinstance(value, str):
+        return _WORD.fullmatch(value) is not None
+    return isinstance(value, int | float)
+
+
+def _stored_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
+    """A script's request and answer; a chat's are its messages."""
+    caller, route, request, response = attempt.caller, attempt.route, None, None
+    if caller.kind is Kind.API:
+        request = caller.sent
+        given = outcome.given or given_out(attempt, outcome.answer, outcome.answer.completion().raw)
+        response = dumps_text(given)
+    names = [attempt.request.model, route.model.name, f"{route.provider.slug}/{route.model.name}"]
+    labels = labels_of(caller.metadata, [*names, outcome.answer.model])
+    return {
+        "request": request,
+        "response": response,
+        "label_names": [name for name, _ in labels],
+        "label_values": [value for _, value in labels],
+    }
+
+
+def _error(attempt: Attempt, error: dict[str, Any] | None) -> str | None:
+    """Providers repeat in their errors what they were sent; of a call that is not stored nothing of it is kept."""
+    if error is not None and not attempt.caller.keeps_content:
+        error = {**error, "message": error["message"].partition(": ")[0]}
+    return None if error is None else dumps_text(column_safe(error))
 
 
 def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
@@ -122,7 +121,7 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "status": outcome.status.value,
-        "error": None if outcome.error is None else dumps_text(column_safe(outcome.error)),
+        "error": _error(attempt, outcome.error),
         "upstream_id": _column(answer.id, 200),
         "request_id": _column(outcome.request_id, 200),
         "served_model": _column(answer.model, 200),
@@ -138,13 +137,10 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
 
 def ledger_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     """The token, price and cost columns. Estimated where the provider read the prompt and reported nothing."""
-    usage = outcome.answer.usage
-    if usage is not None:
-        return meter_values(usage, attempt.route.price, estimated=False)
-    if not outcome.sent:
+    estimated = outcome.answer.usage is None
+    if estimated and not outcome.sent:
         return meter_values(None, attempt.route.price, estimated=False)
-    written = outcome.answer.text + outcome.answer.reasoning
-    return meter_values(estimate(attempt.request.messages, written), attempt.route.price, estimated=True)
+    return meter_values(spent(attempt, outcome.answer), attempt.route.price, estimated=estimated)
 
 
 def ledger_columns(metered: dict[str, Any]) -> dict[str, Any]:
@@ -168,12 +164,13 @@ def _column(text: str | None, length: int) -> str:
 
 _OPEN = """
     INSERT INTO completions_completion (
-        id, kind, user_id, turn_id, runner_id, attempt, provider_id, provider_name, model_id, model_name,
-        parameters, metadata, store, status, upstream_id, request_id, served_model, service_tier,
-        system_fingerprint, finish_reasons, queued_at
+        id, kind, user_id, api_key_id, turn_id, call, runner_id, attempt, provider_id, provider_name, model_id,
+        model_name, asked_model, parameters, metadata, store, status, upstream_id, request_id, served_model,
+        service_tier, system_fingerprint, finish_reasons, queued_at
     ) VALUES (
-        %(id)s, %(kind)s, %(user)s, %(turn)s, %(runner)s, %(attempt)s, %(provider)s, %(provider_name)s, %(model)s,
-        %(model_name)s, %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
+        %(id)s, %(kind)s, %(user)s, %(api_key)s, %(turn)s, %(call)s, %(runner)s, %(attempt)s, %(provider)s,
+        %(provider_name)s, %(model)s, %(model_name)s, %(asked_model)s,
+        %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
         '', '', '', '', '', '{}', %(queued_at)s
     )
     ON CONFLICT (id) DO NOTHING
@@ -189,15 +186,16 @@ _CASTS = {name: "::numeric" for name in _TOKENS if name.startswith("price_") or 
 }
 LEDGER = f"""
     INSERT INTO usage_usagerecord (
-        at, kind, completion_id, turn_id, conversation_id, user_id, user_email, provider_id, provider_name,
+        at, kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id, provider_name,
         model_id, model_name, status, {", ".join(_TOKENS)}
     )
     SELECT clock_timestamp(), c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
-        coalesce((SELECT email FROM accounts_user WHERE id = c.user_id), ''), c.provider_id, c.provider_name,
-        c.model_id, c.model_name, c.status, {", ".join(f"%({name})s{_CASTS.get(name, '')}" for name in _TOKENS)}
+        coalesce((SELECT email FROM accounts_user WHERE id = c.user_id), ''), c.api_key_id, c.provider_id,
+        c.provider_name, c.model_id, c.model_name, c.status,
+        {", ".join(f"%({name})s{_CASTS.get(name, '')}" for name in _TOKENS)}
     FROM closed c
 """
-_CLOSE = f"""
+_CLOSED = """
     WITH closed AS (
         UPDATE completions_completion SET
             status = %(status)s, error = %(error)s::text::jsonb, upstream_id = %(upstream_id)s,
@@ -206,9 +204,18 @@ _CLOSE = f"""
             first_token_at = %(first_token_at)s, last_token_at = %(last_token_at)s, finished_at = %(finished_at)s
         WHERE id = %(id)s AND runner_id = %(runner)s AND status = 'running'
         RETURNING *
-    ), stored AS (
-        INSERT INTO completions_storedcompletion (completion_id, user_id)
-        SELECT id, user_id FROM closed WHERE store AND turn_id IS NOT NULL AND status = 'done'
+    )
+"""
+_CLOSE = f"{_CLOSED} {LEDGER}"
+_CLOSE_AND_STORE = f"""
+    {_CLOSED}, stored AS (
+        INSERT INTO completions_storedcompletion (completion_id, user_id, request, response)
+        SELECT id, user_id, %(request)s::text::json, %(response)s::text::json FROM closed
+        RETURNING id, user_id
+    ), labels AS (
+        INSERT INTO completions_storedlabel (stored_id, user_id, name, value)
+        SELECT stored.id, stored.user_id, label.name, label.value
+        FROM stored, unnest(%(label_names)s::text[], %(label_values)s::text[]) AS label (name, value)
     )
     {LEDGER}
 """

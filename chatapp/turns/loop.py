@@ -24,8 +24,10 @@ from chatapp.wire.changes import Change, ContentDelta, ReasoningDelta, RefusalDe
 from chatapp.wire.request import Request
 
 from . import prompt
-from .generate import Generation, Policy, Progress, Retrying
-from .journal import Caller, Journal
+from .attempt import Caller
+from .attempts import Policy, Retrying
+from .generate import Generation, Progress
+from .journal import Journal
 from .live_turn import LiveTurn
 from .opening import Opened
 from .outage import outlast

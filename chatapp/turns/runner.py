@@ -19,10 +19,10 @@ from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 
 from . import cancelling, log, measures
+from .attempts import Policy, describe
 from .broadcast import Broadcast
 from .closing import close_turn, mark_running, with_answer
 from .errors import NotFound, ShuttingDown
-from .generate import Policy, describe
 from .journal import Journal
 from .lease import Lease
 from .live_turn import LiveTurn

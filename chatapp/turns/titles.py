@@ -10,10 +10,12 @@ from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.usage.models import Kind
 from chatapp.wire.request import Request
 
+from .attempt import Caller
+from .attempts import Policy
 from .choice import Route, route
 from .errors import NoModel
-from .generate import Generation, Policy
-from .journal import Caller, column_safe
+from .generate import Generation
+from .journal import column_safe
 from .loop import Engine
 from .opening import Opened, first_words
 from .outage import outlast

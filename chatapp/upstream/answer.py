@@ -21,6 +21,24 @@ class Answer:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors: the answer's bytes as they came, and the object in them."""
+
+    content: bytes
+    raw: Mapping[str, Any]
+    request_id: str
+    headers: Mapping[str, str]
+
+
+def embedded(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Embedded:
+    """Raises Rejected for an error or a web page, StreamBroken for what is no JSON."""
+    value = json_of(content, status, headers, endpoint)
+    if not isinstance(value, dict) or not isinstance(value.get("data"), list) or value.get("error"):
+        raise rejected_inside(status, headers, content, endpoint)
+    return Embedded(content, value, request_id(headers), headers)
+
+
 def completion_of(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Completion:
     """Raises Rejected for an error or a web page, StreamBroken for what is no JSON."""
     value = json_of(content, status, headers, endpoint)

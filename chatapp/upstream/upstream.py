@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from chatapp.upstream import foreign
-from chatapp.upstream.answer import Answer, completion_of, json_of
+from chatapp.upstream.answer import Answer, Embedded, completion_of, embedded, json_of
 from chatapp.upstream.body import Body
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Phase
@@ -16,6 +16,7 @@ from chatapp.upstream.rejection import rejected, rejected_inside, request_id
 from chatapp.upstream.stream import Stream
 from chatapp.upstream.transport import client_for
 from chatapp.wire import jsontext
+from chatapp.wire.embeddings import EmbeddingsRequest
 from chatapp.wire.request import Request
 
 _CHAT = "chat/completions"
@@ -47,12 +48,18 @@ class Upstream:
                 await body.drain()
 
     async def complete(self, request: Request, *, extra_headers: Mapping[str, str] | None = None) -> Answer:
-        """The whole answer at once."""
+        """The whole answer at once. Its provider is silent until it is whole: only the total limit counts."""
         content = _content(request, stream=False)
-        async with self._call("POST", _CHAT, content, extra_headers) as (response, body):
+        async with self._call("POST", _CHAT, content, extra_headers, silent=True) as (response, body):
             status, headers = response.status_code, response.headers
             completion = completion_of(await body.rest(), status, headers, self.endpoint)
             return Answer(completion, request_id(headers), headers)
+
+    async def embed(self, request: EmbeddingsRequest) -> Embedded:
+        """The vectors of texts, as the provider gives them."""
+        content = jsontext.dumps(request.raw)
+        async with self._call("POST", "embeddings", content, None, silent=True) as (response, body):
+            return embedded(await body.rest(), response.status_code, response.headers, self.endpoint)
 
     async def models(self) -> Sequence[Mapping[str, Any]]:
         """What `GET /models` lists, each with an `id`: in `data`, in `models`, or in a bare list."""
@@ -77,13 +84,20 @@ class Upstream:
 
     @asynccontextmanager
     async def _call(
-        self, method: str, path: str, content: bytes | None, extra_headers: Mapping[str, str] | None
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        extra_headers: Mapping[str, str] | None,
+        *,
+        silent: bool = False,
     ) -> AsyncIterator[tuple[httpx.Response, Body]]:
         """One answer whose status is good, closed at the end in any case."""
         deadline = asyncio.get_running_loop().time() + self.endpoint.timeouts.total
         self._calls += 1
         try:
-            response = await self._send(self._request(method, path, content, extra_headers), deadline)
+            request = self._request(method, path, content, extra_headers)
+            response = await self._send(request, deadline, silent=silent)
             body = Body(response, self.endpoint, deadline)
             try:
                 if response.status_code >= 300:
@@ -111,9 +125,10 @@ class Upstream:
         except (ValueError, httpx.InvalidURL):
             raise foreign.unsendable(self.endpoint) from None
 
-    async def _send(self, request: httpx.Request, deadline: float) -> httpx.Response:
+    async def _send(self, request: httpx.Request, deadline: float, *, silent: bool) -> httpx.Response:
         timeouts = self.endpoint.timeouts
-        patience = asyncio.get_running_loop().time() + timeouts.connect + timeouts.read_idle
+        within = timeouts.total if silent else timeouts.connect + timeouts.read_idle
+        patience = asyncio.get_running_loop().time() + within
         limit = asyncio.timeout_at(min(deadline, patience))
         try:
             async with limit:

@@ -1,13 +1,14 @@
 """What happens to a request before Django sees it: it is counted, and a header of Daphne's is disarmed."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
 
-Scope = dict[str, Any]
-Message = Mapping[str, Any]
+# Frameworks disagree about the types of ASGI.
+Scope = Any
+Message = Any
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -36,6 +37,16 @@ def metered(application: Application) -> Application:
             await application(scope, receive, count)
 
     return meter
+
+
+def with_api(pages: Application, api: Application) -> Application:
+    """What is below `/v1` goes to the API, without the sessions and forms of pages."""
+
+    async def split(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        await (api if path == "/v1" or path.startswith("/v1/") else pages)(scope, receive, send)
+
+    return split
 
 
 async def refused(scope: Scope, receive: Receive, send: Send) -> None:

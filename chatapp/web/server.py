@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from chatapp import wiring
 
+from .body_limit import limit_bodies
 from .chores import remove_hourly
 from .eager import write_eagerly
 from .first_models import discover_models
@@ -42,6 +43,7 @@ class ServerProcess:
         self._ending: asyncio.Task[None] | None = None
         self._besides: list[asyncio.Task[None]] = []
         write_eagerly()
+        limit_bodies()
         self._daphne = Server(
             application=import_string(settings.ASGI_APPLICATION),
             endpoints=build_endpoint_description_strings(host=host, port=port),

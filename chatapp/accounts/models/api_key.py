@@ -29,6 +29,9 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
+    # The minute that `requests_per_minute` counts in, from its first request on.
+    minute_began_at = models.DateTimeField(null=True, editable=False)
+    minute_requests = models.PositiveIntegerField(default=0, editable=False)
     # Names as the API knows them, as text: models come and go. Empty: all.
     allowed_models = ArrayField(models.CharField(max_length=250), default=list, blank=True)
 

@@ -1,0 +1,80 @@
+"""What is sent back: JSON, and what every answer carries in its headers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid7
+
+from chatapp.wire import jsontext
+
+from .door import visitor_of
+from .failures import ApiError, failure
+
+_CALL = "call_id"
+
+
+class Json(Response):
+    """A JSON value, exact: big integers and lone surrogates too."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return jsontext.dumps(content)
+
+
+def refused(error: ApiError) -> Json:
+    return Json(error.body.to_json(), error.status, error.headers)
+
+
+def call_id(scope: Scope) -> UUID:
+    """What the request's ID is made of, and what the rows of its attempts share."""
+    found = scope[_CALL]
+    assert isinstance(found, UUID)
+    return found
+
+
+def labelled(application: ASGIApp) -> ASGIApp:
+    """Every answer says which request it is for, how long it took until its first byte, and what is left of the
+    key's limit. What goes wrong becomes the API's error."""
+
+    async def label(scope: Scope, receive: Receive, send: Send) -> None:
+        began = time.perf_counter()
+        call = scope[_CALL] = uuid7()
+        begun = False
+
+        async def send_labelled(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                taken = round((time.perf_counter() - began) * 1000)
+                named = {"x-request-id": f"req_{call.hex}", "openai-processing-ms": str(taken)}
+                visitor = visitor_of(scope)
+                message["headers"] = [
+                    *message["headers"],
+                    *_raw(named),
+                    *_raw(visitor.headers if visitor else {}, besides=message["headers"]),
+                ]
+            await send(message)
+
+        try:
+            await application(scope, receive, send_labelled)
+        except Exception as error:
+            if begun:
+                raise
+            await refused(failure(error))(scope, receive, send_labelled)
+
+    return label
+
+
+def _raw(
+    headers: Mapping[str, str], besides: Iterable[tuple[bytes, bytes]] = ()
+) -> list[tuple[bytes, bytes]]:
+    known = {name for name, _ in besides}
+    named = ((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items())
+    return [(name, value) for name, value in named if name not in known]

@@ -1,0 +1,53 @@
+"""`/v1`: the API for scripts, an ASGI application of its own.
+
+Django's own way of a request keeps a thread for every open stream, and its middlewares are those of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from . import catalogue, chat, embeddings, stored
+from .answers import labelled
+from .attending import Gone
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _at(path: str, **by_method: Endpoint) -> Route:
+    """One address and what its methods do."""
+
+    async def endpoint(request: Request) -> Response:
+        return await by_method["GET" if request.method == "HEAD" else request.method](request)
+
+    return Route(path, endpoint, methods=sorted(by_method))
+
+
+router = Router(
+    [
+        _at("/v1/chat/completions", POST=chat.create, GET=stored.list_stored),
+        _at("/v1/chat/completions/{id}", GET=stored.retrieve, POST=stored.update, DELETE=stored.delete),
+        _at("/v1/chat/completions/{id}/messages", GET=stored.list_messages),
+        _at("/v1/embeddings", POST=embeddings.create),
+        _at("/v1/models", GET=catalogue.list_models),
+        _at("/v1/models/{model:path}", GET=catalogue.retrieve),
+    ],
+    redirect_slashes=False,
+)
+
+
+async def _routed(scope: Scope, receive: Receive, send: Send) -> None:
+    # Starlette's routes raise what is wrong with an address only where they are told of an application.
+    scope["app"] = router
+    # Who has gone gets no answer.
+    with suppress(Gone):
+        await router(scope, receive, send)
+
+
+api = labelled(_routed)

@@ -1,0 +1,46 @@
+"""Doing something for a caller for as long as the caller is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from starlette.types import Receive
+
+from chatapp.turns import cancelling
+
+Result = TypeVar("Result")
+
+# Proxies take a line for dead that is silent for a minute.
+QUIET_SECONDS = 15.0
+
+
+class Gone(Exception):
+    """The caller has hung up."""
+
+
+async def attended(
+    receive: Receive,
+    work: Coroutine[Any, Any, Result],
+    *,
+    each_while: Callable[[], Awaitable[None]] | None = None,
+) -> Result:
+    """The work's result. It is ended when the caller hangs up (Gone); `each_while` is called now and then."""
+    task = asyncio.create_task(work)
+    gone = asyncio.create_task(_hung_up(receive))
+    try:
+        while not task.done():
+            await asyncio.wait({task, gone}, timeout=QUIET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done() and not task.done():
+                raise Gone
+            if each_while and not task.done():
+                await each_while()
+        return task.result()
+    finally:
+        await cancelling.end([task, gone])
+
+
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

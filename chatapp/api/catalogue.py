@@ -1,0 +1,53 @@
+"""`GET /v1/models` and `/v1/models/{id}`: the names that this key's calls may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chatapp import wiring
+from chatapp.providers.names import ListedModel, listed_as, shown
+from chatapp.turns.choice import listed, resolve
+from chatapp.turns.errors import ModelNotFound
+
+from .answers import Json
+from .door import Visitor, enter
+
+
+async def list_models(http: Request) -> Response:
+    models = await _models(await enter(http, writes=False))
+    return Json({"object": "list", "data": [_described(model) for model in models]})
+
+
+async def retrieve(http: Request) -> Response:
+    visitor, name = await enter(http, writes=False), http.path_params["model"]
+    engine = await wiring.start()
+    async with engine.pool.connection() as connection:
+        route = await resolve(connection, name)
+    model = listed_as(name, route.model, route.provider)
+    if not visitor.may_use(*_names(model)):
+        raise ModelNotFound(f"No model is named “{shown(name)}”, or none that this key may use.")
+    return Json(_described(model))
+
+
+async def _models(visitor: Visitor) -> list[ListedModel]:
+    engine = await wiring.start()
+    async with engine.pool.connection() as connection:
+        return [model for model in await listed(connection) if visitor.may_use(*_names(model))]
+
+
+def _names(model: ListedModel) -> tuple[str, ...]:
+    return model.id, model.name, f"{model.owned_by}/{model.name}"
+
+
+def _described(model: ListedModel) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "object": "model",
+        "created": model.created,
+        "owned_by": model.owned_by,
+        "provider": model.provider,
+        "context_window": model.capabilities.context_window,
+    }

@@ -1,0 +1,131 @@
+"""Who calls: the bearer key, what it may do, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+from starlette.requests import Request
+
+from chatapp import wiring
+from chatapp.accounts import tokens
+
+from .failures import ApiError
+
+_REMEMBERED = "visitor"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person by one of their keys. `headers` tell what is left of the key's limit."""
+
+    user_id: int
+    key_id: int
+    read_only: bool
+    allowed_models: frozenset[str] = frozenset()
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def may_use(self, *names: str) -> bool:
+        """Is a model that goes by these names among those that the key is limited to?"""
+        return not self.allowed_models or not self.allowed_models.isdisjoint(names)
+
+
+async def enter(request: Request, *, writes: bool = True) -> Visitor:
+    """The caller. Raises ApiError 401, 403 for a key that may only read, 429."""
+    engine = await wiring.start()
+    digest = tokens.digest(_bearer(request))
+    async with engine.pool.connection() as connection:
+        key = await _find(connection, digest)
+        _check(key, writes=writes)
+        limit = key["requests_per_minute"]
+        headers = await _count(connection, key["id"], limit) if limit else {}
+    visitor = Visitor(key["user_id"], key["id"], key["read_only"], frozenset(key["allowed_models"]), headers)
+    request.scope[_REMEMBERED] = visitor
+    return visitor
+
+
+def visitor_of(scope: Any) -> Visitor | None:
+    """Who was let in with this request."""
+    visitor = scope.get(_REMEMBERED)
+    return visitor if isinstance(visitor, Visitor) else None
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        words = (
+            "Send your API key as the header “Authorization: Bearer …”. You make one on your account page."
+        )
+        raise _unknown(words)
+    return key.strip()
+
+
+async def _find(connection: AsyncConnection, digest: str) -> dict[str, Any]:
+    cursor = connection.cursor(row_factory=dict_row)
+    key = await (await cursor.execute(_KEY, {"digest": digest})).fetchone()
+    if key is None:
+        raise _unknown("This API key is not known. You see your keys on your account page.")
+    if key["unused"] and key["works"]:
+        await connection.execute(_USED, {"id": key["id"]})
+    return key
+
+
+def _check(key: dict[str, Any], *, writes: bool) -> None:
+    if key["revoked_at"]:
+        raise ApiError(
+            401, "This API key was revoked. Make a new one on your account page.", code="api_key_revoked"
+        )
+    if key["expired"]:
+        raise ApiError(
+            401, "This API key has expired. Make a new one on your account page.", code="api_key_expired"
+        )
+    if not key["is_active"]:
+        raise ApiError(
+            401, "The account of this API key is deactivated. Ask an admin.", code="user_deactivated"
+        )
+    if writes and key["read_only"]:
+        words = "This API key may only read. Make another one on your account page for calls that change something."
+        raise ApiError(403, words, code="read_only_key")
+
+
+def _unknown(words: str) -> ApiError:
+    return ApiError(401, words, code="invalid_api_key", headers={"www-authenticate": "Bearer"})
+
+
+async def _count(connection: AsyncConnection, key_id: int, limit: int) -> dict[str, str]:
+    """Count this request. Raises ApiError 429 above the limit. Returns the headers that tell what is left."""
+    row = await (await connection.execute(_COUNT, {"id": key_id, "limit": limit})).fetchone()
+    count, seconds = (row[0], max(1, row[1])) if row else (1, 60)
+    headers = {
+        "x-ratelimit-limit-requests": str(limit),
+        "x-ratelimit-remaining-requests": str(max(0, limit - count)),
+        "x-ratelimit-reset-requests": f"{seconds}s",
+    }
+    if count > limit:
+        words = f"This API key is limited to {limit} requests per minute. Ask again in {seconds} s."
+        waiting = {**headers, "retry-after": str(seconds)}
+        raise ApiError(429, words, type="rate_limit_error", code="rate_limit_exceeded", headers=waiting)
+    return headers
+
+
+_KEY = """
+    SELECT k.id, k.user_id, k.allowed_models, k.read_only, k.requests_per_minute, k.revoked_at, u.is_active,
+        coalesce(k.expires_at <= now(), false) AS expired,
+        coalesce(k.last_used_at < now() - interval '1 minute', true) AS unused,
+        k.revoked_at IS NULL AND u.is_active AND coalesce(k.expires_at > now(), true) AS works
+    FROM accounts_apikey k JOIN accounts_user u ON u.id = k.user_id
+    WHERE k.digest = %(digest)s
+"""
+_USED = "UPDATE accounts_apikey SET last_used_at = now() WHERE id = %(id)s"
+# The row counts for all processes. What comes above the limit is not counted on: the minute ends when it ends.
+_COUNT = """
+    UPDATE accounts_apikey SET
+        minute_began_at = CASE WHEN minute_began_at > now() - interval '1 minute' THEN minute_began_at ELSE now() END,
+        minute_requests = CASE
+            WHEN minute_began_at > now() - interval '1 minute' THEN least(minute_requests, %(limit)s) + 1 ELSE 1
+        END
+    WHERE id = %(id)s
+    RETURNING minute_requests, ceil(extract(epoch FROM minute_began_at + interval '1 minute' - now()))::int
+"""

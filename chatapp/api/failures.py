@@ -1,0 +1,113 @@
+"""What a caller is told when a call fails: one table from our errors to a status and the API's error body."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from math import ceil
+
+from starlette.exceptions import HTTPException
+
+from chatapp.turns.errors import ModelNotFound, NoModel, NotFound, ShuttingDown
+from chatapp.turns.outage import AWAY
+from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, TimedOut, UpstreamError
+from chatapp.wire.errors import ErrorBody, Malformed
+
+logger = logging.getLogger(__name__)
+
+_INVALID = "invalid_request_error"
+_OURS = "server_error"
+_MOMENT = {"retry-after": "1"}
+
+
+class ApiError(Exception):
+    """An answer that is an error: `status`, `body`, and `headers` beside those of every answer."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        type: str = _INVALID,
+        param: str | None = None,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = ErrorBody.of(message, type=type, param=param, code=code)
+        self.headers = dict(headers or {})
+
+    @classmethod
+    def passed_on(cls, status: int, body: ErrorBody, headers: Mapping[str, str]) -> ApiError:
+        """The provider's own words."""
+        error = cls(status, body.message, headers=headers)
+        error.body = body
+        return error
+
+
+def failure(error: Exception) -> ApiError:
+    """The answer to any error of a call."""
+    match error:
+        case ApiError():
+            return error
+        case Malformed():
+            return ApiError(400, error.message, param=error.param, code=error.code)
+        case ModelNotFound():
+            return ApiError(404, str(error), param="model", code="model_not_found")
+        case NotFound():
+            return ApiError(404, str(error), code="not_found")
+        case NoModel():
+            return ApiError(503, str(error), type=_OURS, code="model_unavailable")
+        case ShuttingDown():
+            return ApiError(503, str(error), type=_OURS, code="shutting_down", headers=_MOMENT)
+        case UpstreamError():
+            return _of_provider(error)
+        case HTTPException():
+            return _of_route(error)
+    if isinstance(error, AWAY):
+        words = "The server's database does not answer. Ask again in a moment."
+        return ApiError(503, words, type=_OURS, code="database_away", headers=_MOMENT)
+    logger.error("A call of the API failed.", exc_info=error)
+    return ApiError(500, "Something went wrong on our side. The server's log says more.", type=_OURS)
+
+
+def broken(error: UpstreamError) -> ErrorBody:
+    """The same for an answer that has begun: there is no status any more."""
+    return error.body or _of_provider(error).body
+
+
+def _of_provider(error: UpstreamError) -> ApiError:
+    headers = _waiting(error)
+    match error:
+        case Rejected(body=ErrorBody() as body, status=int() as status) if 400 <= status < 600:
+            return ApiError.passed_on(status, body, headers)
+        case TimedOut():
+            return ApiError(504, error.message, type=_OURS, code="upstream_timeout", headers=headers)
+        case ConnectFailed():
+            return ApiError(502, error.message, type=_OURS, code="upstream_unreachable", headers=headers)
+        case StreamBroken(body=ErrorBody() as body):
+            return ApiError.passed_on(error.status or 502, body, headers)
+    return ApiError(502, error.message, type=_OURS, code="upstream_broken", headers=headers)
+
+
+def _waiting(error: UpstreamError) -> dict[str, str]:
+    if error.retry_after is None:
+        return {}
+    return {
+        "retry-after": str(ceil(error.retry_after)),
+        "retry-after-ms": str(ceil(error.retry_after * 1000)),
+    }
+
+
+def _of_route(error: HTTPException) -> ApiError:
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            words = "There is nothing at this address. The API's document is at /v1/openapi.json."
+            return ApiError(404, words, code="not_found")
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = dict(error.headers or {})
+            words = f"This address takes {allowed.get('Allow', 'other methods')} only."
+            return ApiError(405, words, code="method_not_allowed", headers=allowed)
+    return ApiError(error.status_code, error.detail)

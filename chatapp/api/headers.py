@@ -1,0 +1,30 @@
+"""What the headers of an answer tell of its making."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from chatapp.turns.embed import Embedding
+from chatapp.turns.generate import Generation
+
+_LIMITS = "x-ratelimit-"
+
+
+def told(generation: Generation | Embedding) -> dict[str, str]:
+    """Who answered, what else was tried, what is left of the provider's limits, and, at its end, the cost."""
+    attempt = generation.attempt
+    headers = {"x-provider": attempt.route.provider.slug}
+    if len(generation.attempts) > 1:
+        headers["x-tried"] = ", ".join(
+            f"{tried.route.provider.slug}/{tried.route.model.name}" for tried in generation.attempts
+        )
+    passed_on = ((name.lower(), value) for name, value in generation.headers.items())
+    headers |= {name: value for name, value in passed_on if name.startswith(_LIMITS)}
+    return headers | (_cost(generation.metered[-1]) if generation.metered else {})
+
+
+def _cost(metered: dict[str, Any]) -> dict[str, str]:
+    cost: Decimal | None = metered["cost"]
+    said = {"x-cost": "unpriced" if cost is None else f"{cost:f}"}
+    return said | ({"x-usage-estimated": "true"} if metered["estimated"] else {})

@@ -1,0 +1,105 @@
+"""A streamed answer on its way out."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from chatapp import wiring
+from chatapp.completions.models import CompletionStatus
+from chatapp.turns.attempt import Caller
+from chatapp.turns.choice import Route
+from chatapp.turns.generate import Generation, Progress
+from chatapp.turns.given import face, spent
+from chatapp.upstream.errors import UpstreamError
+from chatapp.wire.errors import ErrorBody
+from chatapp.wire.outgoing import OutgoingStream
+from chatapp.wire.request import Request
+
+from .attending import attended
+from .failures import broken
+from .headers import told
+
+_HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    # nginx would keep the deltas back until it has a page of them.
+    "x-accel-buffering": "no",
+}
+_STILL_HERE = b": the model has said nothing yet\n\n"
+
+
+class Relay(Response):
+    """Its headers are sent with the first delta: until then a failure still has a status of its own."""
+
+    def __init__(self, caller: Caller, route: Route, request: Request) -> None:
+        self._call = caller, route, request
+        self._begun = False
+        self._quiet = True
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._send = send
+        await attended(receive, self._relay(), each_while=self._keep_alive)
+
+    async def _relay(self) -> None:
+        engine = await wiring.start()
+        with engine.calls.generation(*self._call) as generation:
+            try:
+                await self._stream(generation)
+            except UpstreamError as error:
+                await self._fail(broken(error), error)
+            except asyncio.CancelledError:
+                if generation.cut_as is CompletionStatus.INTERRUPTED and self._begun:
+                    words = "The server is restarting."
+                    await self._end(
+                        OutgoingStream.error(ErrorBody.of(words, type="server_error", code="shutting_down"))
+                    )
+                raise
+
+    async def _stream(self, generation: Generation) -> None:
+        out: OutgoingStream | None = None
+        async with aclosing(generation.steps()) as steps:
+            async for step in steps:
+                if isinstance(step, Progress):
+                    out = out or self._outgoing(generation)
+                    if data := out.feed(step.chunks):
+                        await self._write(data, generation)
+        out = out or self._outgoing(generation)
+        rest = out.close(spent(generation.attempt, generation.answer).raw)
+        await self._write(rest, generation, more=False)
+
+    def _outgoing(self, generation: Generation) -> OutgoingStream:
+        options = self._call[2].stream_options
+        return OutgoingStream(
+            face(generation.attempt),
+            include_usage=options.include_usage,
+            obfuscation=options.include_obfuscation,
+        )
+
+    async def _write(self, data: bytes, generation: Generation | None, *, more: bool = True) -> None:
+        if not self._begun:
+            await self._begin(generation)
+        self._quiet = False
+        await self._send({"type": "http.response.body", "body": data, "more_body": more})
+
+    async def _begin(self, generation: Generation | None) -> None:
+        self._begun = True
+        headers = _HEADERS | (told(generation) if generation else {})
+        raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+        await self._send({"type": "http.response.start", "status": 200, "headers": raw})
+
+    async def _fail(self, body: ErrorBody, error: UpstreamError) -> None:
+        if not self._begun:
+            raise error
+        await self._end(OutgoingStream.error(body))
+
+    async def _end(self, data: bytes) -> None:
+        await self._send({"type": "http.response.body", "body": data, "more_body": False})
+
+    async def _keep_alive(self) -> None:
+        if self._quiet:
+            await self._write(_STILL_HERE, None)
+        self._quiet = True

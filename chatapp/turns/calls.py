@@ -1,0 +1,73 @@
+"""The calls of scripts that run in this process: they are drained like turns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chatapp.completions.models import CompletionStatus
+from chatapp.upstream.pool import UpstreamPool
+from chatapp.wire.embeddings import EmbeddingsRequest
+from chatapp.wire.request import Request
+
+from .attempt import Caller
+from .attempts import Policy
+from .choice import Route
+from .embed import Embedding
+from .errors import ShuttingDown
+from .generate import Generation
+from .journal import Journal
+
+# Scripts' clients retry by themselves; what is ours is the chain of fallbacks.
+POLICY = Policy(attempts=1)
+
+
+class Calls:
+    def __init__(self, upstreams: UpstreamPool, journal: Journal) -> None:
+        self._upstreams = upstreams
+        self._journal = journal
+        self._draining = False
+        self._running: dict[asyncio.Task[object], Generation | Embedding] = {}
+
+    @property
+    def running(self) -> int:
+        """How many run here."""
+        return len(self._running)
+
+    @contextmanager
+    def generation(self, caller: Caller, route: Route, request: Request) -> Iterator[Generation]:
+        """One answer, asked for by the current task. Raises ShuttingDown where no more calls are taken."""
+        made = Generation(self._upstreams, self._journal, caller, route, request, POLICY)
+        with self._held(made):
+            yield made
+
+    @contextmanager
+    def embedding(self, caller: Caller, route: Route, request: EmbeddingsRequest) -> Iterator[Embedding]:
+        """As `generation`, of vectors."""
+        made = Embedding(self._upstreams, self._journal, caller, route, request, POLICY)
+        with self._held(made):
+            yield made
+
+    async def drain(self, grace: float) -> None:
+        """Take no more calls, let the running ones end for `grace` seconds, then mark the rest interrupted."""
+        self._draining = True
+        if self._running:
+            await asyncio.wait(tuple(self._running), timeout=grace)
+        for task, made in tuple(self._running.items()):
+            made.cut_as = CompletionStatus.INTERRUPTED
+            task.cancel()
+        if self._running:
+            await asyncio.wait(tuple(self._running), timeout=5.0)
+
+    @contextmanager
+    def _held(self, made: Generation | Embedding) -> Iterator[None]:
+        if self._draining:
+            raise ShuttingDown("The server is restarting. Ask again in a moment.")
+        task = asyncio.current_task()
+        assert task is not None
+        self._running[task] = made
+        try:
+            yield
+        finally:
+            del self._running[task]

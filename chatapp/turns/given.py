@@ -1,0 +1,43 @@
+"""What our callers get to see of an attempt: our ID, and the shape that all documents of the API agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatapp.usage.estimate import estimate, tokens
+from chatapp.wire import repair
+from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.embeddings import EmbeddingsRequest, Input
+from chatapp.wire.face import Face
+from chatapp.wire.usage import Usage
+
+from .attempt import Attempt
+
+
+def face(attempt: Attempt) -> Face:
+    return Face(
+        id=attempt.public_id,
+        created=int(attempt.queued_at.timestamp()),
+        model=attempt.request.model,
+        provider=attempt.route.provider.slug,
+        metadata=attempt.caller.metadata,
+    )
+
+
+def given_out(attempt: Attempt, answer: Accumulator, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole answer `raw`, as its caller gets it."""
+    return repair.completion(raw, face(attempt), spent(attempt, answer).raw)
+
+
+def spent(attempt: Attempt, answer: Accumulator) -> Usage:
+    """The tokens as the provider reported them, else estimated."""
+    if answer.usage is not None:
+        return answer.usage
+    if isinstance(attempt.request, EmbeddingsRequest):
+        return Usage.of(sum(map(_tokens, attempt.request.inputs)), 0)
+    return estimate(attempt.request.messages, answer.text + answer.reasoning)
+
+
+def _tokens(given: Input) -> int:
+    return tokens(given) if isinstance(given, str) else len(given)
