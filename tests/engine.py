@@ -29,10 +29,11 @@ from tests.scripts import OWN
 __all__ = ["Page", "Person", "Socket", "scripted_model"]
 
 _ROWS = [
-    "completions_storedcompletion", "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
+    "completions_storedlabel", "completions_storedcompletion",
+    "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
     "completions_completion", "conversations_message", "conversations_turn", "conversations_conversation",
     "conversations_runner", "usersessions_usersession", "django_session", "accounts_invitation",
-    "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_user",
+    "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey", "accounts_user",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from starlette.types import Receive
 
 from chatapp.turns import cancelling
+from chatapp.turns.errors import ShuttingDown
 
 Result = TypeVar("Result")
 
@@ -26,7 +27,10 @@ async def attended(
     *,
     each_while: Callable[[], Awaitable[None]] | None = None,
 ) -> Result:
-    """The work's result. It is ended when the caller hangs up (Gone); `each_while` is called now and then."""
+    """The work's result. It is ended when the caller hangs up (Gone); `each_while` is called now and then.
+
+    Raises ShuttingDown where the work was ended because the server stops.
+    """
     task = asyncio.create_task(work)
     gone = asyncio.create_task(_hung_up(receive))
     try:
@@ -36,6 +40,8 @@ async def attended(
                 raise Gone
             if each_while and not task.done():
                 await each_while()
+        if task.cancelled():
+            raise ShuttingDown("The server is restarting. Ask again in a moment.")
         return task.result()
     finally:
         await cancelling.end([task, gone])

@@ -73,11 +73,6 @@ def failure(error: Exception) -> ApiError:
     return ApiError(500, "Something went wrong on our side. The server's log says more.", type=_OURS)
 
 
-def broken(error: UpstreamError) -> ErrorBody:
-    """The same for an answer that has begun: there is no status any more."""
-    return error.body or _of_provider(error).body
-
-
 def _of_provider(error: UpstreamError) -> ApiError:
     headers = _waiting(error)
     match error:

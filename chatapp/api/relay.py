@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import aclosing
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from chatapp import wiring
-from chatapp.completions.models import CompletionStatus
 from chatapp.turns.attempt import Caller
 from chatapp.turns.choice import Route
 from chatapp.turns.generate import Generation, Progress
 from chatapp.turns.given import face, spent
-from chatapp.upstream.errors import UpstreamError
 from chatapp.wire.errors import ErrorBody
 from chatapp.wire.outgoing import OutgoingStream
 from chatapp.wire.request import Request
 
-from .attending import attended
-from .failures import broken
+from .attending import Gone, attended
+from .failures import failure
 from .headers import told
 
 _HEADERS = {
@@ -42,22 +39,19 @@ class Relay(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
-        await attended(receive, self._relay(), each_while=self._keep_alive)
+        try:
+            await attended(receive, self._relay(), each_while=self._keep_alive)
+        except Gone:
+            raise
+        except Exception as error:
+            if not self._begun:
+                raise
+            await self._break_off(failure(error).body)
 
     async def _relay(self) -> None:
         engine = await wiring.start()
         with engine.calls.generation(*self._call) as generation:
-            try:
-                await self._stream(generation)
-            except UpstreamError as error:
-                await self._fail(broken(error), error)
-            except asyncio.CancelledError:
-                if generation.cut_as is CompletionStatus.INTERRUPTED and self._begun:
-                    words = "The server is restarting."
-                    await self._end(
-                        OutgoingStream.error(ErrorBody.of(words, type="server_error", code="shutting_down"))
-                    )
-                raise
+            await self._stream(generation)
 
     async def _stream(self, generation: Generation) -> None:
         out: OutgoingStream | None = None
@@ -91,12 +85,8 @@ class Relay(Response):
         raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
         await self._send({"type": "http.response.start", "status": 200, "headers": raw})
 
-    async def _fail(self, body: ErrorBody, error: UpstreamError) -> None:
-        if not self._begun:
-            raise error
-        await self._end(OutgoingStream.error(body))
-
-    async def _end(self, data: bytes) -> None:
+    async def _break_off(self, body: ErrorBody) -> None:
+        data = OutgoingStream.error(body)
         await self._send({"type": "http.response.body", "body": data, "more_body": False})
 
     async def _keep_alive(self) -> None:
