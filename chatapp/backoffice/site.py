@@ -86,3 +86,8 @@ class _NamesToFilterBy(AutocompleteJsonView):
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
         named = self.model_admin.model is User and is_reviewer(request)
         return named or bool(super().has_perm(request, obj))
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """A page whose rows may have the same name says how to tell them apart (`named_in_choices`)."""
+        named = getattr(self.model_admin, "named_in_choices", str)
+        return {**super().serialize_result(obj, to_field_name), "text": named(obj)}

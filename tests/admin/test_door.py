@@ -65,7 +65,7 @@ def test_a_reviewer_sees_usage_and_prices_only(review_page: Client) -> None:
 def test_a_reviewer_finds_names_to_filter_by_but_no_title_of_a_chat(review_page: Client, alice: User) -> None:
     chat(alice)
     assert _found(review_page, "turn", "owner", "alice") == ["Alice"]
-    assert _found(review_page, "turn", "model", "gpt") == ["gpt-5-mini"]
+    assert _found(review_page, "turn", "model", "gpt") == ["gpt-5-mini (Somewhere)"]
     assert _found(review_page, "turn", "conversation", "Chat") is None
     assert _found(review_page, "message", "parent", "") is None
 

@@ -24,6 +24,9 @@ KEY = "sk-scripted-secret"
 committed = pytest.mark.django_db(transaction=True)
 ADD = "/admin/providers/provider/add/"
 LIST = "/admin/providers/provider/"
+NOTHING_ROUTED = {
+    f"{part}-{count}_FORMS": "0" for part in ("aliases", "fallbacks") for count in ("TOTAL", "INITIAL")
+}
 
 
 @pytest.fixture
@@ -286,6 +289,7 @@ def test_a_model_gets_a_price_and_becomes_the_default(admin_page: Client) -> Non
         "prices-0-valid_from_1": "00:00:00",
         "prices-0-input": "0.25",
         "prices-0-output": "2",
+        **NOTHING_ROUTED,
     }
     address = reverse("admin:providers_model_change", args=[model.pk])
     assert admin_page.post(address, form).status_code == 302
@@ -296,7 +300,7 @@ def test_a_model_gets_a_price_and_becomes_the_default(admin_page: Client) -> Non
 
 def test_a_hidden_model_cannot_be_the_default(admin_page: Client) -> None:
     model = Model.objects.get(provider__base_url=BUILT_IN_URL)
-    form = {"is_default": "on", "prices-TOTAL_FORMS": "0", "prices-INITIAL_FORMS": "0"}
+    form = {"is_default": "on", "prices-TOTAL_FORMS": "0", "prices-INITIAL_FORMS": "0", **NOTHING_ROUTED}
     response = admin_page.post(reverse("admin:providers_model_change", args=[model.pk]), form)
     assert "has to be shown in the picker" in response.content.decode()
 

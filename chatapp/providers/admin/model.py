@@ -1,4 +1,4 @@
-"""The page of models: who sees each, what it can do, what it costs."""
+"""The page of models: who sees each, what it can do, what it costs, by which names and in whose place it answers."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,26 +7,19 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
 from chatapp.accounts.audit import record
 from chatapp.backoffice.history import AdminsOnly, actor, is_admin, is_reviewer
 from chatapp.backoffice.render import NOTHING
+from chatapp.providers.admin.parts import AliasInline, FallbackInline, PriceInline, at_provider
 from chatapp.providers.forms import ModelForm
 from chatapp.providers.models import BUILT_IN_URL, Model, Price
 
 _CAN = ("tools", "vision", "reasoning")
-
-
-class PriceInline(AdminsOnly, TabularInline):
-    model = Price
-    extra = 0
-    verbose_name_plural = "prices (US dollars per million tokens)"
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_reviewer(request)
+_ROUTING = ("also_called", "falls_back_to")
 
 
 class PricedFilter(admin.SimpleListFilter):
@@ -61,14 +54,13 @@ class ModelPage(AdminsOnly, ModelAdmin):
     """Admins change, reviewers look: they have to know the prices."""
 
     form = ModelForm
-    inlines = (PriceInline,)
-    list_display = ("name", "provider", "shown", "default", "abilities", "context", "prices")
-    list_select_related = ("provider",)
+    inlines = (AliasInline, FallbackInline, PriceInline)
+    list_display = ("name", "provider", "shown", "default", "abilities", "context", "prices", *_ROUTING)
     list_filter = (("provider", RelatedDropdownFilter), "chat", *_CAN, PricedFilter, ListedFilter)
     list_filter_submit = True
     list_fullwidth = True
     list_per_page = 100
-    search_fields = ("name", "display_name")
+    search_fields = ("name", "display_name", "aliases__name")
     actions = ("show_in_picker", "hide_from_picker")
     fieldsets = (
         (None, {"fields": ("provider", "name", "display_name", "chat", "is_default", "missing_since")}),
@@ -81,7 +73,8 @@ class ModelPage(AdminsOnly, ModelAdmin):
             "-valid_from"
         )
         rows: QuerySet[Model] = super().get_queryset(request)
-        return rows.annotate(
+        routed = rows.select_related("provider").prefetch_related("aliases", "fallbacks__to__provider")
+        return routed.annotate(
             input_price=Subquery(now.values("input")[:1]), output_price=Subquery(now.values("output")[:1])
         )
 
@@ -104,7 +97,7 @@ class ModelPage(AdminsOnly, ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        changed = [*form.changed_data, *("prices" for formset in formsets if formset.has_changed())]
+        changed = [*form.changed_data, *(formset.prefix for formset in formsets if formset.has_changed())]
         verb = "changed" if change else "added"
         record(
             actor(request), f"model.{verb}", f"{form.instance.provider}: {form.instance.name}", fields=changed
@@ -159,6 +152,18 @@ class ModelPage(AdminsOnly, ModelAdmin):
         if model.input_price is None:
             return "Free" if model.provider.built_in else "Unpriced"
         return f"{_dollars(model.input_price)} / {_dollars(model.output_price)}"
+
+    @display(description="Aliases")
+    def also_called(self, model: Model) -> str:
+        return ", ".join(alias.name for alias in model.aliases.all()) or NOTHING
+
+    @display(description="Falls back to")
+    def falls_back_to(self, model: Model) -> str:
+        return ", ".join(at_provider(fallback.to) for fallback in model.fallbacks.all()) or NOTHING
+
+    @staticmethod
+    def named_in_choices(model: Model) -> str:
+        return at_provider(model)
 
 
 def _dollars(price: Decimal) -> str:

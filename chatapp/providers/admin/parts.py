@@ -1,0 +1,114 @@
+"""What stands on a model's page below its fields: prices, other names, and which models answer in its place."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.forms import PaginationInlineFormSet
+
+from chatapp.backoffice.history import AdminsOnly, is_reviewer
+from chatapp.providers.models import Alias, Fallback, Model, Price
+
+if TYPE_CHECKING:
+    _AliasForm = forms.ModelForm[Alias]
+    _FallbackForm = forms.ModelForm[Fallback]
+    _ModelChoice = forms.ModelChoiceField[Model]
+else:  # generic for the type checker only
+    _AliasForm = _FallbackForm = forms.ModelForm
+    _ModelChoice = forms.ModelChoiceField
+
+MOST_FALLBACKS = 5
+
+
+def at_provider(model: Model) -> str:
+    """Two providers may have models of one name."""
+    return f"{model} ({model.provider})"
+
+
+class Part(AdminsOnly, TabularInline):
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_reviewer(request)
+
+
+class PriceInline(Part):
+    model = Price
+    verbose_name_plural = "prices (US dollars per million tokens)"
+
+
+class AliasForm(_AliasForm):
+    class Meta:
+        model = Alias
+        fields = ("name",)
+        help_texts = {"name": "It wins over a model that has this name."}
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if not name.isprintable():
+            raise forms.ValidationError("An alias has only characters that one can see: type it again.")
+        others = Alias.objects.exclude(pk=self.instance.pk).select_related("model__provider")
+        if other := others.filter(name=name).first():
+            raise forms.ValidationError(f"“{name}” is an alias of {at_provider(other.model)} already.")
+        return name
+
+
+class AliasFormSet(PaginationInlineFormSet):
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return "An alias stands here twice: remove one of the two."
+
+
+class AliasInline(Part):
+    model = Alias
+    form = AliasForm
+    formset = AliasFormSet
+    verbose_name_plural = "aliases (other names for callers of the API)"
+
+
+class ModelChoice(_ModelChoice):
+    def label_from_instance(self, obj: Model) -> str:
+        return at_provider(obj)
+
+
+class FallbackForm(_FallbackForm):
+    class Meta:
+        model = Fallback
+        fields = ("position", "to")
+        help_texts = {"position": "The lowest is asked first."}
+
+    def clean_to(self) -> Model:
+        to: Model = self.cleaned_data["to"]
+        if to.pk == self.instance.model_id:
+            raise forms.ValidationError("A model cannot fall back to itself: choose another one.")
+        return to
+
+
+class FallbackFormSet(PaginationInlineFormSet):
+    default_error_messages = {
+        "too_many_forms": f"A model falls back to at most {MOST_FALLBACKS} others: remove some."
+    }
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return "A model stands here twice: remove one of the two."
+
+
+class FallbackInline(Part):
+    model = Fallback
+    fk_name = "model"
+    form = FallbackForm
+    formset = FallbackFormSet
+    autocomplete_fields = ("to",)
+    ordering_field = "position"
+    max_num = MOST_FALLBACKS
+    verbose_name_plural = "falls back to (where this model cannot answer)"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, validate_max=True, **kwargs)
+        # Read-only pages lack the field.
+        if to := formset.form.base_fields.get("to"):
+            to.widget.can_add_related = to.widget.can_change_related = to.widget.can_view_related = False
+        return formset
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, form_class=ModelChoice, **kwargs)
