@@ -39,6 +39,7 @@ from .target import Target
 SECTIONS: Final[Mapping[str, Callable[[Bench], Awaitable[None]]]] = {
     "memory": memory, "first": first_tokens, "calls": calls, "streams": streams, "most": most,
 }  # fmt: skip
+_BUSY: Final = 0.5
 TARGETS: Final = ("direct", "ours", "litellm")
 QUICK: Final = Plan(streams=(1, 10), seconds=2, first_tokens=30, calls=60, most=50)
 PERSON: Final = "bench@example.com"
@@ -48,6 +49,7 @@ def main() -> None:
     options = _options()
     if "litellm" in options.targets:
         install()
+    _describe()
     with everything(_plan(options), options.targets) as bench:
         # Its pauses would be taken for the servers'.
         gc.disable()
@@ -55,13 +57,6 @@ def main() -> None:
 
 
 async def report(bench: Bench, sections: list[str]) -> None:
-    say(
-        f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release()}, Python {platform.python_version()}"
-    )
-    say(f"LiteLLM {version()}: one worker, production settings, no database: it writes nothing down.")
-    say(
-        "Ours: one process, writes each call's rows to Postgres. All share the cores with provider and generator."
-    )
     await bench.warm_up()
     for target in bench.gateways:
         idle = bench.idle[target.port]
@@ -70,6 +65,16 @@ async def report(bench: Bench, sections: list[str]) -> None:
     for name in sections:
         await SECTIONS[name](bench)
     goals(bench)
+
+
+def _describe() -> None:
+    load, machine = os.getloadavg()[0], f"{platform.machine()}, Linux {platform.release()}"
+    say(f"{os.cpu_count()} cores, {machine}, Python {platform.python_version()}; all share them:")
+    say("  ours: one process, writes the rows of each call to its Postgres")
+    say(f"  LiteLLM {version()}: one worker, production settings, no database: it writes nothing down")
+    say("  the scripted provider, and the generator of the load")
+    if load > _BUSY:
+        say(f"The machine is busy (load {load:.1f}): the figures are worth little.")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Final
 from .readings import Latencies, Meter, Spent
 from .target import Callers, Target
 
-_IDLE_SECONDS: Final = 3
+_IDLE_SECONDS: Final = 5
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .readings import Latencies, Spent
 from .target import Callers, Target
 
 RATE: Final = 30
-# So few that no server is measured by how it begins streams: each has a table for that.
+# So few that no server is measured by how it begins streams: that has a table of its own.
 _STARTS_PER_SECOND: Final = 25
 # What the beginnings held up has arrived by then; and no stream ends before the look does.
 _SETTLING: Final = 1.0
