@@ -5,14 +5,14 @@ integers above 64 bits (which it turns into floats); and wherever orjson refuses
 """
 
 import json
-from collections.abc import Callable
+from math import isinf
 from typing import Any, NoReturn
 
 import orjson
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.nesting import MAX_DEPTH, refuse_depth, too_deep
-from chatapp.wire.places import scalars, written
+from chatapp.wire.places import find, visible, written
 
 __all__ = ["MAX_DEPTH", "MAX_DIGITS", "NOT_JSON", "dumps", "dumps_text", "loads"]
 
@@ -93,41 +93,36 @@ def _decode(text: str, decoder: json.JSONDecoder) -> Any:
 
 
 def _placed(text: str, refused: _Refused) -> Malformed:
-    """The same refusal with its place, found by reading once more with marks in place of refusals."""
-    for steps, value in scalars(_decode(text, _marking)):
-        if isinstance(value, _Refused):
-            return _Refused(value.what, value.code, written(steps))
-    return refused  # a later member of the same name took its place
+    """The same refusal with its place, found by reading once more with a mark for every number that is refused."""
+    marking = json.JSONDecoder(
+        parse_int=lambda digits: refused if _is_too_long(digits) else 0,
+        parse_float=lambda digits: refused if isinf(float(digits)) else 0,
+        parse_constant=lambda name: refused,
+    )
+    found = find(_decode(text, marking), lambda value: value is refused)
+    # None where a later member of the same name took its place.
+    return _Refused(refused.what, refused.code, written(found[0])) if found else refused
 
 
 def _integer(digits: str) -> int:
-    if len(digits.lstrip("-")) > MAX_DIGITS:
+    if _is_too_long(digits):
         raise _Refused(f"an integer of more than {MAX_DIGITS} digits")
     return int(digits)
 
 
+def _is_too_long(digits: str) -> bool:
+    return len(digits) > MAX_DIGITS and len(digits.lstrip("-")) > MAX_DIGITS
+
+
 def _float(digits: str) -> float:
     number = float(digits)
-    if number in (float("inf"), float("-inf")):
-        raise _Refused(f"a number that is too large ({digits[:40]})")
+    if isinf(number):
+        raise _Refused(f"a number that is too large ({visible(digits, 40)})")
     return number
 
 
 def _constant(name: str) -> NoReturn:
-    raise _Refused(f"{name}, which is not a JSON value,", NOT_JSON)
-
-
-def _or_mark(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    def marked(digits: str) -> Any:
-        try:
-            return read(digits)
-        except _Refused as refused:
-            return refused
-
-    return marked
+    raise _Refused(f"{name} (which is not JSON)", NOT_JSON)
 
 
 _exact = json.JSONDecoder(parse_int=_integer, parse_float=_float, parse_constant=_constant)
-_marking = json.JSONDecoder(
-    parse_int=_or_mark(_integer), parse_float=_or_mark(_float), parse_constant=_or_mark(_constant)
-)

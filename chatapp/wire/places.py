@@ -1,17 +1,15 @@
 """Where something stands in a JSON value, written as the API writes it: `messages[2].content[0].type`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-__all__ = ["Step", "member", "scalars", "visible", "written"]
+__all__ = ["Step", "find", "member", "visible", "written"]
 
 Step: TypeAlias = str | int
 """A key of an object, or an index of a list."""
 
 _LONGEST = 200
-
-# A path that shares its beginning with its neighbours: nothing is written before something is wrong.
-_Path: TypeAlias = "tuple[_Path, Step] | None"
+_END = (None, None)
 
 
 def member(place: str, key: str) -> str:
@@ -33,27 +31,28 @@ def visible(text: str, longest: int = _LONGEST) -> str:
     return shown if len(shown) <= longest else f"{shown[:longest]}…"
 
 
-def scalars(value: Any) -> Iterator[tuple[tuple[Step, ...], Any]]:
-    """Every key and every value that is no list or object, in the order of the text, with its steps."""
-    waiting: list[tuple[_Path, Any]] = [(None, value)]
-    while waiting:
-        path, value = waiting.pop()
-        match value:
-            case dict():
-                for key, inner in reversed(value.items()):
-                    waiting += [((path, key), inner), ((path, key), key)]
-            case list():
-                waiting += [((path, index), value[index]) for index in range(len(value) - 1, -1, -1)]
-            case _:
-                yield _steps(path), value
+def find(value: Any, wanted: Callable[[Any], bool]) -> tuple[tuple[Step, ...], Any] | None:
+    """The first key or value that is wanted, in the order of the text, and the steps to it before it.
 
-
-def _steps(path: _Path) -> tuple[Step, ...]:
+    Takes no memory for what it passes: hostile texts have millions of values.
+    """
+    inside: list[Iterator[tuple[Step, Any]]] = [iter([("", value)])]
     steps: list[Step] = []
-    while path is not None:
-        path, step = path
-        steps.append(step)
-    return tuple(reversed(steps))
+    while inside:
+        step, inner = next(inside[-1], _END)
+        if step is None:
+            inside.pop()
+            del steps[-1:]
+        elif (isinstance(step, str) and wanted(step)) or wanted(inner):
+            return (*steps, step)[1:], step if wanted(step) else inner
+        elif isinstance(inner, dict | list):
+            inside.append(_members(inner))
+            steps.append(step)
+    return None
+
+
+def _members(value: dict[str, Any] | list[Any]) -> Iterator[tuple[Step, Any]]:
+    return iter(value.items()) if isinstance(value, dict) else enumerate(value)
 
 
 def _visible(character: str) -> str:

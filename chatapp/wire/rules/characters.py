@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.places import scalars, written
+from chatapp.wire.places import Step, find, written
 
 __all__ = ["check", "is_suspect"]
 
@@ -24,15 +24,12 @@ def is_suspect(body: bytes) -> bool:
 
 def check(raw: Any) -> None:
     """Raises Malformed with the place of the first key or string that holds one."""
-    if not _holds_one(raw):
-        return
-    for steps, value in scalars(raw):
-        found = _REFUSED.search(value) if isinstance(value, str) else None
-        if found:
-            raise _malformed(written(steps), found)
+    found = find(raw, _is_refused) if _may_hold_one(raw) else None
+    if found:
+        raise _malformed(*found)
 
 
-def _holds_one(raw: Any) -> bool:
+def _may_hold_one(raw: Any) -> bool:
     """Surely not where False; written and searched in a tenth of the time that a walk takes."""
     try:
         return rb"\u0000" in orjson.dumps(raw)
@@ -40,7 +37,14 @@ def _holds_one(raw: Any) -> bool:
         return True
 
 
-def _malformed(place: str, found: re.Match[str]) -> Malformed:
-    what = "U+0000" if found[0] == "\0" else f"half of a surrogate pair (U+{ord(found[0]):04X})"
-    where = f"'{place}' holds {what} at character {found.start()}" if place else f"The request holds {what}"
+def _is_refused(value: Any) -> bool:
+    return isinstance(value, str) and _REFUSED.search(value) is not None
+
+
+def _malformed(steps: tuple[Step, ...], words: str) -> Malformed:
+    place = written(steps)
+    position = len(_REFUSED.split(words, maxsplit=1)[0])
+    code = ord(words[position])
+    what = f"half of a surrogate pair (U+{code:04X})" if code else "U+0000"
+    where = f"'{place}' holds {what} at character {position}" if place else f"The request holds {what}"
     return Malformed(f"{where}, which cannot be kept or passed on. Take it out.", place or None)

@@ -159,7 +159,7 @@ def _kind(value: Any) -> str:
         case int():
             return "an integer"
         case float():
-            return "a number with a fraction"
+            return "a number with a decimal point"
         case list():
             return "a list" if value else "an empty list"
         case _:
