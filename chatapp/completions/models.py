@@ -66,6 +66,11 @@ class Completion(models.Model):
         indexes = [
             models.Index(fields=["-queued_at"], name="completion_queued"),
             models.Index(fields=["user", "-queued_at"], name="completion_of_user"),
+            models.Index(
+                fields=["user", "-queued_at", "-id"],
+                name="completion_calls_of_user",
+                condition=Q(call__isnull=False),
+            ),
             models.Index(fields=["call"], name="completion_of_call", condition=Q(call__isnull=False)),
             models.Index(fields=["runner"], name="completion_open_of_runner", condition=Q(status="running")),
             GinIndex(fields=["metadata"], name="completion_metadata", opclasses=["jsonb_path_ops"]),

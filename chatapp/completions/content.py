@@ -1,0 +1,61 @@
+"""What was said in a completion: whether it is kept, and its texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from chatapp.completions.models import Completion, CompletionStatus, StoredCompletion, StoredLabel
+
+
+class Keeping(StrEnum):
+    KEPT = "kept"
+    IN_CHAT = "in_chat"
+    DELETED = "deleted"
+    RUNNING = "running"
+    BROKEN_OFF = "broken_off"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True)
+class Content:
+    """Both JSON texts, to the byte, where the completion is kept as what its script sent and got; else null."""
+
+    keeping: Keeping
+    request: str | None = None
+    response: str | None = None
+
+
+def content_of(completion: Completion) -> Content:
+    stored = StoredCompletion.objects.filter(completion=completion)
+    texts = stored.values_list(
+        "deleted_at", Cast("request", TextField()), Cast("response", TextField())
+    ).first()
+    if texts is None:
+        return Content(_why_not(completion))
+    deleted_at, request, response = texts
+    if deleted_at is not None:
+        return Content(Keeping.DELETED)
+    kept = request is not None and response is not None
+    return Content(Keeping.KEPT, request, response) if kept else Content(Keeping.IN_CHAT)
+
+
+@transaction.atomic
+def delete_content(completion: Completion) -> None:
+    """For good. What is left is the place in the list, so that a page after this one can still be asked for."""
+    stored = StoredCompletion.objects.filter(completion=completion, deleted_at=None)
+    StoredLabel.objects.filter(stored__in=stored).delete()
+    stored.update(request=None, response=None, deleted_at=timezone.now())
+
+
+def _why_not(completion: Completion) -> Keeping:
+    if completion.turn_id is not None:
+        return Keeping.IN_CHAT
+    if not completion.store:
+        return Keeping.NOT_ASKED
+    return Keeping.RUNNING if completion.status == CompletionStatus.RUNNING else Keeping.BROKEN_OFF

@@ -1,0 +1,63 @@
+"""From a call of a script to a chat: what was said goes on there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from chatapp.accounts.errors import NotFound
+from chatapp.accounts.models import User
+from chatapp.completions.content import Content
+from chatapp.completions.models import Completion
+from chatapp.conversations.beginning import begin_with
+from chatapp.conversations.models import Conversation, Message, Turn, TurnStatus
+from chatapp.providers.access import chat_models
+from chatapp.usage.models import UsageRecord
+from chatapp.wire.completion import Completion as Answer
+from chatapp.wire.jsontext import loads
+from chatapp.wire.request import Request
+
+
+@transaction.atomic
+def continue_as_chat(user: User, completion: Completion, content: Content) -> Conversation:
+    """The request's messages and the first answer, as they were. Raises NotFound where they are not kept."""
+    if content.request is None or content.response is None:
+        raise NotFound
+    asked = [message.raw for message in Request(loads(content.request)).messages]
+    answer = Answer(loads(content.response)).message.raw
+    model = next((model for model in chat_models() if model.pk == completion.model_id), None)
+    leaf = begin_with(user, [*asked, _spoken(answer)] if answer else asked, model)
+    if answer:
+        _sign(leaf, completion)
+    return leaf.conversation
+
+
+def _spoken(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {"role": "assistant", **answer}
+
+
+def _sign(written: Message, completion: Completion) -> None:
+    """Makes the answer the one of a turn, so that the chat says who wrote it and offers another one."""
+    if written.parent is None:
+        return
+    usage = UsageRecord.objects.filter(completion_id=completion.pk, corrects=None).first()
+    written.turn = Turn.objects.create(
+        conversation=written.conversation,
+        owner_id=written.conversation.owner_id,
+        client_id=f"continued-{written.pk}",
+        parent=written.parent,
+        status=TurnStatus.DONE,
+        model_id=completion.model_id,
+        provider_name=completion.provider_name,
+        model_name=completion.model_name,
+        finish_reason=next(iter(completion.finish_reasons), ""),
+        prompt_tokens=usage.prompt_tokens if usage else None,
+        completion_tokens=usage.completion_tokens if usage else None,
+        usage_estimated=usage.estimated if usage else False,
+        created_at=completion.queued_at,
+        first_token_at=completion.first_token_at,
+        finished_at=completion.finished_at,
+    )
+    written.save(update_fields=["turn"])

@@ -1,0 +1,178 @@
+"""A person's calls of the API, the newest first.
+
+A call is one line, also where it took several attempts: the last attempt stands for it. A page costs the same
+beside a million others: it looks at most `REACH` rows back, and where a filter finds too little among them its
+cursor says from where to look on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
+
+from chatapp.accounts.models import User
+from chatapp.completions.models import Completion, StoredCompletion
+from chatapp.usage.models import UsageRecord
+from chatapp.wire.jsontext import dumps_text
+
+PAGE = 40
+REACH = 50_000
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the calls must be like; None: whatever. `model` is a name that was asked for, answered or served."""
+
+    model: str | None = None
+    key_id: int | None = None
+    status: str | None = None
+    stored: bool | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row that was looked at. As text: the moment in ISO 8601, a tilde, the id."""
+
+    queued_at: datetime
+    id: UUID
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Raises ValueError."""
+        moment, _, id = text.partition("~")
+        queued_at = datetime.fromisoformat(moment)
+        if queued_at.tzinfo is None:
+            raise ValueError("A cursor's moment has a time zone.")
+        return cls(queued_at, UUID(id))
+
+    def __str__(self) -> str:
+        return f"{self.queued_at.isoformat()}~{self.id}"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: its last attempt with its ledger row, and the attempts before it."""
+
+    completion: Completion
+    usage: UsageRecord | None
+    earlier: list[Completion]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`next` is null where there is nothing older."""
+
+    calls: list[Call]
+    next: Cursor | None
+
+
+def calls_of(user: User, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
+    values = _values(user, filters, after)
+    found = _rows(_CALLS, {**values, "limit": limit + 1})
+    shown = found[:limit]
+    following = [shown[-1]] if len(found) > limit else _rows(_END_OF_REACH, values)
+    return Page(_calls([key for _, key in shown]), Cursor(*following[0]) if following else None)
+
+
+def attempts_of(completion: Completion) -> list[Call]:
+    """All attempts of the call that this one belongs to, in their order, each as if it were alone."""
+    rows = Completion.objects.filter(pk=completion.pk)
+    if completion.call is not None:
+        rows = Completion.objects.filter(call=completion.call, user=completion.user_id)
+    attempts = list(rows.order_by("attempt", "id"))
+    usage = _ledger(attempts)
+    return [Call(attempt, usage.get(attempt.pk), []) for attempt in attempts]
+
+
+def _values(user: User, filters: Filters, after: Cursor | None) -> dict[str, Any]:
+    return {
+        "user": user.pk,
+        "before": after and after.queued_at,
+        "before_id": after and after.id,
+        "since": filters.since,
+        "until": filters.until,
+        "model": filters.model,
+        "key": filters.key_id,
+        "status": filters.status,
+        "stored": filters.stored,
+        "metadata": dumps_text(dict(filters.metadata)) if filters.metadata else None,
+        "reach": REACH,
+    }
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[datetime, UUID]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[datetime, UUID]] = cursor.fetchall()
+    return found
+
+
+def _calls(keys: list[UUID]) -> list[Call]:
+    """The calls in the order of the keys of their last attempts."""
+    last = _with_content(Completion.objects.filter(pk__in=keys)).in_bulk()
+    ordered = [last[key] for key in keys if key in last]
+    usage, earlier = _ledger(ordered), _earlier(ordered)
+    return [Call(row, usage.get(row.pk), earlier[row.call]) for row in ordered]
+
+
+def _with_content(rows: QuerySet[Completion]) -> QuerySet[Completion]:
+    """With the stored one, but not its texts: they may be megabytes."""
+    stored = StoredCompletion.objects.defer("request", "response")
+    return rows.select_related("api_key").prefetch_related(Prefetch("stored", stored))
+
+
+def _ledger(rows: Iterable[Completion]) -> dict[UUID | None, UsageRecord]:
+    found = UsageRecord.objects.filter(completion_id__in=[row.pk for row in rows], corrects=None)
+    return {record.completion_id: record for record in found}
+
+
+def _earlier(rows: Iterable[Completion]) -> dict[UUID | None, list[Completion]]:
+    calls = [row.call for row in rows if row.attempt > 1]
+    found: dict[UUID | None, list[Completion]] = defaultdict(list)
+    if not calls:
+        return found
+    last = {row.pk for row in rows}
+    for attempt in Completion.objects.filter(call__in=calls).order_by("attempt"):
+        if attempt.pk not in last:
+            found[attempt.call].append(attempt)
+    return found
+
+
+# Compared as a row, which is what the index can seek to. What is null here is gone before the plan is made: the
+# values are literals.
+_WITHIN_REACH = """
+    SELECT * FROM completions_completion
+    WHERE user_id = %(user)s AND call IS NOT NULL
+        AND (%(before)s::timestamptz IS NULL OR (queued_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid))
+        AND (%(until)s::timestamptz IS NULL OR queued_at < %(until)s::timestamptz)
+        AND (%(since)s::timestamptz IS NULL OR queued_at >= %(since)s::timestamptz)
+    ORDER BY queued_at DESC, id DESC
+"""
+_STORED = """
+    (seen.store AND EXISTS (
+        SELECT FROM completions_storedcompletion kept WHERE kept.completion_id = seen.id AND kept.deleted_at IS NULL
+    ))
+"""
+_CALLS = f"""
+    SELECT seen.queued_at, seen.id FROM ({_WITHIN_REACH} LIMIT %(reach)s) seen
+    WHERE (%(status)s::text IS NULL OR seen.status = %(status)s)
+        AND (%(key)s::bigint IS NULL OR seen.api_key_id = %(key)s)
+        AND (%(model)s::text IS NULL OR %(model)s IN (seen.asked_model, seen.model_name, seen.served_model))
+        AND (%(metadata)s::text IS NULL OR seen.metadata @> %(metadata)s::jsonb)
+        AND (%(stored)s::boolean IS NULL OR %(stored)s = {_STORED})
+        AND NOT EXISTS (
+            SELECT FROM completions_completion later WHERE later.call = seen.call AND later.attempt > seen.attempt
+        )
+    ORDER BY seen.queued_at DESC, seen.id DESC LIMIT %(limit)s
+"""  # noqa: S608 - constants
+_END_OF_REACH = f"SELECT queued_at, id FROM ({_WITHIN_REACH}) seen OFFSET %(reach)s - 1 LIMIT 1"  # noqa: S608 - constants
