@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from chatapp.accounts.errors import NotFound
-from chatapp.accounts.models import Invitation, User
+from chatapp.accounts.models import ApiKey, Invitation, User
 
 
 def people(viewer: User | AnonymousUser) -> QuerySet[User]:
@@ -28,6 +28,18 @@ def invitations(viewer: User | AnonymousUser) -> QuerySet[Invitation]:
 
 def invitation(viewer: User | AnonymousUser, invitation_id: int) -> Invitation:
     found = invitations(viewer).filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keys(viewer: User) -> QuerySet[ApiKey]:
+    """One's own API keys, the newest first; everybody's are the admin area's."""
+    return viewer.api_keys.order_by("-id")
+
+
+def key(viewer: User, key_id: int) -> ApiKey:
+    found = keys(viewer).filter(pk=key_id).first()
     if found is None:
         raise NotFound
     return found

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from chatapp.accounts import audit, tokens
 from chatapp.accounts.errors import Refused
-from chatapp.accounts.models import ApiKey, User
+from chatapp.accounts.models import ApiKey, ApiKeyState, User
 
 # Whoever finds such a text in a log or a repository knows what it opens.
 BEGINNING: Final = "sk-chatapp-"
@@ -66,13 +66,35 @@ def revoke(key: ApiKey, actor: User) -> None:
             _record(actor, "api_key.revoke", key)
 
 
+def in_state(state: ApiKeyState) -> Q:
+    """What a query asks for to get the keys that are now in this state: `ApiKey.state`, for the database."""
+    over = Q(expires_at__lte=timezone.now())
+    match state:
+        case ApiKeyState.REVOKED:
+            return Q(revoked_at__isnull=False)
+        case ApiKeyState.EXPIRED:
+            return over & Q(revoked_at=None)
+        case ApiKeyState.ACTIVE:
+            return (Q(expires_at=None) | ~over) & Q(revoked_at=None)
+
+
+def limits(key: ApiKey) -> list[str]:
+    """What the key may do less than its owner, in words; empty where nothing is narrowed."""
+    found = ["read only"] if key.read_only else []
+    if key.allowed_models:
+        found.append(f"only {', '.join(key.allowed_models)}")
+    if key.requests_per_minute:
+        noun = "request" if key.requests_per_minute == 1 else "requests"
+        found.append(f"{key.requests_per_minute:,} {noun} per minute")
+    return found
+
+
 def _make_room(user: User) -> None:
     """Whoever makes two keys at once waits here, and then counts the other one."""
     owner = User.objects.select_for_update().get(pk=user.pk)
     if not owner.is_active:
         raise Refused(f"{owner} is deactivated, and keys of deactivated people open nothing.")
-    alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    if owner.api_keys.filter(alive, revoked_at=None).count() >= MOST:
+    if owner.api_keys.filter(in_state(ApiKeyState.ACTIVE)).count() >= MOST:
         raise Refused(f"There are {MOST} active keys, and more cannot be. Revoke one that nothing uses.")
 
 

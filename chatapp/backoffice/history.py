@@ -45,7 +45,7 @@ class History(ModelAdmin):
     list_max_show_all = 50
     list_filter_submit = True
     list_fullwidth = True
-    actions = None
+    actions: tuple[str, ...] | None = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)

@@ -26,6 +26,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "People": {
         "accounts.User": "person",
         "accounts.Invitation": "mail",
+        "accounts.ApiKey": "key",
         "accounts.AuditEntry": "history",
     },
     "Providers": {

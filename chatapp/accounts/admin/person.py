@@ -1,8 +1,8 @@
-"""People, invitations and the audit log in the admin. What changes people has rules: see the People page."""
+"""The page of people. What changes people has rules: see the People page."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
 from chatapp.accounts import audit
-from chatapp.accounts.models import AuditEntry, Invitation, User
-from chatapp.backoffice.history import AdminsOnly, History, actor
+from chatapp.accounts.models import User
+from chatapp.backoffice.history import AdminsOnly, actor
 
 
 @admin.register(User)
@@ -45,33 +45,3 @@ class UserAdmin(AdminsOnly, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(Invitation)
-class InvitationAdmin(History):
-    list_display = ("email", "name", "role", "state", "invited_by", "created_at", "expires_at")
-    list_filter = ("role",)
-    list_select_related = ("invited_by",)
-    search_fields = ("email", "name")
-    ordering = ("-created_at", "-id")
-    fields: ClassVar[tuple[str, ...]] = (
-        "email",
-        "name",
-        "role",
-        "state",
-        "invited_by",
-        "created_at",
-        "expires_at",
-        "revoked_at",
-        "accepted_at",
-        "accepted_by",
-    )
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(History):
-    list_display = ("at", "actor_email", "action", "target", "detail")
-    list_filter = ("action",)
-    search_fields = ("actor_email", "action", "target")
-    date_hierarchy = "at"
-    ordering = ("-at", "-id")
