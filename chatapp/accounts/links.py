@@ -1,4 +1,4 @@
-"""Whole addresses of one-time pages, to hand over or to mail."""
+"""Whole addresses: of one-time pages, to hand over or to mail, and of the API."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -20,6 +20,11 @@ def reset(request: HttpRequest, user: str, token: str) -> str:
 def reset_for(request: HttpRequest, person: User) -> str:
     """Works once, for `PASSWORD_RESET_TIMEOUT` seconds, and until the person logs in."""
     return reset(request, user_pk_to_url_str(person), default_token_generator.make_token(person))
+
+
+def api(request: HttpRequest) -> str:
+    """What a client of the API takes as its base URL."""
+    return _absolute(request, "/v1")
 
 
 def _absolute(request: HttpRequest, path: str) -> str:

@@ -34,6 +34,11 @@ export class CodeBlock {
   }
 }
 
+/** Colours code that the page was served with. */
+export async function colour(element, lang) {
+  paint(element, element.textContent, lang, await loadLibrary());
+}
+
 async function loadLibrary() {
   library ??= (await import("highlight.js")).default;
   return library;

@@ -1,0 +1,13 @@
+import "#chat/elements/copy-button";
+import { colour } from "#chat/dom/code";
+import { slot } from "#chat/dom/slots";
+
+/** A code block that the page was served with, in the colours of the chat's. Without scripts it is plain and can be selected. */
+class CodeSample extends HTMLElement {
+  connectedCallback() {
+    if (!this.coloured) colour(slot(this, "code"), this.getAttribute("lang"));
+    this.coloured = true;
+  }
+}
+
+customElements.define("code-sample", CodeSample);
