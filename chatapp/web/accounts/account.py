@@ -1,20 +1,27 @@
-"""One's own account: name, password, sessions."""
+"""One's own account: name, password, API keys, sessions."""
+
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chatapp.accounts import people, sessions
+from chatapp.accounts import access, keys, people, sessions
+from chatapp.accounts.models import ApiKeyState
 from chatapp.web.accounts.device import device
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import NameForm
+from chatapp.web.accounts.key_form import KeyForm
+
+# Of the keys that open nothing any more, the newest.
+SHOWN: Final = 50
 
 
 @signed_in
 @require_GET
 def account(request: SignedInRequest) -> HttpResponse:
-    return _page(request, NameForm(initial={"name": request.user.name}))
+    return account_page(request)
 
 
 @signed_in
@@ -22,7 +29,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 def name(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
-        return _page(request, form)
+        return account_page(request, form=form)
     people.rename(request.user, form.cleaned_data["name"])
     messages.success(request, "Your name is saved.")
     return redirect("account")
@@ -44,9 +51,28 @@ def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
     return redirect("account")
 
 
-def _page(request: SignedInRequest, form: NameForm) -> HttpResponse:
+def account_page(
+    request: SignedInRequest,
+    *,
+    form: NameForm | None = None,
+    key_form: KeyForm | None = None,
+    made: dict[str, object] | None = None,
+) -> HttpResponse:
+    """With a form that was refused, or with a key that was made: it is shown on this page alone."""
     rows = [
         {"session": session, "device": device(session.user_agent), "current": session.is_current()}
         for session in sessions.open_sessions(request.user)
     ]
-    return render(request, "account/account.html", {"form": form, "sessions": rows, "section": "account"})
+    over = access.keys(request.user).exclude(keys.in_state(ApiKeyState.ACTIVE))
+    context = {
+        "form": form or NameForm(initial={"name": request.user.name}),
+        "sessions": rows,
+        "keys": access.keys(request.user).filter(keys.in_state(ApiKeyState.ACTIVE)),
+        "keys_over": over[:SHOWN],
+        "keys_older": max(over.count() - SHOWN, 0),
+        "key_form": key_form or KeyForm(request.user),
+        "made": made,
+        "section": "account",
+    }
+    status = 422 if key_form else 201 if made else 200
+    return render(request, "account/account.html", context, status=status)

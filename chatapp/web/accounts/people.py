@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chatapp.accounts import access, invitations, links, mail, sessions
+from chatapp.accounts import access, invitations, keys, links, mail, sessions
 from chatapp.accounts import people as team
 from chatapp.accounts.errors import AlreadyInvited, Refused
-from chatapp.accounts.models import Invitation, User
+from chatapp.accounts.models import ApiKeyState, Invitation, User
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import InviteForm, RoleForm
 
@@ -143,6 +143,7 @@ def _person_page(request: SignedInRequest, found: User, link: str | None = None)
         "form": form,
         "link": link,
         "session_count": len(sessions.open_sessions(found)),
+        "key_count": access.keys(found).filter(keys.in_state(ApiKeyState.ACTIVE)).count(),
     }
     return render(request, "people/person.html", context, status=201 if link else 200)
 

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from chatapp.web.accounts import account, entrance, people
+from chatapp.web.accounts import account, entrance, keys, people, script
 
 urlpatterns = [
     path("setup/<str:token>/", entrance.first_admin, name="setup"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("account/name/", account.name, name="account_name"),
     path("account/sessions/end/", account.end_other_sessions, name="account_sessions_end"),
     path("account/sessions/<int:session_id>/end/", account.end_session, name="account_session_end"),
+    path("account/keys/", keys.keys, name="account_keys"),
+    path("account/keys/<int:key_id>/revocation/", keys.revoke, name="account_key_revocation"),
+    path("account/script/", script.script, name="script"),
     path("account/login/", entrance.Login.as_view(), name="account_login"),
     path("account/logout/", allauth.logout, name="account_logout"),
     path("account/inactive/", allauth.account_inactive, name="account_inactive"),
