@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.conf import settings
 from starlette.requests import Request
 
 from .failures import ApiError
+
+Asked = TypeVar("Asked")
+
+# Reading a larger one takes milliseconds, a hostile one seconds, in which the loop has others to serve.
+_LARGE = 1 << 20
+
+
+async def understood(body: bytes, reader: Callable[[bytes], Asked]) -> Asked:
+    """What `reader` makes of the body. Raises Malformed."""
+    return await asyncio.to_thread(reader, body) if len(body) > _LARGE else reader(body)
 
 
 async def read(request: Request) -> bytes:

@@ -27,7 +27,7 @@ from .relay import Relay
 async def create(http: HttpRequest) -> Response:
     visitor = await enter(http)
     body = await bodies.read(http)
-    request = Request.read(body)
+    request = await bodies.understood(body, Request.read)
     route = await route_to(visitor, request.model)
     caller = Caller(
         Kind.API,

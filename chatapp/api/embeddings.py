@@ -21,7 +21,7 @@ from .headers import told
 
 async def create(http: HttpRequest) -> Response:
     visitor = await enter(http)
-    request = EmbeddingsRequest.read(await bodies.read(http))
+    request = await bodies.understood(await bodies.read(http), EmbeddingsRequest.read)
     route = await route_to(visitor, request.model)
     caller = Caller(Kind.EMBEDDING, visitor.user_id, api_key_id=visitor.key_id, call_id=call_id(http.scope))
     return await attended(http.receive, _ask(caller, route, request))
