@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -22,6 +22,15 @@ class Question:
     text: str
 
     kind = "question"
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """What a script told the model before it asked: a chat that goes on from a call of the API has them."""
+
+    text: str
+
+    kind = "instructions"
 
 
 @dataclass(frozen=True)
@@ -46,11 +55,14 @@ class Answer:
     kind = "answer"
 
 
+Entry = Question | Instructions | Answer
+
+
 @dataclass(frozen=True)
 class Thread:
     """`before` is the first message shown, where there are earlier ones, else null."""
 
-    entries: list[Question | Answer]
+    entries: list[Entry]
     before: UUID | None
 
 
@@ -71,12 +83,11 @@ def _whole_turns(messages: list[Message]) -> list[Message]:
     return messages[first:]
 
 
-def _entries(messages: Iterable[Message]) -> Iterator[Question | Answer]:
-    for (asked, _), group in groupby(
-        messages, lambda message: (message.role == MessageRole.USER, message.turn_id)
-    ):
-        if asked:
-            yield from (Question(message.pk, plain_text(message.body.get("content"))) for message in group)
+def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
+    """Each question and each instruction alone, and all that a turn wrote together."""
+    for (alone, _), group in groupby(messages, lambda message: (_ALONE.get(message.role), message.turn_id)):
+        if alone:
+            yield from (alone(message) for message in group)
         else:
             yield _answer(list(group))
 
@@ -85,6 +96,21 @@ def _wordless(leaf: Message) -> list[Answer]:
     """The turn that began below the last message and has written nothing: it runs, or failed at once."""
     turn = Turn.objects.filter(parent=leaf).order_by("-id").first()
     return [] if turn is None else [Answer(turn.pk, [], turn_facts(turn))]
+
+
+def _question(message: Message) -> Question:
+    return Question(message.pk, plain_text(message.body.get("content")))
+
+
+def _instructions(message: Message) -> Instructions:
+    return Instructions(plain_text(message.body.get("content")))
+
+
+_ALONE: dict[str, Callable[[Message], Entry]] = {
+    MessageRole.USER: _question,
+    MessageRole.SYSTEM: _instructions,
+    MessageRole.DEVELOPER: _instructions,
+}
 
 
 def _answer(messages: list[Message]) -> Answer:
