@@ -1,6 +1,6 @@
 """The addresses of the product's own pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from chatapp.web import documents
 from chatapp.web.chat import changes, fragments, page
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/", fragments.conversations, name="conversations"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<slug:collection>/<slug:slug>/", documents.document, name="document"),
+    path("", include("chatapp.web.activity.urls")),
 ]

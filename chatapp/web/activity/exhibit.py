@@ -1,0 +1,95 @@
+"""What a script sent and got, as its page shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from chatapp.completions.content import Content
+from chatapp.web.activity.answer import ShownChoice, choices
+from chatapp.web.activity.blocks import Block, Spoken, pretty, spoken
+from chatapp.web.activity.room import LONGEST, Room, Words, printable
+from chatapp.web.activity.scripts import curl, python
+from chatapp.wire.completion import Completion
+from chatapp.wire.jsontext import loads
+from chatapp.wire.request import Request
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Lines to copy, of the file that has them whole. `code` is null where it is too long for the page."""
+
+    title: str
+    language: str
+    file: str
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    messages: list[Spoken]
+    tools: list[Block]
+    parameters: list[tuple[str, Words]]
+    choices: list[ShownChoice]
+    scripts: list[Sample]
+    texts: list[Sample]
+
+
+def exhibit(content: Content, base_url: str) -> Exhibit | None:
+    """Null where nothing is kept."""
+    if content.request is None or content.response is None:
+        return None
+    request, response = Request(loads(content.request)), Completion(loads(content.response))
+    room = Room()
+    answers = choices(response, room, _sound(request))
+    return Exhibit(
+        messages=[spoken(message, room) for message in request.messages],
+        tools=list(_tools(request, room)),
+        parameters=[(printable(name), room.words(_said(value))) for name, value in _parameters(request)],
+        choices=answers,
+        scripts=[
+            _sample("curl", "bash", "script.sh", curl(base_url, request.raw)),
+            _sample("Python", "python", "script.py", python(base_url, request.raw)),
+        ],
+        texts=[
+            _sample("Request", "json", "request.json", pretty(request.raw)),
+            _sample("Response", "json", "response.json", pretty(response.raw)),
+        ],
+    )
+
+
+def _sound(request: Request) -> str:
+    return str(request.audio.raw.get("format") or "wav") if request.audio else "wav"
+
+
+def _tools(request: Request, room: Room) -> Iterator[Block]:
+    for tool in request.tools:
+        yield Block("json", room.words(pretty(tool.raw)), name=printable(tool.name or "Tool"))
+    for function in request.functions:
+        yield Block(
+            "json", room.words(pretty(function)), name=printable(str(function.get("name") or "Function"))
+        )
+
+
+_LINE = 60
+
+# What stands elsewhere on the page.
+_SHOWN = {"messages", "tools", "functions", "metadata", "model"}
+
+
+def _parameters(request: Request) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in request.raw.items() if name not in _SHOWN and value is not None)
+
+
+def _said(value: Any) -> str:
+    """In one line where it is short."""
+    if isinstance(value, str):
+        return value
+    line = json.dumps(value, ensure_ascii=False)
+    return line if len(line) <= _LINE else pretty(value)
+
+
+def _sample(title: str, language: str, file: str, code: str) -> Sample:
+    return Sample(title, language, file, printable(code) if len(code) <= LONGEST else None)
