@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 MODEL = "model"
-_PAIR = "metadata."
+PAIR = "metadata."
 _LONGEST_NAME = 80
 _LONGEST_VALUE = 512
 
@@ -14,15 +14,16 @@ Label = tuple[str, str]
 
 def labels_of(metadata: Mapping[str, str], names: Iterable[str]) -> list[Label]:
     """The rows of `StoredLabel` as (name, value), each once. `names`: what the model goes by, empty ones skipped."""
-    return list(dict.fromkeys([*map(pair, metadata, metadata.values()), *map(model, filter(None, names))]))
+    pairs = map(pair_label, metadata, metadata.values())
+    return list(dict.fromkeys([*pairs, *map(model_label, filter(None, names))]))
 
 
-def pair(key: str, value: str) -> Label:
+def pair_label(key: str, value: str) -> Label:
     """The label of one pair of metadata."""
-    return _column(_PAIR + key, _LONGEST_NAME), _column(value, _LONGEST_VALUE)
+    return _column(PAIR + key, _LONGEST_NAME), _column(value, _LONGEST_VALUE)
 
 
-def model(name: str) -> Label:
+def model_label(name: str) -> Label:
     """The label of one name of a model."""
     return MODEL, _column(name, _LONGEST_VALUE)
 

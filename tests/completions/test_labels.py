@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.completions.labels import labels_of, model, pair
+from chatapp.completions.labels import labels_of, model_label, pair_label
 from chatapp.completions.models import StoredLabel
 
 LENGTHS = {field.name: field.max_length for field in StoredLabel._meta.fields if field.max_length}
@@ -53,4 +53,6 @@ def test_what_was_labelled_is_looked_for_by_the_same_label(
     metadata: dict[str, str], names: list[str]
 ) -> None:
     labels = labels_of(metadata, names)
-    assert {pair(key, value) for key, value in metadata.items()} | set(map(model, names)) == set(labels)
+    assert {pair_label(key, value) for key, value in metadata.items()} | set(map(model_label, names)) == set(
+        labels
+    )

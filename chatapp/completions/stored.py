@@ -1,0 +1,210 @@
+"""The five calls on stored completions, each for the person who owns them.
+
+What is not there, not theirs, deleted, or of a deleted conversation raises NotFound. Ids are those that the API's
+callers see, and what is returned is JSON, ready to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from chatapp.conversations.path import NO_LIMIT, PATH
+from chatapp.wire import jsontext
+
+from .errors import NotFound, PlaceNotFound
+from .labels import PAIR, Label, labels_of, model_label, pair_label
+from .selection import VISIBLE, select
+from .stored_messages import stored_messages
+from .stored_object import stored_object
+
+_PREFIX = "chatcmpl-"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of a list, in its order; `has_more`: there are others behind."""
+
+    items: list[dict[str, Any]]
+    has_more: bool
+
+
+async def page(
+    connection: AsyncConnection,
+    user_id: int,
+    *,
+    after: str | None = None,
+    limit: int = 20,
+    order: str = "asc",
+    model: str | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> Page:
+    """`model`: any name that it goes by. `order`: asc or desc, as they were stored. Raises PlaceNotFound."""
+    place = None if after is None else await _place(connection, user_id, after)
+    selection = await select(connection, user_id, _wanted(model, metadata or {}), place, order)
+    statement = _PAGE.format(selected=selection.statement, order=order)
+    cursor = connection.cursor(row_factory=dict_row)
+    # One row at a time: each may hold a request of many megabytes, of which little is shown.
+    rows = cursor.stream(statement, {**selection.values, "most": limit + 1})
+    items = [stored_object(row) async for row in rows]
+    return Page(items[:limit], len(items) > limit)
+
+
+async def one(connection: AsyncConnection, user_id: int, public_id: str) -> dict[str, Any]:
+    return stored_object(await _row(connection, _ITEM, user_id, public_id))
+
+
+async def set_metadata(
+    connection: AsyncConnection, user_id: int, public_id: str, metadata: Mapping[str, str]
+) -> dict[str, Any]:
+    """Put `metadata` in the place of what there was. Returns the stored completion."""
+    labels = labels_of(metadata, ())
+    async with connection.transaction():
+        row = await _row(connection, _LOCK, user_id, public_id)
+        changes = {
+            "metadata": jsontext.dumps_text(dict(metadata)),
+            "names": [name for name, _ in labels],
+            "values": [value for _, value in labels],
+            "pairs": f"{PAIR}%",
+        }
+        await connection.execute(_SET_METADATA, {**row, **changes})
+        return await one(connection, user_id, public_id)
+
+
+async def delete(connection: AsyncConnection, user_id: int, public_id: str) -> None:
+    """Its content is gone; a list still goes on after it. The message of a chat stays in the chat."""
+    async with connection.transaction():
+        await connection.execute(_DELETE, await _row(connection, _LOCK, user_id, public_id))
+
+
+async def messages(
+    connection: AsyncConnection,
+    user_id: int,
+    public_id: str,
+    *,
+    after: str | None = None,
+    limit: int = 20,
+    order: str = "asc",
+) -> Page:
+    """What was sent and what was answered, in the order of the talk. Raises PlaceNotFound."""
+    row = await _row(connection, _CONTENT, user_id, public_id)
+    said = await _path(connection, row) if row["response"] is None else _said(row)
+    shown = stored_messages(row["public_id"], said)
+    if order == "desc":
+        shown.reverse()
+    first = _index(shown, after) + 1
+    return Page(shown[first : first + limit], len(shown) > first + limit)
+
+
+def _wanted(model: str | None, metadata: Mapping[str, str]) -> list[Label]:
+    pairs = [pair_label(key, value) for key, value in metadata.items()]
+    return pairs if model is None else [*pairs, model_label(model)]
+
+
+async def _row(connection: AsyncConnection, statement: str, user_id: int, public_id: str) -> dict[str, Any]:
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(statement, {"user": user_id, "completion": _key(public_id)})
+    row = await cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _place(connection: AsyncConnection, user_id: int, public_id: str) -> int:
+    try:
+        row = await _row(connection, _PLACE, user_id, public_id)
+    except NotFound as error:
+        raise PlaceNotFound from error
+    place: int = row["id"]
+    return place
+
+
+def _key(public_id: str) -> UUID:
+    try:
+        key = UUID(public_id.removeprefix(_PREFIX))
+    except ValueError as error:
+        raise NotFound from error
+    if public_id != f"{_PREFIX}{key.hex}":
+        raise NotFound
+    return key
+
+
+def _said(row: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    choices = jsontext.loads(row["response"])["choices"]
+    return [*jsontext.loads(row["request"])["messages"], *(choice["message"] for choice in choices)]
+
+
+async def _path(connection: AsyncConnection, row: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    place = {"leaf": row["message_id"], "conversation": row["conversation_id"], "limit": NO_LIMIT}
+    cursor = await connection.execute(_BODIES, place)
+    return [jsontext.loads(body) for (body,) in await cursor.fetchall()]
+
+
+def _index(shown: list[dict[str, Any]], after: str | None) -> int:
+    """Of the message `after`; -1 where the list is to begin at its beginning."""
+    if after is None:
+        return -1
+    for index, message in enumerate(shown):
+        if message["id"] == after:
+            return index
+    raise PlaceNotFound
+
+
+_OF_USER = "s.user_id = %(user)s AND s.completion_id = %(completion)s"
+_PLACE = f"SELECT s.id FROM completions_storedcompletion s WHERE {_OF_USER}"
+_COLUMNS = """
+    SELECT 'chatcmpl-' || replace(c.id::text, '-', '') AS public_id, c.call, c.parameters, c.metadata, c.queued_at,
+        c.model_name, c.served_model, c.service_tier, c.system_fingerprint, c.finish_reasons,
+        coalesce(p.slug, c.provider_name) AS provider, s.request::text, s.response::text,
+        m.body::text, u.details, u.prompt_tokens, u.completion_tokens
+"""
+# What a script's call answered is in its response; the last two are read for chats only.
+_ROWS = """
+    JOIN completions_completion c ON c.id = s.completion_id
+    LEFT JOIN providers_provider p ON p.id = c.provider_id
+    LEFT JOIN conversations_message m ON m.id = c.message_id
+    LEFT JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL AND s.response IS NULL
+"""
+_ITEM = f"{_COLUMNS} FROM completions_storedcompletion s {_ROWS} WHERE {_OF_USER} AND {VISIBLE}"
+_PAGE = f"""
+    WITH selected AS MATERIALIZED ({{selected}})
+    {_COLUMNS} FROM selected JOIN completions_storedcompletion s ON s.id = selected.id {_ROWS}
+    ORDER BY s.id {{order}}
+"""
+_CONTENT = f"""
+    SELECT 'chatcmpl-' || replace(c.id::text, '-', '') AS public_id, s.request::text, s.response::text,
+        m.id AS message_id, m.conversation_id
+    FROM completions_storedcompletion s
+    JOIN completions_completion c ON c.id = s.completion_id
+    LEFT JOIN conversations_message m ON m.id = c.message_id
+    WHERE {_OF_USER} AND {VISIBLE}
+"""
+_BODIES = PATH + "SELECT body::text FROM path ORDER BY height DESC"
+# Taken before what follows it is begun, which then sees what an earlier change left.
+_LOCK = f"""
+    SELECT s.id, s.completion_id AS completion, s.user_id AS "user" FROM completions_storedcompletion s
+    WHERE {_OF_USER} AND {VISIBLE} FOR UPDATE OF s
+"""
+_SET_METADATA = """
+    WITH completion AS (
+        UPDATE completions_completion SET metadata = %(metadata)s::text::jsonb WHERE id = %(completion)s
+    ), wanted AS (
+        SELECT * FROM unnest(%(names)s::text[], %(values)s::text[]) AS wanted (name, value)
+    ), gone AS (
+        DELETE FROM completions_storedlabel
+        WHERE stored_id = %(id)s AND name LIKE %(pairs)s AND (name, value) NOT IN (SELECT name, value FROM wanted)
+    )
+    INSERT INTO completions_storedlabel (stored_id, user_id, name, value)
+    SELECT %(id)s, %(user)s, name, value FROM wanted
+    ON CONFLICT DO NOTHING
+"""
+_DELETE = """
+    WITH labels AS (DELETE FROM completions_storedlabel WHERE stored_id = %(id)s)
+    UPDATE completions_storedcompletion SET request = NULL, response = NULL, deleted_at = clock_timestamp()
+    WHERE id = %(id)s
+"""

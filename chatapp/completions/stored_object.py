@@ -1,0 +1,35 @@
+"""A stored completion as the API shows it: the answer as it was given out, and what it was asked with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatapp.wire import jsontext
+
+from .chat_answer import chat_answer
+
+# Of the request, by their names in it; null where it did not say.
+_ASKED = {
+    "tool_choice": "tool_choice",
+    "seed": "seed",
+    "top_p": "top_p",
+    "temperature": "temperature",
+    "presence_penalty": "presence_penalty",
+    "frequency_penalty": "frequency_penalty",
+    "input_user": "user",
+    "tools": "tools",
+    "response_format": "response_format",
+}
+
+
+def stored_object(row: Mapping[str, Any]) -> dict[str, Any]:
+    """`row`: as `stored` reads it."""
+    answer = chat_answer(row) if row["response"] is None else jsontext.loads(row["response"])
+    asked = row["parameters"] if row["request"] is None else jsontext.loads(row["request"])
+    shown = {
+        "request_id": f"req_{row['call'].hex}" if row["call"] else None,
+        **{name: asked.get(said) for name, said in _ASKED.items()},
+    }
+    # The answer's own fields keep their order, and win over what is added.
+    return {**answer, "metadata": row["metadata"], **{k: v for k, v in shown.items() if k not in answer}}
