@@ -102,10 +102,12 @@ def test_an_alias_is_renamed_never_emptied_and_goes(page: Page) -> None:
     assert _names(page.model) == []
 
 
-def test_fallbacks_keep_the_order_of_their_positions(page: Page) -> None:
-    first, second = page.another("first"), page.another("second")
-    assert page.save(to=[(2, second), (1, first)]) == ""
-    assert [fallback.to for fallback in page.model.fallbacks.all()] == [first, second]
+def test_fallbacks_keep_the_order_of_their_positions_and_are_numbered_from_one(page: Page) -> None:
+    names = ["second", "third", "first"]
+    models = [page.another(name) for name in names]
+    assert page.save(to=list(zip((7, 7, 0), models, strict=True))) == ""
+    found = [(fallback.position, fallback.to.name) for fallback in page.model.fallbacks.all()]
+    assert found == [(1, "first"), (2, "second"), (3, "third")]
 
 
 def test_a_model_does_not_fall_back_to_itself_nor_twice_to_another(page: Page) -> None:
