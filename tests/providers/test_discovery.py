@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from chatapp.providers.discovery import Connection, Discovery, check_connection, discover
-from chatapp.providers.models import Model, Provider
+from chatapp.providers.models import Alias, Fallback, Model, Provider
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import ConnectFailed, Rejected, UpstreamError
 from chatapp.upstream.upstream import Upstream
@@ -56,6 +56,19 @@ def test_what_an_admin_edited_stays(provider: Provider) -> None:
     assert run(provider, Lists("gpt-4o")) == Discovery(1, 0, 0)
     model = Model.objects.get(name="gpt-4o")
     assert (model.display_name, model.chat, model.tools) == ("Our favourite", False, False)
+
+
+def test_aliases_and_fallbacks_stay_also_while_their_model_is_gone(provider: Provider) -> None:
+    run(provider, Lists("gpt-4o", "gpt-4o-mini"))
+    large, small = Model.objects.get(name="gpt-4o"), Model.objects.get(name="gpt-4o-mini")
+    Alias.objects.create(name="best", model=large)
+    Fallback.objects.create(model=large, to=small)
+    for listed in (("gpt-4o-mini",), ("gpt-4o",), ("gpt-4o", "gpt-4o-mini")):
+        run(provider, Lists(*listed))
+    large.refresh_from_db()
+    assert large.missing_since is None
+    assert [alias.name for alias in large.aliases.all()] == ["best"]
+    assert [fallback.to for fallback in large.fallbacks.all()] == [small]
 
 
 def test_a_model_that_is_gone_is_marked_and_comes_back(provider: Provider) -> None:

@@ -3,9 +3,9 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from chatapp.providers import environment
-from chatapp.providers.access import chat_models
+from chatapp.providers.access import api_models, chat_models
 from chatapp.providers.endpoint import endpoint
-from chatapp.providers.models import Model, Provider
+from chatapp.providers.models import Alias, Fallback, Model, Provider
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,23 @@ def test_when_the_variables_are_gone_its_models_leave_the_picker_and_come_back(s
     settings.OPENAI_API_KEY = "sk-environment"
     environment.sync()
     assert [model.name for model in chat_models()] == ["gpt-5-mini", "built-in"]
+
+
+def test_aliases_and_fallbacks_of_its_models_outlast_another_address_and_no_address(
+    settings: Settings,
+) -> None:
+    settings.OPENAI_API_KEY = "sk-environment"
+    provider = environment.sync()
+    assert provider is not None
+    model, spare = (Model.objects.create(provider=provider, name=name) for name in ("main", "spare"))
+    Alias.objects.create(name="house", model=model)
+    Fallback.objects.create(model=model, to=spare)
+    for key, address in (("", ""), ("", "https://models.example.com/v1"), ("sk-environment", "")):
+        settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = key, address
+        environment.sync()
+    names = [model.id for model in api_models() if model.owned_by == provider.slug]
+    assert names == ["main", "house", "spare"]
+    assert Fallback.objects.get().to == spare
 
 
 def test_a_nonsense_address_is_refused_with_its_variable_named(settings: Settings) -> None:

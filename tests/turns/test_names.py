@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import pytest
@@ -13,19 +14,22 @@ from pytest_django import Settings
 from chatapp.providers.access import api_models
 from chatapp.providers.credentials import seal_key
 from chatapp.providers.models import Alias, Fallback, Model, Price, Provider
-from chatapp.turns.choice import Preset, Route, listed, resolve
+from chatapp.turns.choice import Preset, Route, listed, resolve, route
 from chatapp.turns.errors import ModelNotFound, NoModel
 
 pytestmark = pytest.mark.usefixtures("committed")
 
 Answer = TypeVar("Answer")
 
+LARGE = ("providers_model", "providers_alias", "providers_fallback")
+
 
 def _asked(question: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
     """On a connection like those of the engine: it sees only what is committed."""
 
     async def ask() -> Answer:
-        parameters = {**connection.get_connection_params(), "cursor_factory": None, "context": None}
+        own_way = {"cursor_factory": None, "context": None, "prepare_threshold": 5}
+        parameters = {**connection.get_connection_params(), **own_way}
         async with await AsyncConnection.connect(**parameters, autocommit=True) as own:
             return await question(own)
 
@@ -246,3 +250,57 @@ def test_each_listed_name_leads_to_its_model_and_pages_list_the_same() -> None:
     assert {model.model_id for model in found} == set(
         Model.objects.filter(provider__enabled=True).values_list("pk", flat=True)
     )
+
+
+def test_a_chat_falls_back_as_the_api_does_with_the_preset_of_the_chat() -> None:
+    north = _provider("north")
+    a, b, gone = _model(north, "a"), _model(north, "b"), _model(north, "gone")
+    _falls_back(a, gone, b)
+    Model.objects.filter(pk=gone.pk).update(missing_since=timezone.now())
+    chosen = _asked(lambda own: route(own, 0, model_id=a.pk))
+    assert [fallback.model for fallback in chosen.fallbacks] == [b]
+    assert chosen.preset.instructions
+    assert chosen.fallbacks[0].preset == chosen.preset
+
+
+def test_a_chats_model_that_is_gone_is_not_answered_by_its_fallbacks() -> None:
+    north = _provider("north")
+    a, b = _model(north, "a"), _model(north, "b")
+    _falls_back(a, b)
+    Model.objects.filter(pk=a.pk).update(missing_since=timezone.now())
+    with pytest.raises(NoModel, match="not available any more"):
+        _asked(lambda own: route(own, 0, model_id=a.pk))
+
+
+def test_a_name_is_found_beside_five_thousand_models_without_reading_them() -> None:
+    providers = [_provider(f"p{number}") for number in range(4)]
+    Model.objects.bulk_create(
+        Model(provider=providers[number % 4], name=f"maker/model-{number}") for number in range(5_000)
+    )
+    found = list(Model.objects.filter(provider=providers[0]))
+    Alias.objects.bulk_create(Alias(name=f"alias-{model.pk}", model=model) for model in found)
+    Fallback.objects.bulk_create(Fallback(model=model, to=found[0]) for model in found[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(LARGE)}, providers_provider")
+
+    async def scanned(own: AsyncConnection) -> tuple[int, int]:
+        await own.execute("SELECT pg_stat_force_next_flush()")
+        cursor = await own.execute(
+            "SELECT sum(seq_scan)::int, sum(idx_scan)::int FROM pg_stat_user_tables WHERE relname = ANY(%s)",
+            [list(LARGE)],
+        )
+        row = await cursor.fetchone()
+        assert row is not None
+        return row[0], row[1]
+
+    async def ask(own: AsyncConnection) -> None:
+        whole, some = await scanned(own)
+        # Postgres plans a prepared statement anew for a few calls, and then once for all values.
+        for number in range(5, 25):
+            for name in (f"maker/model-{number}", f"p1/maker/model-{number}", f"alias-{found[number].pk}"):
+                with suppress(ModelNotFound):
+                    await resolve(own, name)
+        whole_then, some_then = await scanned(own)
+        assert (whole_then, some_then > some + 60) == (whole, True)
+
+    _asked(ask)
