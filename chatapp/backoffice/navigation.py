@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 GROUPS: dict[str, dict[str, str]] = {
     "Chat": {
@@ -68,7 +69,7 @@ def _items(request: HttpRequest, pages: dict[str, str]) -> list[dict[str, Any]]:
 
 def _item(app: str, model: Any, icon: str) -> dict[str, Any]:
     return {
-        "title": str(model._meta.verbose_name_plural).capitalize().replace("api", "API"),
+        "title": capfirst(str(model._meta.verbose_name_plural)),
         "icon": icon,
         "link": reverse(f"admin:{app}_{model._meta.model_name}_changelist"),
     }

@@ -124,7 +124,7 @@ class ApiKeyPage(History):
 
     @display(description="Limits")
     def limits(self, key: ApiKey) -> str:
-        return ", ".join(keys.limits(key)) or NOTHING
+        return "; ".join(keys.limits(key)) or NOTHING
 
     @display(description="Only these models")
     def models(self, key: ApiKey) -> str:
