@@ -151,6 +151,12 @@ def test_the_list_shows_aliases_and_fallbacks_in_as_many_queries_for_ten_models_
         page.client.get(LIST)
 
 
+def test_a_provider_shows_the_short_name_that_its_models_are_asked_by(page: Page) -> None:
+    provider = page.model.provider
+    shown = page.client.get(reverse("admin:providers_provider_change", args=[provider.pk])).content.decode()
+    assert "north (in names for the API: north/model)" in shown
+
+
 def test_a_model_is_found_by_its_alias(page: Page) -> None:
     page.save(["fast", "faster"])
     page.another("slow")

@@ -33,7 +33,7 @@ class ProviderPage(AdminsOnly, ModelAdmin):
     actions = ("test_selected", "discover_selected")
     actions_submit_line = _BUTTONS
     change_form_before_template = "admin/providers/notice.html"
-    readonly_fields = ("key_state", "models_listed", "discovered_at")
+    readonly_fields = ("key_state", "short_name", "models_listed", "discovered_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
         shown = Count("models", filter=Q(models__chat=True, models__missing_since=None))
@@ -42,8 +42,8 @@ class ProviderPage(AdminsOnly, ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Provider | None = None) -> Any:
         if obj and obj.built_in:
-            return [(None, {"fields": ("name", "enabled", "models_listed")})]
-        known = ("models_listed", "discovered_at") if obj else ()
+            return [(None, {"fields": ("name", "enabled", "short_name", "models_listed")})]
+        known = ("short_name", "models_listed", "discovered_at") if obj else ()
         return [
             (None, {"fields": ("name", "base_url", *_secrets(obj), "enabled", *known)}),
             ("The parameter “store”", {"fields": _STORE}),
@@ -137,6 +137,10 @@ class ProviderPage(AdminsOnly, ModelAdmin):
         if provider.from_environment:
             return "from the environment (OPENAI_API_KEY)"
         return "set" if provider.sealed_key else "none"
+
+    @display(description="Short name")
+    def short_name(self, provider: Provider) -> str:
+        return f"{provider.slug} (in names for the API: {provider.slug}/model)"
 
     @display(description="Models")
     def models_listed(self, provider: Any) -> SafeString:
