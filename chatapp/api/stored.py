@@ -1,11 +1,116 @@
+"""The five calls on stored completions, for the person whose key it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from psycopg import AsyncConnection
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chatapp.turns.errors import NotFound
+from chatapp import wiring
+from chatapp.completions import stored
+from chatapp.completions.errors import NotFound, PlaceNotFound
+from chatapp.wire.errors import Malformed
+from chatapp.wire.rules import body, values
+from chatapp.wire.rules.metadata import metadata
+
+from . import bodies
+from .answers import Json
+from .door import enter
+from .failures import ApiError
+from .paging import Part, listed
+
+_PAIR = re.compile(r"metadata\[(.*)\]", re.DOTALL)
+_CHANGE = values.fields({"metadata": metadata})
 
 
 async def list_stored(http: Request) -> Response:
-    raise NotFound("-")
+    visitor = await enter(http, writes=False)
+    part, pairs = Part.asked(http.query_params), _pairs(http.query_params)
+    async with _stored() as connection:
+        found = await stored.page(
+            connection,
+            visitor.user_id,
+            after=part.after,
+            limit=part.limit,
+            order=part.order,
+            model=http.query_params.get("model"),
+            metadata=pairs,
+        )
+    return Json(listed(found.items, has_more=found.has_more))
 
 
-retrieve = update = delete = list_messages = list_stored
+async def retrieve(http: Request) -> Response:
+    visitor = await enter(http, writes=False)
+    async with _stored() as connection:
+        return Json(await stored.one(connection, visitor.user_id, http.path_params["id"]))
+
+
+async def update(http: Request) -> Response:
+    visitor = await enter(http)
+    pairs, id = await bodies.understood(await bodies.read(http), _changed), http.path_params["id"]
+    async with _stored() as connection:
+        return Json(await stored.set_metadata(connection, visitor.user_id, id, pairs))
+
+
+async def delete(http: Request) -> Response:
+    visitor, id = await enter(http), http.path_params["id"]
+    async with _stored() as connection:
+        await stored.delete(connection, visitor.user_id, id)
+    return Json({"id": id, "object": "chat.completion.deleted", "deleted": True})
+
+
+async def list_messages(http: Request) -> Response:
+    visitor, part = await enter(http, writes=False), Part.asked(http.query_params)
+    async with _stored() as connection:
+        found = await stored.messages(
+            connection,
+            visitor.user_id,
+            http.path_params["id"],
+            after=part.after,
+            limit=part.limit,
+            order=part.order,
+        )
+    return Json(listed(found.items, has_more=found.has_more))
+
+
+@asynccontextmanager
+async def _stored() -> AsyncIterator[AsyncConnection]:
+    """A connection to them. What is not found becomes the API's error."""
+    engine = await wiring.start()
+    try:
+        async with engine.pool.connection() as connection:
+            yield connection
+    except PlaceNotFound as error:
+        words = "The list has nothing with the id that 'after' names."
+        raise ApiError(404, words, param="after", code="not_found") from error
+    except NotFound as error:
+        words = 'You have no stored completion with this id. Kept are those whose request says "store": true.'
+        raise ApiError(404, words, param="completion_id", code="not_found") from error
+
+
+def _pairs(query: QueryParams) -> Mapping[str, str]:
+    """`metadata[key]=value` for each pair. Raises ApiError 400, Malformed."""
+    pairs: dict[str, str] = {}
+    for name, value in query.multi_items():
+        if not (found := _PAIR.fullmatch(name)):
+            continue
+        if found[1] in pairs:
+            raise ApiError(400, f"'{name}' is asked for twice: no completion has two values.", param=name)
+        pairs[found[1]] = value
+    metadata(pairs, "metadata")
+    return pairs
+
+
+def _changed(text: bytes) -> Mapping[str, str]:
+    """The metadata that a change asks for; null takes all away. Raises Malformed."""
+    asked = body.read(text, _CHANGE)
+    if "metadata" not in asked:
+        raise Malformed(
+            "'metadata' is missing: send an object of strings, or null to take all away.", "metadata"
+        )
+    return asked["metadata"] or {}

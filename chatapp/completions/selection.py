@@ -1,8 +1,8 @@
 """Which stored completions a page of the list shows: the statement for it, by what is asked.
 
 A list is in the order of the rows' ids. Without labels it follows the index of the person's rows. With labels it
-follows the index of one of them, the rarest, and looks the others up for each row. Where all of them are common it
-follows all their indexes at once, and takes what is in each. So a page costs what it shows, not what there is.
+follows the index of the rarest one and looks the others up for each row; where all of them are common it follows
+all their indexes at once. So a page costs what it shows, not what there is.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from psycopg import AsyncConnection
 
 from .labels import Label
 
-ORDERS = ("asc", "desc")
-# A row is looked up in about a microsecond.
-_RARE = 5_000
+# Of what has fewer rows each is looked up, to the end if need be: some microseconds for a row.
+_RARE = 2_000
 _ENDS = {"asc": 0, "desc": 2**63 - 1}
+_BEYOND = {"asc": ">", "desc": "<"}
 
 
 @dataclass(frozen=True)
 class Selection:
-    """`statement` gives `id`s in their order, at most `%(most)s`; `values` are its other parameters."""
+    """`statement` gives `id`s in their order, at most `%(most)s` of them; `values` are its other parameters."""
 
     statement: str
     values: dict[str, Any]
@@ -32,85 +32,83 @@ class Selection:
 async def select(
     connection: AsyncConnection, user_id: int, labels: Sequence[Label], after: int | None, order: str
 ) -> Selection:
-    """The rows of this person with all these labels, beyond the row `after`."""
-    labels = list(dict.fromkeys(labels))
-    values = {"user": user_id, "after": _ENDS[order] if after is None else after, **_numbered(labels)}
-    side = _Side(">" if order == "asc" else "<", order)
-    if not labels:
-        return Selection(side.all_rows(), values)
-    rarest, count = 0, 0
-    if len(labels) > 1:
-        counts = await (
-            await connection.execute(side.counts(len(labels)), {**values, "rare": _RARE}, prepare=False)
-        ).fetchone()
-        assert counts is not None
-        count, rarest = min((count, number) for number, count in enumerate(counts))
-    rare = count < _RARE
-    return Selection(side.along(rarest, len(labels)) if rare else side.common(len(labels)), values)
+    """The rows of this person that have all these labels, from the row `after` on. `order`: asc or desc."""
+    asked = list(dict.fromkeys(labels))
+    values = {"user": user_id, "after": _ENDS[order] if after is None else after, **_values(asked)}
+    if not asked:
+        statement = _ALL
+    elif len(asked) == 1:
+        statement = _along(0, 1)
+    else:
+        statement = await _of_several(connection, values, len(asked), order)
+    return Selection(statement.format(beyond=_BEYOND[order], order=order), values)
 
 
-@dataclass(frozen=True)
-class _Side:
-    """A direction: how a row's id compares to the one before it."""
-
-    beyond: str
-    order: str
-
-    def all_rows(self) -> str:
-        return f"""
-            SELECT s.id FROM completions_storedcompletion s
-            WHERE s.user_id = %(user)s AND s.id {self.beyond} %(after)s AND {VISIBLE}
-            ORDER BY s.id {self.order} LIMIT %(most)s
-        """
-
-    def along(self, driver: int, count: int) -> str:
-        """Follow one label, and look up the others."""
-        others = " ".join(f"AND {_has(number)}" for number in range(count) if number != driver)
-        return f"""
-            SELECT s.id FROM ({self._rows(driver)}) label
-            JOIN completions_storedcompletion s ON s.id = label.stored_id
-            WHERE {VISIBLE} {others}
-            ORDER BY label.stored_id {self.order} LIMIT %(most)s
-        """
-
-    def common(self, count: int) -> str:
-        """Follow all labels at once."""
-        every = " UNION ALL ".join(f"({self._rows(number)})" for number in range(count))
-        return f"""
-            SELECT s.id FROM (
-                SELECT stored_id FROM ({every}) label
-                GROUP BY stored_id HAVING count(*) = {count} ORDER BY stored_id {self.order}
-            ) label
-            JOIN completions_storedcompletion s ON s.id = label.stored_id
-            WHERE {VISIBLE}
-            ORDER BY label.stored_id {self.order} LIMIT %(most)s
-        """
-
-    def counts(self, count: int) -> str:
-        """How many rows each label has, as far as it matters."""
-        return "SELECT " + ", ".join(
-            f"(SELECT count(*) FROM ({self._rows(number)} LIMIT %(rare)s) label)" for number in range(count)
-        )
-
-    def _rows(self, number: int) -> str:
-        return f"""
-            SELECT stored_id FROM completions_storedlabel
-            WHERE user_id = %(user)s AND name = %(name{number})s AND value = %(value{number})s
-                AND stored_id {self.beyond} %(after)s
-            ORDER BY stored_id {self.order}
-        """
+async def _of_several(connection: AsyncConnection, values: dict[str, Any], labels: int, order: str) -> str:
+    statement = _counts(labels).format(beyond=_BEYOND[order])
+    cursor = await connection.execute(statement, {**values, "rare": _RARE}, prepare=False)
+    row = await cursor.fetchone()
+    assert row is not None
+    count, rarest = min((count, number) for number, count in enumerate(row))
+    return _along(rarest, labels) if count < _RARE else _common(labels)
 
 
-def _numbered(labels: Sequence[Label]) -> dict[str, str]:
-    named = {f"name{number}": name for number, (name, _) in enumerate(labels)}
-    return named | {f"value{number}": value for number, (_, value) in enumerate(labels)}
+def _values(labels: Sequence[Label]) -> dict[str, str]:
+    return {
+        key: text
+        for number, (name, value) in enumerate(labels)
+        for key, text in ((f"name{number}", name), (f"value{number}", value))
+    }
 
 
-# Subqueries of one value are looked up for each row; as a join the planner may begin with what they read.
-def _has(number: int) -> str:
+def _counts(labels: int) -> str:
+    """How many rows each label has, as far as that matters."""
+    counts = (
+        f"(SELECT count(*) FROM (SELECT FROM {_label(number)} WHERE {_is(number)} LIMIT %(rare)s) counted)"
+        for number in range(labels)
+    )
+    return f"SELECT {', '.join(counts)}"
+
+
+def _along(driver: int, labels: int) -> str:
+    """Follow one label, and look up the others."""
+    others = [f"AND {_has(number, driver)}" for number in range(labels) if number != driver]
     return f"""
-        (SELECT true FROM completions_storedlabel other
-        WHERE other.stored_id = s.id AND other.name = %(name{number})s AND other.value = %(value{number})s)
+        SELECT s.id FROM {_label(driver)}
+        JOIN completions_storedcompletion s ON s.id = l{driver}.stored_id
+        WHERE {_is(driver)} {" ".join(others)} AND {VISIBLE}
+        ORDER BY l{driver}.stored_id {{order}} LIMIT %(most)s
+    """
+
+
+def _common(labels: int) -> str:
+    """Follow all labels at once."""
+    joined = (f"JOIN {_label(number)} ON l{number}.stored_id = l0.stored_id" for number in range(1, labels))
+    return f"""
+        SELECT s.id FROM {_label(0)} {" ".join(joined)}
+        JOIN completions_storedcompletion s ON s.id = l0.stored_id
+        WHERE {" AND ".join(map(_is, range(labels)))} AND {VISIBLE}
+        ORDER BY l0.stored_id {{order}} LIMIT %(most)s
+    """
+
+
+def _label(number: int) -> str:
+    return f"completions_storedlabel l{number}"
+
+
+def _is(number: int) -> str:
+    return f"""
+        l{number}.user_id = %(user)s AND l{number}.name = %(name{number})s AND l{number}.value = %(value{number})s
+        AND l{number}.stored_id {{beyond}} %(after)s
+    """
+
+
+# A subquery of one value is looked up for each row; of a join the planner might read the other side first.
+def _has(number: int, driver: int) -> str:
+    return f"""
+        (SELECT true FROM {_label(number)}
+        WHERE l{number}.stored_id = l{driver}.stored_id
+        AND l{number}.name = %(name{number})s AND l{number}.value = %(value{number})s)
     """
 
 
@@ -122,4 +120,9 @@ VISIBLE = """
         JOIN conversations_conversation v ON v.id = m.conversation_id
         WHERE c.id = s.completion_id
     ))
+"""
+_ALL = f"""
+    SELECT s.id FROM completions_storedcompletion s
+    WHERE s.user_id = %(user)s AND s.id {{beyond}} %(after)s AND {VISIBLE}
+    ORDER BY s.id {{order}} LIMIT %(most)s
 """
