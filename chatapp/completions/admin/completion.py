@@ -1,4 +1,4 @@
-"""Completions, read-only: everything about a call but what was said in it."""
+"""Completions, read-only: everything about a call, and for admins what was said in it where that is stored."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,29 +6,35 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, JSONObject
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
+    FieldTextFilter,
     RelatedDropdownFilter,
 )
 from unfold.decorators import display
 
+from chatapp.accounts.audit import record
 from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
-from chatapp.backoffice.history import History
+from chatapp.backoffice.history import History, actor, is_admin
 from chatapp.backoffice.render import (
     NOTHING,
     STATUS_COLOURS,
     dollars,
     link,
+    link_to_list,
     metadata,
     pretty,
     seconds,
     tokens,
 )
 from chatapp.backoffice.search import as_uuid
-from chatapp.completions.models import Completion
+from chatapp.completions.admin.said import shown_request, shown_response
+from chatapp.completions.content import content_of
+from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.usage.models import UsageRecord
 
 # The ledger row of a completion, in one look-up for each row that is shown.
@@ -44,11 +50,13 @@ _LEDGER = JSONObject(
 @admin.register(Completion)
 class CompletionPage(History):
     for_reviewers = True
-    for_admins = ("conversation", "message_link")
+    for_admins = ("conversation", "message_link", "request_text", "response_text")
     list_display = (
         "queued_at",
         "person",
+        "shown_key",
         "shown_kind",
+        "asked",
         "provider_name",
         "model_name",
         "shown_status",
@@ -67,33 +75,78 @@ class CompletionPage(History):
         ("user", AutocompleteSelectFilter),
         ("provider", RelatedDropdownFilter),
         ("model", AutocompleteSelectFilter),
+        ("asked_model", FieldTextFilter),
+        ("api_key", AutocompleteSelectFilter),
         ("status", ChoicesDropdownFilter),
         ("kind", ChoicesDropdownFilter),
         "store",
         MetadataFilter,
     )
     search_fields = ("request_id",)
-    search_help_text = "An ID of a completion or a turn, a person's email address, or a model's name."
+    search_help_text = "An ID of a completion, request or turn, a person's email address, or a model's name."
     ordering = ("-queued_at",)
     fieldsets = (
-        (None, {"fields": ("public_id", "person", "shown_kind", "shown_status", "attempt", "shown_error")}),
+        (
+            None,
+            {"fields": ("public_id", "person", "shown_key", "shown_kind", "shown_status", "shown_error")},
+        ),
         (
             "Model",
-            {"fields": ("provider_name", "model_link", "served_model", "service_tier", "system_fingerprint")},
+            {
+                "fields": (
+                    "asked",
+                    "provider_name",
+                    "model_link",
+                    "served_model",
+                    "service_tier",
+                    "system_fingerprint",
+                )
+            },
         ),
+        ("Attempts", {"fields": ("attempt", "tried")}),
         ("Request", {"fields": ("stored_flag", "pretty_metadata", "pretty_parameters")}),
+        ("What was said", {"fields": ("request_text", "response_text")}),
         ("Tokens and cost", {"fields": ("tokens_in", "tokens_out", "cost", "ledger_row")}),
         ("Timing", {"fields": ("queued_at", "first_token", "total", "finished_at", "finish")}),
         (
             "Belongs to",
-            {"fields": ("turn_link", "conversation", "message_link", "upstream_id", "request_id")},
+            {
+                "fields": (
+                    "shown_call",
+                    "turn_link",
+                    "conversation",
+                    "message_link",
+                    "upstream_id",
+                    "request_id",
+                )
+            },
         ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Completion]:
         rows: QuerySet[Completion] = super().get_queryset(request)
         row = UsageRecord.objects.filter(completion_id=OuterRef("pk"), corrects=None).order_by()
-        return rows.annotate(ledger=Subquery(row.values(json=_LEDGER)[:1])).select_related("user", "turn")
+        return rows.annotate(ledger=Subquery(row.values(json=_LEDGER)[:1])).select_related(
+            "user", "turn", "api_key"
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Reading what somebody's script said is written down."""
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        if response.status_code == 200 and is_admin(request) and (row := self.get_object(request, object_id)):
+            self._write_down(request, row)
+        return response
+
+    def _write_down(self, request: HttpRequest, row: Completion) -> None:
+        if StoredCompletion.objects.filter(completion=row, request__isnull=False).exists():
+            owner = row.user.email if row.user else ""
+            record(actor(request), "completion.read", row.public_id, owner=owner)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Completion], search_term: str
@@ -102,8 +155,8 @@ class CompletionPage(History):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if found := as_uuid(term):
-            ours = queryset.filter(Q(pk=found) | Q(turn_id=found))
+        if found := as_uuid(term.removeprefix("req_")):
+            ours = queryset.filter(Q(pk=found) | Q(turn_id=found) | Q(call=found))
             return (ours if ours.exists() else queryset.filter(upstream_id=term)), False
         if "@" in term:
             return queryset.filter(user__email__icontains=term), False
@@ -113,6 +166,14 @@ class CompletionPage(History):
     @display(description="Person", ordering="user")
     def person(self, row: Completion) -> str:
         return str(row.user) if row.user else "deleted"
+
+    @display(description="Key")
+    def shown_key(self, row: Completion) -> SafeString:
+        return link("accounts_apikey", row.api_key_id, row.api_key)
+
+    @display(description="Asked for", ordering="asked_model")
+    def asked(self, row: Completion) -> str:
+        return row.asked_model or NOTHING
 
     @display(description="Kind", ordering="kind")
     def shown_kind(self, row: Completion) -> str:
@@ -176,6 +237,27 @@ class CompletionPage(History):
     def pretty_parameters(self, row: Completion) -> SafeString:
         return pretty(row.parameters)
 
+    @display(description="Request")
+    def request_text(self, row: Completion) -> SafeString | str:
+        return shown_request(content_of(row))
+
+    @display(description="Response")
+    def response_text(self, row: Completion) -> SafeString | str:
+        return shown_response(content_of(row))
+
+    @display(description="Tried")
+    def tried(self, row: Completion) -> SafeString | str:
+        """The attempts of the same call, this one among them, in their order."""
+        if row.call is None:
+            return NOTHING
+        attempts = Completion.objects.filter(call=row.call).order_by("attempt", "pk")
+        rows = ((each.attempt, _attempt_link(each), each.status) for each in attempts)
+        return format_html_join("", "<p>{}. {}: {}</p>", rows)
+
+    @display(description="Request ID")
+    def shown_call(self, row: Completion) -> SafeString | str:
+        return link_to_list("completions_completion", row.call_id, q=row.call_id) if row.call_id else NOTHING
+
     @display(description="Ledger row")
     def ledger_row(self, row: Any) -> SafeString:
         key = row.ledger and row.ledger["id"]
@@ -193,6 +275,10 @@ class CompletionPage(History):
     @display(description="Message")
     def message_link(self, row: Completion) -> SafeString:
         return link("conversations_message", row.message_id, row.message_id)
+
+
+def _attempt_link(row: Completion) -> SafeString:
+    return link("completions_completion", row.pk, f"{row.provider_name}, {row.model_name}")
 
 
 def _tokens(ledger: dict[str, Any] | None, kind: str) -> str:

@@ -1,0 +1,107 @@
+"""Completions of scripts as an admin and a reviewer see them."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from chatapp.accounts.models import AuditEntry, User
+from chatapp.completions.content import delete_content
+from chatapp.completions.models import Completion, StoredCompletion
+from tests.web.calls import api_key, call, stored_call
+
+LIST = "admin:completions_completion_changelist"
+SECRET = [{"role": "user", "content": "the secret\n  <b>plan</b>"}]
+
+
+def opened(client: Client, completion: Completion) -> str:
+    response = client.get(reverse("admin:completions_completion_change", args=[completion.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def found(client: Client, **query: str) -> list[str]:
+    """The names asked for of the completions that are listed."""
+    response = client.get(reverse(LIST), query)
+    assert response.status_code == 200, response.headers
+    return [row.asked_model for row in response.context["cl"].result_list]
+
+
+def test_an_admin_reads_what_was_stored_and_that_is_written_down(
+    admin_page: Client, ada: User, alice: User
+) -> None:
+    completion = stored_call(alice, SECRET, {"role": "assistant", "content": "Done.", "tool_calls": None})
+    admin_page.get(reverse(LIST))
+    assert not AuditEntry.objects.filter(action="completion.read").exists()
+    page = opened(admin_page, completion)
+    assert "the secret\n  &lt;b&gt;plan&lt;/b&gt;" in page
+    assert "<b>plan" not in page
+    assert "Done." in page
+    entry = AuditEntry.objects.get(action="completion.read")
+    assert (entry.actor, entry.target) == (ada, completion.public_id)
+    assert entry.detail == {"owner": alice.email}
+
+
+def test_a_reviewer_sees_everything_but_what_was_said(review_page: Client, alice: User) -> None:
+    completion = stored_call(alice, SECRET, metadata={"run": "nightly"}, key=api_key(alice, "report"))
+    page = opened(review_page, completion)
+    assert "secret" not in page
+    for shown in ("nightly", "report", "stored", "1,200", "$0.00036", completion.public_id):
+        assert shown in page
+    assert not AuditEntry.objects.filter(action="completion.read").exists()
+
+
+def test_what_is_not_kept_says_why_and_is_nothing_to_write_down(admin_page: Client, alice: User) -> None:
+    assert "the request did not say store: true" in opened(admin_page, call(alice))
+    assert "only a completion that comes to its end" in opened(
+        admin_page, call(alice, store=True, status="failed")
+    )
+    deleted = stored_call(alice, SECRET)
+    delete_content(deleted)
+    page = opened(admin_page, deleted)
+    assert "Its owner deleted the content." in page
+    assert "secret" not in page
+    assert not AuditEntry.objects.filter(action="completion.read").exists()
+
+
+def test_the_attempts_of_one_call_lead_to_each_other(admin_page: Client, alice: User) -> None:
+    first = call(alice, status="failed", provider_name="First")
+    assert first.call is not None
+    second = call(alice, of=first.call, attempt=2, provider_name="Second")
+    for page in (opened(admin_page, first), opened(admin_page, second)):
+        for completion in (first, second):
+            assert reverse("admin:completions_completion_change", args=[completion.pk]) in page
+    assert len(found(admin_page, q=first.call_id)) == 2
+
+
+def test_calls_are_found_by_key_by_the_name_asked_for_and_by_store(admin_page: Client, alice: User) -> None:
+    key = api_key(alice, "report")
+    call(alice, "wanted", key=key)
+    stored_call(alice, model="kept", metadata={"team": "red"})
+    assert found(admin_page, api_key__id__exact=str(key.pk)) == ["wanted"]
+    assert found(admin_page, asked_model__icontains="want") == ["wanted"]
+    assert found(admin_page, store__exact="1") == ["kept"]
+    assert found(admin_page, metadata_key="team", metadata_value="red") == ["kept"]
+
+
+def test_a_reviewer_filters_by_key_too(review_page: Client, alice: User) -> None:
+    key = api_key(alice, "report")
+    call(alice, "wanted", key=key)
+    assert found(review_page, api_key__id__exact=str(key.pk)) == ["wanted"]
+
+
+@pytest.mark.parametrize("odd", [None, 1, "x", [1], {"messages": [1, {"content": [{"type": 1}]}]}])
+def test_content_of_an_odd_shape_still_has_a_page(admin_page: Client, alice: User, odd: object) -> None:
+    completion = stored_call(alice, SECRET)
+    StoredCompletion.objects.update(request={"messages": odd}, response={"choices": odd})
+    opened(admin_page, completion)
+
+
+def test_of_megabytes_the_beginning_is_shown(admin_page: Client, alice: User) -> None:
+    long = "\0word " * 500_000
+    completion = stored_call(alice, [{"role": "user", "content": long}])
+    page = opened(admin_page, completion)
+    assert len(page) < 500_000
+    assert "The first 100,000 of" in page
+    assert json.dumps(long)[:20].replace('"', "&quot;") in page
