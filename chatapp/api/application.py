@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from . import catalogue, chat, embeddings, stored
+from . import catalogue, chat, embeddings, reference, stored
 from .answers import labelled
 from .attending import Gone
 
@@ -35,6 +35,7 @@ router = Router(
         _at("/v1/chat/completions/{id}", GET=stored.retrieve, POST=stored.update, DELETE=stored.delete),
         _at("/v1/chat/completions/{id}/messages", GET=stored.list_messages),
         _at("/v1/embeddings", POST=embeddings.create),
+        _at("/v1/openapi.json", GET=reference.show),
         _at("/v1/models", GET=catalogue.list_models),
         _at("/v1/models/{model:path}", GET=catalogue.retrieve),
     ],

@@ -8,9 +8,9 @@ from chatapp.wire.parts import PartType
 from chatapp.wire.places import visible
 from chatapp.wire.rules.values import Rule, fields, string, string_or, wrong
 
-__all__ = ["part"]
+__all__ = ["PASSED_ON", "part"]
 
-_PASSED_ON = frozenset(
+PASSED_ON = frozenset(
     [
         "audio_url",
         "document_url",
@@ -35,7 +35,7 @@ def part(value: Any, place: str) -> None:
         rule(value, place)
     elif not isinstance(kind, str):
         wrong(f"{place}.type", f"one of {_TYPES}", kind)
-    elif kind not in _PASSED_ON:
+    elif kind not in PASSED_ON:
         said = visible(kind, 40)
         raise Malformed(f"'{place}.type' must be one of {_TYPES}, not '{said}'.", f"{place}.type")
 

@@ -1,0 +1,86 @@
+"""The answer of `POST /chat/completions`, piece by piece."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .answer import CREATED, FINGERPRINT, FINISH_REASON, ID, PROVIDER, SERVICE_TIER
+from .schema import Json, const, fields, listed, of, or_null, ref, text, whole
+
+_TOOL_CALL: Final = fields(
+    {
+        "index": whole("Which call this belongs to.", minimum=0),
+        "id": text("In the first piece of a call only, like `type` and the name."),
+        "type": text(enum=["function", "custom"]),
+        "function": fields({"name": text(), "arguments": text()}),
+        "custom": fields({"name": text(), "input": text()}),
+    },
+    needs=("index",),
+)
+_DELTA: Final = fields(
+    {
+        "role": const("assistant", "In the first chunk of a choice."),
+        "content": or_null(text("To be appended.")),
+        "refusal": or_null(text("To be appended.")),
+        "tool_calls": listed(_TOOL_CALL, "`arguments` and `input` are to be appended."),
+        "function_call": fields({"name": text(), "arguments": text()}),
+        "annotations": listed(of("object")),
+        "audio": of("object"),
+        "reasoning": or_null(text("To be appended.")),
+    },
+    "What is new.",
+)
+
+SCHEMAS: Final[Json] = {
+    "ChatCompletionChunk": fields(
+        {
+            "id": {**ID, "description": "The same in every chunk."},
+            "object": const("chat.completion.chunk"),
+            "created": CREATED,
+            "model": text("The model that answers, as its provider names it."),
+            "choices": listed(ref("ChatCompletionChunkChoice")),
+            "usage": or_null(
+                {
+                    **ref("CompletionUsage"),
+                    "description": "Only with `include_usage`: null, and in the last chunk the counts.",
+                }
+            ),
+            "service_tier": SERVICE_TIER,
+            "system_fingerprint": FINGERPRINT,
+            "provider": {**PROVIDER, "description": "In the first chunk."},
+            "metadata": {**ref("Metadata"), "description": "In the first chunk."},
+            "obfuscation": text("Padding: see `include_obfuscation`."),
+        },
+        "One event of a stream. Joined by their `index` the pieces are what a whole answer would have been.",
+        needs=("id", "object", "created", "model", "choices"),
+    ),
+    "ChatCompletionChunkChoice": fields(
+        {
+            "index": whole(minimum=0),
+            "delta": _DELTA,
+            "logprobs": or_null(ref("ChoiceLogprobs")),
+            "finish_reason": or_null(FINISH_REASON),
+        },
+        needs=("index", "delta", "logprobs", "finish_reason"),
+    ),
+}
+
+STREAM: Final = text(
+    "Server-sent events. The data of each is a `ChatCompletionChunk`, and at the end `[DONE]`. Where something goes "
+    "wrong in the middle, the data is an `ErrorResponse`, and no `[DONE]` comes after it. Lines that begin with a "
+    "colon keep the connection open while a model is silent.",
+)
+STREAM_EXAMPLE: Final = (
+    "\n\n".join(
+        f"data: {data}"
+        for data in (
+            '{"id":"chatcmpl-0199a2b07c1f7d3e8a4b5c6d7e8f9a0b","object":"chat.completion.chunk","created":1764000000,'
+            '"model":"built-in","choices":[{"index":0,"delta":{"role":"assistant","content":"In the "},"logprobs":null,'
+            '"finish_reason":null}],"provider":"built-in","metadata":{}}',
+            '{"id":"chatcmpl-0199a2b07c1f7d3e8a4b5c6d7e8f9a0b","object":"chat.completion.chunk","created":1764000000,'
+            '"model":"built-in","choices":[{"index":0,"delta":{"content":"admin."},"logprobs":null,"finish_reason":"stop"}]}',
+            "[DONE]",
+        )
+    )
+    + "\n\n"
+)
