@@ -39,7 +39,7 @@ async def _models(visitor: Visitor) -> list[ListedModel]:
 
 
 def _names(model: ListedModel) -> tuple[str, ...]:
-    return model.id, model.name, f"{model.owned_by}/{model.name}"
+    return model.id, f"{model.owned_by}/{model.name}"
 
 
 def _described(model: ListedModel) -> dict[str, Any]:

@@ -48,7 +48,7 @@ async def route_to(visitor: Visitor, name: str) -> Route:
     engine = await wiring.start()
     async with engine.pool.connection() as connection:
         route = await resolve(connection, name)
-    if not visitor.may_use(name, route.model.name, f"{route.provider.slug}/{route.model.name}"):
+    if not visitor.may_use(name, f"{route.provider.slug}/{route.model.name}"):
         words = f"This API key may not use the model '{name}'. It is limited on the account page."
         raise ApiError(403, words, param="model", code="model_not_allowed")
     return route

@@ -12,7 +12,7 @@ from chatapp.wire.request import Request
 
 from .attempt import Caller
 from .attempts import Policy
-from .choice import Route, route
+from .choice import Route, resolve
 from .errors import NoModel
 from .generate import Generation
 from .journal import column_safe
@@ -73,9 +73,8 @@ async def _route(engine: Engine, opened: Opened, model_name: str) -> Route | Non
     if not model_name:
         return opened.route
     async with engine.pool.connection() as connection:
-        row = await (await connection.execute(_NAMED, {"name": model_name})).fetchone()
         try:
-            return await route(connection, opened.owner_id, model_id=row[0]) if row else opened.route
+            return await resolve(connection, model_name)
         except NoModel:
             return opened.route
 
@@ -91,10 +90,6 @@ async def _keep(engine: Engine, opened: Opened, title: str) -> None:
         await connection.execute(_KEEP, values)
 
 
-_NAMED = """
-    SELECT m.id FROM providers_model m JOIN providers_provider p ON p.id = m.provider_id
-    WHERE p.enabled AND %(name)s IN (m.name, p.slug || '/' || m.name) ORDER BY p.id LIMIT 1
-"""
 _KEEP = """
     WITH kept AS (
         UPDATE conversations_conversation SET title = %(title)s, title_source = 'model'
