@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
 from typing import Any, Self
 
 from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted_http import Received
 from chatapp.upstream.scripts import SCRIPTS
 from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, message, said
 from chatapp.upstream.scripts.call import Call
@@ -98,10 +99,10 @@ SHOWN: dict[str, Script] = {
 class Provider:
     """Runs between enter and exit. A gate has the name of the model that waits at it."""
 
-    def __init__(self, api_key: str | None = None) -> None:
+    def __init__(self, api_key: str | None = None, scripts: Mapping[str, Script] = SHOWN) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._scripted = ScriptedProvider({**SCRIPTS, **OWN, **SHOWN}, api_key)
+        self._scripted = ScriptedProvider({**SCRIPTS, **OWN, **scripts}, api_key)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -129,6 +130,11 @@ class Provider:
     def left(self, count: int) -> None:
         """Returns when so many calls in all were given up by the server."""
         self._run(self._scripted.wait_disconnect(count))
+
+    @property
+    def requests(self) -> list[Received]:
+        """All that came, in their order."""
+        return list(self._scripted.requests)
 
     @property
     def departures(self) -> int:
