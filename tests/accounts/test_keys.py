@@ -1,6 +1,6 @@
 """API keys on the account page: made once, shown once, limited, revoked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -84,8 +84,7 @@ def test_a_key_lasts_to_the_end_of_the_day_that_was_chosen(browser: Client, sett
     settings.TIME_ZONE = "UTC"
     day = timezone.localdate() + timedelta(days=7)
     browser.post("/account/keys/", {**FORM, "expires": "date", "expires_on": day.isoformat()})
-    night = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
-    assert ApiKey.objects.get().expires_at == night
+    assert ApiKey.objects.get().expires_at == datetime.combine(day, time.max, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

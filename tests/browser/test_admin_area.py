@@ -15,10 +15,10 @@ KEY = "sk-typed-by-ada-0123456789"
 LISTS = [
     "conversations/conversation", "conversations/message", "conversations/turn", "conversations/toolcall",
     "completions/completion", "usage/usagerecord", "providers/provider", "providers/model", "accounts/user",
-    "accounts/invitation", "accounts/auditentry", "assistants/assistant", "knowledge/collection",
+    "accounts/invitation", "accounts/apikey", "accounts/auditentry", "assistants/assistant", "knowledge/collection",
     "knowledge/document",
 ]  # fmt: skip
-MAY_BE_EMPTY = "accounts/invitation", "accounts/auditentry"
+MAY_BE_EMPTY = "accounts/invitation", "accounts/apikey", "accounts/auditentry"
 
 
 @pytest.fixture

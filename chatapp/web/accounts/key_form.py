@@ -88,5 +88,5 @@ def _moment(expires: str, day: date | None) -> datetime | None:
     if expires == NEVER:
         return None
     if expires == ON_A_DAY and day is not None:
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return timezone.make_aware(datetime.combine(day, time.max))
     return timezone.now() + timedelta(days=int(expires))
