@@ -1,0 +1,1 @@
+"""What the API's own document promises, held against what the server does."""
