@@ -167,6 +167,16 @@ def test_a_key_with_a_limit_of_requests_says_when_to_come_back(site: Site) -> No
     assert 0 < float(raised.value.response.headers["retry-after"]) <= 60
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_client_that_waits_no_longer_is_waited_for_no_longer(
+    client: OpenAI, provider: Provider, stream: bool
+) -> None:
+    before = provider.departures
+    with pytest.raises(openai.APITimeoutError):
+        client.chat.completions.create(model="silence", messages=asks(), stream=stream, timeout=0.5)
+    provider.left(before + 1)
+
+
 def test_an_unknown_path_is_not_found_in_the_shape_of_the_api(client: OpenAI) -> None:
     with pytest.raises(openai.NotFoundError) as raised:
         client.files.list()

@@ -139,6 +139,24 @@ async def test_the_asynchronous_helper_has_the_final_answer(site: Site) -> None:
     assert final.choices[0].message.content == numbered(5)
 
 
+def test_chunks_are_padded_only_where_the_caller_wants_it(client: OpenAI) -> None:
+    options: Any = {"include_obfuscation": True}
+    padded = client.chat.completions.create(
+        model="words-5", messages=asks(), stream=True, stream_options=options
+    )
+    plain = client.chat.completions.create(model="words-5", messages=asks(), stream=True)
+    assert all(chunk.to_dict().get("obfuscation") for chunk in padded)
+    assert not any("obfuscation" in chunk.to_dict() for chunk in plain)
+
+
+def test_the_helper_raises_an_error_in_the_middle(client: OpenAI) -> None:
+    with (
+        pytest.raises(openai.APIError, match="overloaded"),
+        client.chat.completions.stream(model="error-event", messages=asks()) as stream,
+    ):
+        stream.until_done()
+
+
 @pytest.mark.parametrize("model", ["error-event", "error-event-named"])
 def test_an_error_in_the_middle_is_raised_after_what_came_before(client: OpenAI, model: str) -> None:
     chunks: list[ChatCompletionChunk] = []
