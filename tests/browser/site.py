@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,29 @@ class Site:
             email, name, role, _hashed(PASSWORD),
         )  # fmt: skip
         return email
+
+    def api_key(self, email: str) -> str:
+        """A key of this person's, as their scripts send it."""
+        text = f"sk-chatapp-{secrets.token_urlsafe(32)}"
+        self._execute(
+            "INSERT INTO accounts_apikey (user_id, name, prefix, digest, read_only, created_at, minute_requests,"
+            " allowed_models) SELECT id, 'nightly report', %s, %s, false, now(), 0, '{}' FROM accounts_user"
+            " WHERE email = %s",
+            text[:16], sha256(text.encode()).hexdigest(), email,
+        )  # fmt: skip
+        return text
+
+    def calls(self, email: str, count: int) -> None:
+        """Calls of the API that this person's scripts made, without content."""
+        self._execute(
+            "INSERT INTO completions_completion (id, kind, user_id, call, attempt, asked_model, provider_name,"
+            " model_name, parameters, metadata, store, status, upstream_id, request_id, served_model, service_tier,"
+            " system_fingerprint, finish_reasons, queued_at)"
+            " SELECT gen_random_uuid(), 'api', id, gen_random_uuid(), 1, 'model', 'Scripted', 'model', '{}', '{}',"
+            " false, 'done', '', '', '', '', '', '{}', now() FROM accounts_user, generate_series(1, %s)"
+            " WHERE email = %s",
+            count, email,
+        )  # fmt: skip
 
     def model(self, script: str) -> str:
         """A model of the scripted provider that is this test's alone. Returns its name."""
