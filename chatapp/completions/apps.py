@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class CompletionsConfig(AppConfig):
     name = "chatapp.completions"
     verbose_name = "API usage"
+
+    def ready(self) -> None:
+        from chatapp.completions import purge
+        from chatapp.conversations.models import Conversation
+
+        # Conversations know nothing of what is stored of them.
+        pre_delete.connect(purge.forget_stored, sender=Conversation)

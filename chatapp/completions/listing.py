@@ -174,5 +174,5 @@ _CALLS = f"""
             SELECT FROM completions_completion later WHERE later.call = seen.call AND later.attempt > seen.attempt
         )
     ORDER BY seen.queued_at DESC, seen.id DESC LIMIT %(limit)s
-"""  # noqa: S608 - constants
-_END_OF_REACH = f"SELECT queued_at, id FROM ({_WITHIN_REACH}) seen OFFSET %(reach)s - 1 LIMIT 1"  # noqa: S608 - constants
+"""
+_END_OF_REACH = f"SELECT queued_at, id FROM ({_WITHIN_REACH}) seen OFFSET %(reach)s - 1 LIMIT 1"
