@@ -24,16 +24,17 @@ class OutgoingAudio:
 
     def take(self, audio: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:
         """What of it is new to the caller."""
+        allowed = audio_of(audio, self._face, self._choice)
         new: dict[str, Any] = {}
         for key, value in audio.items():
             if key == "data" and isinstance(value, str):
-                value = "" if is_whole and key in self._sent else self._data(value)
+                new[key] = "" if is_whole and key in self._sent else self._data(value)
             elif key == "transcript" and isinstance(value, str):
-                value = self._transcript.add(self._transcript.unseen(value) if is_whole else value)
-            elif not value or key in self._sent:
-                continue
-            if value or key not in self._sent:
-                new[key] = self._sent[key] = value
+                new[key] = self._transcript.add(self._transcript.unseen(value) if is_whole else value)
+            elif value and key not in self._sent and value == allowed[key]:
+                new[key] = allowed[key]
+        new = {key: value for key, value in new.items() if value or key not in self._sent}
+        self._sent.update(new)
         return new
 
     def rest(self) -> dict[str, Any]:
