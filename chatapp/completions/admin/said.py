@@ -18,6 +18,7 @@ from chatapp.wire.request import Request
 # Characters of both texts that a page reads and draws: of longer ones it shows the beginning.
 _MOST = 2_000_000
 _BEGINNING = 100_000
+_FOLDED_FROM = 4_000
 
 _WHY_NOT = {
     Keeping.NOT_ASKED: "Content not kept: the request did not say store: true.",
@@ -50,9 +51,17 @@ def shown_response(content: Content) -> SafeString | str:
 
 def _messages(messages: Sequence[Message], text: str) -> SafeString:
     article = '<article class="admin-message"><span class="admin-role">{}</span>{}</article>'
-    path = format_html_join("", article, ((message.role, body(message.raw)) for message in messages))
-    fold = '<details class="admin-fold"><summary>JSON</summary>{}</details>'
-    return format_html('<div class="admin-path">{}{}</div>', path, format_html(fold, pretty(loads(text))))
+    path = format_html_join("", article, ((message.role, _body(message)) for message in messages))
+    return format_html('<div class="admin-path">{}{}</div>', path, _folded("JSON", pretty(loads(text))))
+
+
+def _body(message: Message) -> SafeString:
+    shown = body(message.raw)
+    return _folded(f"{len(message.text):,} characters", shown) if len(message.text) > _FOLDED_FROM else shown
+
+
+def _folded(title: str, inside: SafeString) -> SafeString:
+    return format_html('<details class="admin-fold"><summary>{}</summary>{}</details>', title, inside)
 
 
 def _beginning(text: str) -> SafeString:
