@@ -52,6 +52,7 @@ class SendFrame:
     parent: UUID | None
     parts: list[dict[str, Any]]
     model: int | None
+    store: bool
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,13 @@ class _Fields:
     def count_or_none(self, name: str) -> int | None:
         return None if self.raw.get(name) is None else self.count(name)
 
+    def flag(self, name: str) -> bool:
+        """False where it is absent or null."""
+        value = self.raw.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise self.wrong(name, "true or false")
+        return bool(value)
+
     def client_id(self) -> str:
         value = self._client_id()
         if value is None:
@@ -184,6 +192,7 @@ def _send(fields: _Fields) -> SendFrame:
         fields.id_or_none("parent"),
         fields.parts(),
         fields.count_or_none("model"),
+        fields.flag("store"),
     )
 
 

@@ -25,7 +25,8 @@ _PREVIEW_LENGTH = 200
 
 @dataclass(frozen=True)
 class Send:
-    """A question. `conversation` None starts a new one; `parent` None starts a branch at its root."""
+    """A question. `conversation` None starts a new one, whose completions are stored if `store` says so;
+    `parent` None starts a branch at its root."""
 
     owner_id: int
     client_id: str
@@ -33,6 +34,7 @@ class Send:
     conversation_id: UUID | None = None
     parent_id: UUID | None = None
     model_id: int | None = None
+    store: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ async def _find_place(connection: AsyncConnection, asked: Asked) -> Place:
     match asked:
         case Send(conversation_id=None):
             question = uuid7()
-            return Place(uuid7(), question, store=False, is_new=True, question=_body(asked))
+            return Place(uuid7(), question, store=asked.store, is_new=True, question=_body(asked))
         case Send():
             return await _place_of_question(connection, asked)
         case Retry():
@@ -193,6 +195,7 @@ def _values(asked: Asked, place: Place, chosen: Route, runner_id: UUID) -> dict[
         "model": chosen.model.pk,
         "provider_name": chosen.provider.name,
         "model_name": chosen.model.name,
+        "store": place.store,
         "title": words[:_TITLE_LENGTH],
         "preview": words[:_PREVIEW_LENGTH],
         "body": None if place.question is None else dumps_text(place.question),
@@ -261,7 +264,7 @@ _OPEN = """
             id, owner_id, title, title_source, preview, model_id, active_leaf_id, store, metadata,
             created_at, updated_at
         )
-        SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(parent)s, false,
+        SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(parent)s, %(store)s,
             '{}', created_at, created_at
         FROM turn
         ON CONFLICT (id) DO UPDATE SET

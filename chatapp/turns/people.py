@@ -121,7 +121,8 @@ class People:
 
 
 _CONVERSATION = """
-    SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.active_leaf_id AS leaf,
+    SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
+        c.active_leaf_id AS leaf,
         ARRAY(
             SELECT t.id FROM conversations_turn t
             WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')

@@ -67,6 +67,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     *(({**SEND, "conversation": value}, "conversation") for value in (7, "x", [])),
     *(({**SEND, "parent": value}, "parent") for value in (7, "x", [])),
     *(({**SEND, "model": value}, "model") for value in ("3", -1, 1.5, True, 2**63, [])),
+    *(({**SEND, "store": value}, "store") for value in ("true", 1, [], {})),
     *(({**SEND, "parts": value}, "parts") for value in (None, "Hello", [], {}, [{"type": "text", "text": " "}])),
     *(({**SEND, "parts": [value]}, "parts[0]")
       for value in ("Hello", None, {"type": "text"}, {"type": "text", "text": 7}, {"type": "image_url"}, [])),
