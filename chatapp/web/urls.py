@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/", page.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/messages/", fragments.messages, name="conversation_messages"),
     path("c/<uuid:conversation_id>/title/", changes.title, name="conversation_title"),
+    path("c/<uuid:conversation_id>/store/", changes.store, name="conversation_store"),
     path("c/<uuid:conversation_id>/deletion/", changes.deletion, name="conversation_deletion"),
     path("conversations/", fragments.conversations, name="conversations"),
     path("documents/", documents.documents, name="documents"),

@@ -10,9 +10,11 @@ export class Outbox {
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
-  frame({ conversation, parent, text, model }) {
+  frame({ conversation, parent, text, model, store = false }) {
     const parts = [{ type: "text", text }];
-    return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model };
+    // Of a conversation that exists, its row says whether it stores.
+    const wish = conversation ? {} : { store };
+    return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model, ...wish };
   }
 
   /** Keeps it until `remove`. */

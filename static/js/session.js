@@ -15,8 +15,8 @@ export class Session extends EventTarget {
    * Asks a question: it is kept until the server has confirmed it, whatever happens to the page or the line.
    * @returns {object|null} its frame, or null where the server would not take one so large
    */
-  ask({ text, parent, model }) {
-    const frame = this.outbox.frame({ conversation: this.conversation, parent, text, model });
+  ask({ text, parent, model, store }) {
+    const frame = this.outbox.frame({ conversation: this.conversation, parent, text, model, store });
     if (!this.socket.fits(frame)) return this.tell("problem", tooLong(this.socket.limit)), null;
     this.outbox.add(frame);
     this.socket.send(frame);

@@ -41,6 +41,17 @@ test("a new chat becomes the conversation that the server made", () => {
   assert.deepEqual([session.conversation, told[0]], ["c9", ["opened", "c9"]]);
 });
 
+test("the first question of a new chat says whether its completions are stored, also when it is sent again", () => {
+  const { session, storage } = page({ ready: false });
+  session.ask({ text: "Hi", parent: null, model: null, store: true });
+  const { socket } = page({ storage });
+  socket.receive({ type: "hello" });
+  assert.equal(socket.sent[0].store, true);
+  const { socket: old, session: later } = page({ conversation: "c1" });
+  later.ask({ text: "Hi", parent: "m1", model: null, store: true });
+  assert.equal("store" in old.sent[0], false);
+});
+
 test("each new line subscribes and repeats what was not confirmed", () => {
   const { socket, session } = page({ conversation: "c1" });
   session.retry("m1", 4);

@@ -1,4 +1,4 @@
-"""What a person changes about a conversation without the websocket: its title, its deletion."""
+"""What a person changes about a conversation without the websocket: its title, its storing, its deletion."""
 
 from uuid import UUID
 
@@ -9,9 +9,11 @@ from chatapp.conversations.access import get_conversation, get_deleted_conversat
 from chatapp.conversations.deletion import delete, restore
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.renaming import rename
+from chatapp.conversations.storing import set_store
 from chatapp.web.accounts.doors import SignedInRequest, signed_in
 
 LONGEST = Conversation._meta.get_field("title").max_length or 0
+_SWITCH = {"true": True, "false": False}
 
 
 @signed_in
@@ -22,6 +24,18 @@ def title(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     if not wanted or len(wanted) > LONGEST:
         return HttpResponseBadRequest(f"A title has 1 to {LONGEST} characters.")
     rename(found, wanted)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_POST
+def store(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """`store` true: from the next answer on, the conversation's completions are stored."""
+    found = get_conversation(request.user, conversation_id)
+    wanted = _SWITCH.get(request.POST.get("store", ""))
+    if wanted is None:
+        return HttpResponseBadRequest("“store” is true or false.")
+    set_store(found, wanted)
     return HttpResponse(status=204)
 
 

@@ -38,6 +38,7 @@ export class PageFollower {
     app.querySelector("main").toggleAttribute("data-empty", empty);
     app.composer.running = app.session.running.length > 0;
     app.composer.blocked = app.thread.pending.length > 0;
+    app.storing.waiting = !app.session.conversation && app.thread.pending.length > 0;
     if (!app.socket.ready) for (const { dataset } of app.thread.pending) this.#unsent(dataset.client);
   }
 
@@ -82,6 +83,7 @@ export class PageFollower {
     if (frame.id !== app.session.conversation) return;
     if (frame.deleted) return location.assign("/");
     app.querySelector(".topbar-title").textContent = frame.title;
+    app.storing.on = frame.store;
     document.title = [frame.title, app.dataset.product].filter(Boolean).join(" · ");
     if (frame.leaf && !app.thread.shows(frame.leaf) && !frame.running) this.#refreshSoon();
     return undefined;

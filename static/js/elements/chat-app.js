@@ -5,6 +5,7 @@ import "#chat/elements/connection-banner";
 import "#chat/elements/copy-button";
 import "#chat/elements/live-announcer";
 import "#chat/elements/menu-panel";
+import "#chat/elements/store-switch";
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
 import { DeletionDesk } from "#chat/dom/deletion-desk";
@@ -25,16 +26,19 @@ class ChatApp extends HTMLElement {
   connectedCallback() {
     const conversation = this.dataset.conversation || null;
     const store = new LocalStore(storage("localStorage"), this.dataset.user);
-    const [thread, composer, sidebar, toasts] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack"].map((name) => this.querySelector(name));
+    const [thread, composer, sidebar, toasts, storing] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch"].map((name) => this.querySelector(name));
     this.outbox = new Outbox(store);
     this.socket = new ChatSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.session = new Session({ socket: this.socket, book: new TurnBook(), outbox: this.outbox, conversation });
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
-    Object.assign(this, { thread, composer, sidebar, toasts });
+    Object.assign(this, { thread, composer, sidebar, toasts, storing });
     this.follower = new PageFollower(this);
     this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), new Drawer(this)];
     composer.open(new DraftStore(store), conversation);
-    this.outbox.of(conversation).forEach((frame) => thread.showPending(frame));
+    for (const frame of this.outbox.of(conversation)) {
+      thread.showPending(frame);
+      storing.on ||= Boolean(frame.store);
+    }
     this.#listen(store);
     this.members.forEach((member) => member.connect());
     this.follower.settle();
@@ -59,6 +63,7 @@ class ChatApp extends HTMLElement {
       on("chat-reconnect", () => this.socket.wake()),
       on("chat-grow", (change) => this.keeper.hold(change)),
       on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
+      on("chat-note", (text) => this.toasts.show(text)),
       on("chat-problem", (text) => this.toasts.show(text)),
       [slot(this, "jump"), "click", () => this.keeper.toEnd("smooth")],
       // Whoever logs out may be leaving a browser that is not theirs; a session that merely ends takes nothing away.
@@ -75,7 +80,7 @@ class ChatApp extends HTMLElement {
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text) {
-    const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.model });
+    const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.model, store: this.storing.on });
     if (!frame) return false;
     this.thread.showPending(frame);
     this.follower.settle();
