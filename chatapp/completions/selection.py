@@ -16,7 +16,7 @@ from psycopg import AsyncConnection
 from .labels import Label
 
 # Of what has fewer rows each is looked up, to the end if need be: some microseconds for a row.
-_RARE = 2_000
+RARE = 2_000
 _ENDS = {"asc": 0, "desc": 2**63 - 1}
 _BEYOND = {"asc": ">", "desc": "<"}
 
@@ -46,11 +46,11 @@ async def select(
 
 async def _of_several(connection: AsyncConnection, values: dict[str, Any], labels: int, order: str) -> str:
     statement = _counts(labels).format(beyond=_BEYOND[order])
-    cursor = await connection.execute(statement, {**values, "rare": _RARE}, prepare=False)
+    cursor = await connection.execute(statement, {**values, "rare": RARE}, prepare=False)
     row = await cursor.fetchone()
     assert row is not None
     count, rarest = min((count, number) for number, count in enumerate(row))
-    return _along(rarest, labels) if count < _RARE else _common(labels)
+    return _along(rarest, labels) if count < RARE else _common(labels)
 
 
 def _values(labels: Sequence[Label]) -> dict[str, str]:

@@ -53,13 +53,14 @@ def test_the_ledger_and_the_figures_of_completions_stay(alice: User) -> None:
     completion = Completion.objects.create(
         kind=Kind.CHAT, user=alice, turn=answer.turn, message=answer, status=CompletionStatus.DONE, store=True
     )
-    StoredCompletion.objects.create(completion=completion)
+    StoredCompletion.objects.create(completion=completion, user=alice)
     UsageRecord.objects.create(kind=Kind.CHAT, completion_id=completion.pk, conversation_id=where.pk)
     delete(where, 31)
     assert purge() == 1
     assert UsageRecord.objects.filter(conversation_id=where.pk).count() == 1
     completion.refresh_from_db()
     assert (completion.turn, completion.message) == (None, None)
+    assert not StoredCompletion.objects.exists()
 
 
 def test_a_chat_with_a_running_answer_waits_for_its_end(alice: User) -> None:
