@@ -18,12 +18,14 @@ class OutgoingAudio:
     def __init__(self, choice: int, face: Face) -> None:
         self._choice = choice
         self._face = face
+        self._is_here = False
         self._sent: dict[str, Any] = {}
         self._transcript = Fragments()
         self._tail = b""  # bytes that are no group of three: their base64 would end in padding
 
     def take(self, audio: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:
         """What of it is new to the caller."""
+        self._is_here = True
         allowed = audio_of(audio, self._face, self._choice)
         new: dict[str, Any] = {}
         for key, value in audio.items():
@@ -37,15 +39,17 @@ class OutgoingAudio:
         self._sent.update(new)
         return new
 
-    def rest(self) -> dict[str, Any]:
-        """The end of the data and of the transcript, and what every speech must have."""
+    def rest(self, begun: dict[str, Any]) -> dict[str, Any]:
+        """The end of the data and of the transcript, and what every speech must have; `begun` included."""
+        if not self._is_here:
+            return {}
         tail, self._tail = self._tail, b""
         ends = {"data": base64.b64encode(tail).decode(), "transcript": self._transcript.flush()}
-        new = {key: words for key, words in ends.items() if words}
-        missing = audio_of(self._sent, self._face, self._choice)
-        new = {**{key: value for key, value in missing.items() if key not in self._sent}, **new}
+        allowed = audio_of(self._sent, self._face, self._choice)
+        new = {key: value for key, value in allowed.items() if key not in self._sent}
+        new.update({key: begun.get(key, "") + words for key, words in ends.items() if words})
         self._sent.update(new)
-        return new
+        return {**begun, **new}
 
     def _data(self, piece: str) -> str:
         """Quirk: pieces that are padded each, which cannot simply be joined."""

@@ -12,7 +12,7 @@ from chatapp.wire.repair_parts import call_of
 from chatapp.wire.toolcalls import ToolCalls
 from chatapp.wire.tools import CUSTOM_KEYS
 
-__all__ = ["OutgoingCalls"]
+__all__ = ["OutgoingCalls", "OutgoingFunction"]
 
 _BODIES = {"function": "arguments", **dict.fromkeys(CUSTOM_KEYS, "input")}
 
@@ -71,6 +71,28 @@ class OutgoingCalls:
         more = {key: value for key, value in known.items() if key not in call.sent}
         call.sent.update(body, more)
         return [{**_fragment(call, body), **more}] if body or more else []
+
+
+class OutgoingFunction:
+    """The older API's call: its name goes out once and whole, with the first arguments or at the end."""
+
+    def __init__(self) -> None:
+        self._sent: set[str] = set()
+
+    def take(self, name: str, arguments: str, begun: dict[str, Any]) -> dict[str, Any]:
+        """What the delta has of it, `begun` included."""
+        if not arguments:  # more of the name may come
+            return begun
+        joined = {"arguments": begun.get("arguments", "") + arguments}
+        opening = {} if "name" in self._sent else {"name": name}
+        self._sent.update(opening, joined)
+        return {**begun, **opening, **joined}
+
+    def rest(self, call: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
+        """The same at the end. `call` is all of it, as a message has it."""
+        new = {key: value for key, value in call.items() if key not in self._sent}
+        self._sent.update(new)
+        return {**begun, **new}
 
 
 def _fragment(call: _Outgoing, body: dict[str, Any]) -> dict[str, Any]:

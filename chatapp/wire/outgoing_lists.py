@@ -24,14 +24,12 @@ class OutgoingList:
     def __init__(self) -> None:
         self._sent: int | None = None
 
-    def rest(self, known: list[Any]) -> list[Any]:
-        """What of the list was not sent yet."""
-        new = known[self._sent :] if self._sent is None else with_indexes(known[self._sent :], self._sent)
-        self._sent = len(known)
-        return new
-
-    def has_more(self, known: list[Any]) -> bool:
-        return self._sent is None or len(known) > self._sent
+    def rest(self, known: Any) -> list[Any] | None:
+        """What of the list was not sent yet; None if there is nothing to tell."""
+        if not isinstance(known, list) or len(known) == self._sent:
+            return None
+        start, self._sent = self._sent, len(known)
+        return known if start is None else with_indexes(known[start:], start)
 
 
 class OutgoingDetails:
@@ -39,12 +37,9 @@ class OutgoingDetails:
 
     def __init__(self) -> None:
         self._is_live: bool | None = None
+        self._late = OutgoingList()
         self._last: dict[str, Any] = {}
         self._count = 0
-
-    @property
-    def is_live(self) -> bool:
-        return bool(self._is_live)
 
     def take(self, details: list[Any]) -> list[dict[str, Any]]:
         """What can go out now."""
@@ -52,6 +47,10 @@ class OutgoingDetails:
         if found and self._is_live is None:
             self._is_live = found[0].get("index") == 0
         return [self._detail(detail) for detail in found] if self._is_live else []
+
+    def rest(self, known: Any) -> list[Any] | None:
+        """What can go out only at the end, of all that is known; None if there is nothing to tell."""
+        return None if self._is_live else self._late.rest(known)
 
     def _detail(self, detail: dict[str, Any]) -> dict[str, Any]:
         if not _goes_on(self._last, detail):
