@@ -53,7 +53,7 @@ def make(
     with transaction.atomic():
         _make_room(user)
         key.save()
-        _record(actor, "api_key.make", key)
+        _record(actor, "api_key.made", key)
     return key, text
 
 
@@ -63,7 +63,7 @@ def revoke(key: ApiKey, actor: User) -> None:
     with transaction.atomic():
         if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
             key.revoked_at = now
-            _record(actor, "api_key.revoke", key)
+            _record(actor, "api_key.revoked", key)
 
 
 def in_state(state: ApiKeyState) -> Q:

@@ -32,7 +32,7 @@ def test_the_key_stands_alone_on_one_line(alice: User) -> None:
         False,
         None,
     )
-    entry = AuditEntry.objects.get(action="api_key.make")
+    entry = AuditEntry.objects.get(action="api_key.made")
     assert (entry.actor, entry.target, entry.detail["prefix"]) == (None, alice.email, key.prefix)
 
 

@@ -154,7 +154,7 @@ def test_a_revoked_key_stays_revoked_since_then(browser: Client, alice: User) ->
     browser.post(path)
     key.refresh_from_db()
     assert key.revoked_at == since
-    entry = AuditEntry.objects.get(action="api_key.revoke")
+    entry = AuditEntry.objects.get(action="api_key.revoked")
     assert (entry.actor, entry.target, entry.detail["name"]) == (alice, alice.email, "x")
 
 

@@ -76,7 +76,7 @@ def test_an_admin_revokes_a_key_after_a_question(admin: Client, key: ApiKey, ada
     assert admin.post(path, {"confirmed": "yes"})["Location"] == f"{LIST}{key.pk}/change/"
     assert state(key) == ApiKeyState.REVOKED
     assert path not in admin.get(f"{LIST}{key.pk}/change/").content.decode()
-    entry = AuditEntry.objects.get(action="api_key.revoke")
+    entry = AuditEntry.objects.get(action="api_key.revoked")
     assert (entry.actor, entry.target) == (ada, key.user.email)
 
 
