@@ -1,39 +1,16 @@
-"""What a user's pages cost in the database beside a million conversations: `python -m bench.scale`.
-
-Makes a database of its own, fills it, and drops it. The rows are made by the database itself: ten messages a
-conversation, one person in twenty owning half of them all.
-"""
+"""What a user's pages cost beside a million conversations, one person in twenty owning half of them all."""
 
 from __future__ import annotations
 
-import argparse
-import importlib
-import os
-import statistics
 import time
-from collections.abc import Callable
+from functools import partial
 
-import django
-from django.db import connection, reset_queries
+from django.db import connection
+
+from bench.scale.measure import measure
 
 PEOPLE = 200
 HEAVY = 10
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--conversations", type=int, default=1_000_000)
-    parser.add_argument("--messages", type=int, default=10, help="of each conversation")
-    options = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "chatapp.settings"
-    importlib.import_module("tests.database")
-    django.setup()
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        fill(options.conversations, options.messages)
-        report()
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def fill(conversations: int, messages: int) -> None:
@@ -65,24 +42,13 @@ def report() -> None:
         print(f"{who}: {mine.count()} conversations")
         first = conversations_of(user)
         middle = mine.order_by("-updated_at")[mine.count() // 2 :][0]
-        measure("sidebar, first page", lambda user=user: conversations_of(user))
+        measure("sidebar, first page", partial(conversations_of, user))
         if first.next:
             deep = type(first.next)(middle.updated_at, middle.pk)
-            measure("sidebar, half way down", lambda user=user, deep=deep: conversations_of(user, deep))
-        measure("a conversation's door", lambda user=user, id=middle.pk: get_conversation(user, id))
-        measure("its last 40 messages", lambda conversation=middle: active_path(conversation))
-        measure("the default model", lambda user=user: default_model_id(user.pk))
-
-
-def measure(what: str, work: Callable[[], object], times: int = 200) -> None:
-    took = []
-    for _ in range(times):
-        started = time.perf_counter()
-        work()
-        took.append((time.perf_counter() - started) * 1000)
-        reset_queries()
-    cuts = statistics.quantiles(took, n=100)
-    print(f"  {what:<24} p50 {cuts[49]:6.2f} ms   p99 {cuts[98]:6.2f} ms", flush=True)
+            measure("sidebar, half way down", partial(conversations_of, user, deep))
+        measure("a conversation's door", partial(get_conversation, user, middle.pk))
+        measure("its last 40 messages", partial(active_path, middle))
+        measure("the default model", partial(default_model_id, user.pk))
 
 
 _FILL = (
@@ -124,7 +90,3 @@ _FILL = (
     """,
     "DROP TABLE made, made_messages",
 )
-
-
-if __name__ == "__main__":
-    main()

@@ -108,17 +108,16 @@ async def _calls(connection: AsyncConnection, id: str) -> list[str]:
 
 def _conninfo() -> str:
     parameters = django_connection.get_connection_params()
-    return make_conninfo(
-        **{name: value for name, value in parameters.items() if isinstance(value, str | int)}
-    )
+    kept: dict[str, Any] = {name: value for name, value in parameters.items() if isinstance(value, str | int)}
+    return make_conninfo(**kept)
 
 
 _PLACES = """
     SELECT completion_id FROM (
         SELECT completion_id, row_number() OVER (ORDER BY id) AS number, count(*) OVER () AS count
-        FROM completions_storedcompletion WHERE user_id = %(heavy)s
+        FROM completions_storedcompletion WHERE user_id = %(heavy)s AND response IS NOT NULL
     ) numbered
-    WHERE number IN (10, count / 2, count - 10) ORDER BY number
+    WHERE number IN (200, count / 2, count - 200) ORDER BY number
 """
 _MODEL = "CASE WHEN n %% 200 IN (0, 1) THEN 'rare' WHEN n %% 10 < 3 THEN 'small' ELSE 'large' END"
 _FILL = (
