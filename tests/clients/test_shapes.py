@@ -18,8 +18,10 @@ from tests.clients.site import Site
 
 SHAPES = sorted({*TEXT, *STRUCTURED, *TOOLS, *FIELDS} - {"gated"})
 REQUEST = {"messages": asks(), "tools": [WEATHER]}
-# What the clients add to what they got, and what tells one call from the next.
+# What the clients add to what they got.
 _ADDED = frozenset({"parsed", "parsed_arguments"})
+# The scripted provider counts letters, also those of a call's id, in which the number of the request stands.
+_COUNTED = frozenset({"completion_tokens", "total_tokens"})
 # Of a field that it does not know, the JavaScript client's helper keeps the last piece only.
 _LAST_PIECE = frozenset({"reasoning", "reasoning_content"})
 _NUMBER = re.compile(r'"(chatcmpl-|call_)[0-9a-f_]+"')
@@ -38,7 +40,9 @@ def test_what_the_python_client_gathers_is_the_whole_answer(client: OpenAI, mode
     for chunk in client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True}):
         gathering.handle_chunk(chunk)
     gathered = gathering.current_completion_snapshot
-    assert _plain(gathered.model_dump(warnings=False)) == _plain(whole.model_dump(warnings=False))
+    left_out = _ADDED | (_COUNTED if model in TOOLS else set())
+    gathered_plainly = _plain(gathered.model_dump(warnings=False), left_out)
+    assert gathered_plainly == _plain(whole.model_dump(warnings=False), left_out)
 
 
 @pytest.mark.parametrize("model", SHAPES)
@@ -46,11 +50,12 @@ def test_what_the_javascript_client_gathers_is_the_whole_answer(
     gathered_by_javascript: Any, model: str
 ) -> None:
     whole, gathered = gathered_by_javascript[model]
-    assert _plain(gathered, _LAST_PIECE) == _plain(whole, _LAST_PIECE)
+    left_out = _ADDED | _LAST_PIECE | (_COUNTED if model in TOOLS else set())
+    assert _plain(gathered, left_out) == _plain(whole, left_out)
 
 
-def _plain(answer: Any, left_out: frozenset[str] = frozenset()) -> Any:
-    return json.loads(_NUMBER.sub(r'"\1N"', json.dumps(_without(answer, _ADDED | left_out))))
+def _plain(answer: Any, left_out: frozenset[str]) -> Any:
+    return json.loads(_NUMBER.sub(r'"\1N"', json.dumps(_without(answer, left_out))))
 
 
 def _without(value: Any, left_out: frozenset[str]) -> Any:
