@@ -16,6 +16,8 @@ from chatapp.wire import jsontext
 from .door import visitor_of
 from .failures import ApiError, failure
 
+Raw = list[tuple[bytes, bytes]]
+
 _CALL = "call_id"
 
 
@@ -55,11 +57,9 @@ def labelled(application: ASGIApp) -> ASGIApp:
                 taken = round((time.perf_counter() - began) * 1000)
                 named = {"x-request-id": f"req_{call.hex}", "openai-processing-ms": str(taken)}
                 visitor = visitor_of(scope)
-                message["headers"] = [
-                    *message["headers"],
-                    *_raw(named),
-                    *_raw(visitor.headers if visitor else {}, besides=message["headers"]),
-                ]
+                own = _raw(named | (visitor.headers if visitor else {}))
+                # The key's limits stand in the place of the provider's.
+                message["headers"] = [*_besides(message["headers"], own), *own]
             await send(message)
 
         try:
@@ -72,9 +72,11 @@ def labelled(application: ASGIApp) -> ASGIApp:
     return label
 
 
-def _raw(
-    headers: Mapping[str, str], besides: Iterable[tuple[bytes, bytes]] = ()
-) -> list[tuple[bytes, bytes]]:
-    known = {name for name, _ in besides}
-    named = ((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items())
-    return [(name, value) for name, value in named if name not in known]
+def _raw(headers: Mapping[str, str]) -> Raw:
+    return [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
+def _besides(headers: Iterable[tuple[bytes, bytes]], others: Raw) -> Raw:
+    """Those of the headers that `others` do not tell."""
+    told = {name for name, _ in others}
+    return [(name, value) for name, value in headers if name not in told]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
+from chatapp.turns.choice import Route
 from chatapp.turns.embed import Embedding
 from chatapp.turns.generate import Generation
 
 _LIMITS = "x-ratelimit-"
+_AS_IT_IS = "/:@+"
 
 
 def told(generation: Generation | Embedding) -> dict[str, str]:
@@ -16,12 +19,15 @@ def told(generation: Generation | Embedding) -> dict[str, str]:
     attempt = generation.attempt
     headers = {"x-provider": attempt.route.provider.slug}
     if len(generation.attempts) > 1:
-        headers["x-tried"] = ", ".join(
-            f"{tried.route.provider.slug}/{tried.route.model.name}" for tried in generation.attempts
-        )
+        headers["x-tried"] = ", ".join(_name(tried.route) for tried in generation.attempts)
     passed_on = ((name.lower(), value) for name, value in generation.headers.items())
-    headers |= {name: value for name, value in passed_on if name.startswith(_LIMITS)}
+    headers |= {name: value for name, value in passed_on if name.startswith(_LIMITS) and value.isascii()}
     return headers | (_cost(generation.metered[-1]) if generation.metered else {})
+
+
+def _name(route: Route) -> str:
+    """`slug/name`, with what no header can hold spelled as in a URL."""
+    return f"{route.provider.slug}/{quote(route.model.name, safe=_AS_IT_IS)}"
 
 
 def _cost(metered: dict[str, Any]) -> dict[str, str]:
