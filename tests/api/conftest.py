@@ -5,11 +5,21 @@ from collections.abc import AsyncIterator
 import pytest
 
 from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripts import SCRIPTS
 from chatapp.wiring import Engine
 from tests.api.script import Script, script_of
+from tests.api.scripts import API
+from tests.api.stage import Stage
 from tests.engine import Person, scripted_model
+from tests.scripts import OWN
 
 MODELS = ("echo", "several", "nul", "surrogate-alone", "big-integers", "audio", "tool-whole", "error-400")
+
+
+@pytest.fixture
+async def scripted() -> AsyncIterator[ScriptedProvider]:
+    async with ScriptedProvider({**SCRIPTS, **OWN, **API}) as provider:
+        yield provider
 
 
 @pytest.fixture
@@ -29,3 +39,10 @@ async def alices(models: None, alice_online: Person) -> AsyncIterator[Script]:
 async def charlies(models: None, charlie_online: Person) -> AsyncIterator[Script]:
     async with script_of(charlie_online.user) as script:
         yield script
+
+
+@pytest.fixture
+async def stage(engine: Engine, scripted: ScriptedProvider, alice_online: Person) -> Stage:
+    made = Stage(scripted, alice_online.user)
+    await made.set_up()
+    return made

@@ -1,0 +1,87 @@
+"""Scripts of the provider that only the tests of the API play."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from chatapp.upstream.scripts.answer import Answer, Script, said
+from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripts.faults import rejection
+from chatapp.upstream.scripts.response import Hold, Response, Silence
+
+_LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
+_EVENTS = "text/event-stream"
+_NAMES = {"model": "served-2024", "service_tier": "flex", "system_fingerprint": "fp_1"}
+
+
+def limited(call: Call) -> Response:
+    """An answer with the provider's own limits in its headers."""
+    answered = said("Hello.").respond(call)
+    return replace(answered, headers={**answered.headers, **_LIMITS})
+
+
+def named(call: Call) -> Answer:
+    """With all that a provider tells of itself."""
+    return replace(said("Hello."), extra=_NAMES)
+
+
+def repeating(call: Call) -> Response:
+    """A refusal that repeats all that it was sent, wherever a word may stand."""
+    sent = json.dumps(call.body)
+    error = {"message": f"I do not take: {sent}", "type": sent, "param": sent, "code": sent, "more": sent}
+    return Response(json.dumps({"error": error}).encode(), 400)
+
+
+def repeating_event(call: Call) -> Response:
+    """The same in the middle of a stream."""
+    sent = json.dumps(call.body)
+    error = {"message": f"I do not take: {sent}", "type": sent, "param": sent, "code": sent}
+    chunk = {"id": "c", "choices": [{"index": 0, "delta": {"content": "Hello."}}]}
+    events = (b"data: %s\n\n" % json.dumps(value).encode() for value in (chunk, {"error": error}))
+    return Response(events, content_type=_EVENTS)
+
+
+def error_in_200(call: Call) -> Response:
+    """An error that tells no status, under one that says all is well."""
+    words = {
+        "message": "No such voice.",
+        "type": "invalid_request_error",
+        "param": "audio.voice",
+        "code": "voice",
+    }
+    return Response(json.dumps({"error": words}).encode())
+
+
+def late(call: Call) -> Answer:
+    """Silent until its gate opens, not even headers come."""
+    made = said("Hello.")
+    return replace(made, frames=[Hold(call.model), *made.frames])
+
+
+def late_error(call: Call) -> Response:
+    """Silent until its gate opens; then an error."""
+    event = b'data: {"error": {"message": "The model is overloaded.", "type": "overloaded_error"}}\n\n'
+    return Response(iter([Hold(call.model), event]), content_type=_EVENTS)
+
+
+def unready(call: Call) -> Response:
+    """Says that it has begun, and no more."""
+    return Response(iter([b": one moment\n\n", Silence()]), content_type=_EVENTS)
+
+
+def busy(call: Call) -> Response:
+    return rejection(429, "Slow down.", headers={"retry-after": "7"})
+
+
+API: dict[str, Script] = {
+    "limited": limited,
+    "named": named,
+    "repeating": repeating,
+    "repeating-event": repeating_event,
+    "error-in-200": error_in_200,
+    "late": late,
+    "late-error": late_error,
+    "unready": unready,
+    "busy": busy,
+}
