@@ -19,7 +19,7 @@ from chatapp.upstream.scripted_http import Connection, Received
 from chatapp.upstream.scripts import SCRIPTS, respond
 from chatapp.upstream.scripts.answer import Script
 from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.embeddings import embeddings
+from chatapp.upstream.scripts.embeddings import LARGEST, embeddings
 from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Response
 from chatapp.upstream.tally import Tally
@@ -105,6 +105,8 @@ class ScriptedProvider:
                 return _json({"object": "list", "data": [_model(name) for name in self._scripts]})
             case "POST", "/v1/chat/completions":
                 return respond(self._scripts, Call(received.number, self._attempt(received), body))
+            case "POST", "/v1/embeddings" if (body.get("dimensions") or 0) > LARGEST:
+                return rejection(400, f"A vector has at most {LARGEST} dimensions.", "invalid_value")
             case "POST", "/v1/embeddings":
                 return _json(embeddings(body))
             case "POST", "/control/release":

@@ -8,6 +8,8 @@ import struct
 from typing import Any
 
 SIZE = 64
+LARGEST = 4096
+"""Of a vector. What asks for a larger one is refused, as models do."""
 _WORD = re.compile(r"\w+")
 
 
