@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from .chunk import STREAM, STREAM_EXAMPLE
+from .chunk import EVENT, EVENTS
 from .errors import failures
 from .headers import headers_of_call
 from .request import EXAMPLES
 from .schema import Json, ref
 
 TAG: Final = "Chat Completions"
+
+_ON_STORED: Final = (
+    "getChatCompletion",
+    "getChatCompletionMessages",
+    "updateChatCompletion",
+    "deleteChatCompletion",
+)
+
+
+def _to_stored(call: str) -> Json:
+    return {
+        "operationId": call,
+        "parameters": {"completion_id": "$response.body#/id"},
+        "description": "Where the request said `store: true`.",
+    }
+
 
 CREATE: Final[Json] = {
     "operationId": "createChatCompletion",
@@ -26,9 +42,10 @@ CREATE: Final[Json] = {
         "200": {
             "description": "The answer: JSON, or, with `stream`, server-sent events.",
             "headers": headers_of_call(),
+            "links": {call: _to_stored(call) for call in _ON_STORED},
             "content": {
                 "application/json": {"schema": ref("CreateChatCompletionResponse")},
-                "text/event-stream": {"schema": STREAM, "example": STREAM_EXAMPLE},
+                "text/event-stream": {"schema": EVENT, "examples": EVENTS},
             },
         },
         **failures("403", "404", body=True, provider=True),
