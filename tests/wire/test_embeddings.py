@@ -30,35 +30,34 @@ def test_one_input_or_many_are_read(value: Any, inputs: tuple[Any, ...]) -> None
     assert request.with_(model="other").raw == {**body, "model": "other"}
 
 
-@pytest.mark.parametrize(
-    ("change", "param"),
-    [
-        ({"model": None}, "model"),
-        ({"model": ""}, "model"),
-        ({"input": None}, "input"),
-        ({"input": ""}, "input"),
-        ({"input": []}, "input"),
-        ({"input": 7}, "input"),
-        ({"input": {"text": "Hello"}}, "input"),
-        ({"input": [None]}, "input[0]"),
-        ({"input": [True]}, "input[0]"),
-        ({"input": [1.5]}, "input[0]"),
-        ({"input": [{}]}, "input[0]"),
-        ({"input": ["a", "b", "c", ""]}, "input[3]"),
-        ({"input": ["a", 1]}, "input[1]"),
-        ({"input": [1, "a"]}, "input[1]"),
-        ({"input": [1, True]}, "input[1]"),
-        ({"input": [[1], []]}, "input[1]"),
-        ({"input": [[1], "a"]}, "input[1]"),
-        ({"input": [[1], [2, "a"]]}, "input[1][1]"),
-        ({"input": ["a", "\0"]}, "input[1]"),
-        ({"encoding_format": 1}, "encoding_format"),
-        ({"dimensions": 0}, "dimensions"),
-        ({"dimensions": 8.0}, "dimensions"),
-        ({"user": 7}, "user"),
-    ],
-    ids=repr,
-)
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"model": None}, "model"),
+    ({"model": ""}, "model"),
+    ({"input": None}, "input"),
+    ({"input": ""}, "input"),
+    ({"input": []}, "input"),
+    ({"input": 7}, "input"),
+    ({"input": {"text": "Hello"}}, "input"),
+    ({"input": [None]}, "input[0]"),
+    ({"input": [True]}, "input[0]"),
+    ({"input": [1.5]}, "input[0]"),
+    ({"input": [{}]}, "input[0]"),
+    ({"input": ["a", "b", "c", ""]}, "input[3]"),
+    ({"input": ["a", 1]}, "input[1]"),
+    ({"input": [1, "a"]}, "input[1]"),
+    ({"input": [1, True]}, "input[1]"),
+    ({"input": [[1], []]}, "input[1]"),
+    ({"input": [[1], "a"]}, "input[1]"),
+    ({"input": [[1], [2, "a"]]}, "input[1][1]"),
+    ({"input": ["a", "\0"]}, "input[1]"),
+    ({"encoding_format": 1}, "encoding_format"),
+    ({"dimensions": 0}, "dimensions"),
+    ({"dimensions": 8.0}, "dimensions"),
+    ({"user": 7}, "user"),
+]
+
+
+@pytest.mark.parametrize(("change", "param"), WRONG, ids=repr)
 def test_what_is_wrong_is_named_by_its_path(change: dict[str, Any], param: str) -> None:
     body = {"model": "m", "input": "Hello", **change}
     for read in (lambda: EmbeddingsRequest.parse(body), lambda: EmbeddingsRequest.read(dumps(body))):

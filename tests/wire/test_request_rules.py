@@ -281,34 +281,33 @@ def test_the_wider_range_is_taken_and_the_rest_is_left_to_the_provider(name: str
     assert Request.parse(body).raw is body
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"role": "user", "content": ""},
-        {"role": "user", "content": [{"type": "image_url", "image_url": "data:,"}]},
-        {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,", "detail": None}}]},
-        {"role": "user", "content": [{"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}]},
-        {"role": "user", "content": [{"type": "file", "file": {}}]},
-        {"role": "user", "content": [{**text(), "cache_control": {"type": "ephemeral"}, "image_url": None}]},
-        {"role": "user", "content": [{"type": "video_url", "video_url": 7}, {"type": "document_url"}]},
-        {"role": "assistant"},
-        {"role": "assistant", "content": []},
-        {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}, {"type": "thinking"}]},
-        {"role": "assistant", "content": None, "tool_calls": [CALL, CUSTOM]},
-        {"role": "assistant", "tool_calls": []},
-        {"role": "assistant", "tool_calls": [{"id": "c", "type": "mcp", "mcp": 7}]},
-        {
-            "role": "assistant",
-            "tool_calls": [{"id": "c", "type": "custom", "custom_tool": {"name": "w", "input": ""}}],
-        },
-        {"role": "assistant", "reasoning_content": "Hm.", "reasoning_details": [], "prefix": True},
-        {"role": "assistant", "audio": {"id": "audio_1", "data": "", "expires_at": 1, "transcript": ""}},
-        {"role": "tool", "tool_call_id": "call_1", "content": None},
-        {"role": "tool", "tool_call_id": "call_1", "content": [text()]},
-        {"role": "function", "name": "get", "content": None},
-    ],
-    ids=repr,
-)
+GOOD_MESSAGES: list[dict[str, Any]] = [
+    {"role": "user", "content": ""},
+    {"role": "user", "content": [{"type": "image_url", "image_url": "data:,"}]},
+    {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:,", "detail": None}}]},
+    {"role": "user", "content": [{"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}]},
+    {"role": "user", "content": [{"type": "file", "file": {}}]},
+    {"role": "user", "content": [{**text(), "cache_control": {"type": "ephemeral"}, "image_url": None}]},
+    {"role": "user", "content": [{"type": "video_url", "video_url": 7}, {"type": "document_url"}]},
+    {"role": "assistant"},
+    {"role": "assistant", "content": []},
+    {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}, {"type": "thinking"}]},
+    {"role": "assistant", "content": None, "tool_calls": [CALL, CUSTOM]},
+    {"role": "assistant", "tool_calls": []},
+    {"role": "assistant", "tool_calls": [{"id": "c", "type": "mcp", "mcp": 7}]},
+    {
+        "role": "assistant",
+        "tool_calls": [{"id": "c", "type": "custom", "custom_tool": {"name": "w", "input": ""}}],
+    },
+    {"role": "assistant", "reasoning_content": "Hm.", "reasoning_details": [], "prefix": True},
+    {"role": "assistant", "audio": {"id": "audio_1", "data": "", "expires_at": 1, "transcript": ""}},
+    {"role": "tool", "tool_call_id": "call_1", "content": None},
+    {"role": "tool", "tool_call_id": "call_1", "content": [text()]},
+    {"role": "function", "name": "get", "content": None},
+]
+
+
+@pytest.mark.parametrize("message", GOOD_MESSAGES, ids=repr)
 def test_messages_of_every_role_are_accepted(message: dict[str, Any]) -> None:
     body = {"model": "m", "messages": [message, HELLO]}
     assert Request.parse(body).raw is body

@@ -9,9 +9,9 @@ from chatapp.wire.rules.messages import messages
 from chatapp.wire.rules.metadata import metadata
 from chatapp.wire.rules.values import Rule, fields, filled, flag, integer, number, string
 
-__all__ = ["check"]
+__all__ = ["PARAMETERS", "check"]
 
-_PARAMETERS: Mapping[str, Rule] = {
+PARAMETERS: Mapping[str, Rule] = {
     # What is asked, and of whom
     "model": filled,
     "messages": messages,
@@ -54,7 +54,7 @@ _PARAMETERS: Mapping[str, Rule] = {
     "prompt_cache_key": string,
 }
 
-_parameters = fields(_PARAMETERS, needs=("model", "messages"))
+_parameters = fields(PARAMETERS, needs=("model", "messages"))
 
 
 def check(value: Any, place: str) -> None:
