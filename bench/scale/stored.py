@@ -119,6 +119,10 @@ _PLACES = """
     ) numbered
     WHERE number IN (200, count / 2, count - 200) ORDER BY number
 """
+# Ordered by their time, as the server makes them.
+_ID = """
+    (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || substr(md5(random()::text), 1, 15))::uuid
+"""
 _MODEL = "CASE WHEN n %% 200 IN (0, 1) THEN 'rare' WHEN n %% 10 < 3 THEN 'small' ELSE 'large' END"
 _FILL = (
     """
@@ -128,15 +132,13 @@ _FILL = (
     """,
     f"""
     CREATE TABLE made_stored AS
-    SELECT n, gen_random_uuid() AS id, CASE WHEN n %% 2 = 0 THEN %(heavy)s ELSE 2 + n %% 198 END AS person,
-        now() - (%(n)s - n) * interval '2 seconds' AS at, {_MODEL} AS model, n %% 8 = 0 AS chat,
-        gen_random_uuid() AS conversation, gen_random_uuid() AS turn, gen_random_uuid() AS question,
-        gen_random_uuid() AS answer,
+    SELECT n, {_ID} AS id, CASE WHEN n %% 2 = 0 THEN %(heavy)s ELSE 2 + n %% 198 END AS person,
+        at, {_MODEL} AS model, n %% 8 = 0 AS chat, {_ID} AS conversation, {_ID} AS question, {_ID} AS answer,
         json_build_object(
             'half', CASE WHEN n / 2 %% 2 = 0 THEN 'even' ELSE 'odd' END, 'third', (n / 2 %% 3)::text,
             'hundredth', (n / 2 %% 100)::text, 'few', (n / 100)::text
         ) AS metadata
-    FROM generate_series(1, %(n)s) n
+    FROM generate_series(1, %(n)s) n, LATERAL (SELECT now() - (%(n)s - n) * interval '2 seconds' AS at) moment
     """,
     """
     INSERT INTO conversations_conversation (

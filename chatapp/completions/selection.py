@@ -1,8 +1,8 @@
 """Which stored completions a page of the list shows: the statement for it, by what is asked.
 
 A list is in the order of the rows' ids. Without labels it follows the index of the person's rows. With labels it
-follows the index of the rarest one and looks the others up for each row; where all of them are common it follows
-all their indexes at once. So a page costs what it shows, not what there is.
+follows the index of the rarest one, or of the two rarest at once where all are common, and looks the others up for
+each row. So a page costs what it shows, not what there is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ async def select(
     if not asked:
         statement = _ALL
     elif len(asked) == 1:
-        statement = _along(0, 1)
+        statement = _along([0], 1)
     else:
         statement = await _of_several(connection, values, len(asked), order)
     return Selection(statement.format(beyond=_BEYOND[order], order=order), values)
@@ -49,8 +49,8 @@ async def _of_several(connection: AsyncConnection, values: dict[str, Any], label
     cursor = await connection.execute(statement, {**values, "rare": RARE}, prepare=False)
     row = await cursor.fetchone()
     assert row is not None
-    count, rarest = min((count, number) for number, count in enumerate(row))
-    return _along(rarest, labels) if count < RARE else _common(labels)
+    rarest = sorted(range(labels), key=row.__getitem__)
+    return _along(rarest[:1] if row[rarest[0]] < RARE else rarest[:2], labels)
 
 
 def _values(labels: Sequence[Label]) -> dict[str, str]:
@@ -64,31 +64,22 @@ def _values(labels: Sequence[Label]) -> dict[str, str]:
 def _counts(labels: int) -> str:
     """How many rows each label has, as far as that matters."""
     counts = (
-        f"(SELECT count(*) FROM (SELECT FROM {_label(number)} WHERE {_is(number)} LIMIT %(rare)s) counted)"
-        for number in range(labels)
+        f"(SELECT count(*) FROM (SELECT FROM {_label(n)} WHERE {_is(n)} ORDER BY l{n}.stored_id LIMIT %(rare)s) few)"
+        for n in range(labels)
     )
     return f"SELECT {', '.join(counts)}"
 
 
-def _along(driver: int, labels: int) -> str:
-    """Follow one label, and look up the others."""
-    others = [f"AND {_has(number, driver)}" for number in range(labels) if number != driver]
+def _along(followed: Sequence[int], labels: int) -> str:
+    """Follow the indexes of some of the labels, and look up the others."""
+    first, *joined = followed
+    joins = (f"JOIN {_label(number)} ON l{number}.stored_id = l{first}.stored_id" for number in joined)
+    others = (f"AND {_has(number, first)}" for number in range(labels) if number not in followed)
     return f"""
-        SELECT s.id FROM {_label(driver)}
-        JOIN completions_storedcompletion s ON s.id = l{driver}.stored_id
-        WHERE {_is(driver)} {" ".join(others)} AND {VISIBLE}
-        ORDER BY l{driver}.stored_id {{order}} LIMIT %(most)s
-    """
-
-
-def _common(labels: int) -> str:
-    """Follow all labels at once."""
-    joined = (f"JOIN {_label(number)} ON l{number}.stored_id = l0.stored_id" for number in range(1, labels))
-    return f"""
-        SELECT s.id FROM {_label(0)} {" ".join(joined)}
-        JOIN completions_storedcompletion s ON s.id = l0.stored_id
-        WHERE {" AND ".join(map(_is, range(labels)))} AND {VISIBLE}
-        ORDER BY l0.stored_id {{order}} LIMIT %(most)s
+        SELECT s.id FROM {_label(first)} {" ".join(joins)}
+        JOIN completions_storedcompletion s ON s.id = l{first}.stored_id
+        WHERE {" AND ".join(map(_is, followed))} {" ".join(others)} AND {VISIBLE}
+        ORDER BY l{first}.stored_id {{order}} LIMIT %(most)s
     """
 
 
@@ -104,10 +95,10 @@ def _is(number: int) -> str:
 
 
 # A subquery of one value is looked up for each row; of a join the planner might read the other side first.
-def _has(number: int, driver: int) -> str:
+def _has(number: int, first: int) -> str:
     return f"""
         (SELECT true FROM {_label(number)}
-        WHERE l{number}.stored_id = l{driver}.stored_id
+        WHERE l{number}.stored_id = l{first}.stored_id
         AND l{number}.name = %(name{number})s AND l{number}.value = %(value{number})s)
     """
 
