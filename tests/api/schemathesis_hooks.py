@@ -1,5 +1,7 @@
 """Read by schemathesis before it runs: what a valid call needs that no schema can say."""
 
+from __future__ import annotations
+
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +25,7 @@ def filter_query(context: HookContext, query: dict[str, Any]) -> bool:
 
 
 @schemathesis.hook
-def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
     case.body = _without_fractions(case.body)

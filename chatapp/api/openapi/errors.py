@@ -48,7 +48,7 @@ RESPONSES: Final[Json] = {
         "No key, or none that opens anything: `invalid_api_key`, `api_key_revoked`, `api_key_expired` or "
         "`user_deactivated`.",
         "www-authenticate",
-        message="This API key is not known. You see your keys on your account page.",
+        message="Incorrect API key provided: it is not known. You see your keys on your account page.",
         code="invalid_api_key",
     ),
     "Forbidden": _failure(

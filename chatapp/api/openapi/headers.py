@@ -14,7 +14,8 @@ def _header(description: str, schema: Json, *, required: bool = False) -> Json:
 _CALL: Final[Json] = {
     "x-provider": _header("The provider that answered.", text(examples=["openai"])),
     "x-tried": _header(
-        "What was tried, in this order, where it was not the first that answered: `provider/model` each.",
+        "Where the first one failed: `provider/model` of all that were tried, in their order; the last one answered. "
+        "What no header can hold is spelled as in a URL.",
         text(examples=["openai/gpt-5, local/llama"]),
     ),
     "x-cost": _header(
