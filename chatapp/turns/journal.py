@@ -22,6 +22,8 @@ from .outage import outlast
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
+# So look the types and codes of errors; what looks otherwise may be anything.
+_KIND = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _KEPT = (
     "frequency_penalty", "logprobs", "max_completion_tokens", "max_tokens", "n", "parallel_tool_calls",
     "presence_penalty", "reasoning_effort", "seed", "service_tier", "stream", "temperature", "top_logprobs",
@@ -112,8 +114,13 @@ def _stored_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
 def _error(attempt: Attempt, error: dict[str, Any] | None) -> str | None:
     """Providers repeat in their errors what they were sent; of a call that is not stored nothing of it is kept."""
     if error is not None and not attempt.caller.keeps_content:
-        error = {**error, "message": error["message"].partition(": ")[0]}
+        words = {"message": error["message"].partition(": ")[0], "param": None}
+        error = {**error, **words, **{name: _kind(error[name]) for name in ("type", "code")}}
     return None if error is None else dumps_text(column_safe(error))
+
+
+def _kind(text: str | None) -> str | None:
+    return text if text and _KIND.fullmatch(text) else None
 
 
 def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
