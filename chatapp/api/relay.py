@@ -9,8 +9,9 @@ from starlette.types import Receive, Scope, Send
 
 from chatapp import wiring
 from chatapp.turns.attempt import Caller
+from chatapp.turns.attempts import Retrying
 from chatapp.turns.choice import Route
-from chatapp.turns.generate import Generation, Progress
+from chatapp.turns.generate import Generation
 from chatapp.turns.given import face, spent
 from chatapp.wire.errors import ErrorBody
 from chatapp.wire.outgoing import OutgoingStream
@@ -26,6 +27,8 @@ _HEADERS = {
     # nginx would keep the deltas back until it has a page of them.
     "x-accel-buffering": "no",
 }
+# A first chunk mostly brings nothing but a role. Until more comes another model may still answer. Bytes.
+_MOST_HELD = 4096
 _STILL_HERE = b": the model has said nothing yet\n\n"
 
 
@@ -55,15 +58,21 @@ class Relay(Response):
 
     async def _stream(self, generation: Generation) -> None:
         out: OutgoingStream | None = None
+        held = b""
         async with aclosing(generation.steps()) as steps:
             async for step in steps:
-                if isinstance(step, Progress):
-                    out = out or self._outgoing(generation)
-                    if data := out.feed(step.chunks):
-                        await self._write(data, generation)
+                if isinstance(step, Retrying):
+                    out, held = None, b""
+                    continue
+                out = out or self._outgoing(generation)
+                held += out.feed(step.chunks)
+                if held and (generation.answer.seen or len(held) > _MOST_HELD):
+                    generation.settle()
+                    await self._write(held, generation)
+                    held = b""
         out = out or self._outgoing(generation)
         rest = out.close(spent(generation.attempt, generation.answer).raw)
-        await self._write(rest, generation, more=False)
+        await self._write(held + rest, generation, more=False)
 
     def _outgoing(self, generation: Generation) -> OutgoingStream:
         options = self._call[2].stream_options

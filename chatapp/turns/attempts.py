@@ -115,6 +115,7 @@ class Attempts(Generic[AskedT]):
         self.request: AskedT = request
         self._policy = policy
         self._on_route = 1
+        self._settled = False
         self.answer = Accumulator()
         # How an attempt that is cut from outside counts.
         self.cut_as = CompletionStatus.STOPPED
@@ -147,9 +148,13 @@ class Attempts(Generic[AskedT]):
                     raise
             await asyncio.sleep(again.delay)
 
+    def settle(self) -> None:
+        """Something of this attempt was given out: none may follow it."""
+        self._settled = True
+
     def again(self, error: UpstreamError) -> Retrying | None:
         """What follows a failed attempt: another one, at this provider or at the next; None: nothing."""
-        if self.answer.seen:
+        if self._settled or self.answer.seen:
             return None
         number = len(self.attempts) + 1
         delay = self._policy.delay(error, self._on_route)
