@@ -15,6 +15,8 @@ from chatapp.accounts import tokens
 from .failures import ApiError
 
 _REMEMBERED = "visitor"
+# The words by which clients (litellm's) know a wrong key from other refusals.
+_INCORRECT = "Incorrect API key provided:"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ async def _find(connection: AsyncConnection, digest: str) -> dict[str, Any]:
     cursor = connection.cursor(row_factory=dict_row)
     key = await (await cursor.execute(_KEY, {"digest": digest})).fetchone()
     if key is None:
-        raise _unknown("This API key is not known. You see your keys on your account page.")
+        raise _unknown(f"{_INCORRECT} it is not known. You see your keys on your account page.")
     if key["unused"] and key["works"]:
         await connection.execute(_USED, {"id": key["id"]})
     return key
@@ -75,15 +77,15 @@ async def _find(connection: AsyncConnection, digest: str) -> dict[str, Any]:
 def _check(key: dict[str, Any], *, writes: bool) -> None:
     if key["revoked_at"]:
         raise ApiError(
-            401, "This API key was revoked. Make a new one on your account page.", code="api_key_revoked"
+            401, f"{_INCORRECT} it was revoked. Make a new one on your account page.", code="api_key_revoked"
         )
     if key["expired"]:
         raise ApiError(
-            401, "This API key has expired. Make a new one on your account page.", code="api_key_expired"
+            401, f"{_INCORRECT} it has expired. Make a new one on your account page.", code="api_key_expired"
         )
     if not key["is_active"]:
         raise ApiError(
-            401, "The account of this API key is deactivated. Ask an admin.", code="user_deactivated"
+            401, f"{_INCORRECT} its owner's account is deactivated. Ask an admin.", code="user_deactivated"
         )
     if writes and key["read_only"]:
         words = "This API key may only read. Make another one on your account page for calls that change something."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from math import ceil
 
 from starlette.exceptions import HTTPException
 
@@ -74,7 +73,7 @@ def failure(error: Exception) -> ApiError:
 
 
 def _of_provider(error: UpstreamError) -> ApiError:
-    headers = _waiting(error)
+    headers = error.advice
     match error:
         case Rejected(body=ErrorBody() as body, status=int() as status) if 400 <= status < 600:
             return ApiError.passed_on(status, body, headers)
@@ -85,15 +84,6 @@ def _of_provider(error: UpstreamError) -> ApiError:
         case StreamBroken(body=ErrorBody() as body):
             return ApiError.passed_on(error.status or 502, body, headers)
     return ApiError(502, error.message, type=_OURS, code="upstream_broken", headers=headers)
-
-
-def _waiting(error: UpstreamError) -> dict[str, str]:
-    if error.retry_after is None:
-        return {}
-    return {
-        "retry-after": str(ceil(error.retry_after)),
-        "retry-after-ms": str(ceil(error.retry_after * 1000)),
-    }
 
 
 def _of_route(error: HTTPException) -> ApiError:

@@ -7,6 +7,7 @@ UpstreamError         nobody acts on this class alone
 +-- StreamBroken      the answer began and ended badly; what came before was delivered. `kind` says how
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from chatapp.wire.errors import ErrorBody
@@ -34,7 +35,8 @@ class UpstreamError(Exception):
     """`str(error)` is a sentence for a colleague in the browser, without any secret.
 
     `retryable` is about the fault alone: another attempt may do. Whether one is allowed (nothing was shown
-    yet) is the caller's to know. `retry_after` is in seconds; `body` is what the provider said.
+    yet) is the caller's to know. `retry_after` is in seconds; `body` is what the provider said, and `advice`
+    the headers in which it said when to ask again, as they came.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class UpstreamError(Exception):
         status: int | None = None,
         body: ErrorBody | None = None,
         request_id: str = "",
+        advice: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -54,6 +57,7 @@ class UpstreamError(Exception):
         self.status = status
         self.body = body
         self.request_id = request_id
+        self.advice = advice or {}
 
 
 class ConnectFailed(UpstreamError):

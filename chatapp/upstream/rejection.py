@@ -11,6 +11,7 @@ from chatapp.wire import jsontext
 from chatapp.wire.errors import ErrorBody
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "apim-request-id")
+_ADVICE = ("retry-after", "retry-after-ms", "x-should-retry")
 _STATUS_OF_TYPE = {
     "overloaded_error": 529,
     "rate_limit_error": 429,
@@ -43,6 +44,7 @@ def rejected(status: int, headers: Mapping[str, str], content: bytes, endpoint: 
         status=status,
         body=body,
         request_id=request_id(headers),
+        advice=_advice(headers),
     )
 
 
@@ -57,6 +59,7 @@ def rejected_inside(status: int, headers: Mapping[str, str], content: bytes, end
         status=meant or status,
         body=body,
         request_id=request_id(headers),
+        advice=_advice(headers),
     )
 
 
@@ -96,6 +99,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after")
     seconds = _number(value)
     return seconds if seconds is not None or value is None else _until(value)
+
+
+def _advice(headers: Mapping[str, str]) -> dict[str, str]:
+    named = ((name.lower(), value) for name, value in headers.items())
+    return {name: value for name, value in named if name in _ADVICE or name.startswith("x-ratelimit-")}
 
 
 def _redirected(status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Rejected:

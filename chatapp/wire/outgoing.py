@@ -47,6 +47,7 @@ class OutgoingStream:
         self._model = ""
         self._facts: Json = {}
         self._last_facts: tuple[Any, Any] = ("", "")
+        self._sent: Json = {}  # of the fields that nobody knows, what went out last
         self._extras: Json = {"provider": face.provider, "metadata": dict(face.metadata)}
         self._usage: Any = None
 
@@ -62,7 +63,7 @@ class OutgoingStream:
             events.append(self._event([], {"usage": usage_of(self._usage, usage)}))
         elif not self._begun:
             events.append(self._event([]))
-        elif self._extras:
+        elif any(self._sent.get(key) != value for key, value in self._extras.items()):
             events.append(self._event(self._nothing_new()))
         return b"".join([*events, _DONE])
 
@@ -152,6 +153,7 @@ class OutgoingStream:
         chunk = {**self._head, "choices": choices}
         if self._extras:
             chunk.update(self._extras)
+            self._sent |= self._extras
             self._extras = {}
         if more:
             chunk.update(more)
