@@ -121,7 +121,7 @@ _PLACES = """
 """
 # Ordered by their time, as the server makes them.
 _ID = """
-    (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || substr(md5(random()::text), 1, 15))::uuid
+    (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || left(md5(random()::text), 15))::uuid
 """
 _MODEL = "CASE WHEN n %% 200 IN (0, 1) THEN 'rare' WHEN n %% 10 < 3 THEN 'small' ELSE 'large' END"
 _FILL = (
