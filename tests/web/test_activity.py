@@ -231,6 +231,21 @@ def test_a_stored_call_without_an_end_says_why_there_is_no_content(
     assert said in opened(page, call(alice, store=True, status=status))
 
 
+def test_a_call_that_failed_was_asked_of_a_provider_and_answered_by_none(page: Client, alice: User) -> None:
+    error = {"message": "The line broke.", "retryable": True}
+    text = opened(page, call(alice, status="failed", error=error, parameters={"stream": True}))
+    assert "asked of Somewhere" in text
+    assert "answered by" not in text
+    assert "True" not in text
+    assert "answered by Somewhere" in opened(page, call(alice))
+
+
+def test_no_embedding_is_told_that_it_could_have_been_kept(page: Client, alice: User) -> None:
+    text = opened(page, call(alice, kind="embedding"))
+    assert "texts for embeddings never are" in text
+    assert "store: true" not in text
+
+
 def test_a_page_is_found_by_the_id_of_the_api_and_by_that_of_the_row(page: Client, alice: User) -> None:
     completion = call(alice)
     assert page.get(f"/activity/{completion.pk}/").status_code == 200
