@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chatapp import wiring
 from chatapp.providers.names import ListedModel, listed_as, shown
 from chatapp.turns.choice import listed, resolve
 from chatapp.turns.errors import ModelNotFound
 
+from . import rows
 from .answers import Json
 from .door import Visitor, enter
 
@@ -23,19 +24,17 @@ async def list_models(http: Request) -> Response:
 
 async def retrieve(http: Request) -> Response:
     visitor, name = await enter(http, writes=False), http.path_params["model"]
-    engine = await wiring.start()
-    async with engine.pool.connection() as connection:
-        route = await resolve(connection, name)
+    route = await rows.read(partial(resolve, name=name))
     model = listed_as(name, route.model, route.provider)
     if not visitor.may_use(*_names(model)):
-        raise ModelNotFound(f"No model is named “{shown(name)}”, or none that this key may use.")
+        raise ModelNotFound(
+            f"No model is named “{shown(name)}”, or none that this key may use. GET /v1/models lists those that it may."
+        )
     return Json(_described(model))
 
 
 async def _models(visitor: Visitor) -> list[ListedModel]:
-    engine = await wiring.start()
-    async with engine.pool.connection() as connection:
-        return [model for model in await listed(connection) if visitor.may_use(*_names(model))]
+    return [model for model in await rows.read(listed) if visitor.may_use(*_names(model))]
 
 
 def _names(model: ListedModel) -> tuple[str, ...]:

@@ -151,7 +151,9 @@ async def resolve(connection: AsyncConnection, name: str) -> Route:
         slug, _, rest = name.partition("/")
         if found := await _found(connection, _RESOLVE, {"name": name, "slug": slug, "rest": rest}):
             return found
-    raise ModelNotFound(f"No model is named “{names.shown(name)}”, or none that can be called now.")
+    raise ModelNotFound(
+        f"No model is named “{names.shown(name)}”, or none that can be called now. GET /v1/models lists those that can."
+    )
 
 
 async def listed(connection: AsyncConnection) -> list[ListedModel]:

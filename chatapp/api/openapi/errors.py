@@ -59,7 +59,7 @@ RESPONSES: Final[Json] = {
     ),
     "NotFound": _failure(
         "There is no such thing, or it is not yours: `not_found`, or `model_not_found`.",
-        message="No model is named “larg”, or none that can be called now.",
+        message="No model is named “larg”, or none that can be called now. GET /v1/models lists those that can.",
         param="model",
         code="model_not_found",
     ),
