@@ -54,7 +54,7 @@ class CompletionPage(History):
     list_display = (
         "queued_at",
         "person",
-        "shown_key",
+        "key_name",
         "shown_kind",
         "asked",
         "provider_name",
@@ -170,6 +170,11 @@ class CompletionPage(History):
     @display(description="Key")
     def shown_key(self, row: Completion) -> SafeString:
         return link("accounts_apikey", row.api_key_id, row.api_key)
+
+    @display(description="Key")
+    def key_name(self, row: Completion) -> SafeString:
+        """Without its prefix, which would make each line of the list five high."""
+        return link("accounts_apikey", row.api_key_id, row.api_key and row.api_key.name)
 
     @display(description="Asked for", ordering="asked_model")
     def asked(self, row: Completion) -> str:
