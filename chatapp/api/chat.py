@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request as HttpRequest
@@ -15,7 +16,7 @@ from chatapp.turns.generate import Generation
 from chatapp.usage.models import Kind
 from chatapp.wire.request import Request
 
-from . import bodies
+from . import bodies, rows
 from .answers import Json, call_id
 from .attending import attended
 from .door import Visitor, enter
@@ -45,9 +46,7 @@ async def create(http: HttpRequest) -> Response:
 
 async def route_to(visitor: Visitor, name: str) -> Route:
     """The way to the model of this name. Raises ModelNotFound, NoModel, and ApiError 403."""
-    engine = await wiring.start()
-    async with engine.pool.connection() as connection:
-        route = await resolve(connection, name)
+    route = await rows.read(partial(resolve, name=name))
     if not visitor.may_use(name, f"{route.provider.slug}/{route.model.name}"):
         words = f"This API key may not use the model '{name}'. It is limited on the account page."
         raise ApiError(403, words, param="model", code="model_not_allowed")

@@ -9,9 +9,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from starlette.requests import Request
 
-from chatapp import wiring
 from chatapp.accounts import tokens
 
+from . import rows
 from .failures import ApiError
 
 _REMEMBERED = "visitor"
@@ -36,14 +36,16 @@ class Visitor:
 
 async def enter(request: Request, *, writes: bool = True) -> Visitor:
     """The caller. Raises ApiError 401, 403 for a key that may only read, 429."""
-    engine = await wiring.start()
     digest = tokens.digest(_bearer(request))
-    async with engine.pool.connection() as connection:
+
+    async def admit(connection: AsyncConnection) -> Visitor:
         key = await _find(connection, digest)
         _check(key, writes=writes)
         limit = key["requests_per_minute"]
         headers = await _count(connection, key["id"], limit) if limit else {}
-    visitor = Visitor(key["user_id"], key["id"], key["read_only"], frozenset(key["allowed_models"]), headers)
+        return Visitor(key["user_id"], key["id"], key["read_only"], frozenset(key["allowed_models"]), headers)
+
+    visitor = await rows.read(admit)
     request.scope[_REMEMBERED] = visitor
     return visitor
 

@@ -7,6 +7,7 @@ TurnError              `code` as in docs/protocol.md, a sentence for the person 
 |   +-- ModelNotFound  no model has this name, or none that can be called now
 +-- Conflict           not possible in this state
 +-- ShuttingDown       this process takes no more turns
++-- Away               the database does not answer
 """
 
 
@@ -36,3 +37,7 @@ class Conflict(TurnError):
 
 class ShuttingDown(TurnError):
     code = "shutting_down"
+
+
+class Away(TurnError):
+    pass

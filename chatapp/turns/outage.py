@@ -11,7 +11,7 @@ from typing import TypeVar
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from .errors import TurnError
+from .errors import Away
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +66,9 @@ async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def outlast_for_a_moment(work: Callable[[], Awaitable[Result]]) -> Result:
-    """The same where a person waits for it. Raises TurnError when the moment is over."""
+    """The same where somebody waits for it. Raises Away when the moment is over."""
     try:
         async with asyncio.timeout(_MOMENT):
             return await outlast(work)
     except TimeoutError:
-        raise TurnError("The database does not answer. Try again in a moment.") from None
+        raise Away("The database does not answer. Try again in a moment.") from None
