@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 
-from chatapp.turns.errors import ModelNotFound, NoModel, NotFound, ShuttingDown
+from chatapp.turns.errors import Away, ModelNotFound, NoModel, NotFound, ShuttingDown
 from chatapp.turns.outage import AWAY
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, TimedOut, UpstreamError
 from chatapp.wire.errors import ErrorBody, Malformed
@@ -65,7 +65,7 @@ def failure(error: Exception) -> ApiError:
             return _of_provider(error)
         case HTTPException():
             return _of_route(error)
-    if isinstance(error, AWAY):
+    if isinstance(error, (Away, *AWAY)):
         words = "The server's database does not answer. Ask again in a moment."
         return ApiError(503, words, type=_OURS, code="database_away", headers=_MOMENT)
     logger.error("A call of the API failed.", exc_info=error)
@@ -75,15 +75,19 @@ def failure(error: Exception) -> ApiError:
 def _of_provider(error: UpstreamError) -> ApiError:
     headers = error.advice
     match error:
-        case Rejected(body=ErrorBody() as body, status=int() as status) if 400 <= status < 600:
-            return ApiError.passed_on(status, body, headers)
+        case Rejected(body=ErrorBody() as body) | StreamBroken(body=ErrorBody() as body):
+            return ApiError.passed_on(_status(error), body, headers)
         case TimedOut():
             return ApiError(504, error.message, type=_OURS, code="upstream_timeout", headers=headers)
         case ConnectFailed():
             return ApiError(502, error.message, type=_OURS, code="upstream_unreachable", headers=headers)
-        case StreamBroken(body=ErrorBody() as body):
-            return ApiError.passed_on(error.status or 502, body, headers)
     return ApiError(502, error.message, type=_OURS, code="upstream_broken", headers=headers)
+
+
+def _status(error: UpstreamError) -> int:
+    """The provider's; an error under a status that says all is well has none."""
+    said = error.status or 0
+    return said if 400 <= said < 600 else 502
 
 
 def _of_route(error: HTTPException) -> ApiError:
