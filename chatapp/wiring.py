@@ -99,7 +99,15 @@ async def stop() -> None:
 
 async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) -> Engine:
     pool = AsyncConnectionPool(
-        _conninfo, min_size=1, max_size=POOL_SIZE, open=False, kwargs={"autocommit": True}, timeout=10.0
+        _conninfo,
+        min_size=1,
+        max_size=POOL_SIZE,
+        open=False,
+        kwargs={"autocommit": True},
+        timeout=10.0,
+        # Given up, a connection is tried anew by whoever needs it next; else each attempt waits twice as long as the
+        # one before, and the pool would be away for as long again as the database was.
+        reconnect_timeout=2.0,
     )
     await pool.open(wait=True)
     runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
