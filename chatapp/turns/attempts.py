@@ -25,6 +25,15 @@ from .attempt import Attempt, Caller, Outcome
 from .choice import Route
 from .journal import Journal
 
+_FAULT = {
+    "message": "Something went wrong on our side. The server's log says more.",
+    "type": "server_error",
+    "code": None,
+    "param": None,
+    "status": None,
+    "retryable": False,
+}
+
 AskedT = TypeVar("AskedT", Request, EmbeddingsRequest)
 Result = TypeVar("Result")
 
@@ -77,6 +86,11 @@ class Run:
         self._error = describe(error)
         self.request_id = error.request_id or self.request_id
         self._sent = not _unread(error)
+
+    def break_down(self) -> None:
+        """A fault of ours ended it."""
+        self.status = CompletionStatus.FAILED
+        self._error = _FAULT
 
     def outcome(self, cut_as: CompletionStatus) -> Outcome:
         return Outcome(
@@ -178,6 +192,9 @@ class Attempts(Generic[AskedT]):
             run.status = CompletionStatus.DONE
         except UpstreamError as error:
             run.fail(error)
+            raise
+        except Exception:
+            run.break_down()
             raise
         finally:
             await _shielded(self._close(run, opened))
