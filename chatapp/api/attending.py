@@ -13,9 +13,6 @@ from chatapp.turns.errors import ShuttingDown
 
 Result = TypeVar("Result")
 
-# Proxies take a line for dead that is silent for a minute.
-QUIET_SECONDS = 15.0
-
 
 class Gone(Exception):
     """The caller has hung up."""
@@ -25,9 +22,10 @@ async def attended(
     receive: Receive,
     work: Coroutine[Any, Any, Result],
     *,
-    each_while: Callable[[], Awaitable[None]] | None = None,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+    every: float | None = None,
 ) -> Result:
-    """The work's result. It is ended when the caller hangs up (Gone); `each_while` is called now and then.
+    """The work's result. It is ended when the caller hangs up (Gone); `meanwhile` is called every so many seconds.
 
     Raises ShuttingDown where the work was ended because the server stops.
     """
@@ -35,11 +33,11 @@ async def attended(
     gone = asyncio.create_task(_hung_up(receive))
     try:
         while not task.done():
-            await asyncio.wait({task, gone}, timeout=QUIET_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({task, gone}, timeout=every, return_when=asyncio.FIRST_COMPLETED)
             if gone.done() and not task.done():
                 raise Gone
-            if each_while and not task.done():
-                await each_while()
+            if meanwhile and not task.done():
+                await meanwhile()
         if task.cancelled():
             raise ShuttingDown("The server is restarting. Ask again in a moment.")
         return task.result()

@@ -27,23 +27,31 @@ _HEADERS = {
     # nginx would keep the deltas back until it has a page of them.
     "x-accel-buffering": "no",
 }
+# Proxies take a line for dead that is silent for a minute.
+_QUIET_SECONDS = 15.0
 # A first chunk mostly brings nothing but a role. Until more comes another model may still answer. Bytes.
 _MOST_HELD = 4096
-_STILL_HERE = b": the model has said nothing yet\n\n"
+_STILL_HERE = b": the model is silent\n\n"
 
 
 class Relay(Response):
-    """Its headers are sent with the first delta: until then a failure still has a status of its own."""
+    """Its headers are sent with the first delta: until then a failure still has a status of its own.
 
-    def __init__(self, caller: Caller, route: Route, request: Request) -> None:
+    A caller who hears nothing for `quiet_seconds`, and at most twice as long, is told that it goes on.
+    """
+
+    def __init__(
+        self, caller: Caller, route: Route, request: Request, *, quiet_seconds: float = _QUIET_SECONDS
+    ) -> None:
         self._call = caller, route, request
+        self._quiet_seconds = quiet_seconds
         self._begun = False
         self._quiet = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
         try:
-            await attended(receive, self._relay(), each_while=self._keep_alive)
+            await attended(receive, self._relay(), meanwhile=self._keep_alive, every=self._quiet_seconds)
         except Gone:
             raise
         except Exception as error:
