@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.cast", "tests.processes", "tests.engine", "tests.remote"]
+pytest_plugins = ["tests.cast", "tests.processes", "tests.engine", "tests.outage", "tests.remote"]
 
 
 @pytest.fixture(scope="session")

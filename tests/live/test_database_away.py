@@ -1,10 +1,6 @@
 """A database that goes away in the middle costs an answer nothing, and a person at most a moment."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
-from channels.db import database_sync_to_async
-from django.db import connection
 
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Message
@@ -13,38 +9,9 @@ from chatapp.upstream.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
+from tests.outage import Cut
 
 pytestmark = pytest.mark.anyio
-
-
-Cut = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-def cut(committed: None) -> Cut:
-    """Ends all connections but those of the test itself."""
-    own = _backend()
-
-    async def end() -> None:
-        await database_sync_to_async(_end_all_but)(own)
-
-    return end
-
-
-def _backend() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        row: tuple[int] = cursor.fetchone()
-        return row[0]
-
-
-def _end_all_but(kept: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> %s",
-            [kept],
-        )
 
 
 async def test_an_answer_goes_on_and_ends_whole_while_all_connections_are_cut(
