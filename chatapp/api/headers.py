@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +23,8 @@ def told(generation: Generation | Embedding) -> dict[str, str]:
         headers["x-tried"] = ", ".join(_name(tried.route) for tried in generation.attempts)
     passed_on = ((name.lower(), value) for name, value in generation.headers.items())
     headers |= {name: value for name, value in passed_on if name.startswith(_LIMITS) and value.isascii()}
-    return headers | (_cost(generation.metered[-1]) if generation.metered else {})
+    is_over = len(generation.metered) == len(generation.attempts)
+    return headers | (_cost(generation.metered) if is_over else {})
 
 
 def _name(route: Route) -> str:
@@ -30,7 +32,10 @@ def _name(route: Route) -> str:
     return f"{route.provider.slug}/{quote(route.model.name, safe=_AS_IT_IS)}"
 
 
-def _cost(metered: dict[str, Any]) -> dict[str, str]:
-    cost: Decimal | None = metered["cost"]
-    said = {"x-cost": "unpriced" if cost is None else f"{cost:f}"}
-    return said | ({"x-usage-estimated": "true"} if metered["estimated"] else {})
+def _cost(attempts: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Of all attempts of the call. One that came to nothing costs nothing, whatever its price."""
+    metered = [attempt for attempt in attempts if attempt["total_tokens"]] or attempts[-1:]
+    costs: list[Decimal | None] = [attempt["cost"] for attempt in metered]
+    known = [cost for cost in costs if cost is not None]
+    said = {"x-cost": f"{sum(known, Decimal(0)):f}" if len(known) == len(costs) else "unpriced"}
+    return said | ({"x-usage-estimated": "true"} if any(attempt["estimated"] for attempt in metered) else {})

@@ -1,0 +1,46 @@
+"""What the headers say of the cost where it took several providers."""
+
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from chatapp.providers.models import Price
+from chatapp.usage.models import UsageRecord
+from tests.api.stage import Stage
+
+pytestmark = pytest.mark.anyio
+
+_IMPATIENT = {"connect_timeout": 5, "idle_timeout": 0.2, "total_timeout": 0.3}
+
+
+async def _after_one_that_read(stage: Stage) -> str:
+    """A model that takes the request and says nothing, before one that answers; both have prices."""
+    first, second = await stage.model_at("first", "silence", **_IMPATIENT), await stage.model("echo")
+    for model in (first, second):
+        await Price.objects.acreate(model=model, input=1, output=2)
+    await stage.chain(first, second)
+    return "first/silence"
+
+
+async def test_what_a_silent_provider_read_is_part_of_the_cost(stage: Stage) -> None:
+    answer = await stage.ask(await _after_one_that_read(stage))
+    spent = await UsageRecord.objects.aaggregate(cost=Sum("cost"))
+    assert await UsageRecord.objects.filter(cost__gt=0).acount() == 2
+    assert Decimal(answer.headers["x-cost"]) == spent["cost"]
+    assert answer.headers["x-usage-estimated"] == "true"
+
+
+async def test_a_stream_does_not_tell_the_cost_of_those_before_as_its_own(stage: Stage) -> None:
+    answer = await stage.stream(await _after_one_that_read(stage))
+    assert answer.status == 200
+    assert answer.headers.keys().isdisjoint({"x-cost", "x-usage-estimated"})
+
+
+async def test_one_that_refused_without_a_price_leaves_the_cost_known(stage: Stage) -> None:
+    second = await stage.model("echo")
+    await Price.objects.acreate(model=second, input=1, output=2)
+    await stage.chain(await stage.model_at("first", "error-500"), second)
+    answer = await stage.ask("first/error-500")
+    assert Decimal(answer.headers["x-cost"]) == (await UsageRecord.objects.aget(model_id=second.pk)).cost
+    assert "x-usage-estimated" not in answer.headers
