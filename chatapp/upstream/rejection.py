@@ -102,7 +102,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _advice(headers: Mapping[str, str]) -> dict[str, str]:
-    named = ((name.lower(), value) for name, value in headers.items())
+    # What is not ASCII no header of ours could hold.
+    named = ((name.lower(), value) for name, value in headers.items() if value.isascii())
     return {name: value for name, value in named if name in _ADVICE or name.startswith("x-ratelimit-")}
 
 

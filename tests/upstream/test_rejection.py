@@ -62,3 +62,13 @@ def test_a_base_url_keeps_its_query_and_shows_no_password() -> None:
     assert endpoint.url("models") == "https://me:secret@host:8443/openai/models?api-version=1"
     assert endpoint.place == "https://host:8443/openai/"
     assert "sk-key" not in repr(endpoint)
+
+
+def test_what_no_header_of_ours_can_hold_is_not_passed_on() -> None:
+    said = {
+        "retry-after": "3",
+        "x-ratelimit-reset-requests": "12\N{DEGREE SIGN}",
+        "x-ratelimit-plan": "模型",
+        "server": "x",
+    }
+    assert rejected(429, said, b"", Endpoint("1", "http://provider/v1")).advice == {"retry-after": "3"}
