@@ -213,9 +213,7 @@ class Attempts(Generic[AskedT]):
 
 def _falls_back(error: UpstreamError) -> bool:
     """May another provider do better? One that is unreachable, silent, overloaded or broken says nothing of others."""
-    if isinstance(error, Rejected):
-        return error.status is not None and (error.status == 429 or error.status >= 500)
-    return True
+    return error.status is None or error.status == 429 or error.status >= 500
 
 
 def _unread(error: UpstreamError) -> bool:

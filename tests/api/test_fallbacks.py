@@ -54,6 +54,15 @@ async def test_none_answers_for_one_that_refuses_the_request(stage: Stage, strea
     assert len(stage.scripted.requests) == 1
 
 
+async def test_none_answers_for_one_that_refuses_it_in_the_stream(stage: Stage, stream: bool) -> None:
+    if not stream:
+        pytest.skip("an event is one of a stream")
+    await stage.chain(await _first(stage, "error-event-refused"), await stage.model("echo"))
+    answer = await stage.stream("first/error-event-refused")
+    assert (answer.status, answer.error["message"]) == (400, "This word is not allowed.")
+    assert len(stage.scripted.requests) == 1
+
+
 async def test_none_answers_once_something_has_come(stage: Stage, stream: bool) -> None:
     if not stream:
         pytest.skip("only a stream brings something before its end")

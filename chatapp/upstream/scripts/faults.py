@@ -84,6 +84,7 @@ def silence(call: Call) -> Response:
 _OVERLOADED = (
     b'data: {"error": {"message": "The model is overloaded.", "type": "overloaded_error", "code": 529}}\n\n'
 )
+_REFUSED = b'data: {"error": {"message": "This word is not allowed.", "code": 400}}\n\n'
 FAULTS: dict[str, Script] = {
     "error": status,
     "error-429-ms": in_milliseconds,
@@ -104,6 +105,7 @@ FAULTS: dict[str, Script] = {
         after, (b'event: error\ndata: {"message": "The model is overloaded."}\n\n',)
     ),
     "error-event-first": partial(body, _OVERLOADED, 200, content_type="text/event-stream"),
+    "error-event-refused": partial(body, _REFUSED, 200, content_type="text/event-stream"),
     "cut": partial(after, (Cut(reset=True),)),
     "cut-end": partial(after, (Cut(reset=False),)),
     "hang-up": lambda call: Response(iter([Cut(reset=False)])),
