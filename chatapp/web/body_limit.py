@@ -29,8 +29,3 @@ class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne 
             self.content.truncate(0)
             self.requestHeaders.setRawHeaders(b"content-length", [str(self._came).encode()])
         return super().process()
-
-
-def limit_bodies() -> None:
-    """Let every connection from now on make such requests."""
-    http_protocol.WebRequest = LimitedRequest

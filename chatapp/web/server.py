@@ -10,18 +10,18 @@ import signal
 from collections.abc import Callable
 
 from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import Server, twisted_loop
+from daphne.server import twisted_loop
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from chatapp import wiring
 
-from .body_limit import limit_bodies
 from .chores import remove_hourly
 from .eager import write_eagerly
 from .first_models import discover_models
 from .lifecycle import State, lifecycle
+from .pace import PacedServer, keep_pace
 
 # How long the rows of what could not be finished may take.
 CLOSING_SECONDS = 10
@@ -43,8 +43,8 @@ class ServerProcess:
         self._ending: asyncio.Task[None] | None = None
         self._besides: list[asyncio.Task[None]] = []
         write_eagerly()
-        limit_bodies()
-        self._daphne = Server(
+        keep_pace()
+        self._daphne = PacedServer(
             application=import_string(settings.ASGI_APPLICATION),
             endpoints=build_endpoint_description_strings(host=host, port=port),
             signal_handlers=False,
