@@ -7,10 +7,12 @@ import pytest
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts import SCRIPTS
 from chatapp.wiring import Engine
+from tests.api.remote import Remote, furnish
 from tests.api.script import Script, script_of
 from tests.api.scripts import API
 from tests.api.stage import Stage
 from tests.engine import Person, scripted_model
+from tests.processes import RunManage
 from tests.scripts import OWN
 
 MODELS = ("echo", "several", "nul", "surrogate-alone", "big-integers", "audio", "tool-whole", "error-400")
@@ -46,3 +48,9 @@ async def stage(engine: Engine, scripted: ScriptedProvider, alice_online: Person
     made = Stage(scripted, alice_online.user)
     await made.set_up()
     return made
+
+
+@pytest.fixture
+async def remote(process_database: str, scripted: ScriptedProvider, run_manage: RunManage) -> Remote:
+    names = ("gated", "words-20", "silence", "large")
+    return await furnish(process_database, scripted, run_manage, *names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 from chatapp.upstream.scripts.answer import Answer, Script, said
@@ -11,6 +12,7 @@ from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Silence
 
 _LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
+LARGE = 4096
 _EVENTS = "text/event-stream"
 _NAMES = {"model": "served-2024", "service_tier": "flex", "system_fingerprint": "fp_1"}
 
@@ -70,9 +72,29 @@ def unready(call: Call) -> Response:
     return Response(iter([b": one moment\n\n", Silence()]), content_type=_EVENTS)
 
 
+class Large:
+    """64 MiB in pieces of 16 KiB. `written` counts the pieces that the connection took."""
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    def __call__(self, call: Call) -> Response:
+        return Response(self._pieces(), content_type=_EVENTS)
+
+    def _pieces(self) -> Iterator[bytes]:
+        choice = {"index": 0, "delta": {"content": "x" * (16 << 10)}}
+        event = b"data: %s\n\n" % json.dumps({"id": "c", "choices": [choice]}).encode()
+        for _ in range(LARGE):
+            self.written += 1
+            yield event
+        yield b"data: [DONE]\n\n"
+
+
 def busy(call: Call) -> Response:
     return rejection(429, "Slow down.", headers={"retry-after": "7"})
 
+
+large = Large()
 
 API: dict[str, Script] = {
     "limited": limited,
@@ -84,4 +106,5 @@ API: dict[str, Script] = {
     "late-error": late_error,
     "unready": unready,
     "busy": busy,
+    "large": large,
 }
