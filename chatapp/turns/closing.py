@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from chatapp.completions.labels import MODEL
 from chatapp.conversations import feed
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
@@ -82,7 +83,7 @@ def with_answer(
     ]
 
 
-def _message_columns(messages: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+def _message_columns(messages: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "ids": [message["id"] for message in messages],
         "parents": [message["parent"] for message in messages],
@@ -93,10 +94,11 @@ def _message_columns(messages: Sequence[dict[str, Any]]) -> dict[str, list[Any]]
     }
 
 
-def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "call_rows": [uuid7() for _ in calls],
         "call_messages": [call["message"] for call in calls],
+        "model_label": MODEL,
         "call_ids": [column_safe(call["call_id"])[:200] for call in calls],
         "call_types": [column_safe(call["type"])[:16] for call in calls],
         "call_names": [column_safe(call["name"])[:200] for call in calls],
@@ -143,6 +145,18 @@ _CLOSE = """
         UPDATE completions_completion c SET message_id = new.message
         FROM turn, unnest(%(completion_ids)s::uuid[], %(completion_messages)s::uuid[]) AS new (id, message)
         WHERE c.id = new.id
+        RETURNING c.*
+    ), stored AS (
+        INSERT INTO completions_storedcompletion (completion_id, user_id)
+        SELECT id, user_id FROM completion WHERE store AND status = 'done' ORDER BY id
+        RETURNING id, completion_id, user_id
+    ), label AS (
+        INSERT INTO completions_storedlabel (stored_id, user_id, name, value)
+        SELECT DISTINCT s.id, s.user_id, %(model_label)s, known.name
+        FROM stored s JOIN completion c ON c.id = s.completion_id
+        LEFT JOIN providers_provider p ON p.id = c.provider_id,
+            unnest(ARRAY[c.model_name, c.served_model, p.slug || '/' || c.model_name]) AS known (name)
+        WHERE known.name <> ''
     ), event AS (
         DELETE FROM conversations_turnevent WHERE turn_id IN (SELECT id FROM turn)
     ), conversation AS (

@@ -17,7 +17,7 @@ from chatapp.wire.jsontext import dumps_text
 
 from . import measures
 from .attempt import Attempt, Outcome
-from .given import given_out, spent
+from .given import asked_tokens, given_out, spent
 from .outage import outlast
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
@@ -47,7 +47,9 @@ class Journal:
         """Write the outcome. Returns the ledger's token, price and cost columns."""
         metered = ledger_values(attempt, outcome)
         values = {**_close_values(attempt, outcome), "runner": self._runner_id, **ledger_columns(metered)}
-        if attempt.caller.store and outcome.status is CompletionStatus.DONE:
+        # A chat's completion is stored with its message, at the end of its turn.
+        by_script = attempt.caller.kind is Kind.API
+        if by_script and attempt.caller.store and outcome.status is CompletionStatus.DONE:
             await self._write(_CLOSE_AND_STORE, {**values, **_stored_values(attempt, outcome)})
         else:
             await self._write(_CLOSE, values)
@@ -81,6 +83,7 @@ def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
         "provider_name": attempt.route.provider.name,
         "model": attempt.route.model.pk,
         "model_name": attempt.route.model.name,
+        "expected": asked_tokens(attempt.request) if attempt.caller.kind in _BY_SCRIPTS else None,
         "parameters": dumps_text({name: raw[name] for name in _KEPT if _is_kept(raw.get(name))}),
         "metadata": dumps_text(attempt.caller.metadata),
         "store": attempt.caller.store,
@@ -95,17 +98,13 @@ def _is_kept(value: Any) -> bool:
 
 
 def _stored_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
-    """A script's request and answer; a chat's are its messages."""
-    caller, route, request, response = attempt.caller, attempt.route, None, None
-    if caller.kind is Kind.API:
-        request = caller.sent
-        given = outcome.given or given_out(attempt, outcome.answer, outcome.answer.completion().raw)
-        response = dumps_text(given)
+    caller, route = attempt.caller, attempt.route
+    given = outcome.given or given_out(attempt, outcome.answer, outcome.answer.completion().raw)
     names = [attempt.request.model, route.model.name, f"{route.provider.slug}/{route.model.name}"]
     labels = labels_of(caller.metadata, [*names, outcome.answer.model])
     return {
-        "request": request,
-        "response": response,
+        "request": caller.sent,
+        "response": dumps_text(given),
         "label_names": [name for name, _ in labels],
         "label_values": [value for _, value in labels],
     }
@@ -172,11 +171,11 @@ def _column(text: str | None, length: int) -> str:
 _OPEN = """
     INSERT INTO completions_completion (
         id, kind, user_id, api_key_id, turn_id, call, runner_id, attempt, provider_id, provider_name, model_id,
-        model_name, asked_model, parameters, metadata, store, status, upstream_id, request_id, served_model,
+        model_name, asked_model, expected_prompt_tokens, parameters, metadata, store, status, upstream_id, request_id, served_model,
         service_tier, system_fingerprint, finish_reasons, queued_at
     ) VALUES (
         %(id)s, %(kind)s, %(user)s, %(api_key)s, %(turn)s, %(call)s, %(runner)s, %(attempt)s, %(provider)s,
-        %(provider_name)s, %(model)s, %(model_name)s, %(asked_model)s,
+        %(provider_name)s, %(model)s, %(model_name)s, %(asked_model)s, %(expected)s,
         %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
         '', '', '', '', '', '{}', %(queued_at)s
     )
