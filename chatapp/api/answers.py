@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
+from chatapp.completions.public_id import request_id
 from chatapp.wire import jsontext
 
 from .door import visitor_of
@@ -55,7 +56,7 @@ def labelled(application: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 begun = True
                 taken = round((time.perf_counter() - began) * 1000)
-                named = {"x-request-id": f"req_{call.hex}", "openai-processing-ms": str(taken)}
+                named = {"x-request-id": request_id(call), "openai-processing-ms": str(taken)}
                 visitor = visitor_of(scope)
                 own = _raw(named | (visitor.headers if visitor else {}))
                 # The key's limits stand in the place of the provider's.

@@ -7,8 +7,7 @@ from uuid import UUID
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.completions.models import Completion
-
-_PREFIX = "chatcmpl-"
+from chatapp.completions.public_id import COMPLETION
 
 
 def get_completion(user: User, name: str) -> Completion:
@@ -25,6 +24,6 @@ def get_completion(user: User, name: str) -> Completion:
 
 def _key(name: str) -> UUID:
     try:
-        return UUID(name.removeprefix(_PREFIX))
+        return UUID(name.removeprefix(COMPLETION))
     except ValueError as error:
         raise NotFound from error

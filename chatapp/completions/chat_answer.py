@@ -9,6 +9,8 @@ from chatapp.wire import jsontext, repair
 from chatapp.wire.face import Face
 from chatapp.wire.usage import Usage
 
+from .public_id import public_id
+
 
 def chat_answer(row: Mapping[str, Any]) -> dict[str, Any]:
     """From the rows of the completion, its message and the ledger. `row`: as `stored` reads it."""
@@ -24,7 +26,7 @@ def chat_answer(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _face(row: Mapping[str, Any]) -> Face:
     return Face(
-        id=row["public_id"],
+        id=public_id(row["key"]),
         created=int(row["queued_at"].timestamp()),
         model=row["model_name"],
         provider=row["provider"],

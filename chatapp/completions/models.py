@@ -10,6 +10,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from chatapp.accounts.models import ApiKey, User
+from chatapp.completions.public_id import public_id, request_id
 from chatapp.conversations.fields import JsonText
 from chatapp.conversations.models import Message, Runner, Turn
 from chatapp.providers.models import Model, Provider
@@ -82,12 +83,12 @@ class Completion(models.Model):
     @property
     def call_id(self) -> str:
         """The request ID that the API's caller got; empty for what no script asked for."""
-        return f"req_{self.call.hex}" if self.call else ""
+        return request_id(self.call) if self.call else ""
 
     @property
     def public_id(self) -> str:
         """The id that the API's callers see."""
-        return f"chatcmpl-{self.id.hex}"
+        return public_id(self.id)
 
 
 class StoredCompletion(models.Model):

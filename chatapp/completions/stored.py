@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
@@ -19,11 +18,10 @@ from chatapp.wire import jsontext
 
 from .errors import NotFound, PlaceNotFound
 from .labels import PAIR, Label, labels_of, model_label, pair_label
+from .public_id import key_of
 from .selection import VISIBLE, select
 from .stored_messages import stored_messages
 from .stored_object import stored_object
-
-_PREFIX = "chatcmpl-"
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ async def messages(
     """What was sent and what was answered, in the order of the talk. Raises PlaceNotFound."""
     row = await _row(connection, _CONTENT, user_id, public_id)
     said = await _path(connection, row) if row["response"] is None else _said(row)
-    shown = stored_messages(row["public_id"], said)
+    shown = stored_messages(public_id, said)
     if order == "desc":
         shown.reverse()
     first = _index(shown, after) + 1
@@ -108,7 +106,7 @@ def _wanted(model: str | None, metadata: Mapping[str, str]) -> list[Label]:
 
 async def _row(connection: AsyncConnection, statement: str, user_id: int, public_id: str) -> dict[str, Any]:
     cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(statement, {"user": user_id, "completion": _key(public_id)})
+    await cursor.execute(statement, {"user": user_id, "completion": key_of(public_id)})
     row = await cursor.fetchone()
     if row is None:
         raise NotFound
@@ -122,16 +120,6 @@ async def _place(connection: AsyncConnection, user_id: int, public_id: str) -> i
         raise PlaceNotFound from error
     place: int = row["id"]
     return place
-
-
-def _key(public_id: str) -> UUID:
-    try:
-        key = UUID(public_id.removeprefix(_PREFIX))
-    except ValueError as error:
-        raise NotFound from error
-    if public_id != f"{_PREFIX}{key.hex}":
-        raise NotFound
-    return key
 
 
 def _said(row: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
@@ -158,7 +146,7 @@ def _index(shown: list[dict[str, Any]], after: str | None) -> int:
 _OF_USER = "s.user_id = %(user)s AND s.completion_id = %(completion)s"
 _PLACE = f"SELECT s.id FROM completions_storedcompletion s WHERE {_OF_USER}"
 _COLUMNS = """
-    SELECT 'chatcmpl-' || replace(c.id::text, '-', '') AS public_id, c.call, c.parameters, c.metadata, c.queued_at,
+    SELECT c.id AS key, c.call, c.parameters, c.metadata, c.queued_at,
         c.model_name, c.served_model, c.service_tier, c.system_fingerprint, c.finish_reasons,
         coalesce(p.slug, c.provider_name) AS provider, s.request::text, s.response::text,
         m.body::text, u.details, u.prompt_tokens, u.completion_tokens
@@ -177,8 +165,7 @@ _PAGE = f"""
     ORDER BY s.id {{order}}
 """
 _CONTENT = f"""
-    SELECT 'chatcmpl-' || replace(c.id::text, '-', '') AS public_id, s.request::text, s.response::text,
-        m.id AS message_id, m.conversation_id
+    SELECT s.request::text, s.response::text, m.id AS message_id, m.conversation_id
     FROM completions_storedcompletion s
     JOIN completions_completion c ON c.id = s.completion_id
     LEFT JOIN conversations_message m ON m.id = c.message_id

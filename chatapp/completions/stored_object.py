@@ -8,6 +8,7 @@ from typing import Any
 from chatapp.wire import jsontext
 
 from .chat_answer import chat_answer
+from .public_id import request_id
 
 # Of the request, by their names in it; null where it did not say.
 _ASKED = {
@@ -28,7 +29,7 @@ def stored_object(row: Mapping[str, Any]) -> dict[str, Any]:
     answer = chat_answer(row) if row["response"] is None else jsontext.loads(row["response"])
     asked = row["parameters"] if row["request"] is None else jsontext.loads(row["request"])
     shown = {
-        "request_id": f"req_{row['call'].hex}" if row["call"] else None,
+        "request_id": request_id(row["call"]) if row["call"] else None,
         **{name: asked.get(said) for name, said in _ASKED.items()},
     }
     # The answer's own fields keep their order, and win over what is added.

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from chatapp.completions.models import CompletionStatus
+from chatapp.completions.public_id import public_id
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.embeddings import EmbeddingsRequest
@@ -52,7 +53,7 @@ class Attempt:
 
     @property
     def public_id(self) -> str:
-        return f"chatcmpl-{self.id.hex}"
+        return public_id(self.id)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from chatapp.backoffice.search import as_uuid
 from chatapp.completions.admin.said import shown_request, shown_response
 from chatapp.completions.content import content_of
 from chatapp.completions.models import Completion, StoredCompletion
+from chatapp.completions.public_id import CALL
 from chatapp.usage.models import UsageRecord
 
 # The ledger row of a completion, in one look-up for each row that is shown.
@@ -155,7 +156,7 @@ class CompletionPage(History):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if found := as_uuid(term.removeprefix("req_")):
+        if found := as_uuid(term.removeprefix(CALL)):
             ours = queryset.filter(Q(pk=found) | Q(turn_id=found) | Q(call=found))
             return (ours if ours.exists() else queryset.filter(upstream_id=term)), False
         if "@" in term:
