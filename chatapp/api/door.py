@@ -25,7 +25,6 @@ class Visitor:
 
     user_id: int
     key_id: int
-    read_only: bool
     allowed_models: frozenset[str] = frozenset()
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -43,7 +42,7 @@ async def enter(request: Request, *, writes: bool = True) -> Visitor:
         _check(key, writes=writes)
         limit = key["requests_per_minute"]
         headers = await _count(connection, key["id"], limit) if limit else {}
-        return Visitor(key["user_id"], key["id"], key["read_only"], frozenset(key["allowed_models"]), headers)
+        return Visitor(key["user_id"], key["id"], frozenset(key["allowed_models"]), headers)
 
     visitor = await rows.read(admit)
     request.scope[_REMEMBERED] = visitor
