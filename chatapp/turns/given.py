@@ -12,7 +12,7 @@ from chatapp.wire.embeddings import EmbeddingsRequest, Input
 from chatapp.wire.face import Face
 from chatapp.wire.usage import Usage
 
-from .attempt import Attempt
+from .attempt import Asked, Attempt
 
 
 def face(attempt: Attempt) -> Face:
@@ -34,9 +34,14 @@ def spent(attempt: Attempt, answer: Accumulator) -> Usage:
     """The tokens as the provider reported them, else estimated."""
     if answer.usage is not None:
         return answer.usage
-    if isinstance(attempt.request, EmbeddingsRequest):
-        return Usage.of(sum(map(_tokens, attempt.request.inputs)), 0)
-    return estimate(attempt.request.messages, answer.text + answer.reasoning)
+    return Usage.of(asked_tokens(attempt.request), tokens(answer.text + answer.reasoning))
+
+
+def asked_tokens(request: Asked) -> int:
+    """An estimate of what the request alone is counted as."""
+    if isinstance(request, EmbeddingsRequest):
+        return sum(map(_tokens, request.inputs))
+    return estimate(request.messages, "").prompt_tokens
 
 
 def _tokens(given: Input) -> int:

@@ -19,6 +19,7 @@ from chatapp.providers.models import Price
 from chatapp.usage.estimate import estimate
 from chatapp.usage.meter import values as meter_values
 from chatapp.wire.messages import Message
+from chatapp.wire.usage import Usage
 
 from .closing import close_turn, with_answer
 from .journal import LEDGER, ledger_columns
@@ -104,20 +105,25 @@ async def _open_completions(connection: AsyncConnection, turn_id: UUID) -> list[
 async def _close_open(
     connection: AsyncConnection, completion: dict[str, Any], messages: list[dict[str, Any]]
 ) -> None:
-    """End a completion as interrupted. Its usage is estimated from the path and from what had arrived."""
-    prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
-    prompt += [Message(message["body"]) for message in messages[:-1]]
-    body = messages[-1]["body"] if messages else {}
-    written = (body.get("reasoning_content") or "") + (body.get("content") or "")
-    metered = meter_values(
-        estimate(prompt, written), await _price(connection, completion["model_id"]), estimated=True
-    )
+    """End a completion as interrupted. Its usage is estimated from the path and from what had arrived; of a
+    script's call from what was expected when it began."""
+    usage = Usage.of(completion["expected_prompt_tokens"] or 0, 0)
+    if completion["parent_id"] is not None:
+        prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
+        prompt += [Message(message["body"]) for message in messages[:-1]]
+        usage = estimate(prompt, _written(messages))
+    metered = meter_values(usage, await _price(connection, completion["model_id"]), estimated=True)
     values = {
         "id": completion["id"],
         "conversation": completion["conversation_id"],
         **ledger_columns(metered),
     }
     await connection.execute(_INTERRUPT, values)
+
+
+def _written(messages: list[dict[str, Any]]) -> str:
+    body = messages[-1]["body"] if messages else {}
+    return (body.get("reasoning_content") or "") + (body.get("content") or "")
 
 
 async def _prompt(connection: AsyncConnection, leaf: UUID | None, conversation: UUID | None) -> list[Message]:
@@ -165,13 +171,13 @@ _METERED = """
     WHERE t.id = %(turn)s
 """
 _OPEN_COMPLETIONS = """
-    SELECT c.id, c.model_id, t.parent_id, t.conversation_id
+    SELECT c.id, c.model_id, c.expected_prompt_tokens, t.parent_id, t.conversation_id
     FROM completions_completion c JOIN conversations_turn t ON t.id = c.turn_id
     WHERE c.turn_id = %(turn)s AND c.status = 'running'
     ORDER BY c.id
 """
 _ORPHAN_COMPLETIONS = f"""
-    SELECT t.id, t.model_id, turn.parent_id, turn.conversation_id
+    SELECT t.id, t.model_id, t.expected_prompt_tokens, turn.parent_id, turn.conversation_id
     FROM completions_completion t LEFT JOIN conversations_turn turn ON turn.id = t.turn_id
     WHERE t.status = 'running' AND {_SILENT}
     AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('asked_model', models.CharField(blank=True, max_length=250, verbose_name='model asked for')),
                 ('provider_name', models.CharField(max_length=100, verbose_name='provider name')),
                 ('model_name', models.CharField(max_length=200, verbose_name='model name')),
+                ('expected_prompt_tokens', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('parameters', models.JSONField(default=dict)),
                 ('metadata', models.JSONField(default=dict)),
                 ('store', models.BooleanField(default=False)),
