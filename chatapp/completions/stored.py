@@ -21,7 +21,7 @@ from .labels import PAIR, Label, labels_of, model_label, pair_label
 from .public_id import key_of
 from .selection import VISIBLE, select
 from .stored_messages import stored_messages
-from .stored_object import stored_object
+from .stored_object import ASKED, stored_object
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ async def page(
     selection = await select(connection, user_id, _wanted(model, metadata or {}), place, order)
     statement = _PAGE.format(selected=selection.statement, order=order)
     cursor = connection.cursor(row_factory=dict_row)
-    # One row at a time: each may hold a request of many megabytes, of which little is shown.
+    # One row at a time: each may hold an answer of many megabytes.
     rows = cursor.stream(statement, {**selection.values, "most": limit + 1})
     items = [stored_object(row) async for row in rows]
     return Page(items[:limit], len(items) > limit)
@@ -148,15 +148,18 @@ _PLACE = f"SELECT s.id FROM completions_storedcompletion s WHERE {_OF_USER}"
 _COLUMNS = """
     SELECT c.id AS key, c.call, c.parameters, c.metadata, c.queued_at,
         c.model_name, c.served_model, c.service_tier, c.system_fingerprint, c.finish_reasons,
-        coalesce(p.slug, c.provider_name) AS provider, s.request::text, s.response::text,
+        coalesce(p.slug, c.provider_name) AS provider, row_to_json(asked)::text AS asked, s.response::text,
         m.body::text, u.details, u.prompt_tokens, u.completion_tokens
 """
-# What a script's call answered is in its response; the last two are read for chats only.
-_ROWS = """
+_ASKED = ", ".join(f'"{name}" json' for name in ASKED.values())
+# What a script's call answered is in its response; the last two are read for chats only. Of a request, which may have
+# many megabytes, no more is read than is shown.
+_ROWS = f"""
     JOIN completions_completion c ON c.id = s.completion_id
     LEFT JOIN providers_provider p ON p.id = c.provider_id
     LEFT JOIN conversations_message m ON m.id = c.message_id
     LEFT JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL AND s.response IS NULL
+    LEFT JOIN LATERAL json_to_record(s.request) AS asked ({_ASKED}) ON true
 """
 _ITEM = f"{_COLUMNS} FROM completions_storedcompletion s {_ROWS} WHERE {_OF_USER} AND {VISIBLE}"
 _PAGE = f"""

@@ -11,7 +11,7 @@ from .chat_answer import chat_answer
 from .public_id import request_id
 
 # Of the request, by their names in it; null where it did not say.
-_ASKED = {
+ASKED = {
     "tool_choice": "tool_choice",
     "seed": "seed",
     "top_p": "top_p",
@@ -27,10 +27,10 @@ _ASKED = {
 def stored_object(row: Mapping[str, Any]) -> dict[str, Any]:
     """`row`: as `stored` reads it."""
     answer = chat_answer(row) if row["response"] is None else jsontext.loads(row["response"])
-    asked = row["parameters"] if row["request"] is None else jsontext.loads(row["request"])
+    asked = row["parameters"] if row["response"] is None else jsontext.loads(row["asked"])
     shown = {
         "request_id": request_id(row["call"]) if row["call"] else None,
-        **{name: asked.get(said) for name, said in _ASKED.items()},
+        **{name: asked.get(said) for name, said in ASKED.items()},
     }
     # The answer's own fields keep their order, and win over what is added.
     return {**answer, "metadata": row["metadata"], **{k: v for k, v in shown.items() if k not in answer}}
