@@ -324,9 +324,8 @@ def test_hostile_content_is_text_and_nothing_else(page: Client, alice: User) -> 
     "broken", [None, 1, "x", [], {"content": 5}, {"tool_calls": [1]}, {"audio": {"data": 1}}]
 )
 def test_an_answer_of_an_odd_shape_still_has_a_page(page: Client, alice: User, broken: Any) -> None:
-    completion = stored_call(
-        alice, choice={"message": broken, "logprobs": {"content": [{}, 7], "refusal": None}}
-    )
+    odd = [{}, 7, {"token": "a", "logprob": -(10**400)}, {"token": "b", "logprob": 10**400}]
+    completion = stored_call(alice, choice={"message": broken, "logprobs": {"content": odd, "refusal": None}})
     opened(page, completion)
     StoredCompletion.objects.update(response={"choices": broken})
     opened(page, completion)

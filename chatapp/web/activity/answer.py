@@ -13,6 +13,8 @@ from chatapp.wire.logprobs import TokenLogprob
 
 # Rows of a table that a browser draws at once, and that somebody may read.
 MOST_TOKENS = 500
+# Below it nothing is left of a per cent, and some integers of JSON are too long to calculate with.
+_LEAST = -50.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _others(top: Sequence[TokenLogprob], chosen: str) -> str:
 
 
 def _percent(token: TokenLogprob) -> float:
-    return 100 * exp(min(0.0, token.logprob))
+    return 100 * exp(min(0.0, max(_LEAST, token.logprob)))
 
 
 def _quoted(text: str) -> str:
