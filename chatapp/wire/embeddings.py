@@ -6,7 +6,7 @@ from typing import Any
 
 from chatapp.wire.rules import body as bodies
 from chatapp.wire.rules.values import Rule, each, fields, filled, integer, string, wrong
-from chatapp.wire.view import View, text, whole
+from chatapp.wire.view import View, text
 
 __all__ = ["EmbeddingsRequest", "Input"]
 
@@ -43,18 +43,6 @@ class EmbeddingsRequest(View):
         if not isinstance(value, list) or (value and isinstance(value[0], int)):
             value = [value]
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)
-
-    @property
-    def encoding_format(self) -> str | None:
-        return text(self.raw, "encoding_format")
-
-    @property
-    def dimensions(self) -> int | None:
-        return whole(self.raw, "dimensions")
-
-    @property
-    def user(self) -> str | None:
-        return text(self.raw, "user")
 
 
 _MUST = "a text, a list of texts, a list of tokens (integers) or a list of such lists, and not empty"
