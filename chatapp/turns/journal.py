@@ -171,8 +171,8 @@ def _column(text: str | None, length: int) -> str:
 _OPEN = """
     INSERT INTO completions_completion (
         id, kind, user_id, api_key_id, turn_id, call, runner_id, attempt, provider_id, provider_name, model_id,
-        model_name, asked_model, expected_prompt_tokens, parameters, metadata, store, status, upstream_id, request_id, served_model,
-        service_tier, system_fingerprint, finish_reasons, queued_at
+        model_name, asked_model, expected_prompt_tokens, parameters, metadata, store, status, upstream_id,
+        request_id, served_model, service_tier, system_fingerprint, finish_reasons, queued_at
     ) VALUES (
         %(id)s, %(kind)s, %(user)s, %(api_key)s, %(turn)s, %(call)s, %(runner)s, %(attempt)s, %(provider)s,
         %(provider_name)s, %(model)s, %(model_name)s, %(asked_model)s, %(expected)s,
