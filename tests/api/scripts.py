@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chatapp.upstream.scripts.answer import Answer, Script, said
+from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, message, said
 from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Hold, Response, Silence
+from chatapp.upstream.scripts.response import Hold, Response, Silence, Step
 
 _LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
 LARGE = 4096
@@ -90,6 +90,13 @@ class Large:
         yield b"data: [DONE]\n\n"
 
 
+def unknown_field(call: Call) -> Answer:
+    """Says a lot, in a field that nobody here knows, before its gate."""
+    deltas: list[Object | Step] = [{"sketch": "x" * 1000} for _ in range(8)]
+    made = answer(message("Hello."), [*deltas, Hold(call.model), {"content": "Hello."}])
+    return replace(made, usage_in="nowhere")
+
+
 def busy(call: Call) -> Response:
     return rejection(429, "Slow down.", headers={"retry-after": "7"})
 
@@ -105,6 +112,7 @@ API: dict[str, Script] = {
     "late": late,
     "late-error": late_error,
     "unready": unready,
+    "unknown-field": unknown_field,
     "busy": busy,
     "large": large,
 }

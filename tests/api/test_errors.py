@@ -44,18 +44,20 @@ async def test_the_time_to_wait_comes_through(stage: Stage, stream: bool) -> Non
         ("error-empty", 503, None),
         ("error-inside-200", 429, "Quota used up."),
         ("error-in-200", 502, "No such voice."),
-        ("error-event-first", 529, "The model is overloaded."),
     ],
 )
 async def test_errors_in_other_shapes_get_the_apis(
     stage: Stage, model: str, status: int, message: str | None, stream: bool
 ) -> None:
-    if model == "error-event-first" and not stream:
-        pytest.skip("only a stream has events")
     answer = await stage.ask(model, stream=stream)
     assert answer.status == status
     assert answer.error["message"]
     assert message is None or answer.error["message"] == message
+
+
+async def test_an_error_that_is_all_of_a_stream_has_a_status(stage: Stage) -> None:
+    answer = await stage.stream("error-event-first")
+    assert (answer.status, answer.error["message"]) == (529, "The model is overloaded.")
 
 
 async def test_an_error_that_tells_no_status_keeps_its_place_and_its_code(stage: Stage) -> None:

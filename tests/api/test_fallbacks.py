@@ -7,7 +7,9 @@ from chatapp.usage.models import UsageRecord
 from tests.api.calling import Answer
 from tests.api.stage import NOWHERE, Stage
 
-pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("stream", [False, True])]
+pytestmark = pytest.mark.anyio
+
+BOTH = pytest.mark.parametrize("stream", [False, True])
 
 _SHORT = {"connect_timeout": 5, "idle_timeout": 0.2, "total_timeout": 0.3}
 
@@ -21,6 +23,7 @@ async def _first(stage: Stage, name: str) -> Model:
     return await stage.model_at("first", name)
 
 
+@BOTH
 @pytest.mark.parametrize(
     "name",
     [
@@ -46,6 +49,7 @@ async def test_the_next_one_answers_for_it(stage: Stage, stream: bool, name: str
     assert stage.sent()["model"] == "echo"
 
 
+@BOTH
 @pytest.mark.parametrize("name", ["error-400", "error-401", "error-404", "error-422"])
 async def test_none_answers_for_one_that_refuses_the_request(stage: Stage, stream: bool, name: str) -> None:
     await stage.chain(await _first(stage, name), await stage.model("echo"))
@@ -54,18 +58,14 @@ async def test_none_answers_for_one_that_refuses_the_request(stage: Stage, strea
     assert len(stage.scripted.requests) == 1
 
 
-async def test_none_answers_for_one_that_refuses_it_in_the_stream(stage: Stage, stream: bool) -> None:
-    if not stream:
-        pytest.skip("an event is one of a stream")
+async def test_none_answers_for_one_that_refuses_it_in_the_stream(stage: Stage) -> None:
     await stage.chain(await _first(stage, "error-event-refused"), await stage.model("echo"))
     answer = await stage.stream("first/error-event-refused")
     assert (answer.status, answer.error["message"]) == (400, "This word is not allowed.")
     assert len(stage.scripted.requests) == 1
 
 
-async def test_none_answers_once_something_has_come(stage: Stage, stream: bool) -> None:
-    if not stream:
-        pytest.skip("only a stream brings something before its end")
+async def test_none_answers_once_something_has_come(stage: Stage) -> None:
     await stage.chain(await _first(stage, "cut-3"), await stage.model("echo"))
     answer = await stage.stream("first/cut-3")
     assert answer.text == "word1 word2 word3"
@@ -73,6 +73,7 @@ async def test_none_answers_once_something_has_come(stage: Stage, stream: bool) 
     assert len(stage.scripted.requests) == 1
 
 
+@BOTH
 async def test_each_is_asked_once_and_the_last_error_is_told(stage: Stage, stream: bool) -> None:
     first = await _first(stage, "error-500")
     await stage.chain(first, await stage.model("busy"), await stage.model("error-503"))
@@ -89,6 +90,7 @@ async def test_each_is_asked_once_and_the_last_error_is_told(stage: Stage, strea
     assert len({completion.call for completion in completions}) == 1
 
 
+@BOTH
 async def test_the_fallbacks_of_a_fallback_are_not_asked(stage: Stage, stream: bool) -> None:
     second = await stage.model("error-503")
     await stage.chain(await _first(stage, "error-500"), second)
@@ -96,6 +98,7 @@ async def test_the_fallbacks_of_a_fallback_are_not_asked(stage: Stage, stream: b
     assert (await stage.ask("first/error-500", stream=stream)).status == 503
 
 
+@BOTH
 async def test_one_that_is_switched_off_is_passed_over(stage: Stage, stream: bool) -> None:
     off = await stage.model_at("off", "lorem")
     await Provider.objects.filter(slug="off").aupdate(enabled=False)
@@ -105,6 +108,7 @@ async def test_one_that_is_switched_off_is_passed_over(stage: Stage, stream: boo
     )
 
 
+@BOTH
 async def test_without_a_chain_there_is_one_attempt(stage: Stage, stream: bool) -> None:
     answer = await stage.ask("fail-1-then-ok", stream=stream)
     assert answer.status == 503

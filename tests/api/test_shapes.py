@@ -51,6 +51,15 @@ async def test_an_answer_of_a_mebibyte_comes_whole(stage: Stage) -> None:
         assert answer.content.count(b"0123456789abcdef") == 65_536
 
 
+async def test_what_nobody_knows_is_streamed_as_it_comes(stage: Stage) -> None:
+    async with stage.asking("unknown-field", stream=True) as call:
+        while call.received.count(b"sketch") < 8:
+            assert await call.piece() is not None
+        stage.scripted.gate("unknown-field").release()
+        streamed = await call.whole()
+    assert (streamed.text, streamed.done) == ("Hello.", True)
+
+
 async def test_usage_is_streamed_only_where_it_was_asked_for(stage: Stage) -> None:
     for options in (None, {}, {"include_usage": False}, {"include_obfuscation": False}):
         parameters = {} if options is None else {"stream_options": options}
