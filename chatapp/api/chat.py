@@ -30,15 +30,7 @@ async def create(http: HttpRequest) -> Response:
     body = await bodies.read(http)
     request = await bodies.understood(body, Request.read)
     route = await route_to(visitor, request.model)
-    caller = Caller(
-        Kind.API,
-        visitor.user_id,
-        store=request.store,
-        metadata=dict(request.metadata),
-        api_key_id=visitor.key_id,
-        call_id=call_id(http.scope),
-        sent=body.decode("utf-8-sig") if request.store else "",
-    )
+    caller = _caller(http, visitor, request, body)
     if request.stream:
         return Relay(caller, route, request)
     return await _at_once(caller, route, request, http.receive)
@@ -51,6 +43,18 @@ async def route_to(visitor: Visitor, name: str) -> Route:
         words = f"This API key may not use the model '{name}'. It is limited on the account page."
         raise ApiError(403, words, param="model", code="model_not_allowed")
     return route
+
+
+def _caller(http: HttpRequest, visitor: Visitor, request: Request, body: bytes) -> Caller:
+    return Caller(
+        Kind.API,
+        visitor.user_id,
+        store=request.store,
+        metadata=dict(request.metadata),
+        api_key_id=visitor.key_id,
+        call_id=call_id(http.scope),
+        sent=body.decode("utf-8-sig") if request.store else "",
+    )
 
 
 async def _at_once(caller: Caller, route: Route, request: Request, receive: Receive) -> Response:
