@@ -1,4 +1,9 @@
-"""What a caller is told when a call fails: one table from our errors to a status and the API's error body."""
+"""What a caller is told when a call fails: one table from our errors to a status and the API's error body.
+
+Exception
++-- ApiError  an answer that is an error: `status`, `body`, `headers`
++-- Gone      (of `attending`) the caller has hung up, and is told nothing
+"""
 
 from __future__ import annotations
 
