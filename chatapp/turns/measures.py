@@ -5,6 +5,7 @@ from datetime import datetime
 from prometheus_client import Counter, Gauge, Histogram
 
 _turns_running = Gauge("chatapp_turns_running", "Answers that this process is writing.")
+_calls_running = Gauge("chatapp_calls_running", "Calls of the API that a provider is answering for this process.")
 _sockets = Gauge("chatapp_sockets_open", "Websockets of people who are logged in.")
 _connections = Gauge("chatapp_database_connections", "Connections of the engine's pool.", ["state"])
 _waiting = Gauge("chatapp_database_waiting", "Who waits for a connection of the engine's pool.")
@@ -32,9 +33,10 @@ def completion_ended(
         _first_token.labels(provider, model).observe((first_token_at - queued_at).total_seconds())
 
 
-def observe(turns: int, sockets: int, pool: dict[str, int]) -> None:
+def observe(turns: int, calls: int, sockets: int, pool: dict[str, int]) -> None:
     """`pool`: the statistics of psycopg's pool, which leaves out what is zero."""
     _turns_running.set(turns)
+    _calls_running.set(calls)
     _sockets.set(sockets)
     idle = pool.get("pool_available", 0)
     _connections.labels("idle").set(idle)

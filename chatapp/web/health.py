@@ -57,7 +57,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_scrape(request):
         return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", content_type="text/plain", status=403)
     if engine := wiring.running():
-        measures.observe(engine.runner.running, engine.people.count, engine.pool.get_stats())
+        running = engine.runner.running, engine.calls.running
+        measures.observe(*running, engine.people.count, engine.pool.get_stats())
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.wiring import Engine
+from tests.api.stage import Stage
 from tests.engine import Page, Person, scripted_model
 
 pytestmark = pytest.mark.anyio
@@ -40,6 +41,19 @@ async def test_an_answer_is_counted_while_it_runs_and_when_it_ends(
     assert await measured("turns_ended_total", status="stopped") == before["stopped"] + 1
     assert await measured("completions_total", status="done", **call) >= 1
     assert await measured("first_token_seconds_count", **call) >= 1
+
+
+async def test_a_call_of_the_api_is_counted_while_it_runs(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    stage = Stage(scripted, alice_online.user)
+    await stage.set_up()
+    async with stage.asking("silence") as call:
+        await scripted.requests.wait()
+        assert await measured("calls_running") == 1
+        call.hang_up()
+        await call.ended()
+    assert await measured("calls_running") == 0
 
 
 async def test_a_failed_call_is_counted_by_its_provider(
