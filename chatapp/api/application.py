@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from . import catalogue, chat, embeddings, reference, stored
 from .answers import labelled
 from .attending import Gone
+from .failures import ApiError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -29,6 +30,13 @@ def _at(path: str, **by_method: Endpoint) -> Route:
     return Route(path, endpoint, methods=sorted(by_method))
 
 
+async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    words = "There is nothing at this address. The API's document is at /v1/openapi.json."
+    if not scope["path"].startswith("/v1"):
+        words = "The API is below /v1: let the base URL end with /v1."
+    raise ApiError(404, words, code="not_found")
+
+
 router = Router(
     [
         _at("/v1/chat/completions", POST=chat.create, GET=stored.list_stored),
@@ -40,6 +48,7 @@ router = Router(
         _at("/v1/models/{model:path}", GET=catalogue.retrieve),
     ],
     redirect_slashes=False,
+    default=_elsewhere,
 )
 
 

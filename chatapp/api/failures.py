@@ -96,12 +96,8 @@ def _status(error: UpstreamError) -> int:
 
 
 def _of_route(error: HTTPException) -> ApiError:
-    match error.status_code:
-        case HTTPStatus.NOT_FOUND:
-            words = "There is nothing at this address. The API's document is at /v1/openapi.json."
-            return ApiError(404, words, code="not_found")
-        case HTTPStatus.METHOD_NOT_ALLOWED:
-            allowed = dict(error.headers or {})
-            words = f"This address takes {allowed.get('Allow', 'other methods')} only."
-            return ApiError(405, words, code="method_not_allowed", headers=allowed)
-    return ApiError(error.status_code, error.detail)
+    if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return ApiError(error.status_code, error.detail)
+    allowed = dict(error.headers or {})
+    words = f"This address takes {allowed.get('Allow', 'other methods')} only."
+    return ApiError(405, words, code="method_not_allowed", headers=allowed)

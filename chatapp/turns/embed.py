@@ -21,7 +21,7 @@ class Embedding(Attempts[EmbeddingsRequest]):
             answered = await self.upstream.embed(self.request.with_(model=run.attempt.route.model.name))
             self.headers = answered.headers
             run.request_id = answered.request_id
-            run.first = run.last = datetime.now(UTC)
+            run.last = datetime.now(UTC)
             said = {name: answered.raw[name] for name in ("model", "usage") if name in answered.raw}
             run.answer.feed(Chunk(said))
             return answered

@@ -88,7 +88,7 @@ async def _read(run: Run, stream: Stream) -> AsyncGenerator[Progress]:
 def _take(run: Run, answered: Answer) -> dict[str, Any]:
     """A whole answer, as it is given out."""
     run.request_id = answered.request_id
-    run.first = run.last = datetime.now(UTC)
+    run.last = datetime.now(UTC)
     for chunk in completion_to_chunks(answered.completion):
         run.answer.feed(chunk)
     run.answer.close()

@@ -13,6 +13,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_WITHOUT_V1 = ("/chat/completions", "/models", "/embeddings")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 requests = Counter("chatapp_http_requests", "Requests by method and status.", ["method", "status"])
@@ -40,11 +41,15 @@ def metered(application: Application) -> Application:
 
 
 def with_api(pages: Application, api: Application) -> Application:
-    """What is below `/v1` goes to the API, without the sessions and forms of pages."""
+    """What is below `/v1` goes to the API, without the sessions and forms of pages.
+
+    So does what a script asks for whose base URL lacks the `/v1`: the API's answer can say so.
+    """
 
     async def split(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        await (api if path == "/v1" or path.startswith("/v1/") else pages)(scope, receive, send)
+        is_api = path == "/v1" or path.startswith(("/v1/", *_WITHOUT_V1))
+        await (api if is_api else pages)(scope, receive, send)
 
     return split
 

@@ -144,6 +144,13 @@ async def test_an_address_that_there_is_not_is_not_found(stage: Stage, path: str
     assert answer.error["code"] in ("not_found", "model_not_found")
 
 
+@pytest.mark.parametrize("path", ["/chat/completions", "/models", "/embeddings"])
+async def test_a_base_url_without_its_end_is_told_so(stage: Stage, path: str) -> None:
+    answer = await stage.call("GET", path)
+    assert (answer.status, answer.error["code"]) == (404, "not_found")
+    assert "/v1" in answer.error["message"]
+
+
 @pytest.mark.parametrize("path", [COMPLETIONS, f"{COMPLETIONS}/x", "/v1/embeddings"])
 @pytest.mark.parametrize(
     ("kind", "status"),
