@@ -168,14 +168,16 @@ def _column(text: str | None, length: int) -> str:
     return safe[:length]
 
 
+# A provider may be deleted while one before it is asked: what is asked of it all the same has its row, too.
 _OPEN = """
     INSERT INTO completions_completion (
         id, kind, user_id, api_key_id, turn_id, call, runner_id, attempt, provider_id, provider_name, model_id,
         model_name, asked_model, expected_prompt_tokens, parameters, metadata, store, status, upstream_id,
         request_id, served_model, service_tier, system_fingerprint, finish_reasons, queued_at
     ) VALUES (
-        %(id)s, %(kind)s, %(user)s, %(api_key)s, %(turn)s, %(call)s, %(runner)s, %(attempt)s, %(provider)s,
-        %(provider_name)s, %(model)s, %(model_name)s, %(asked_model)s, %(expected)s,
+        %(id)s, %(kind)s, %(user)s, %(api_key)s, %(turn)s, %(call)s, %(runner)s, %(attempt)s,
+        (SELECT id FROM providers_provider WHERE id = %(provider)s), %(provider_name)s,
+        (SELECT id FROM providers_model WHERE id = %(model)s), %(model_name)s, %(asked_model)s, %(expected)s,
         %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
         '', '', '', '', '', '{}', %(queued_at)s
     )

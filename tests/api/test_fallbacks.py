@@ -109,6 +109,21 @@ async def test_one_that_is_switched_off_is_passed_over(stage: Stage, stream: boo
 
 
 @BOTH
+async def test_one_that_is_deleted_meanwhile_has_its_rows(stage: Stage, stream: bool) -> None:
+    first, second = await stage.model("late-error"), await stage.model_at("second", "echo")
+    await stage.chain(first, second)
+    async with stage.asking("late-error", stream=stream) as call:
+        await stage.scripted.requests.wait()
+        await second.provider.adelete()
+        stage.scripted.gate("late-error").release()
+        answer = await call.whole()
+    assert (answer.status, answer.headers["x-provider"]) == (200, "second")
+    done = (await stage.completions())[-1]
+    assert (done.status, done.provider_id, done.provider_name) == ("done", None, "Second")
+    assert (await UsageRecord.objects.aget(completion_id=done.pk)).provider_name == "Second"
+
+
+@BOTH
 async def test_without_a_chain_there_is_one_attempt(stage: Stage, stream: bool) -> None:
     answer = await stage.ask("fail-1-then-ok", stream=stream)
     assert answer.status == 503
