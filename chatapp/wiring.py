@@ -92,7 +92,7 @@ async def stop() -> None:
         last_first.push_async_callback(_engine.listener.close)
         last_first.push_async_callback(_engine.following.close)
         last_first.push_async_callback(_engine.runner.close)
-        last_first.push_async_callback(_engine.calls.drain, 0)
+        last_first.push_async_callback(_engine.calls.close)
     # Not sooner: a socket that is opened meanwhile would start another engine.
     _engine = _starting = None
 

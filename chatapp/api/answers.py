@@ -20,6 +20,8 @@ from .failures import ApiError, failure
 Raw = list[tuple[bytes, bytes]]
 
 _CALL = "call_id"
+# No browser shall take an answer for a page, whatever it holds.
+_ALWAYS = {"x-content-type-options": "nosniff"}
 
 
 class Json(Response):
@@ -56,7 +58,7 @@ def labelled(application: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 begun = True
                 taken = round((time.perf_counter() - began) * 1000)
-                named = {"x-request-id": request_id(call), "openai-processing-ms": str(taken)}
+                named = {**_ALWAYS, "x-request-id": request_id(call), "openai-processing-ms": str(taken)}
                 visitor = visitor_of(scope)
                 own = _raw(named | (visitor.headers if visitor else {}))
                 # The key's limits stand in the place of the provider's.

@@ -11,6 +11,7 @@ from chatapp.upstream.pool import UpstreamPool
 from chatapp.wire.embeddings import EmbeddingsRequest
 from chatapp.wire.request import Request
 
+from . import cancelling
 from .attempt import Caller
 from .attempts import Policy
 from .choice import Route
@@ -59,6 +60,11 @@ class Calls:
             task.cancel()
         if self._running:
             await asyncio.wait(tuple(self._running), timeout=5.0)
+
+    async def close(self) -> None:
+        """Drain without grace, and end for certain what is left."""
+        await self.drain(0)
+        await cancelling.end(tuple(self._running))
 
     @contextmanager
     def _held(self, made: Generation | Embedding) -> Iterator[None]:

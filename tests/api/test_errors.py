@@ -43,7 +43,7 @@ async def test_the_time_to_wait_comes_through(stage: Stage, stream: bool) -> Non
         ("error-html", 502, None),
         ("error-empty", 503, None),
         ("error-inside-200", 429, "Quota used up."),
-        ("error-in-200", 502, "No such voice."),
+        ("error-in-200", 400, "No such voice."),
     ],
 )
 async def test_errors_in_other_shapes_get_the_apis(
