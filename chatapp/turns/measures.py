@@ -5,7 +5,9 @@ from datetime import datetime
 from prometheus_client import Counter, Gauge, Histogram
 
 _turns_running = Gauge("chatapp_turns_running", "Answers that this process is writing.")
-_calls_running = Gauge("chatapp_calls_running", "Calls of the API that a provider is answering for this process.")
+_calls_running = Gauge(
+    "chatapp_calls_running", "Calls of the API that a provider is answering for this process."
+)
 _sockets = Gauge("chatapp_sockets_open", "Websockets of people who are logged in.")
 _connections = Gauge("chatapp_database_connections", "Connections of the engine's pool.", ["state"])
 _waiting = Gauge("chatapp_database_waiting", "Who waits for a connection of the engine's pool.")
