@@ -1,8 +1,10 @@
 """Ada, the admin, connects a provider by hand and looks at what was said and used."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+from openai import OpenAI
 from playwright.sync_api import expect
 
 from tests.browser.chat import Visitor
@@ -74,16 +76,24 @@ def test_every_page_of_the_admin_area_opens(ada: Visitor) -> None:
 
 def test_completions_are_found_by_their_metadata_and_store_flag(ada: Visitor) -> None:
     ada.ask("What is this?", "echo").ends()
+    site, own = ada.site, {"team": f"blue-{uuid4().hex}"}
+    with OpenAI(
+        base_url=f"{site.url}/v1", api_key=site.api_key(site.person("Alice")), max_retries=0
+    ) as client:
+        client.chat.completions.create(
+            model=site.model("echo"),
+            messages=[{"role": "user", "content": "Hello"}],
+            store=True,
+            metadata=own,
+        )
     page = ada.page("/admin/completions/completion/")
     for column in ("Metadata", "Store"):
         expect(page.get_by_role("columnheader", name=column, exact=True)).to_be_visible()
     shown = page.locator("#result_list tbody tr")
-    expect(shown.first).to_be_visible()
-    for wanted in ("store__exact=1", "metadata_key=team&metadata_value=blue"):
-        page.goto(f"{ada.site.url}/admin/completions/completion/?{wanted}")
-        expect(shown).to_have_count(0)
-    page.goto(f"{ada.site.url}/admin/completions/completion/?store__exact=0")
-    expect(shown.first).to_be_visible()
+    by_metadata = f"{site.url}/admin/completions/completion/?metadata_key=team&metadata_value={own['team']}"
+    for flag, count in (("", 1), ("&store__exact=1", 1), ("&store__exact=0", 0)):
+        page.goto(by_metadata + flag)
+        expect(shown).to_have_count(count)
 
 
 def test_members_find_no_admin_area(alice: Visitor) -> None:
