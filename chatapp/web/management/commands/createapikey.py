@@ -1,16 +1,22 @@
 """`manage.py createapikey`: a key for somebody's scripts, without a browser."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.utils import timezone
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from chatapp.accounts import keys
 from chatapp.accounts.errors import Refused
 from chatapp.accounts.models import User
+from chatapp.providers.access import api_models
+from chatapp.providers.names import shown
 
 MOST_DAYS: Final = 36_500
 
@@ -45,11 +51,14 @@ class Command(BaseCommand):
         rpm: int | None,
         **options: Any,
     ) -> None:
+        expires_at = _moment(expires)
         try:
+            owner = _person(email)
+            _check(model)
             _, text = keys.make(
-                _person(email),
+                owner,
                 name,
-                expires_at=_moment(expires),
+                expires_at=expires_at,
                 allowed_models=model,
                 read_only=read_only,
                 requests_per_minute=rpm,
@@ -59,7 +68,16 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except ValidationError as error:
             raise CommandError(_sentence(error)) from error
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+                raise
+            raise CommandError(_NOT_PREPARED) from error
         self.stdout.write(text)
+
+
+_NOT_PREPARED = (
+    "The database is not prepared. Run `manage.py migrate`, or start the server once, and try again."
+)
 
 
 def _person(email: str) -> User:
@@ -70,6 +88,23 @@ def _person(email: str) -> User:
             f"Nobody here has the address {email}. An admin invites people on the page People; "
             "`manage.py createsuperuser` makes an admin."
         ) from error
+
+
+def _check(models: Sequence[str]) -> None:
+    """A key that is limited to a name with a slip opens nothing, and its script would be the first to say so."""
+    there = api_models()
+    known = {name for model in there for name in (model.id, model.name, f"{model.owned_by}/{model.name}")}
+    for name in models:
+        if name not in known:
+            near = get_close_matches(name, known, 3)
+            hint = f"Did you mean {' or '.join(near)}?" if near else _where_names_stand(bool(there))
+            raise CommandError(f"--model: no caller can use a model named “{shown(name)}” now. {hint}")
+
+
+def _where_names_stand(some: bool) -> str:
+    if some:
+        return "The page “Use it from a script” lists the names."
+    return "There is none yet: the first start of the server brings them."
 
 
 def _moment(days: int | None) -> datetime | None:
