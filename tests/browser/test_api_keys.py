@@ -95,12 +95,32 @@ def test_the_lines_to_paste_are_coloured_copied_and_chosen_by_language(alice: Vi
     expect(page.get_by_role("tabpanel")).to_have_count(1)
 
 
+def test_another_model_is_filled_in_where_the_page_is(alice: Visitor) -> None:
+    names = [alice.site.model("echo"), alice.site.model("words")]
+    page = alice.page("/account/script/")
+    page.get_by_role("tab", name="curl").click()
+    choice = page.get_by_label("Model")
+    expect(page.get_by_role("button", name="Fill in")).to_be_hidden()
+    for name in names:
+        choice.select_option(name)
+        expect(shown(page)).to_contain_text(f'"model": "{name}"')
+    expect(page.get_by_role("tab", name="curl")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tablist")).to_have_count(1)
+    page.reload()
+    expect(choice).to_have_value(names[-1])
+    expect(shown(page)).to_contain_text(f'"model": "{names[-1]}"')
+
+
 def test_without_scripts_all_lines_are_there(site: Site, arrive: Arrive) -> None:
+    name = site.model("echo")
     alice = arrive(site, java_script_enabled=False).log_in(site.person("Alice"))
     page = alice.page("/account/script/")
-    for name in ("Python", "JavaScript", "curl"):
-        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    for language in ("Python", "JavaScript", "curl"):
+        expect(page.get_by_role("heading", name=language, exact=True)).to_be_visible()
     expect(page.get_by_text("import OpenAI from").first).to_be_visible()
+    page.get_by_label("Model").select_option(name)
+    page.get_by_role("button", name="Fill in").click()
+    expect(page.get_by_text(f'model: "{name}"').first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/account/", "/account/script/"])
