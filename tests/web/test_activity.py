@@ -80,6 +80,13 @@ def test_the_empty_page_leads_to_the_lines_to_paste(page: Client) -> None:
     assert 'href="/account/script/"' in listed(page)
 
 
+@pytest.mark.parametrize("path", ["/activity/", "/account/script/"])
+def test_pages_below_the_account_lead_back_to_it(page: Client, alice: User, path: str) -> None:
+    for address in (path, f"/activity/{call(alice).public_id}/"):
+        assert '<a href="/account/" aria-current="page">Account</a>' in page.get(address).text
+    assert '<p class="back"><a href="/account/">Account</a></p>' in page.get(path).text
+
+
 def test_attempts_of_one_call_are_one_line_that_says_what_was_tried(page: Client, alice: User) -> None:
     first = call(alice, status="failed", minutes_ago=1, provider_name="First")
     assert first.call is not None

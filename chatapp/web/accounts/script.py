@@ -29,7 +29,7 @@ def script(request: SignedInRequest) -> HttpResponse:
         "model": model,
         "models": models,
         "has_key": access.keys(request.user).filter(keys.in_state(ApiKeyState.ACTIVE)).exists(),
-        "section": "script",
+        "section": "account",
     }
     return render(request, "account/script.html", context)
 

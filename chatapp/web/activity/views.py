@@ -47,6 +47,7 @@ def call(request: SignedInRequest, name: str) -> HttpResponse:
         "attempts": attempts,
         "keeping": content.keeping,
         "exhibit": exhibit(content, links.api(request)),
+        "section": "account",
     }
     return render(request, "activity/call.html", context)
 
@@ -82,8 +83,16 @@ def _calls_page(request: SignedInRequest, template: str) -> HttpResponse:
     except ValueError:
         return HttpResponseBadRequest("“after” is the cursor of a page before.")
     page = calls_of(request.user, form.filters, after)
-    context = {"form": form, "page": page, "older": _older(request, page.next), "after": after}
-    return render(request, template, {**context, "filtered": bool(form.changed_data), "models": api_models()})
+    context = {
+        "form": form,
+        "page": page,
+        "older": _older(request, page.next),
+        "after": after,
+        "filtered": bool(form.changed_data),
+        "models": api_models(),
+        "section": "account",
+    }
+    return render(request, template, context)
 
 
 def _older(request: HttpRequest, after: Cursor | None) -> str:
