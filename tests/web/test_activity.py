@@ -348,6 +348,10 @@ def test_five_megabytes_are_cut_and_to_be_had_whole(page: Client, alice: User) -
     assert len(text) < 1_000_000
     assert "4,900,000 more characters" in text
     assert "It is too long for this page." in text
+    assert "Copy as" not in text
+    for title, file in (("curl", "script.sh"), ("Python", "script.py")):
+        assert f'download="{file}"' in text
+        assert f"Download as {title}" in text
     whole = page.get(f"/activity/{completion.public_id}/request.json")
     assert json.loads(whole.content)["messages"][0]["content"] == long
 
