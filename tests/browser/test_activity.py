@@ -107,7 +107,8 @@ def test_deleting_is_asked_twice_and_leaves_no_word(scripter: Scripter) -> None:
 
 def test_what_is_not_stored_says_so(scripter: Scripter) -> None:
     page = scripter.page(scripter.ask("Hello", store=False, temperature=0.5))
-    expect(page.get_by_text("Content not kept: the request did not say")).to_be_visible()
+    expect(page.get_by_role("heading", name="Content not kept")).to_be_visible()
+    expect(page.get_by_text("The request did not say")).to_be_visible()
     expect(page.get_by_text("temperature")).to_be_visible()
     assert "Hello" not in page.content()
 
