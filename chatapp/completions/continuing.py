@@ -10,6 +10,7 @@ from django.db import transaction
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.completions.content import Content
+from chatapp.completions.errors import TooLong
 from chatapp.completions.models import Completion
 from chatapp.conversations.beginning import begin_with
 from chatapp.conversations.models import Conversation, Message, Turn, TurnStatus
@@ -17,21 +18,47 @@ from chatapp.providers.access import chat_models
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.completion import Completion as Answer
 from chatapp.wire.jsontext import loads
+from chatapp.wire.messages import Message as WireMessage
 from chatapp.wire.request import Request
+
+# Characters. A browser that draws more as a chat does not answer for minutes.
+LONGEST = 500_000
+
+
+def why_not(request: Request, response: Answer) -> str:
+    """What keeps this call from going on as a chat, as a sentence; empty where nothing does."""
+    length = sum(map(_length, [*request.messages, response.message]))
+    if length <= LONGEST:
+        return ""
+    return (
+        f"With {length:,} characters of text this call is too long for a chat, which shows {LONGEST:,} at most. "
+        "Take it as Python instead, and go on in a script."
+    )
 
 
 @transaction.atomic
 def continue_as_chat(user: User, completion: Completion, content: Content) -> Conversation:
-    """The request's messages and the first answer, as they were. Raises NotFound where they are not kept."""
+    """The request's messages and the first answer, as they were.
+
+    Raises NotFound where they are not kept, TooLong with the sentence of `why_not`.
+    """
     if content.request is None or content.response is None:
         raise NotFound
-    asked = [message.raw for message in Request(loads(content.request)).messages]
-    answer = Answer(loads(content.response)).message.raw
+    request, response = Request(loads(content.request)), Answer(loads(content.response))
+    if reason := why_not(request, response):
+        raise TooLong(reason)
+    asked, answer = [message.raw for message in request.messages], response.message.raw
     model = next((model for model in chat_models() if model.pk == completion.model_id), None)
     leaf = begin_with(user, [*asked, _spoken(answer)] if answer else asked, model)
     if answer:
         _sign(leaf, completion)
     return leaf.conversation
+
+
+def _length(message: WireMessage) -> int:
+    """Of what a chat shows of it: pictures, sounds and files are not drawn there."""
+    calls = [call.arguments for call in message.tool_calls]
+    return sum(map(len, [message.text, message.reasoning or "", message.refusal or "", *calls]))
 
 
 def _spoken(answer: Mapping[str, Any]) -> dict[str, Any]:

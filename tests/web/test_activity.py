@@ -13,7 +13,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import User
-from chatapp.completions import listing
+from chatapp.completions import continuing, listing
 from chatapp.completions.models import Completion, StoredCompletion, StoredLabel
 from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.prompt import sendable
@@ -425,6 +425,31 @@ def _path(begun: Conversation) -> list[Message]:
         above.insert(0, above[0].parent)
     assert len(above) == begun.messages.count()
     return above
+
+
+def test_what_is_too_long_for_a_chat_is_refused_with_what_to_do_instead(page: Client, alice: User) -> None:
+    half = "a" * (continuing.LONGEST // 2)
+    fits = stored_call(alice, [{"role": "user", "content": half}], {"role": "assistant", "content": half})
+    assert "too long for a chat" not in opened(page, fits)
+    page.post(f"/activity/{fits.public_id}/chat/")
+    assert Conversation.objects.count() == 1
+
+    called = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "a"}}
+    answer = {"role": "assistant", "content": half, "tool_calls": [called]}
+    longer = stored_call(alice, [{"role": "user", "content": half}], answer)
+    sentence = "With 500,001 characters of text this call is too long for a chat"
+    assert f'disabled title="{sentence}' in opened(page, longer)
+    refused = page.post(f"/activity/{longer.public_id}/chat/")
+    assert refused.status_code == 400
+    assert sentence in refused.text
+    assert "Take it as Python instead" in refused.text
+    assert Conversation.objects.count() == 1
+
+
+def test_a_large_picture_does_not_keep_a_call_from_going_on(page: Client, alice: User) -> None:
+    picture = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{'A' * 1_000_000}"}}
+    completion = stored_call(alice, [{"role": "user", "content": [picture]}])
+    assert page.post(f"/activity/{completion.public_id}/chat/").status_code == 302
 
 
 def test_a_model_that_is_gone_is_not_the_one_of_the_chat(page: Client, alice: User) -> None:

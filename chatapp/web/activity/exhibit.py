@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatapp.completions.content import Content
+from chatapp.completions.continuing import why_not
 from chatapp.web.activity.answer import ShownChoice, choices
 from chatapp.web.activity.blocks import Block, Spoken, pretty, spoken
 from chatapp.web.activity.room import LONGEST, Room, Words, printable
@@ -29,12 +30,15 @@ class Sample:
 
 @dataclass(frozen=True)
 class Exhibit:
+    """`no_chat`: why it cannot go on as a chat; empty where it can."""
+
     messages: list[Spoken]
     tools: list[Block]
     parameters: list[tuple[str, Words]]
     choices: list[ShownChoice]
     scripts: list[Sample]
     texts: list[Sample]
+    no_chat: str
 
 
 def exhibit(content: Content, base_url: str) -> Exhibit | None:
@@ -57,6 +61,7 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
             _sample("Request", "json", "request.json", pretty(request.raw)),
             _sample("Response", "json", "response.json", pretty(response.raw)),
         ],
+        no_chat=why_not(request, response),
     )
 
 

@@ -12,6 +12,7 @@ from chatapp.accounts import links
 from chatapp.completions.access import get_completion
 from chatapp.completions.content import Keeping, content_of, delete_content
 from chatapp.completions.continuing import continue_as_chat
+from chatapp.completions.errors import TooLong
 from chatapp.completions.listing import Cursor, attempts_of, calls_of
 from chatapp.providers.access import api_models
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
@@ -62,7 +63,11 @@ def file(request: SignedInRequest, name: str, file: str) -> HttpResponse:
 @posted_from("activity_call", "name")
 def chat(request: SignedInRequest, name: str) -> HttpResponse:
     found = get_completion(request.user, name)
-    return redirect("conversation", continue_as_chat(request.user, found, content_of(found)).pk)
+    try:
+        begun = continue_as_chat(request.user, found, content_of(found))
+    except TooLong as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    return redirect("conversation", begun.pk)
 
 
 @signed_in
