@@ -1,4 +1,4 @@
-"""A person's calls of the API, the newest first.
+"""A person's calls of the API, the newest first; or all that is stored of them, also of their chats.
 
 A call is one line, also where it took several attempts: the last attempt stands for it. A page costs the same
 beside a million others: it looks at most `REACH` rows back, and where a filter finds too little among them its
@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from chatapp.accounts.models import User
+from chatapp.completions.listed_rows import CALLS, STORED
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.jsontext import dumps_text
@@ -28,7 +29,10 @@ REACH = 50_000
 
 @dataclass(frozen=True)
 class Filters:
-    """What the calls must be like; None: whatever. `model` is a name that was asked for, answered or served."""
+    """What the calls must be like; None: whatever. `model` is a name that was asked for, answered or served.
+
+    Only with `stored` chats are among them.
+    """
 
     model: str | None = None
     key_id: int | None = None
@@ -77,11 +81,16 @@ class Page:
 
 
 def calls_of(user: User, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
-    values = _values(user, filters, after)
-    found = _rows(_CALLS, {**values, "limit": limit + 1})
+    rows, values = STORED if filters.stored else CALLS, _values(user, filters, after)
+    found = _rows(rows.page, {**values, "limit": limit + 1})
     shown = found[:limit]
-    following = [shown[-1]] if len(found) > limit else _rows(_END_OF_REACH, values)
+    following = [shown[-1]] if len(found) > limit else _rows(rows.end, values)
     return Page(_calls([key for _, key in shown]), Cursor(*following[0]) if following else None)
+
+
+def has_stored(user: User) -> bool:
+    """Is there anything for the list of what is stored?"""
+    return StoredCompletion.objects.filter(user=user, deleted_at=None).exists()
 
 
 def attempts_of(completion: Completion) -> list[Call]:
@@ -128,7 +137,8 @@ def _calls(keys: list[UUID]) -> list[Call]:
 def _with_content(rows: QuerySet[Completion]) -> QuerySet[Completion]:
     """With the stored one, but not its texts: they may be megabytes."""
     stored = StoredCompletion.objects.defer("request", "response")
-    return rows.select_related("api_key").prefetch_related(Prefetch("stored", stored))
+    related = rows.select_related("api_key", "turn__conversation")
+    return related.prefetch_related(Prefetch("stored", stored))
 
 
 def _ledger(rows: Iterable[Completion]) -> dict[UUID | None, UsageRecord]:
@@ -137,7 +147,7 @@ def _ledger(rows: Iterable[Completion]) -> dict[UUID | None, UsageRecord]:
 
 
 def _earlier(rows: Iterable[Completion]) -> dict[UUID | None, list[Completion]]:
-    calls = [row.call for row in rows if row.attempt > 1]
+    calls = [row.call for row in rows if row.attempt > 1 and row.call is not None]
     found: dict[UUID | None, list[Completion]] = defaultdict(list)
     if not calls:
         return found
@@ -146,33 +156,3 @@ def _earlier(rows: Iterable[Completion]) -> dict[UUID | None, list[Completion]]:
         if attempt.pk not in last:
             found[attempt.call].append(attempt)
     return found
-
-
-# Compared as a row, which is what the index can seek to. What is null here is gone before the plan is made: the
-# values are literals.
-_WITHIN_REACH = """
-    SELECT * FROM completions_completion
-    WHERE user_id = %(user)s AND call IS NOT NULL
-        AND (%(before)s::timestamptz IS NULL OR (queued_at, id) < (%(before)s::timestamptz, %(before_id)s::uuid))
-        AND (%(until)s::timestamptz IS NULL OR queued_at < %(until)s::timestamptz)
-        AND (%(since)s::timestamptz IS NULL OR queued_at >= %(since)s::timestamptz)
-    ORDER BY queued_at DESC, id DESC
-"""
-_STORED = """
-    (seen.store AND EXISTS (
-        SELECT FROM completions_storedcompletion kept WHERE kept.completion_id = seen.id AND kept.deleted_at IS NULL
-    ))
-"""
-_CALLS = f"""
-    SELECT seen.queued_at, seen.id FROM ({_WITHIN_REACH} LIMIT %(reach)s) seen
-    WHERE (%(status)s::text IS NULL OR seen.status = %(status)s)
-        AND (%(key)s::bigint IS NULL OR seen.api_key_id = %(key)s)
-        AND (%(model)s::text IS NULL OR %(model)s IN (seen.asked_model, seen.model_name, seen.served_model))
-        AND (%(metadata)s::text IS NULL OR seen.metadata @> %(metadata)s::jsonb)
-        AND (%(stored)s::boolean IS NULL OR %(stored)s = {_STORED})
-        AND NOT EXISTS (
-            SELECT FROM completions_completion later WHERE later.call = seen.call AND later.attempt > seen.attempt
-        )
-    ORDER BY seen.queued_at DESC, seen.id DESC LIMIT %(limit)s
-"""
-_END_OF_REACH = f"SELECT queued_at, id FROM ({_WITHIN_REACH}) seen OFFSET %(reach)s - 1 LIMIT 1"

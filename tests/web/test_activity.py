@@ -19,7 +19,6 @@ from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.prompt import sendable
 
 from .calls import api_key, call, model_row, stored_call
-from .rows import conversation, exchange
 
 # The same in each process that collects the tests.
 NOBODY = "01a1fb00-0000-7000-8000-000000000000"
@@ -202,7 +201,7 @@ def test_the_list_takes_as_many_queries_for_forty_calls_as_for_three(
     for number in range(15):
         stored_call(alice, minutes_ago=number)
         call(alice, minutes_ago=number)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         listed(page)
 
 
@@ -459,16 +458,3 @@ def test_a_model_that_is_gone_is_not_the_one_of_the_chat(page: Client, alice: Us
     row.save()
     page.post(f"/activity/{completion.public_id}/chat/")
     assert Conversation.objects.get().model is None
-
-
-def test_what_was_stored_of_a_chat_leads_to_it_and_is_gone_with_it(page: Client, alice: User) -> None:
-    where = conversation(alice)
-    answer = exchange(where, "Hello?", "Hello.")
-    completion = call(alice, kind="chat", call=None, store=True, turn=answer.turn, message=answer)
-    StoredCompletion.objects.create(completion=completion, user=alice)
-    assert f'href="/c/{where.pk}/"' in opened(page, completion)
-    page.post(f"/activity/{completion.public_id}/deletion/")
-    assert StoredCompletion.objects.get().deleted_at is not None
-    assert Message.objects.filter(pk=answer.pk).exists()
-    Conversation.objects.update(deleted_at=timezone.now())
-    assert page.get(f"/activity/{completion.public_id}/").status_code == 404

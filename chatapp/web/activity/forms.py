@@ -27,7 +27,7 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(choices=[("", "Every status"), *CompletionStatus.choices], required=False)
     stored = forms.TypedChoiceField(
         label="Content",
-        choices=[("", "Stored or not"), ("yes", "Stored"), ("no", "Not stored")],
+        choices=[("", "Stored or not"), ("yes", "Stored, also of chats"), ("no", "Not stored")],
         coerce=lambda value: value == "yes",
         empty_value=None,
         required=False,

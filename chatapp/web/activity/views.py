@@ -13,7 +13,7 @@ from chatapp.completions.access import get_completion
 from chatapp.completions.content import Keeping, content_of, delete_content
 from chatapp.completions.continuing import continue_as_chat
 from chatapp.completions.errors import TooLong
-from chatapp.completions.listing import Cursor, attempts_of, calls_of
+from chatapp.completions.listing import Cursor, attempts_of, calls_of, has_stored
 from chatapp.providers.access import api_models
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.activity.exhibit import exhibit
@@ -94,6 +94,7 @@ def _calls_page(request: SignedInRequest, template: str) -> HttpResponse:
         "older": _older(request, page.next),
         "after": after,
         "filtered": bool(form.changed_data),
+        "has_stored": has_stored(request.user),
         "models": api_models(),
         "section": "account",
     }
