@@ -1,7 +1,5 @@
 """Completions of scripts as an admin and a reviewer see them."""
 
-import json
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +7,7 @@ from django.urls import reverse
 from chatapp.accounts.models import AuditEntry, User
 from chatapp.completions.content import delete_content
 from chatapp.completions.models import Completion, StoredCompletion
+from chatapp.completions.room import MOST_MESSAGES
 from tests.web.calls import api_key, call, stored_call
 
 LIST = "admin:completions_completion_changelist"
@@ -103,5 +102,35 @@ def test_of_megabytes_the_beginning_is_shown(admin_page: Client, alice: User) ->
     completion = stored_call(alice, [{"role": "user", "content": long}])
     page = opened(admin_page, completion)
     assert len(page) < 500_000
-    assert "The first 100,000 of" in page
-    assert json.dumps(long)[:20].replace('"', "&quot;") in page
+    assert "3,000,000 characters" in page
+    assert "2,900,000 more characters are not shown." in page
+    assert "\0" not in page
+
+
+def test_of_many_messages_the_first_are_shown(admin_page: Client, alice: User) -> None:
+    completion = stored_call(alice, [{"role": "user", "content": "word"}] * (MOST_MESSAGES + 2_000))
+    page = opened(admin_page, completion)
+    assert "2,000 more messages are not shown." in page
+    assert page.count('class="admin-message"') == MOST_MESSAGES + 1
+
+
+def test_calls_of_tools_are_shown_with_what_they_are_called_with(admin_page: Client, alice: User) -> None:
+    function = {"name": "weather", "arguments": '{"city": "<b>Paris"}'}
+    calls = [
+        {"id": "c1", "type": "function", "function": function},
+        {"id": "c2", "type": "custom", "custom": {"name": "shell", "input": "ls -l"}},
+    ]
+    page = opened(
+        admin_page, stored_call(alice, SECRET, {"role": "assistant", "content": None, "tool_calls": calls})
+    )
+    assert "<summary>Calls weather</summary>" in page
+    assert "{\n  &quot;city&quot;: &quot;&lt;b&gt;Paris&quot;\n}" in page
+    assert "<summary>Calls shell</summary>" in page
+    assert "ls -l" in page
+
+
+def test_the_way_to_the_page_names_the_id_as_it_is(admin_page: Client, alice: User) -> None:
+    completion = call(alice)
+    page = opened(admin_page, completion)
+    assert completion.public_id in page
+    assert "Chatcmpl" not in page

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from chatapp.accounts.models import User
 from chatapp.completions import continuing, listing
 from chatapp.completions.models import Completion, StoredCompletion, StoredLabel
+from chatapp.completions.room import MOST_MESSAGES
 from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.prompt import sendable
 
@@ -354,6 +355,12 @@ def test_five_megabytes_are_cut_and_to_be_had_whole(page: Client, alice: User) -
         assert f"Download as {title}" in text
     whole = page.get(f"/activity/{completion.public_id}/request.json")
     assert json.loads(whole.content)["messages"][0]["content"] == long
+
+
+def test_of_many_messages_the_first_are_shown(page: Client, alice: User) -> None:
+    text = opened(page, stored_call(alice, [{"role": "user", "content": "word"}] * (MOST_MESSAGES + 2_000)))
+    assert "2,000 more messages are in the request as JSON, below." in text
+    assert text.count("spoken-user") == MOST_MESSAGES
 
 
 def test_the_texts_are_to_be_had_to_the_byte(page: Client, alice: User) -> None:

@@ -33,7 +33,7 @@ from chatapp.backoffice.render import (
 )
 from chatapp.backoffice.search import as_uuid
 from chatapp.completions.admin.said import shown_request, shown_response
-from chatapp.completions.content import content_of
+from chatapp.completions.content import Content, content_of
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.completions.public_id import CALL
 from chatapp.usage.models import UsageRecord
@@ -245,11 +245,11 @@ class CompletionPage(History):
 
     @display(description="Request")
     def request_text(self, row: Completion) -> SafeString | str:
-        return shown_request(content_of(row))
+        return shown_request(_content(row))
 
     @display(description="Response")
     def response_text(self, row: Completion) -> SafeString | str:
-        return shown_response(content_of(row))
+        return shown_response(_content(row))
 
     @display(description="Tried")
     def tried(self, row: Completion) -> SafeString | str:
@@ -281,6 +281,14 @@ class CompletionPage(History):
     @display(description="Message")
     def message_link(self, row: Completion) -> SafeString:
         return link("conversations_message", row.message_id, row.message_id)
+
+
+def _content(row: Any) -> Content:
+    """Read once for both texts, which may have many megabytes."""
+    if not hasattr(row, "content"):
+        row.content = content_of(row)
+    content: Content = row.content
+    return content
 
 
 def _attempt_link(row: Completion) -> SafeString:

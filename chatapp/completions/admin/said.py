@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from chatapp.backoffice.render import NOTHING, pretty, prose
+from chatapp.backoffice.render import NOTHING, prose
+from chatapp.completions.blocks import Block, pretty, spoken
 from chatapp.completions.content import Content, Keeping
-from chatapp.conversations.admin.content import body
+from chatapp.completions.room import MOST_MESSAGES, Room, Words
 from chatapp.wire.completion import Completion as Answer
 from chatapp.wire.jsontext import loads
 from chatapp.wire.messages import Message
 from chatapp.wire.request import Request
-
-# Characters of both texts that a page reads and draws: of longer ones it shows the beginning.
-_MOST = 2_000_000
-_BEGINNING = 100_000
-_FOLDED_FROM = 4_000
 
 _WHY_NOT = {
     Keeping.NOT_ASKED: "Content not kept: the request did not say store: true.",
@@ -33,37 +30,74 @@ def shown_request(content: Content) -> SafeString | str:
     """The messages of the request, and its JSON."""
     if content.request is None:
         return _WHY_NOT.get(content.keeping, NOTHING)
-    if len(content.request) > _MOST:
-        return _beginning(content.request)
     request = Request(loads(content.request))
-    return _messages(request.messages, content.request)
+    return _messages(request.messages, request.raw)
 
 
 def shown_response(content: Content) -> SafeString | str:
     """The message of each choice, and the JSON of the answer."""
     if content.response is None:
         return NOTHING
-    if len(content.response) > _MOST:
-        return _beginning(content.response)
-    choices = Answer(loads(content.response)).choices
-    return _messages([choice.message for choice in choices], content.response)
+    answer = Answer(loads(content.response))
+    return _messages([choice.message for choice in answer.choices], answer.raw)
 
 
-def _messages(messages: Sequence[Message], text: str) -> SafeString:
+def _messages(messages: Sequence[Message], raw: Mapping[str, Any]) -> SafeString:
     article = '<article class="admin-message"><span class="admin-role">{}</span>{}</article>'
-    path = format_html_join("", article, ((message.role, _body(message)) for message in messages))
-    return format_html('<div class="admin-path">{}{}</div>', path, _folded("JSON", pretty(loads(text))))
+    room = Room()
+    shown = (spoken(message, room) for message in messages[:MOST_MESSAGES])
+    path = format_html_join("", article, ((each.role, _blocks(each.blocks)) for each in shown))
+    left_out = len(messages) - MOST_MESSAGES
+    more = format_html("<p>{} more messages are not shown.</p>", f"{left_out:,}") if left_out > 0 else ""
+    json = _fold("JSON", _code(room.words(pretty(raw))))
+    return format_html('<div class="admin-path">{}{}{}</div>', path, more, json)
 
 
-def _body(message: Message) -> SafeString:
-    shown = body(message.raw)
-    return _folded(f"{len(message.text):,} characters", shown) if len(message.text) > _FOLDED_FROM else shown
+def _blocks(blocks: Iterable[Block]) -> SafeString:
+    return format_html_join("", "{}", ((_block(block),) for block in blocks)) or SafeString(NOTHING)
 
 
-def _folded(title: str, inside: SafeString) -> SafeString:
-    return format_html('<details class="admin-fold"><summary>{}</summary>{}</details>', title, inside)
+def _block(block: Block) -> SafeString:
+    """What nobody can read is named: an admin's page plays and shows nothing that a caller sent."""
+    words = block.words or Words("")
+    match block.kind:
+        case "text":
+            return _text(words)
+        case "refusal":
+            return format_html("<p>Refusal: {}</p>", words.text)
+        case "thinking":
+            return _fold("Thinking", _prose(words))
+        case "call":
+            title = f"Calls {block.name or 'a tool without a name'}"
+            return _fold(title, _code(words), opened=not words.folded)
+        case "json":
+            return _fold(block.name, _code(words))
+        case "picture" | "sound":
+            return format_html("<p>{} {}</p>", block.kind.capitalize(), block.name)
+        case _:
+            return format_html("<p>{}</p>", block.name)
 
 
-def _beginning(text: str) -> SafeString:
-    note = "<p>The first {} of {} characters, as they were sent:</p>{}"
-    return format_html(note, f"{_BEGINNING:,}", f"{len(text):,}", prose(text[:_BEGINNING].replace("\0", "")))
+def _text(words: Words) -> SafeString:
+    return _fold(f"{words.length:,} characters", _prose(words)) if words.folded else _prose(words)
+
+
+def _prose(words: Words) -> SafeString:
+    return format_html("{}{}", prose(words.text), _left_out(words))
+
+
+def _code(words: Words) -> SafeString:
+    return format_html('<pre class="admin-json">{}</pre>{}', words.text, _left_out(words))
+
+
+def _left_out(words: Words) -> SafeString:
+    if not words.left_out:
+        return SafeString("")
+    return format_html("<p>{} more characters are not shown.</p>", f"{words.left_out:,}")
+
+
+def _fold(title: str, inside: SafeString, *, opened: bool = False) -> SafeString:
+    state = " open" if opened else ""
+    return format_html(
+        '<details class="admin-fold"{}><summary>{}</summary>{}</details>', state, title, inside
+    )

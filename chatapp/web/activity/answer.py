@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from chatapp.web.activity.blocks import Spoken, spoken
-from chatapp.web.activity.room import Room, printable
+from chatapp.completions.blocks import Spoken, spoken
+from chatapp.completions.room import Room, printable
 from chatapp.wire.completion import Choice, Completion
 from chatapp.wire.logprobs import TokenLogprob
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from chatapp.completions.blocks import Block, Spoken, pretty, spoken
 from chatapp.completions.content import Content
 from chatapp.completions.continuing import why_not
+from chatapp.completions.room import LONGEST, MOST_MESSAGES, Room, Words, printable
 from chatapp.web.activity.answer import ShownChoice, choices
-from chatapp.web.activity.blocks import Block, Spoken, pretty, spoken
-from chatapp.web.activity.room import LONGEST, Room, Words, printable
 from chatapp.web.activity.scripts import curl, python
 from chatapp.wire.completion import Completion
 from chatapp.wire.jsontext import loads
@@ -30,9 +30,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """`no_chat`: why it cannot go on as a chat; empty where it can."""
+    """`more_messages`: how many are not shown. `no_chat`: why it cannot go on as a chat; empty where it can."""
 
     messages: list[Spoken]
+    more_messages: int
     tools: list[Block]
     parameters: list[tuple[str, Words]]
     choices: list[ShownChoice]
@@ -49,7 +50,8 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
     room = Room()
     answers = choices(response, room, _sound(request))
     return Exhibit(
-        messages=[spoken(message, room) for message in request.messages],
+        messages=[spoken(message, room) for message in request.messages[:MOST_MESSAGES]],
+        more_messages=max(0, len(request.messages) - MOST_MESSAGES),
         tools=list(_tools(request, room)),
         parameters=[(printable(name), room.words(_said(value))) for name, value in _parameters(request)],
         choices=answers,

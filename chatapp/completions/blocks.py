@@ -1,4 +1,4 @@
-"""What a message is made of on the page: words, pictures, sounds, files, calls and what nobody knows."""
+"""What a message of a call is made of on a page: words, pictures, sounds, files, calls and what nobody knows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from chatapp.web.activity.room import Room, Words, printable
+from chatapp.completions.room import Room, Words, printable
 from chatapp.wire.messages import Message, Part, PartType
 from chatapp.wire.tools import FunctionCall, ToolCall
 

@@ -1,4 +1,4 @@
-"""How much a page shows: a call may hold fifty megabytes, and a browser draws a few of them."""
+"""How much a page shows of what was said: a call may hold fifty megabytes, and a browser draws a few of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 FOLDED_FROM = 4_000
 LONGEST = 100_000
 WHOLE_PAGE = 2_000_000
+# Of small ones a browser draws some thousands at once.
+MOST_MESSAGES = 2_000
 
 
 @dataclass(frozen=True)
