@@ -17,9 +17,13 @@ Asked = TypeVar("Asked")
 _LARGE = 1 << 20
 
 
+def is_large(body: bytes) -> bool:
+    return len(body) > _LARGE
+
+
 async def understood(body: bytes, reader: Callable[[bytes], Asked]) -> Asked:
     """What `reader` makes of the body. Raises Malformed."""
-    return await asyncio.to_thread(reader, body) if len(body) > _LARGE else reader(body)
+    return await asyncio.to_thread(reader, body) if is_large(body) else reader(body)
 
 
 async def read(request: Request) -> bytes:

@@ -11,20 +11,17 @@ from chatapp.turns.choice import Route
 from chatapp.usage.models import Kind
 from chatapp.wire.embeddings import EmbeddingsRequest
 
-from . import bodies
 from .answers import call_id
+from .asking import asking
 from .attending import attended
-from .chat import route_to
-from .door import enter
 from .headers import told
 
 
 async def create(http: HttpRequest) -> Response:
-    visitor = await enter(http)
-    request = await bodies.understood(await bodies.read(http), EmbeddingsRequest.read)
-    route = await route_to(visitor, request.model)
-    caller = Caller(Kind.EMBEDDING, visitor.user_id, api_key_id=visitor.key_id, call_id=call_id(http.scope))
-    return await attended(http.receive, _ask(caller, route, request))
+    asked = await asking(http, EmbeddingsRequest.read)
+    visitor, call = asked.visitor, call_id(http.scope)
+    caller = Caller(Kind.EMBEDDING, visitor.user_id, api_key_id=visitor.key_id, call_id=call)
+    return await attended(http.receive, _ask(caller, asked.route, asked.request))
 
 
 async def _ask(caller: Caller, route: Route, request: EmbeddingsRequest) -> Response:
