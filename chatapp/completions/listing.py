@@ -20,6 +20,7 @@ from django.db.models import Prefetch, QuerySet
 from chatapp.accounts.models import User
 from chatapp.completions.listed_rows import CALLS, STORED
 from chatapp.completions.models import Completion, StoredCompletion
+from chatapp.conversations.cursor import Cursor
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.jsontext import dumps_text
 
@@ -41,26 +42,6 @@ class Filters:
     metadata: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last row that was looked at. As text: the moment in ISO 8601, a tilde, the id."""
-
-    queued_at: datetime
-    id: UUID
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor:
-        """Raises ValueError."""
-        moment, _, id = text.partition("~")
-        queued_at = datetime.fromisoformat(moment)
-        if queued_at.tzinfo is None:
-            raise ValueError("A cursor's moment has a time zone.")
-        return cls(queued_at, UUID(id))
-
-    def __str__(self) -> str:
-        return f"{self.queued_at.isoformat()}~{self.id}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +87,7 @@ def attempts_of(completion: Completion) -> list[Call]:
 def _values(user: User, filters: Filters, after: Cursor | None) -> dict[str, Any]:
     return {
         "user": user.pk,
-        "before": after and after.queued_at,
+        "before": after and after.at,
         "before_id": after and after.id,
         "since": filters.since,
         "until": filters.until,

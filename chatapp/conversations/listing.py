@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from chatapp.accounts.models import User
+from chatapp.conversations.cursor import Cursor
 from chatapp.conversations.models import Conversation, Turn, TurnStatus
 
 PAGE = 40
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last row of a page. As text: the moment in ISO 8601, a tilde, the id."""
-
-    updated_at: datetime
-    id: UUID
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor:
-        """Raises ValueError."""
-        moment, _, id = text.partition("~")
-        updated_at = datetime.fromisoformat(moment)
-        if updated_at.tzinfo is None:
-            raise ValueError("A cursor's moment has a time zone.")
-        return cls(updated_at, UUID(id))
-
-    def __str__(self) -> str:
-        return f"{self.updated_at.isoformat()}~{self.id}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +36,7 @@ def _rows(user: User, after: Cursor | None) -> QuerySet[Conversation]:
     if after is None:
         return mine
     # Compared as a row, which is what the index can seek to; the same with OR would read all that is newer.
-    older = RawSQL(_OLDER, (after.updated_at, after.id), output_field=BooleanField())  # noqa: S611 (constant)
+    older = RawSQL(_OLDER, (after.at, after.id), output_field=BooleanField())  # noqa: S611 (constant)
     return mine.filter(older)
 
 

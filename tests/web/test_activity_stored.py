@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from chatapp.accounts.models import User
 from chatapp.completions import listing
 from chatapp.completions.models import Completion, StoredCompletion
+from chatapp.conversations.cursor import Cursor
 from chatapp.conversations.models import Conversation, Message
 
 from .calls import call, stored_call
@@ -104,7 +105,7 @@ def test_somebody_elses_place_is_none_in_the_list_of_what_is_stored(
 ) -> None:
     stored_call(alice)
     theirs = stored_call(bob)
-    after = str(listing.Cursor(theirs.queued_at, theirs.pk))
+    after = str(Cursor(theirs.queued_at, theirs.pk))
     assert keys(page, stored="yes", after=after) == []
 
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chatapp.accounts.models import User
-from chatapp.conversations.listing import Cursor, conversations_of
+from chatapp.conversations.cursor import Cursor
+from chatapp.conversations.listing import conversations_of
 from chatapp.conversations.models import Conversation, TitleSource, Turn, TurnStatus
 from tests.web.rows import ask, conversation, turn_below
 from tests.web.test_chat_page import browser

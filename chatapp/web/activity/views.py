@@ -13,7 +13,8 @@ from chatapp.completions.access import get_completion
 from chatapp.completions.content import Keeping, content_of, delete_content
 from chatapp.completions.continuing import continue_as_chat
 from chatapp.completions.errors import TooLong
-from chatapp.completions.listing import Cursor, attempts_of, calls_of, has_stored
+from chatapp.completions.listing import attempts_of, calls_of, has_stored
+from chatapp.conversations.cursor import Cursor
 from chatapp.providers.access import api_models
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.activity.exhibit import exhibit

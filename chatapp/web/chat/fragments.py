@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chatapp.conversations.access import get_conversation
-from chatapp.conversations.listing import Cursor, conversations_of
+from chatapp.conversations.cursor import Cursor
+from chatapp.conversations.listing import conversations_of
 from chatapp.web.accounts.doors import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
 
