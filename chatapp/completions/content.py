@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from django.utils import timezone
 
-from chatapp.completions.models import Completion, CompletionStatus, StoredCompletion, StoredLabel
+from chatapp.completions.models import Completion, CompletionStatus, StoredCompletion
+from chatapp.completions.stored import DELETE
 
 
 class Keeping(StrEnum):
@@ -48,9 +48,10 @@ def content_of(completion: Completion) -> Content:
 @transaction.atomic
 def delete_content(completion: Completion) -> None:
     """For good. What is left is the place in the list, so that a page after this one can still be asked for."""
-    stored = StoredCompletion.objects.filter(completion=completion, deleted_at=None)
-    StoredLabel.objects.filter(stored__in=stored).delete()
-    stored.update(request=None, response=None, deleted_at=timezone.now())
+    kept = StoredCompletion.objects.select_for_update().filter(completion=completion, deleted_at=None).first()
+    if kept is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(DELETE, {"id": kept.pk})
 
 
 def _why_not(completion: Completion) -> Keeping:

@@ -77,7 +77,7 @@ async def set_metadata(
 async def delete(connection: AsyncConnection, user_id: int, public_id: str) -> None:
     """Its content is gone; a list still goes on after it. The message of a chat stays in the chat."""
     async with connection.transaction():
-        await connection.execute(_DELETE, await _row(connection, _LOCK, user_id, public_id))
+        await connection.execute(DELETE, await _row(connection, _LOCK, user_id, public_id))
 
 
 async def messages(
@@ -193,7 +193,7 @@ _SET_METADATA = """
     SELECT %(id)s, %(user)s, name, value FROM wanted
     ON CONFLICT DO NOTHING
 """
-_DELETE = """
+DELETE = """
     WITH labels AS (DELETE FROM completions_storedlabel WHERE stored_id = %(id)s)
     UPDATE completions_storedcompletion SET request = NULL, response = NULL, deleted_at = clock_timestamp()
     WHERE id = %(id)s
