@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
 from chatapp.accounts.models import User
@@ -69,6 +69,25 @@ class History(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class Private(History):
+    """Pages of what people wrote: that somebody opened one is written down, by `was_read`."""
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        if response.status_code == 200 and is_admin(request) and (row := self.get_object(request, object_id)):
+            self.was_read(request, row)
+        return response
+
+    def was_read(self, request: HttpRequest, row: Any) -> None:
+        raise NotImplementedError
 
 
 def is_admin(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, JSONObject
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import (
@@ -19,7 +19,7 @@ from unfold.decorators import display
 
 from chatapp.accounts.audit import record
 from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
-from chatapp.backoffice.history import History, actor, is_admin
+from chatapp.backoffice.history import Private, actor
 from chatapp.backoffice.render import (
     NOTHING,
     STATUS_COLOURS,
@@ -49,7 +49,7 @@ _LEDGER = JSONObject(
 
 
 @admin.register(Completion)
-class CompletionPage(History):
+class CompletionPage(Private):
     for_reviewers = True
     for_admins = ("conversation", "message_link", "request_text", "response_text")
     list_display = (
@@ -131,20 +131,7 @@ class CompletionPage(History):
             "user", "turn", "api_key"
         )
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Reading what somebody's script said is written down."""
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
-        if response.status_code == 200 and is_admin(request) and (row := self.get_object(request, object_id)):
-            self._write_down(request, row)
-        return response
-
-    def _write_down(self, request: HttpRequest, row: Completion) -> None:
+    def was_read(self, request: HttpRequest, row: Completion) -> None:
         if StoredCompletion.objects.filter(completion=row, request__isnull=False).exists():
             owner = row.user.email if row.user else ""
             record(actor(request), "completion.read", row.public_id, owner=owner)

@@ -3,39 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from chatapp.accounts.audit import record
-from chatapp.backoffice.history import History, actor
+from chatapp.backoffice.history import Private, actor
 from chatapp.backoffice.render import NOTHING, pretty, prose
 from chatapp.conversations.models import Conversation
 from chatapp.wire.messages import Message as WireMessage
 
 
-class Content(History):
-    """For admins only. Opening a row is written down: who read which conversation, and whose it is."""
+class Content(Private):
+    """For admins only. Written down is who read which conversation, and whose it is."""
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
-        if response.status_code == 200 and (row := self.get_object(request, object_id)):
-            conversation = self.conversation_of(row)
-            page = self.model._meta.label_lower
-            record(
-                actor(request),
-                "conversation.read",
-                str(conversation.pk),
-                owner=conversation.owner.email,
-                page=page,
-            )
-        return response
+    def was_read(self, request: HttpRequest, row: Any) -> None:
+        conversation = self.conversation_of(row)
+        page = self.model._meta.label_lower
+        record(
+            actor(request),
+            "conversation.read",
+            str(conversation.pk),
+            owner=conversation.owner.email,
+            page=page,
+        )
 
     def conversation_of(self, row: Any) -> Conversation:
         return row.conversation  # type: ignore[no-any-return]
