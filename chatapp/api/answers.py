@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,7 @@ from chatapp.wire import jsontext
 
 from .door import visitor_of
 from .failures import ApiError, failure
-
-Raw = list[tuple[bytes, bytes]]
+from .headers import Raw, raw
 
 _CALL = "call_id"
 # No browser shall take an answer for a page, whatever it holds.
@@ -60,7 +59,7 @@ def labelled(application: ASGIApp) -> ASGIApp:
                 taken = round((time.perf_counter() - began) * 1000)
                 named = {**_ALWAYS, "x-request-id": request_id(call), "openai-processing-ms": str(taken)}
                 visitor = visitor_of(scope)
-                own = _raw(named | (visitor.headers if visitor else {}))
+                own = raw(named | (visitor.headers if visitor else {}))
                 # The key's limits stand in the place of the provider's.
                 message["headers"] = [*_besides(message["headers"], own), *own]
             await send(message)
@@ -73,10 +72,6 @@ def labelled(application: ASGIApp) -> ASGIApp:
             await refused(failure(error))(scope, receive, send_labelled)
 
     return label
-
-
-def _raw(headers: Mapping[str, str]) -> Raw:
-    return [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
 
 
 def _besides(headers: Iterable[tuple[bytes, bytes]], others: Raw) -> Raw:

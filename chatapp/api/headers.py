@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,8 @@ from urllib.parse import quote
 from chatapp.turns.choice import Route
 from chatapp.turns.embed import Embedding
 from chatapp.turns.generate import Generation
+
+Raw = list[tuple[bytes, bytes]]
 
 _LIMITS = "x-ratelimit-"
 _AS_IT_IS = "/:@+"
@@ -25,6 +27,11 @@ def told(generation: Generation | Embedding) -> dict[str, str]:
     headers |= {name: value for name, value in passed_on if name.startswith(_LIMITS) and value.isascii()}
     is_over = len(generation.metered) == len(generation.attempts)
     return headers | (_cost(generation.metered) if is_over else {})
+
+
+def raw(headers: Mapping[str, str]) -> Raw:
+    """As ASGI sends them."""
+    return [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
 
 
 def _name(route: Route) -> str:

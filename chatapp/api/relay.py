@@ -19,7 +19,7 @@ from chatapp.wire.request import Request
 
 from .attending import Gone, attended
 from .failures import failure
-from .headers import told
+from .headers import raw, told
 
 _HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -99,8 +99,7 @@ class Relay(Response):
     async def _begin(self, generation: Generation | None) -> None:
         self._begun = True
         headers = _HEADERS | (told(generation) if generation else {})
-        raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
-        await self._send({"type": "http.response.start", "status": 200, "headers": raw})
+        await self._send({"type": "http.response.start", "status": 200, "headers": raw(headers)})
 
     async def _break_off(self, body: ErrorBody) -> None:
         data = OutgoingStream.error(body)
