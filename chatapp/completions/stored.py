@@ -184,7 +184,7 @@ _SET_METADATA = """
     WITH completion AS (
         UPDATE completions_completion SET metadata = %(metadata)s::text::jsonb WHERE id = %(completion)s
     ), wanted AS (
-        SELECT * FROM unnest(%(names)s::text[], %(values)s::text[]) AS wanted (name, value)
+        SELECT * FROM unnest(%(names)b::text[], %(values)b::text[]) AS wanted (name, value)
     ), gone AS (
         DELETE FROM completions_storedlabel
         WHERE stored_id = %(id)s AND name LIKE %(pairs)s AND (name, value) NOT IN (SELECT name, value FROM wanted)

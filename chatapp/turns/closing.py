@@ -127,7 +127,7 @@ _CLOSE = """
         SELECT new.id, turn.conversation_id, new.parent, turn.id, new.role, new.body::json, new.continues,
             new.thought, clock_timestamp()
         FROM turn, unnest(
-            %(ids)s::uuid[], %(parents)s::uuid[], %(roles)s::text[], %(bodies)s::text[], %(continued)s::uuid[],
+            %(ids)s::uuid[], %(parents)s::uuid[], %(roles)b::text[], %(bodies)b::text[], %(continued)s::uuid[],
             %(thoughts)s::int[]
         ) AS new (id, parent, role, body, continues, thought)
     ), call AS (
@@ -137,9 +137,9 @@ _CLOSE = """
         SELECT new.id, turn.id, new.message, new.call, new.type, new.name, new.arguments::json, new.status,
             new.result::json, new.started, new.finished
         FROM turn, unnest(
-            %(call_rows)s::uuid[], %(call_messages)s::uuid[], %(call_ids)s::text[], %(call_types)s::text[],
-            %(call_names)s::text[], %(call_arguments)s::text[], %(call_statuses)s::text[],
-            %(call_results)s::text[], %(call_starts)s::timestamptz[], %(call_ends)s::timestamptz[]
+            %(call_rows)s::uuid[], %(call_messages)s::uuid[], %(call_ids)b::text[], %(call_types)b::text[],
+            %(call_names)b::text[], %(call_arguments)b::text[], %(call_statuses)b::text[],
+            %(call_results)b::text[], %(call_starts)s::timestamptz[], %(call_ends)s::timestamptz[]
         ) AS new (id, message, call, type, name, arguments, status, result, started, finished)
     ), completion AS (
         UPDATE completions_completion c SET message_id = new.message

@@ -208,7 +208,7 @@ _CLOSED = """
         UPDATE completions_completion SET
             status = %(status)s, error = %(error)s::text::jsonb, upstream_id = %(upstream_id)s,
             request_id = %(request_id)s, served_model = %(served_model)s, service_tier = %(service_tier)s,
-            system_fingerprint = %(system_fingerprint)s, finish_reasons = %(finish_reasons)s,
+            system_fingerprint = %(system_fingerprint)s, finish_reasons = %(finish_reasons)b,
             first_token_at = %(first_token_at)s, last_token_at = %(last_token_at)s, finished_at = %(finished_at)s
         WHERE id = %(id)s AND runner_id = %(runner)s AND status = 'running'
         RETURNING *
@@ -223,7 +223,7 @@ _CLOSE_AND_STORE = f"""
     ), labels AS (
         INSERT INTO completions_storedlabel (stored_id, user_id, name, value)
         SELECT stored.id, stored.user_id, label.name, label.value
-        FROM stored, unnest(%(label_names)s::text[], %(label_values)s::text[]) AS label (name, value)
+        FROM stored, unnest(%(label_names)b::text[], %(label_values)b::text[]) AS label (name, value)
     )
     {LEDGER}
 """

@@ -57,6 +57,7 @@ async def hint(connection: AsyncConnection, turn_id: UUID) -> None:
     await connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(turn_id)])
 
 
+# Texts go as a binary array (%b), here and in all statements: psycopg escapes a textual one sign by sign in Python.
 # The share lock waits for a sweep of the same turn and then sees that the turn is not ours any more.
 _APPEND = """
     WITH mine AS (
@@ -66,7 +67,7 @@ _APPEND = """
     ), written AS (
         INSERT INTO conversations_turnevent (turn_id, after, seq, payload)
         SELECT new.turn, new.after, new.seq, new.payload::json
-        FROM unnest(%(turns)s::uuid[], %(afters)s::bigint[], %(seqs)s::bigint[], %(payloads)s::text[])
+        FROM unnest(%(turns)s::uuid[], %(afters)s::bigint[], %(seqs)s::bigint[], %(payloads)b::text[])
             AS new (turn, after, seq, payload)
         JOIN mine ON mine.id = new.turn
         ON CONFLICT DO NOTHING

@@ -52,8 +52,8 @@ def dumps(value: Any) -> bytes:
 
 
 def dumps_text(value: Any) -> str:
-    """Compact ASCII: safe for a Postgres `json` column, U+0000 and lone surrogates included."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    """The same as text: fit for a Postgres `json` column, U+0000 and lone surrogates (as escapes) included."""
+    return dumps(value).decode()
 
 
 class _Refused(Malformed):

@@ -77,7 +77,7 @@ class Answer:
         return {"usage": None} if call.usage_wanted else {}
 
     def _event(self, value: Object) -> bytes:
-        data = jsontext.dumps_text(value).encode() if self.ascii_only else jsontext.dumps(value)
+        data = json.dumps(value).encode() if self.ascii_only else jsontext.dumps(value)
         return self.before_event + b"data: " + data + self.line_end * 2
 
     def _usage(self, call: Call) -> Object:
