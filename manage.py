@@ -8,8 +8,8 @@ from pathlib import Path
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
-    if os.environ.get("CHATAPP_TESTING") != "1":
-        _read_env_file()
+    if os.environ.get("CHATAPP_TESTING") != "1" and (refusal := _read_env_file()):
+        sys.exit(_refuse(refusal))
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
@@ -24,10 +24,26 @@ def main() -> None:
         )
 
 
-def _read_env_file() -> None:
+def _read_env_file() -> str:
+    """What is wrong with the file of variables; nothing is where none was asked for, or needed."""
     from dotenv import load_dotenv
 
-    load_dotenv(os.environ.get("CHATAPP_ENV_FILE") or Path(__file__).resolve().parent / ".env")
+    named = os.environ.get("CHATAPP_ENV_FILE")
+    path = Path(named or Path(__file__).resolve().parent / ".env")
+    try:
+        with path.open(encoding="utf-8") as lines:
+            load_dotenv(stream=lines)
+    except FileNotFoundError:
+        return (
+            f"CHATAPP_ENV_FILE names {path}, which does not exist: make it, or unset the variable."
+            if named
+            else ""
+        )
+    except OSError as error:
+        return f"{path} cannot be read ({error.strerror}): let the server's user read it."
+    except UnicodeDecodeError:
+        return f"{path} is not a text in UTF-8: write one NAME=value per line."
+    return ""
 
 
 def _refuse(sentence: str) -> int:

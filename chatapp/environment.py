@@ -33,8 +33,12 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def integer(name: str, default: int, *, least: int, most: int) -> int:
-    value = text(name) or str(default)
-    if value.isascii() and value.isdigit() and least <= int(value) <= most:
+    return whole_number(name, text(name) or str(default), least=least, most=most)
+
+
+def whole_number(name: str, value: str, *, least: int, most: int) -> int:
+    # Python reads no number of more than 4,300 digits.
+    if value.isascii() and value.isdigit() and len(value) < 20 and least <= int(value) <= most:
         return int(value)
     raise ImproperlyConfigured(f'{name} is "{value}": set it to a whole number from {least} to {most}.')
 

@@ -32,7 +32,8 @@ LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}
 LAYERS["turns"] = ROWS
 LAYERS["wiring"] = ROWS | {"turns"}
-LAYERS["live"] = LAYERS["api"] = LAYERS["web"] = ROWS | {"turns", "wiring"}
+LAYERS["live"] = LAYERS["api"] = ROWS | {"turns", "wiring"}
+LAYERS["web"] = LAYERS["live"] | {"environment"}
 LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 

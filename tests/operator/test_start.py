@@ -21,6 +21,16 @@ def test_nonsense_ends_the_start_with_one_sentence(run_manage: RunManage) -> Non
     assert serve.lines == ['PORT is "abc": set it to a whole number from 1 to 65535.\n']
 
 
+@pytest.mark.parametrize("port", ["80000", "-1", "abc", "8" * 5000])
+def test_a_port_that_cannot_be_is_refused_before_anything_is_made(
+    run_manage: RunManage, tmp_path: Path, port: str
+) -> None:
+    serve = run_manage("serve", "--port", port, SECRET_KEY=KEY)
+    assert serve.wait() == 2
+    assert serve.lines == [f'--port is "{port}": set it to a whole number from 0 to 65535.\n']
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.parametrize("command", ["check", "serve"])
 def test_an_address_that_no_provider_can_have_is_refused_before_the_start(
     run_manage: RunManage, command: str
@@ -105,6 +115,29 @@ def test_the_env_file_is_read_and_the_environment_wins(run_manage: RunManage, tm
     )
     assert shown.wait() == 0
     assert shown.output == "Europe/Berlin 4321\n"
+
+
+def test_an_env_file_that_was_named_and_is_not_there_is_missed(run_manage: RunManage, tmp_path: Path) -> None:
+    missing = tmp_path / "chatapp.env"
+    check = run_manage("check", CHATAPP_ENV_FILE=str(missing))
+    assert check.wait() == 2
+    assert check.lines == [
+        f"CHATAPP_ENV_FILE names {missing}, which does not exist: make it, or unset the variable.\n"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(None, "cannot be read (Is a directory)"), (b"\xff\xfe", "is not a text in UTF-8")]
+)
+def test_an_env_file_that_is_no_text_is_refused(
+    run_manage: RunManage, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    file = tmp_path / "env"
+    file.mkdir() if content is None else file.write_bytes(content)
+    check = run_manage("check", CHATAPP_ENV_FILE=str(file))
+    assert check.wait() == 2
+    [sentence] = check.lines
+    assert words in sentence
 
 
 def test_the_documented_production_settings_pass_the_deployment_check(

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from chatapp import environment
 from chatapp.accounts.setup import setup_link
 from chatapp.web import boot, statics
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
         parser.add_argument(
-            "--port", type=int, default=settings.PORT, help="the port, 0 for any (PORT, or 8000)"
+            "--port", type=_port, default=settings.PORT, help="the port, 0 for any (PORT, or 8000)"
         )
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
@@ -45,6 +46,10 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _port(value: str) -> int:
+    return environment.whole_number("--port", value, least=0, most=65535)
 
 
 def _name(host: str) -> str:
