@@ -1,4 +1,7 @@
-"""Gives the tests a Postgres before Django's settings are read: TEST_DATABASE_URL, or one per run."""
+"""Gives the tests a Postgres before Django's settings are read: TEST_DATABASE_URL, or one per run.
+
+Either way the tests come as a plain role: what a managed Postgres refuses, it refuses here.
+"""
 
 import atexit
 import os
@@ -8,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg
 
 for name in [name for name in os.environ if name.startswith("OPENAI_")]:
     del os.environ[name]
@@ -25,7 +30,11 @@ def _embedded() -> str:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     server.start()
     atexit.register(server.leave)
-    return f"postgresql://postgres@/postgres?host={quote(str(server.socket), safe='')}&port=5432"
+    place = f"host={quote(str(server.socket), safe='')}&port=5432"
+    with psycopg.connect(f"postgresql://postgres@/postgres?{place}", autocommit=True) as connection:
+        connection.execute("CREATE ROLE tester LOGIN NOSUPERUSER NOCREATEROLE CREATEDB")
+        connection.execute("CREATE DATABASE tester OWNER tester")
+    return f"postgresql://tester@/tester?{place}"
 
 
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or _embedded()

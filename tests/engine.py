@@ -9,7 +9,7 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -35,6 +35,7 @@ _ROWS = [
     "conversations_runner", "usersessions_usersession", "django_session", "accounts_invitation",
     "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey", "accounts_user",
 ]  # fmt: skip
+_INSERT_ONLY = {"usage_usagerecord": "usage_insert_only", "accounts_auditentry": "audit_insert_only"}
 
 
 @pytest.fixture(scope="session")
@@ -51,11 +52,12 @@ def django_db_setup(
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Rows that other connections see. Cleared afterwards, past the ledger's trigger."""
+    """Rows that other connections see. Cleared afterwards, past the triggers that keep ledger and audit log."""
     with django_db_blocker.unblock():
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, trigger in _INSERT_ONLY.items():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
             for table in _ROWS:
                 cursor.execute(f"DELETE FROM {table}")
             for table in ("price", "alias", "fallback"):
@@ -65,7 +67,8 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
                 "(SELECT id FROM providers_provider WHERE base_url <> 'builtin:')"
             )
             cursor.execute("DELETE FROM providers_provider WHERE base_url <> 'builtin:'")
-            cursor.execute("SET session_replication_role = DEFAULT")
+            for table, trigger in _INSERT_ONLY.items():
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
         connection.close()
 
 

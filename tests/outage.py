@@ -70,5 +70,6 @@ def _do(statement: Query, values: dict[str, Any] | None = None) -> None:
 
 
 _END = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %(database)s AND pid <> %(kept)s
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = %(database)s AND usename = current_user AND pid <> %(kept)s
 """

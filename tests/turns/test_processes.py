@@ -234,6 +234,6 @@ def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
 def _cut_all_connections(team: Team) -> None:
     cut = team.rows(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
     )
     assert cut

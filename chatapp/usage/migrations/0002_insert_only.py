@@ -22,13 +22,15 @@ CREATE TRIGGER usage_insert_only BEFORE UPDATE OR DELETE ON usage_usagerecord
 CREATE TRIGGER usage_never_truncated BEFORE TRUNCATE ON usage_usagerecord
     FOR EACH STATEMENT EXECUTE FUNCTION usage_refuse();
 
-CREATE FUNCTION usage_anonymise(person bigint) RETURNS bigint LANGUAGE plpgsql
-    SET chatapp.anonymising = 'on' AS $$
+-- Set in the body: for a clause of the function, a role that is no superuser lacks the permission.
+CREATE FUNCTION usage_anonymise(person bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     changed bigint;
 BEGIN
+    PERFORM set_config('chatapp.anonymising', 'on', true);
     UPDATE usage_usagerecord SET user_id = NULL, user_email = '' WHERE user_id = person;
     GET DIAGNOSTICS changed = ROW_COUNT;
+    PERFORM set_config('chatapp.anonymising', '', true);
     RETURN changed;
 END $$;
 COMMENT ON FUNCTION usage_anonymise(bigint) IS 'Takes a person off the ledger; gives the number of rows changed.';
