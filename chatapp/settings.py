@@ -253,6 +253,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Nothing that a page of ours asks a browser for, nor may what was smuggled into one.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+        "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
 # The admin's theme evaluates expressions and writes styles inline.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "script-src": [SELF, NONCE, UNSAFE_EVAL],

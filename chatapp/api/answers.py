@@ -19,8 +19,8 @@ from .failures import ApiError, failure
 from .headers import Raw, raw
 
 _CALL = "call_id"
-# No browser shall take an answer for a page, whatever it holds.
-_ALWAYS = {"x-content-type-options": "nosniff"}
+# No browser shall take an answer for a page, whatever it holds, and nobody on the way keep what was said.
+_ALWAYS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
 
 
 class Json(Response):

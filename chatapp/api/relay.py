@@ -23,7 +23,6 @@ from .headers import raw, told
 
 _HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-cache",
     # nginx would keep the deltas back until it has a page of them.
     "x-accel-buffering": "no",
 }

@@ -1,4 +1,4 @@
-"""The content security policy: the chat's everywhere, the admin's own under the admin's path only."""
+"""What a page may do: the permissions policy, and the content security policy, the admin's own under its path only."""
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -7,6 +7,10 @@ from django.urls import reverse
 
 
 class PolicyMiddleware(CSPMiddleware):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return super().process_response(request, response)
+
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:

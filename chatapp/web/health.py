@@ -1,6 +1,6 @@
 """What watchers of the server ask: `/healthz`, `/readyz` and `/metrics`.
 
-They are answered before the `Host` header is looked at: probes and scrapers ask by address.
+They are answered before Django looks at the `Host` header: probes and scrapers ask by address.
 """
 
 import hmac
@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.request import split_domain_port
 from django.utils.decorators import sync_and_async_middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -55,7 +56,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_scrape(request):
-        return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", content_type="text/plain", status=403)
+        words = "Send METRICS_TOKEN as a bearer token, or ask on this machine by 127.0.0.1 or localhost.\n"
+        return HttpResponse(words, content_type="text/plain", status=403)
     if engine := wiring.running():
         running = engine.runner.running, engine.calls.running
         measures.observe(*running, engine.people.count, engine.pool.get_stats())
@@ -91,6 +93,15 @@ def _may_scrape(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         expected = f"Bearer {settings.METRICS_TOKEN}".encode()
         return hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected)
-    # A proxy on the same machine asks for others.
+    # A proxy on the same machine asks for others; so does a browser on it, for a page whose name leads to 127.0.0.1.
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return not forwarded and ip_address(request.META.get("REMOTE_ADDR") or "::").is_loopback
+    domain, _ = split_domain_port(request.META.get("HTTP_HOST", "").lower())
+    named = domain == "localhost" or _is_loopback(domain.strip("[]"))
+    return not forwarded and named and _is_loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -93,7 +93,19 @@ async def test_names_that_no_header_can_hold_are_spelled_out(stage: Stage, strea
 async def test_a_stream_is_one_that_nobody_keeps_back(stage: Stage) -> None:
     headers = (await stage.stream("echo")).headers
     assert headers["content-type"] == "text/event-stream; charset=utf-8"
-    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-cache", "no")
+    assert (headers["cache-control"], headers["x-accel-buffering"]) == ("no-store", "no")
+
+
+async def test_nobody_on_the_way_keeps_an_answer(stage: Stage) -> None:
+    answers = [
+        await stage.ask("echo"),
+        await stage.stream("echo"),
+        await stage.ask("error-400"),
+        await stage.call("GET", "/v1/chat/completions"),
+        await stage.call("GET", "/v1/models", authorization=""),
+        await stage.call("GET", "/v1/nowhere"),
+    ]
+    assert [answer.headers["cache-control"] for answer in answers] == ["no-store"] * len(answers)
 
 
 async def test_what_is_asked_for_by_head_has_the_headers_of_get(stage: Stage) -> None:

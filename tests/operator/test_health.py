@@ -11,6 +11,7 @@ from chatapp.web.lifecycle import Lifecycle, State, lifecycle
 from tests.processes import Serve
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
+HERE = {"Host": "127.0.0.1:8000"}
 
 
 @pytest.fixture
@@ -74,10 +75,16 @@ def test_no_header_of_a_client_moves_the_pages(standing_server: Serve) -> None:
 @pytest.mark.parametrize(
     ("token", "extra", "headers", "status"),
     [
-        ("", {}, {}, 200),
-        ("", ELSEWHERE, {}, 403),
-        ("", {}, {"X-Forwarded-For": "192.0.2.7"}, 403),
-        ("a secret", {}, {}, 403),
+        ("", {}, HERE, 200),
+        ("", {}, {"Host": "localhost"}, 200),
+        ("", {"REMOTE_ADDR": "::1"}, {"Host": "[::1]:8000"}, 200),
+        ("", ELSEWHERE, HERE, 403),
+        ("", {}, {**HERE, "X-Forwarded-For": "192.0.2.7"}, 403),
+        # A page of a stranger, open in a browser on this machine, whose name was made to lead to 127.0.0.1.
+        ("", {}, {"Host": "rebound.example.org"}, 403),
+        ("", {}, {"Host": "127.0.0.1.example.org"}, 403),
+        ("", {}, {"Host": ""}, 403),
+        ("a secret", {}, HERE, 403),
         ("a secret", ELSEWHERE, {"Authorization": "Bearer a secret"}, 200),
         ("a secret", ELSEWHERE, {"Authorization": "Bearer another"}, 403),
     ],

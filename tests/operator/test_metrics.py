@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 async def measured(name: str, **labels: str) -> float:
     """The value of a metric now; 0 where it has not been seen."""
-    text = (await sync_to_async(Client().get)("/metrics")).content.decode()
+    text = (await sync_to_async(Client().get)("/metrics", headers={"host": "localhost"})).content.decode()
     wanted = ",".join(f'{label}="{value}"' for label, value in sorted(labels.items()))
     found = re.search(rf"^chatapp_{re.escape(name + (f'{{{wanted}}}' if wanted else ''))} (.+)$", text, re.M)
     return float(found[1]) if found else 0.0

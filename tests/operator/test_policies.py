@@ -37,6 +37,13 @@ def test_what_the_admins_theme_needs_is_allowed_under_its_path_only(client: Clie
     assert "'unsafe-eval'" not in _policy(client, "/")["script-src"]
 
 
+def test_no_page_may_use_what_ours_do_not_need(client: Client, alice: User, ada: User) -> None:
+    for user, path in ((alice, "/"), (ada, "/admin/")):
+        client.force_login(user)
+        denied = client.get(path).headers["Permissions-Policy"].split(", ")
+        assert {"camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()"} <= set(denied)
+
+
 @pytest.mark.django_db
 def test_pages_are_not_framed_sniffed_or_named_to_others(client: Client) -> None:
     headers = client.get("/account/login/").headers
