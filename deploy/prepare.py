@@ -6,17 +6,21 @@
     python3 deploy/prepare.py test     also a browser; then every test
 
 Only the standard library is used, and only what Python 3.7 understands, so that an old one can say what is
-missing. What was interrupted is done again; what is in place is not touched.
+missing. What was interrupted is done again; what is in place is not touched, so that a checkout that cannot be written
+starts. Of several that start at once, one installs and the others wait.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +29,12 @@ PYTHON = VENV / "bin" / "python"
 RUN, TOOLS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 # What clients of the API need clashes with what the server needs.
 CLIENTS = ROOT / "tests" / "clients"
+CLIENTS_LOCK = CLIENTS / "requirements.lock"
 CLIENTS_VENV = ROOT / ".build" / "clients"
+WITH_CLIENTS = ("clients", "test")
+INSTALLED_MODULES = Path("node_modules") / ".installed"
+# Held while something is installed.
+LOCK = ROOT / ".build" / "prepare.lock"
 OLDEST = (3, 11)
 OLDEST_NODE = 18
 # For machines without Node: brought by pip, used once, removed.
@@ -39,10 +48,9 @@ class Refused(Exception):
 
 def main(wanted: str) -> int:
     use_new_enough_python()
-    prepare_python(RUN if wanted == "run" else TOOLS)
-    prepare_modules(ROOT, "Installing the browser's modules")
-    if wanted in ("clients", "test"):
-        prepare_clients()
+    if not is_prepared(wanted):
+        with alone():
+            prepare(wanted)
     return run_tests() if wanted == "test" else 0
 
 
@@ -59,17 +67,46 @@ def use_new_enough_python() -> None:
     )
 
 
-def prepare_python(lock: Path) -> None:
+def is_prepared(wanted: str) -> bool:
+    with_clients = wanted in WITH_CLIENTS
+    folders = [ROOT, CLIENTS] if with_clients else [ROOT]
+    return (
+        has_packages(lock_for(wanted))
+        and all(map(has_modules, folders))
+        and (not with_clients or is_installed(CLIENTS_VENV, CLIENTS_LOCK))
+    )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Holds a lock that the kernel takes from whoever ends."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another start is installing what is missing: waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(wanted: str) -> None:
+    if not has_packages(lock_for(wanted)):
+        install(VENV, lock_for(wanted), "Python packages")
+    prepare_modules(ROOT, "Installing the browser's modules")
+    if wanted in WITH_CLIENTS:
+        if not is_installed(CLIENTS_VENV, CLIENTS_LOCK):
+            install(CLIENTS_VENV, CLIENTS_LOCK, "packages of Python clients")
+        prepare_modules(CLIENTS, "Installing the JavaScript client")
+
+
+def lock_for(wanted: str) -> Path:
+    return RUN if wanted == "run" else TOOLS
+
+
+def has_packages(lock: Path) -> bool:
     # The larger lock holds all of the smaller one.
-    if not any(is_installed(VENV, other) for other in (lock, TOOLS)):
-        install(VENV, lock, "Python packages")
-
-
-def prepare_clients() -> None:
-    lock = CLIENTS / "requirements.lock"
-    if not is_installed(CLIENTS_VENV, lock):
-        install(CLIENTS_VENV, lock, "packages of Python clients")
-    prepare_modules(CLIENTS, "Installing the JavaScript client")
+    return any(is_installed(VENV, other) for other in (lock, TOOLS))
 
 
 def is_installed(venv: Path, lock: Path) -> bool:
@@ -140,11 +177,13 @@ def remove_unused(venv: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def has_modules(folder: Path) -> bool:
+    """Is `node_modules` what the `package-lock.json` beside it says?"""
+    return read(folder / INSTALLED_MODULES) == digest(folder / "package-lock.json")
+
+
 def prepare_modules(folder: Path, said: str) -> None:
-    """`node_modules` in this folder, by the `package-lock.json` there."""
-    stamp = folder / "node_modules" / ".installed"
-    wanted = digest(folder / "package-lock.json")
-    if read(stamp) == wanted:
+    if has_modules(folder):
         return
     say(said)
     if own_node():
@@ -152,7 +191,7 @@ def prepare_modules(folder: Path, said: str) -> None:
     else:
         with tempfile.TemporaryDirectory(prefix="chatapp-node-") as borrowed:
             install_modules(folder, *borrowed_npm(Path(borrowed)))
-    stamp.write_text(wanted)
+    (folder / INSTALLED_MODULES).write_text(digest(folder / "package-lock.json"))
 
 
 def own_node() -> str | None:
@@ -258,6 +297,9 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "run"))
     except Refused as refusal:
         print(refusal, file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        print(f"{error.filename} cannot be used ({error.strerror}): is {ROOT} yours?", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

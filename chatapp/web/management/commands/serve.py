@@ -36,7 +36,9 @@ class Command(BaseCommand):
         from chatapp.web.server import ServerProcess
 
         if not ServerProcess(host, port, self._announce).run():
-            raise ImproperlyConfigured(f"The server cannot listen on {host}, port {port}: is it in use?")
+            # Another server may have taken the port while this one prepared itself.
+            boot.require_free_port(host, port)
+            raise ImproperlyConfigured(f"The server could not listen on {host}, port {port}: start it again.")
 
     def _announce(self, host: str, port: int) -> None:
         base = settings.PUBLIC_URL or f"http://{_name(host)}:{port}"
