@@ -20,6 +20,12 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def can_write(folder: Path) -> bool:
+    """May we write into it, or, where it does not exist, make it?"""
+    nearest = next(found for found in (folder, *folder.absolute().parents) if found.exists())
+    return os.access(nearest, os.W_OK | os.X_OK)
+
+
 def flag(name: str) -> bool:
     value = text(name, "0")
     if value not in ("", "0", "1"):

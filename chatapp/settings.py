@@ -185,7 +185,11 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 # -- files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / ".build" / "static"
+# Where the checkout belongs to somebody else, the collected files follow the data.
+STATIC_ROOT = Path(
+    environment.text("CHATAPP_STATIC_DIR")
+    or (BASE_DIR / ".build" if environment.can_write(BASE_DIR / ".build") else DATA_DIR) / "static"
+).absolute()
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -14,32 +15,41 @@ from .child import manage
 
 
 def collect(say: Callable[[str], object]) -> None:
-    """Nothing is removed: pages that are open go on with the files they were made with."""
+    """Nothing is removed: pages that are open go on with the files they were made with. Where they are current,
+    nothing is written."""
     if settings.SERVESTATIC_USE_FINDERS:
         return
+    root = Path(settings.STATIC_ROOT)
+    stamp = root.with_name(f"{root.name}.stamp")
+    wanted = _fingerprint()
+    if _is(stamp, wanted):
+        return
     try:
-        root = Path(settings.STATIC_ROOT)
         root.mkdir(parents=True, exist_ok=True)
         with _alone(root):
-            stamp = root.with_name(f"{root.name}.stamp")
-            wanted = _fingerprint()
-            if not stamp.exists() or stamp.read_text() != wanted:
+            if not _is(stamp, wanted):
                 say("Collecting the static files")
                 manage("collectstatic", "--no-input", "--skip-checks")
                 stamp.write_text(wanted)
     except OSError as error:
-        raise ImproperlyConfigured(f"{settings.STATIC_ROOT} cannot be written: {error.strerror}.") from error
+        raise ImproperlyConfigured(
+            f"The static files cannot be written to {root} ({error.strerror}): "
+            "set CHATAPP_STATIC_DIR to a folder of yours."
+        ) from error
+
+
+def _is(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
 
 
 def _fingerprint() -> str:
-    """Of every source's name, size and time of change."""
-    lines = sorted(
-        f"{path} {found.st_size} {found.st_mtime_ns}"
-        for finder in get_finders()
-        for path, storage in finder.list([])
-        if (found := Path(storage.path(path)).stat())
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    """Of every source's name and content: copies of a checkout have the same one."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=itemgetter(0)):
+            content = Path(storage.path(path)).read_bytes()
+            found.update(f"{path} {len(content)}\n".encode() + content)
+    return found.hexdigest()
 
 
 @contextmanager

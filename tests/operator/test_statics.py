@@ -1,0 +1,56 @@
+"""Where the collected static files are kept, and when they are collected."""
+
+import runpy
+import shutil
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from chatapp import environment
+from chatapp.web import statics
+
+SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
+
+
+def test_files_that_are_current_are_not_touched(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.SERVESTATIC_USE_FINDERS = False
+    settings.STATIC_ROOT = tmp_path / "static"
+    # Read by the command that collects.
+    monkeypatch.setenv("CHATAPP_STATIC_DIR", str(tmp_path / "static"))
+    said: list[str] = []
+    statics.collect(said.append)
+    assert said == ["Collecting the static files"]
+    made = _times(tmp_path)
+    assert tmp_path / "static" / "css" / "tokens.css" in made
+    (tmp_path / "static.lock").unlink()
+    statics.collect(said.append)
+    assert len(said) == 1
+    assert _times(tmp_path).items() <= made.items()
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_checkout_that_cannot_be_written_keeps_them_with_the_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, writable: bool
+) -> None:
+    checkout = tmp_path / "checkout"
+    (checkout / "chatapp").mkdir(parents=True)
+    shutil.copy(SETTINGS, checkout / "chatapp")
+    if not writable:
+        # Not even root makes a folder in a file.
+        (checkout / ".build").touch()
+    monkeypatch.setenv("CHATAPP_DATA_DIR", str(tmp_path / "data"))
+    found = runpy.run_path(str(checkout / "chatapp" / "settings.py"))
+    assert found["STATIC_ROOT"] == (checkout / ".build" if writable else tmp_path / "data") / "static"
+
+
+def test_a_folder_to_be_made_can_be_written_if_the_one_above_can(tmp_path: Path) -> None:
+    assert environment.can_write(tmp_path / "new" / "newer")
+    (tmp_path / "file").touch()
+    assert not environment.can_write(tmp_path / "file" / "new")
+
+
+def _times(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
