@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
 from chatapp.accounts.models import User
+from chatapp.backoffice.changelist import Filtered
 from chatapp.backoffice.paginator import CappedPaginator
 
 
-class AdminsOnly:
+class AdminsOnly(Filtered):
     """Pages that admins see and change, and reviewers do not see."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -30,7 +31,7 @@ class AdminsOnly:
         return is_admin(request)
 
 
-class History(ModelAdmin):
+class History(Filtered, ModelAdmin):
     """Nobody adds, changes or deletes; `for_reviewers` says whether reviewers may look."""
 
     for_reviewers = False
