@@ -34,11 +34,6 @@ class Caller:
     call_id: UUID | None = None
     sent: str = ""
 
-    @property
-    def keeps_content(self) -> bool:
-        """A chat is kept in any case; of a script's call only what its request asks to store."""
-        return self.store or self.kind not in (Kind.API, Kind.EMBEDDING)
-
 
 @dataclass(frozen=True)
 class Attempt:

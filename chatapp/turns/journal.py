@@ -13,6 +13,7 @@ from chatapp.completions.labels import labels_of
 from chatapp.completions.models import CompletionStatus
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
+from chatapp.wire.error_summary import summary
 from chatapp.wire.jsontext import dumps_text
 
 from . import measures
@@ -22,8 +23,6 @@ from .outage import outlast
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
-# So look the types and codes of errors; what looks otherwise may be anything.
-_KIND = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _KEPT = (
     "frequency_penalty", "logprobs", "max_completion_tokens", "max_tokens", "n", "parallel_tool_calls",
     "presence_penalty", "reasoning_effort", "seed", "service_tier", "stream", "temperature", "top_logprobs",
@@ -110,24 +109,13 @@ def _stored_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _error(attempt: Attempt, error: dict[str, Any] | None) -> str | None:
-    """Providers repeat in their errors what they were sent; of a call that is not stored nothing of it is kept."""
-    if error is not None and not attempt.caller.keeps_content:
-        words = {"message": error["message"].partition(": ")[0], "param": None}
-        error = {**error, **words, **{name: _kind(error[name]) for name in ("type", "code")}}
-    return None if error is None else dumps_text(column_safe(error))
-
-
-def _kind(text: str | None) -> str | None:
-    return text if text and _KIND.fullmatch(text) else None
-
-
 def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     answer = outcome.answer
     return {
         "id": attempt.id,
         "status": outcome.status.value,
-        "error": _error(attempt, outcome.error),
+        # The words of a chat's error are kept with its turn, and go with it.
+        "error": None if outcome.error is None else dumps_text(column_safe(summary(outcome.error))),
         "upstream_id": _column(answer.id, 200),
         "request_id": _column(outcome.request_id, 200),
         "served_model": _column(answer.model, 200),

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
-from django.db import connection
 
 from tests.api.stage import COMPLETIONS, Stage
+from tests.places import tables_with
 
 pytestmark = pytest.mark.anyio
 
@@ -118,8 +118,9 @@ async def test_labels_are_kept_and_so_is_what_is_stored(stage: Stage) -> None:
     assert await _places(f"{MARK}2") == ["completions_storedcompletion"]
 
 
-async def test_an_error_is_kept_by_its_kind(stage: Stage) -> None:
-    await stage.ask("error-400")
+@pytest.mark.parametrize("store", [False, True])
+async def test_an_error_is_kept_by_its_kind(stage: Stage, store: bool) -> None:
+    await stage.ask("error-400", store=store)
     error = (await stage.completion()).error
     assert error == {
         "message": "The provider refused the request (400)",
@@ -132,14 +133,4 @@ async def test_an_error_is_kept_by_its_kind(stage: Stage) -> None:
 
 
 async def _places(word: str) -> list[str]:
-    """The tables in which the word stands, in whatever column."""
-    return await database_sync_to_async(_tables_with)(word)
-
-
-def _tables_with(word: str) -> list[str]:
-    with connection.cursor() as cursor:
-        found = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT count(*) FROM "{table}" r WHERE strpos(r::text, %s) > 0', [word])
-            found += [table] * bool(cursor.fetchone()[0])
-        return found
+    return await database_sync_to_async(tables_with)(word)

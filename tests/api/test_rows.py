@@ -104,7 +104,7 @@ async def test_a_refused_attempt_is_written_down_and_costs_nothing(stage: Stage,
     completion, row = await stage.completion(), await stage.ledger()
     assert (completion.status, completion.request_id) == ("failed", "req_error_400")
     assert completion.error["status"] == 400
-    assert "scripted error 400" in completion.error["message"]
+    assert completion.error["message"] == "The provider refused the request (400)"
     assert (row.status, row.total_tokens, row.estimated, row.cost) == ("failed", 0, False, 0)
     assert not await StoredCompletion.objects.aexists()
 

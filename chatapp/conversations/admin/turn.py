@@ -13,6 +13,7 @@ from chatapp.backoffice.history import History
 from chatapp.backoffice.render import NOTHING, STATUS_COLOURS, link, link_to_list, pretty, seconds, tokens
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.models import Turn
+from chatapp.wire.error_summary import summary
 
 
 @admin.register(Turn)
@@ -88,7 +89,8 @@ class TurnPage(History):
 
     @display(description="Error")
     def shown_error(self, row: Turn) -> SafeString:
-        return pretty(row.error)
+        # What the provider said of it may repeat what the person said.
+        return pretty(row.error and summary(row.error))
 
     @display(description="Conversation")
     def conversation_link(self, row: Turn) -> SafeString:
