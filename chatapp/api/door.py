@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 from starlette.requests import Request
 
 from chatapp.accounts import tokens
+from chatapp.completions.selection import Scope
 
 from . import rows
 from .failures import ApiError
@@ -27,6 +28,11 @@ class Visitor:
     key_id: int
     allowed_models: frozenset[str] = frozenset()
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        """What of the stored completions the key opens."""
+        return Scope(self.user_id, self.allowed_models)
 
     def may_use(self, *names: str) -> bool:
         """Is a model that goes by these names among those that the key is limited to?"""

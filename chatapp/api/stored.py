@@ -34,7 +34,7 @@ async def list_stored(http: Request) -> Response:
     async with _stored() as connection:
         found = await stored.page(
             connection,
-            visitor.user_id,
+            visitor.scope,
             after=part.after,
             limit=part.limit,
             order=part.order,
@@ -47,20 +47,20 @@ async def list_stored(http: Request) -> Response:
 async def retrieve(http: Request) -> Response:
     visitor = await enter(http, writes=False)
     async with _stored() as connection:
-        return Json(await stored.one(connection, visitor.user_id, http.path_params["id"]))
+        return Json(await stored.one(connection, visitor.scope, http.path_params["id"]))
 
 
 async def update(http: Request) -> Response:
     visitor = await enter(http)
     pairs, id = await bodies.understood(await bodies.read(http), _changed), http.path_params["id"]
     async with _stored() as connection:
-        return Json(await stored.set_metadata(connection, visitor.user_id, id, pairs))
+        return Json(await stored.set_metadata(connection, visitor.scope, id, pairs))
 
 
 async def delete(http: Request) -> Response:
     visitor, id = await enter(http), http.path_params["id"]
     async with _stored() as connection:
-        await stored.delete(connection, visitor.user_id, id)
+        await stored.delete(connection, visitor.scope, id)
     return Json({"id": id, "object": "chat.completion.deleted", "deleted": True})
 
 
@@ -69,7 +69,7 @@ async def list_messages(http: Request) -> Response:
     async with _stored() as connection:
         found = await stored.messages(
             connection,
-            visitor.user_id,
+            visitor.scope,
             http.path_params["id"],
             after=part.after,
             limit=part.limit,

@@ -13,12 +13,25 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from .labels import Label
+from .labels import MODEL, Label, model_label
 
 # Of what has fewer rows each is looked up, to the end if need be: some microseconds for a row.
 RARE = 2_000
 _ENDS = {"asc": 0, "desc": 2**63 - 1}
 _BEYOND = {"asc": ">", "desc": "<"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose stored completions an API key opens. `models`: names of those that it is limited to; empty: all."""
+
+    user_id: int
+    models: frozenset[str] = frozenset()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of `OPEN`, and `%(user)s`."""
+        return {"user": self.user_id, "models": sorted(self.models) or None, "model_label": MODEL}
 
 
 @dataclass(frozen=True)
@@ -30,11 +43,11 @@ class Selection:
 
 
 async def select(
-    connection: AsyncConnection, user_id: int, labels: Sequence[Label], after: int | None, order: str
+    connection: AsyncConnection, scope: Scope, labels: Sequence[Label], after: int | None, order: str
 ) -> Selection:
-    """The rows of this person that have all these labels, from the row `after` on. `order`: asc or desc."""
-    asked = list(dict.fromkeys(labels))
-    values = {"user": user_id, "after": _ENDS[order] if after is None else after, **_values(asked)}
+    """The rows in this scope that have all these labels, from the row `after` on. `order`: asc or desc."""
+    asked = list(dict.fromkeys([*labels, *_only_model(scope)]))
+    values = {**scope.values, "after": _ENDS[order] if after is None else after, **_values(asked)}
     if not asked:
         statement = _ALL
     elif len(asked) == 1:
@@ -42,6 +55,11 @@ async def select(
     else:
         statement = await _of_several(connection, values, len(asked), order)
     return Selection(statement.format(beyond=_BEYOND[order], order=order), values)
+
+
+def _only_model(scope: Scope) -> list[Label]:
+    """A limit to one model is one label more: the page follows its index."""
+    return [model_label(*scope.models)] if len(scope.models) == 1 else []
 
 
 async def _of_several(connection: AsyncConnection, values: dict[str, Any], labels: int, order: str) -> str:
@@ -78,7 +96,7 @@ def _along(followed: Sequence[int], labels: int) -> str:
     return f"""
         SELECT s.id FROM {_label(first)} {" ".join(joins)}
         JOIN completions_storedcompletion s ON s.id = l{first}.stored_id
-        WHERE {" AND ".join(map(_is, followed))} {" ".join(others)} AND {VISIBLE}
+        WHERE {" AND ".join(map(_is, followed))} {" ".join(others)} AND {OPEN}
         ORDER BY l{first}.stored_id {{order}} LIMIT %(most)s
     """
 
@@ -112,8 +130,15 @@ VISIBLE = """
         WHERE c.id = s.completion_id
     ))
 """
+# To a key that is limited to models the others are not there.
+OPEN = f"""
+    {VISIBLE} AND (%(models)s::text[] IS NULL OR EXISTS (
+        SELECT FROM completions_storedlabel served
+        WHERE served.stored_id = s.id AND served.name = %(model_label)s AND served.value = ANY(%(models)s::text[])
+    ))
+"""
 _ALL = f"""
     SELECT s.id FROM completions_storedcompletion s
-    WHERE s.user_id = %(user)s AND s.id {{beyond}} %(after)s AND {VISIBLE}
+    WHERE s.user_id = %(user)s AND s.id {{beyond}} %(after)s AND {OPEN}
     ORDER BY s.id {{order}} LIMIT %(most)s
 """

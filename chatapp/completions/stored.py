@@ -1,6 +1,6 @@
-"""The five calls on stored completions, each for the person who owns them.
+"""The five calls on stored completions, each in the scope of a key.
 
-What is not there, not theirs, deleted, or of a deleted conversation raises NotFound. Ids are those that the API's
+What is not there, not in it, deleted, or of a deleted conversation raises NotFound. Ids are those that the API's
 callers see, and what is returned is JSON, ready to be sent.
 """
 
@@ -19,7 +19,7 @@ from chatapp.wire import jsontext
 from .errors import NotFound, PlaceNotFound
 from .labels import PAIR, Label, labels_of, model_label, pair_label
 from .public_id import key_of
-from .selection import VISIBLE, select
+from .selection import OPEN, Scope, select
 from .stored_messages import stored_messages
 from .stored_object import ASKED, stored_object
 
@@ -34,7 +34,7 @@ class Page:
 
 async def page(
     connection: AsyncConnection,
-    user_id: int,
+    scope: Scope,
     *,
     after: str | None = None,
     limit: int = 20,
@@ -43,8 +43,8 @@ async def page(
     metadata: Mapping[str, str] | None = None,
 ) -> Page:
     """`model`: any name that it goes by. `order`: asc or desc, as they were stored. Raises PlaceNotFound."""
-    place = None if after is None else await _place(connection, user_id, after)
-    selection = await select(connection, user_id, _wanted(model, metadata or {}), place, order)
+    place = None if after is None else await _place(connection, scope, after)
+    selection = await select(connection, scope, _wanted(model, metadata or {}), place, order)
     statement = _PAGE.format(selected=selection.statement, order=order)
     cursor = connection.cursor(row_factory=dict_row)
     # One row at a time: each may hold an answer of many megabytes.
@@ -53,17 +53,17 @@ async def page(
     return Page(items[:limit], len(items) > limit)
 
 
-async def one(connection: AsyncConnection, user_id: int, public_id: str) -> dict[str, Any]:
-    return stored_object(await _row(connection, _ITEM, user_id, public_id))
+async def one(connection: AsyncConnection, scope: Scope, public_id: str) -> dict[str, Any]:
+    return stored_object(await _row(connection, _ITEM, scope, public_id))
 
 
 async def set_metadata(
-    connection: AsyncConnection, user_id: int, public_id: str, metadata: Mapping[str, str]
+    connection: AsyncConnection, scope: Scope, public_id: str, metadata: Mapping[str, str]
 ) -> dict[str, Any]:
     """Put `metadata` in the place of what there was. Returns the stored completion."""
     labels = labels_of(metadata, ())
     async with connection.transaction():
-        row = await _row(connection, _LOCK, user_id, public_id)
+        row = await _row(connection, _LOCK, scope, public_id)
         changes = {
             "metadata": jsontext.dumps_text(dict(metadata)),
             "names": [name for name, _ in labels],
@@ -71,18 +71,18 @@ async def set_metadata(
             "pairs": f"{PAIR}%",
         }
         await connection.execute(_SET_METADATA, {**row, **changes})
-        return await one(connection, user_id, public_id)
+        return await one(connection, scope, public_id)
 
 
-async def delete(connection: AsyncConnection, user_id: int, public_id: str) -> None:
-    """Its content is gone; a list still goes on after it. The message of a chat stays in the chat."""
+async def delete(connection: AsyncConnection, scope: Scope, public_id: str) -> None:
+    """Its content and metadata are gone; a list still goes on after it. The message of a chat stays in the chat."""
     async with connection.transaction():
-        await connection.execute(DELETE, await _row(connection, _LOCK, user_id, public_id))
+        await connection.execute(DELETE, await _row(connection, _LOCK, scope, public_id))
 
 
 async def messages(
     connection: AsyncConnection,
-    user_id: int,
+    scope: Scope,
     public_id: str,
     *,
     after: str | None = None,
@@ -90,7 +90,7 @@ async def messages(
     order: str = "asc",
 ) -> Page:
     """What was sent and what was answered, in the order of the talk. Raises PlaceNotFound."""
-    row = await _row(connection, _CONTENT, user_id, public_id)
+    row = await _row(connection, _CONTENT, scope, public_id)
     said = await _path(connection, row) if row["response"] is None else _said(row)
     shown = stored_messages(public_id, said)
     if order == "desc":
@@ -104,18 +104,18 @@ def _wanted(model: str | None, metadata: Mapping[str, str]) -> list[Label]:
     return pairs if model is None else [*pairs, model_label(model)]
 
 
-async def _row(connection: AsyncConnection, statement: str, user_id: int, public_id: str) -> dict[str, Any]:
+async def _row(connection: AsyncConnection, statement: str, scope: Scope, public_id: str) -> dict[str, Any]:
     cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(statement, {"user": user_id, "completion": key_of(public_id)})
+    await cursor.execute(statement, {**scope.values, "completion": key_of(public_id)})
     row = await cursor.fetchone()
     if row is None:
         raise NotFound
     return row
 
 
-async def _place(connection: AsyncConnection, user_id: int, public_id: str) -> int:
+async def _place(connection: AsyncConnection, scope: Scope, public_id: str) -> int:
     try:
-        row = await _row(connection, _PLACE, user_id, public_id)
+        row = await _row(connection, _PLACE, scope, public_id)
     except NotFound as error:
         raise PlaceNotFound from error
     place: int = row["id"]
@@ -161,7 +161,7 @@ _ROWS = f"""
     LEFT JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL AND s.response IS NULL
     LEFT JOIN LATERAL json_to_record(s.request) AS asked ({_ASKED}) ON true
 """
-_ITEM = f"{_COLUMNS} FROM completions_storedcompletion s {_ROWS} WHERE {_OF_USER} AND {VISIBLE}"
+_ITEM = f"{_COLUMNS} FROM completions_storedcompletion s {_ROWS} WHERE {_OF_USER} AND {OPEN}"
 _PAGE = f"""
     WITH selected AS MATERIALIZED ({{selected}})
     {_COLUMNS} FROM selected JOIN completions_storedcompletion s ON s.id = selected.id {_ROWS}
@@ -172,13 +172,13 @@ _CONTENT = f"""
     FROM completions_storedcompletion s
     JOIN completions_completion c ON c.id = s.completion_id
     LEFT JOIN conversations_message m ON m.id = c.message_id
-    WHERE {_OF_USER} AND {VISIBLE}
+    WHERE {_OF_USER} AND {OPEN}
 """
 _BODIES = PATH + "SELECT body::text FROM path ORDER BY height DESC"
 # Taken before what follows it is begun, which then sees what an earlier change left.
 _LOCK = f"""
     SELECT s.id, s.completion_id AS completion, s.user_id AS "user" FROM completions_storedcompletion s
-    WHERE {_OF_USER} AND {VISIBLE} FOR UPDATE OF s
+    WHERE {_OF_USER} AND {OPEN} FOR UPDATE OF s
 """
 _SET_METADATA = """
     WITH completion AS (
@@ -194,7 +194,11 @@ _SET_METADATA = """
     ON CONFLICT DO NOTHING
 """
 DELETE = """
-    WITH labels AS (DELETE FROM completions_storedlabel WHERE stored_id = %(id)s)
-    UPDATE completions_storedcompletion SET request = NULL, response = NULL, deleted_at = clock_timestamp()
-    WHERE id = %(id)s
+    WITH labels AS (
+        DELETE FROM completions_storedlabel WHERE stored_id = %(id)s
+    ), stored AS (
+        UPDATE completions_storedcompletion SET request = NULL, response = NULL, deleted_at = clock_timestamp()
+        WHERE id = %(id)s RETURNING completion_id
+    )
+    UPDATE completions_completion c SET metadata = '{}' FROM stored WHERE c.id = stored.completion_id
 """

@@ -147,12 +147,24 @@ async def test_deleting_takes_the_content_away_and_keeps_the_place(alices: Scrip
     row = await StoredCompletion.objects.select_related("completion").aget(deleted_at__isnull=False)
     assert (row.completion.public_id, row.request, row.response) == (ids[1], None, None)
     assert not await StoredLabel.objects.filter(stored=row).aexists()
+    assert row.completion.metadata == {}
 
 
 async def test_a_deleted_one_is_not_there_for_any_call(alices: Script) -> None:
     given = await alices.ask("echo")
     await alices.delete(given["id"])
     await _not_there(alices, given["id"])
+
+
+async def test_one_of_another_model_is_not_there_for_a_key_that_is_limited(
+    alices: Script, alice_online: Person
+) -> None:
+    mine, other = await alices.ask("echo"), await alices.ask("several")
+    async with script_of(alice_online.user, allowed_models=["echo"]) as limited:
+        assert await limited.ids() == [mine["id"]]
+        assert (await limited.get(f"{COMPLETIONS}/{mine['id']}"))["id"] == mine["id"]
+        await _not_there(limited, other["id"])
+    assert await alices.ids() == [mine["id"], other["id"]]
 
 
 async def test_one_that_was_not_stored_is_not_there_for_any_call(alices: Script) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg import AsyncConnection
 
 from chatapp.completions import stored
-from chatapp.completions.selection import RARE
+from chatapp.completions.selection import RARE, Scope
 from chatapp.wiring import Engine
 from tests.engine import Person
 
@@ -57,11 +57,28 @@ async def test_every_page_has_what_counting_finds(engine: Engine, many: int) -> 
                     assert page == _slice(expected, after, order), (asked, order, after)
 
 
+async def test_a_key_that_is_limited_to_models_sees_theirs_only(engine: Engine, many: int) -> None:
+    small = [n for n in range(COUNT) if n % 100 and n % 5 == 0]
+    scopes = {("small",): small, ("small", "none"): small, ("none",): [], ("large", "small"): None}
+    async with engine.pool.connection() as connection:
+        for models, seen in scopes.items():
+            expected = [n for n in range(COUNT) if n % 100] if seen is None else seen
+            for asked in ({}, {"metadata": {"half": "0"}}):
+                there = [n for n in expected if not asked or n % 2 == 0]
+                page = await _page(connection, many, COUNT // 2, "desc", asked, frozenset(models))
+                assert page == _slice(there, COUNT // 2, "desc"), (models, asked)
+
+
 async def _page(
-    connection: AsyncConnection, user_id: int, after: int | None, order: str, asked: dict[str, Any]
+    connection: AsyncConnection,
+    user_id: int,
+    after: int | None,
+    order: str,
+    asked: dict[str, Any],
+    models: frozenset[str] = frozenset(),
 ) -> tuple[list[int], bool]:
     place = None if after is None else f"chatcmpl-{after:032x}"
-    page = await stored.page(connection, user_id, after=place, order=order, **asked)
+    page = await stored.page(connection, Scope(user_id, models), after=place, order=order, **asked)
     return [int(item["id"].removeprefix("chatcmpl-"), 16) for item in page.items], page.has_more
 
 

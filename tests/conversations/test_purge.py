@@ -51,15 +51,16 @@ def test_the_ledger_and_the_figures_of_completions_stay(alice: User) -> None:
     where = conversation(alice)
     answer = exchange(where, "What does it cost?", "A cent.")
     completion = Completion.objects.create(
-        kind=Kind.CHAT, user=alice, turn=answer.turn, message=answer, status=CompletionStatus.DONE, store=True
-    )
+        kind=Kind.CHAT, user=alice, turn=answer.turn, message=answer, status=CompletionStatus.DONE, store=True,
+        metadata={"about": "the merger"},
+    )  # fmt: skip
     StoredCompletion.objects.create(completion=completion, user=alice)
     UsageRecord.objects.create(kind=Kind.CHAT, completion_id=completion.pk, conversation_id=where.pk)
     delete(where, 31)
     assert purge() == 1
     assert UsageRecord.objects.filter(conversation_id=where.pk).count() == 1
     completion.refresh_from_db()
-    assert (completion.turn, completion.message) == (None, None)
+    assert (completion.turn, completion.message, completion.metadata) == (None, None, {})
     assert not StoredCompletion.objects.exists()
 
 
