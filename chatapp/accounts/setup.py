@@ -1,4 +1,7 @@
-"""The first admin: a signed link that works for as long as nobody can manage the team."""
+"""The first admin: a signed link that works once, and never again after there was an admin.
+
+It stands in logs of the server. Where all admins are gone, whoever has the machine makes one by `createsuperuser`.
+"""
 
 from typing import Final
 
@@ -14,8 +17,8 @@ _TEXT: Final = "first admin"
 
 
 def setup_link(base_url: str) -> str | None:
-    """The link that makes the first admin, under `base_url` (scheme and host); None when there is one."""
-    if admins.exist():
+    """The link that makes the first admin, under `base_url` (scheme and host); None when there ever was one."""
+    if admins.existed():
         return None
     token = signing.Signer(salt=_SALT, sep=".").sign_object(_TEXT)
     return base_url.rstrip("/") + reverse("setup", args=[token])
@@ -29,16 +32,13 @@ def is_genuine(token: str) -> bool:
 
 
 def make_first_admin(email: str, name: str, password: str) -> User:
-    """Of several at once one wins; `NotFound` for the others.
-
-    An address that has an account already (all admins were deactivated) becomes an admin again.
-    """
+    """Of several at once one wins; `NotFound` for the others. An address that has an account becomes an admin's."""
     with admins.locked():
-        if admins.exist():
+        if admins.existed():
             raise NotFound
         user = User.objects.filter(email=email.strip().lower()).first() or User(email=email.strip().lower())
         user.name, user.role, user.is_active = name, Role.ADMIN, True
         user.set_password(password)
         user.save()
-        audit.record(user, "setup.completed", user.email)
+        audit.record(user, admins.SETUP, user.email)
         return user

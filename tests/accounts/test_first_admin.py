@@ -43,6 +43,24 @@ def test_there_is_no_link_and_no_page_once_there_is_an_admin(client: Client) -> 
 
 
 @pytest.mark.django_db
+def test_the_link_stays_dead_when_the_admins_are_gone(client: Client) -> None:
+    address = path()
+    client.post(address, ADA)
+    for gone in (lambda: User.objects.update(is_active=False), lambda: User.objects.all().delete()):
+        gone()
+        assert client.post(address, {**ADA, "email": "eve@example.com"}).status_code == 404
+        assert setup_link("http://testserver") is None
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_deactivated_admin_is_an_admin_that_there_was(client: Client) -> None:
+    address = path()
+    User.objects.create_superuser("ada@example.com", PASSWORD, is_active=False)
+    assert client.post(address, ADA).status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_forged_or_cut_link_makes_nobody(client: Client) -> None:
     address = path()
     for wrong in (address[:-4] + "/", "/setup/nonsense/", f"/setup/{signing.dumps('first admin')}/"):

@@ -19,7 +19,7 @@ from chatapp.web.accounts.forms import NewPersonForm, SetupForm
 
 class Login(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "needs_setup": not admins.exist()}
+        return {**super().get_context_data(**kwargs), "needs_setup": not admins.existed()}
 
 
 class PasswordReset(PasswordResetView):  # type: ignore[misc]
@@ -35,7 +35,7 @@ class PasswordReset(PasswordResetView):  # type: ignore[misc]
 @sensitive_post_parameters("password")
 @rate_limit(action="invitation")  # type: ignore[untyped-decorator]
 def first_admin(request: HttpRequest, token: str) -> HttpResponse:
-    if not setup.is_genuine(token) or admins.exist():
+    if not setup.is_genuine(token) or admins.existed():
         return _closed(request, "account/setup_closed.html")
     form = SetupForm(request.POST or None)
     if not form.is_valid():
@@ -68,4 +68,4 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, template: str) -> HttpResponse:
-    return render(request, template, {"needs_setup": not admins.exist()}, status=404)
+    return render(request, template, {"needs_setup": not admins.existed()}, status=404)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from chatapp import environment
+from chatapp.accounts import admins
 from chatapp.accounts.setup import setup_link
 from chatapp.web import boot, statics
 
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         base = settings.PUBLIC_URL or f"http://{_name(host)}:{port}"
         link = setup_link(base)
         self._say(f"Server is up. Create the first admin at {link}" if link else f"Server is up at {base}")
+        if not link and not admins.exist():
+            self._say("No admin is active: python manage.py createsuperuser makes one.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
