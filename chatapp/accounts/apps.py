@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account import signals as account
-        from django.contrib.auth import user_logged_out
+        from django.contrib.auth import user_logged_out, user_login_failed
         from django.contrib.sessions.models import Session
 
         from chatapp.accounts import addresses, journal, presence
@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         post_save.connect(presence.on_user_saved, sender=User)
         post_save.connect(addresses.on_user_saved, sender=User)
         account.user_logged_in.connect(journal.on_logged_in)
+        user_login_failed.connect(journal.on_login_failed)
         user_logged_out.connect(journal.on_logged_out)
         account.password_changed.connect(presence.on_password_changed)
         account.password_reset.connect(presence.on_password_reset)

@@ -15,6 +15,19 @@ def test_the_address_in_any_case_and_the_password_log_in(client: Client, alice: 
     assert AuditEntry.objects.filter(actor=alice, action="session.started").count() == 1
 
 
+def test_the_audit_log_tells_from_where_and_which_log_ins_failed(client: Client, alice: User) -> None:
+    log_in(client, alice.email, "wrong password")
+    log_in(client, "my.secret@password.1", "wrong password")
+    log_in(client, alice.email)
+    entries = AuditEntry.objects.order_by("pk").values_list("action", "actor_email", "target", "detail")
+    address = {"address": "127.0.0.1"}
+    assert list(entries) == [
+        ("session.refused", "", alice.email, address),
+        ("session.refused", "", "", address),
+        ("session.started", alice.email, alice.email, address),
+    ]
+
+
 def test_the_page_that_was_asked_for_opens_after_login_but_none_of_another_site(
     client: Client, alice: User
 ) -> None:
