@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from psycopg import OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.accounts.attempts import FailedAttempts
 from chatapp.accounts.presence import CHANNEL as PEOPLE
 from chatapp.conversations.feed import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
@@ -47,6 +48,7 @@ class Engine:
     following: Following
     people: People
     listener: Listener
+    wrong_keys: FailedAttempts = field(default_factory=FailedAttempts)
 
 
 _engine: Engine | None = None

@@ -81,7 +81,9 @@ async def _pages(connection: AsyncConnection, places: dict[str, str]) -> list[st
                 async def work(
                     order: str = order, after: str = after, by: dict[str, Any] = filters
                 ) -> object:
-                    return await stored.page(connection, Scope(HEAVY), after=after, order=order, limit=100, **by)
+                    return await stored.page(
+                        connection, Scope(HEAVY), after=after, order=order, limit=100, **by
+                    )
 
                 slow += [what] if await measure_database(what, connection, work) > LIMIT_MS else []
     return slow

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from starlette.requests import Request
 
+from chatapp import wiring
 from chatapp.accounts import tokens
 from chatapp.completions.selection import Scope
 
@@ -43,14 +46,18 @@ async def enter(request: Request, *, writes: bool = True) -> Visitor:
     """The caller. Raises ApiError 401, 403 for a key that may only read, 429."""
     digest = tokens.digest(_bearer(request))
 
-    async def admit(connection: AsyncConnection) -> Visitor:
+    async def admit(connection: AsyncConnection) -> Visitor | None:
         key = await _find(connection, digest)
+        if key is None:
+            return None
         _check(key, writes=writes)
         limit = key["requests_per_minute"]
         headers = await _count(connection, key["id"], limit) if limit else {}
         return Visitor(key["user_id"], key["id"], frozenset(key["allowed_models"]), headers)
 
     visitor = await rows.read(admit)
+    if visitor is None:
+        raise await _wrong_key(request)
     request.scope[_REMEMBERED] = visitor
     return visitor
 
@@ -71,12 +78,36 @@ def _bearer(request: Request) -> str:
     return key.strip()
 
 
-async def _find(connection: AsyncConnection, digest: str) -> dict[str, Any]:
+async def _wrong_key(request: Request) -> ApiError:
+    """A known key comes in from the same address all the same: it may be that of a whole office."""
+    engine, now = await wiring.start(), asyncio.get_running_loop().time()
+    seconds = engine.wrong_keys.count(_address(request), now)
+    if seconds is None:
+        return _unknown(f"{_INCORRECT} it is not known. You see your keys on your account page.")
+    words = (
+        f"{_INCORRECT} it is not known, and this address sent too many of those. Ask again in {seconds} s."
+    )
+    return ApiError(
+        429,
+        words,
+        type="rate_limit_error",
+        code="too_many_wrong_keys",
+        headers={"retry-after": str(seconds)},
+    )
+
+
+def _address(request: Request) -> str:
+    """Behind a proxy that is trusted the address that it saw; what stands before that its caller may have made up."""
+    forwarded = request.headers.get("x-forwarded-for") if settings.TRUST_PROXY else None
+    if forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return request.client.host if request.client else ""
+
+
+async def _find(connection: AsyncConnection, digest: str) -> dict[str, Any] | None:
     cursor = connection.cursor(row_factory=dict_row)
     key = await (await cursor.execute(_KEY, {"digest": digest})).fetchone()
-    if key is None:
-        raise _unknown(f"{_INCORRECT} it is not known. You see your keys on your account page.")
-    if key["unused"] and key["works"]:
+    if key is not None and key["unused"] and key["works"]:
         await connection.execute(_USED, {"id": key["id"]})
     return key
 

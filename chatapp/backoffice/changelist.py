@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from unfold.views import ChangeList
 
 
-class FilteredList(ChangeList):  # type: ignore[misc]  # the theme has no types
+class FilteredList(ChangeList):
     """Django takes any lookup of a page's own fields from the address (`?body__icontains=...`): whoever may see that
     there is a row could ask, word by word, what stands in fields that no page shows them."""
 

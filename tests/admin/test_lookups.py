@@ -40,7 +40,9 @@ def test_a_lookup_that_no_filter_offers_is_refused(admin_page: Client, alice: Us
 
 
 def test_a_reviewer_asks_nothing_of_the_digests_of_keys(review_page: Client) -> None:
-    assert review_page.get("/admin/accounts/apikey/?digest__startswith=0").headers["Location"].endswith("?e=1")
+    assert (
+        review_page.get("/admin/accounts/apikey/?digest__startswith=0").headers["Location"].endswith("?e=1")
+    )
 
 
 def test_the_filters_of_a_page_still_choose(admin_page: Client, alice: User, bob: User) -> None:

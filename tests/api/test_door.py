@@ -148,3 +148,15 @@ async def test_a_key_that_opens_nothing_is_not_used(stage: Stage) -> None:
 
 def _asked(model: str) -> dict[str, Any]:
     return {"model": model, "messages": [{"role": "user", "content": "Hello"}]}
+
+
+async def test_many_wrong_keys_from_one_address_are_slowed_and_known_ones_are_not(stage: Stage) -> None:
+    await stage.model("echo")
+    wrong = [await stage.call("GET", "/v1/models", authorization=f"Bearer wrong-{n}") for n in range(22)]
+    assert [(answer.status, answer.error["code"]) for answer in wrong[19:]] == [
+        (401, "invalid_api_key"),
+        (429, "too_many_wrong_keys"),
+        (429, "too_many_wrong_keys"),
+    ]
+    assert 1 <= int(wrong[-1].headers["retry-after"]) <= 60
+    assert (await stage.call("GET", "/v1/models")).status == 200
