@@ -4,7 +4,9 @@ import { Backoff } from "#chat/backoff";
 const QUIET_MS = 25_000;
 const PONG_MS = 10_000;
 const FINAL_CODES = { 4401: "logged-out", 4403: "refused" };
+const ABUSE = 4429;
 const ABUSE_PAUSE_MS = 60_000;
+const SERVICE_RESTART = 1012;
 
 /**
  * One websocket that comes back by itself. Events: `state` ({state, delay}), `frame` (a frame of the server).
@@ -80,9 +82,15 @@ export class ChatSocket extends EventTarget {
     this.clock.clearTimeout(this.timer);
     this.connection = null;
     if (FINAL_CODES[code]) return this.#become(FINAL_CODES[code]);
-    const delay = code === 4429 ? ABUSE_PAUSE_MS : this.backoff.next();
+    const delay = this.#pause(code);
     this.timer = this.clock.setTimeout(() => this.connect(), delay);
     this.#become("waiting", delay);
+  }
+
+  #pause(code) {
+    if (code === ABUSE) return ABUSE_PAUSE_MS;
+    // Another server may be there: answers go on and can be followed from it.
+    return code === SERVICE_RESTART ? this.backoff.soon() : this.backoff.next();
   }
 
   #listen() {

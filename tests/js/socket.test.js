@@ -43,8 +43,19 @@ test("it comes back after a cut, with waits that double and begin anew after a h
     clock.advance(waits.at(-1));
   }
   FakeWebSocket.last.receive({ type: "hello" });
-  FakeWebSocket.last.close(1012);
+  FakeWebSocket.last.close(1006);
   assert.deepEqual(waits, [500, 1000, 2000, 500]);
+});
+
+test("a server that restarts is left for another one at once, and waited for where there is none", () => {
+  const { socket, clock } = connected();
+  const waits = [];
+  socket.addEventListener("state", ({ detail }) => detail.state === "waiting" && waits.push(detail.delay));
+  FakeWebSocket.last.receive({ type: "hello" });
+  FakeWebSocket.last.close(1012);
+  clock.advance(200);
+  FakeWebSocket.last.close(1006);
+  assert.deepEqual(waits, [200, 500]);
 });
 
 test("it does not come back where nobody is logged in", () => {
