@@ -38,6 +38,8 @@ async def asking(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Asking[A
     """
     door = asyncio.create_task(enter(http))
     try:
+        if bodies.waits(http):
+            await door
         body = await bodies.read(http)
         if bodies.is_large(body):
             await door

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
+from .attending import Gone
 from .failures import ApiError
 
 Asked = TypeVar("Asked")
 
 # Reading a larger one takes milliseconds, a hostile one seconds, in which the loop has others to serve.
 _LARGE = 1 << 20
+# One so small is here as soon as its head.
+_SMALL = 1 << 16
 
 
 def is_large(body: bytes) -> bool:
@@ -26,11 +29,26 @@ async def understood(body: bytes, reader: Callable[[bytes], Asked]) -> Asked:
     return await asyncio.to_thread(reader, body) if is_large(body) else reader(body)
 
 
+def waits(request: Request) -> bool:
+    """Is it wiser to look at the key before the body? The rest of it has perhaps not come, nor been asked for."""
+    headers = request.headers
+    return "expect" in headers or "transfer-encoding" in headers or _announced(request) > _SMALL
+
+
 async def read(request: Request) -> bytes:
-    """The JSON text. Raises ApiError 413, 415."""
+    """The JSON text. Raises ApiError 413, 415, and Gone."""
     _check_type(request.headers.get("content-type", ""))
-    _check_length(int(request.headers.get("content-length") or 0))
-    return await request.body()
+    _check_length(_announced(request))
+    try:
+        body = await request.body()
+    except ClientDisconnect as error:
+        raise Gone from error
+    _check_length(len(body))
+    return body
+
+
+def _announced(request: Request) -> int:
+    return int(request.headers.get("content-length") or 0)
 
 
 def _check_type(header: str) -> None:
@@ -41,7 +59,6 @@ def _check_type(header: str) -> None:
 
 
 def _check_length(length: int) -> None:
-    # The server throws away what comes beyond the limit, and tells the length of it all.
     if length > settings.MAX_BODY_BYTES:
-        words = f"The request has {length} bytes; at most {settings.MAX_BODY_BYTES} are taken (MAX_BODY_MB)."
+        words = f"The request has more than the {settings.MAX_BODY_BYTES} bytes that are taken (MAX_BODY_MB)."
         raise ApiError(413, words, code="request_too_large")

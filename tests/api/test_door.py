@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from django.utils import timezone
+from starlette.types import Message, Receive, Scope, Send
 
 from chatapp.accounts import keys
 from chatapp.accounts.models import ApiKey
 from chatapp.providers.models import Alias
+from tests.api.calling import WHOLE, called
 from tests.api.stage import COMPLETIONS, Stage
 from tests.engine import Person
 
@@ -45,6 +47,25 @@ async def test_nobody_comes_in_without_a_key_that_is_known(
 @pytest.mark.parametrize("header", ["bearer {}", "BEARER  {} ", "Bearer {}"])
 async def test_the_word_bearer_may_be_written_in_any_way(stage: Stage, header: str) -> None:
     assert (await stage.call("GET", "/v1/models", authorization=header.format(stage.key))).status == 200
+
+
+@pytest.mark.parametrize("path", [COMPLETIONS, "/v1/embeddings"])
+@pytest.mark.parametrize(
+    "head", [{"content-length": "1000000"}, {"transfer-encoding": "chunked"}, {"expect": "100-continue"}]
+)
+async def test_a_body_that_may_be_long_is_not_read_before_the_key(
+    stage: Stage, path: str, head: dict[str, str]
+) -> None:
+    async def unread(scope: Scope, receive: Receive, send: Send) -> None:
+        async def read() -> Message:
+            raise AssertionError("the body was read")
+
+        await WHOLE(scope, read, send)
+
+    async with called(
+        "POST", path, headers={"authorization": "Bearer unknown", **head}, application=unread
+    ) as call:
+        assert (await call.whole()).status == 401
 
 
 async def test_a_key_that_is_revoked_stops_at_once(stage: Stage) -> None:
