@@ -77,9 +77,12 @@ async def start(
 
 
 async def drain(grace: float) -> None:
-    """Take no more turns and calls and let the running ones end, for `grace` seconds at most."""
+    """Take no more turns and let the running ones end, for `grace` seconds at most.
+
+    The calls of scripts end with their connections: what comes on those that are open is served.
+    """
     if _engine is not None:
-        await asyncio.gather(_engine.runner.drain(grace), _engine.calls.drain(grace))
+        await _engine.runner.drain(grace)
 
 
 async def stop() -> None:

@@ -1,4 +1,4 @@
-"""The calls of scripts that run in this process: they are drained like turns."""
+"""The calls of scripts that run in this process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Calls:
     def __init__(self, upstreams: UpstreamPool, journal: Journal) -> None:
         self._upstreams = upstreams
         self._journal = journal
-        self._draining = False
+        self._closed = False
         self._running: dict[asyncio.Task[object], Generation | Embedding] = {}
 
     @property
@@ -50,25 +50,19 @@ class Calls:
         with self._held(made):
             yield made
 
-    async def drain(self, grace: float) -> None:
-        """Take no more calls, let the running ones end for `grace` seconds, then mark the rest interrupted."""
-        self._draining = True
-        if self._running:
-            await asyncio.wait(tuple(self._running), timeout=grace)
+    async def close(self) -> None:
+        """Take no more calls, and mark the running ones interrupted."""
+        self._closed = True
         for task, made in tuple(self._running.items()):
             made.cut_as = CompletionStatus.INTERRUPTED
             task.cancel()
         if self._running:
             await asyncio.wait(tuple(self._running), timeout=5.0)
-
-    async def close(self) -> None:
-        """Drain without grace, and end for certain what is left."""
-        await self.drain(0)
         await cancelling.end(tuple(self._running))
 
     @contextmanager
     def _held(self, made: Generation | Embedding) -> Iterator[None]:
-        if self._draining:
+        if self._closed:
             raise ShuttingDown("The server is restarting. Ask again in a moment.")
         task = asyncio.current_task()
         assert task is not None

@@ -1,36 +1,71 @@
-"""The bodies of requests, and those that are too large.
+"""The bodies of requests: small ones are taken in whole, of others the application sees the head first.
 
-The server takes in a whole body before the application runs, however large it is. Beyond the limit it is thrown
-away, and only its length is told, by which the application refuses it: an answer that comes while a client still
-sends is one that most clients never read.
+Whoever has no key is refused before a large body is taken in, and what is beyond the limit is thrown away.
 """
 
+from __future__ import annotations
+
+from io import BytesIO
 from typing import Any
 
 from daphne import http_protocol
 from django.conf import settings
 
-# One so much longer is not worth reading to its end.
-_PATIENCE = 10
+from .incoming import HELD, Incoming
 
 
 class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no types
-    """Keeps at most the limit of a body."""
+    """`came` counts the bytes of the body; `incoming` is there once the application has begun to read it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Twisted would take forms apart for nobody, files and all in memory: Django does that.
         super().__init__(*args, parsePOSTFormSubmission=False, **kwargs)
-        self._came = 0
+        self.came = 0
+        self.incoming: Incoming | None = None
+
+    def gotLength(self, length: int | None) -> None:
+        # Twisted would put a long one into a file: here no more than the beginning waits for anybody.
+        self.content = BytesIO()
 
     def handleContentChunk(self, data: bytes) -> None:
-        self._came += len(data)
-        if self._came <= settings.MAX_BODY_BYTES:
-            super().handleContentChunk(data)
-        elif self._came > settings.MAX_BODY_BYTES * _PATIENCE:
-            self.channel.forceAbortClient()
+        self.came += len(data)
+        if self.incoming is not None:
+            self._feed(data)
+            return
+        super().handleContentChunk(data)
+        if self.came > HELD:
+            self.channel.begin_early()
+
+    def begin(self, command: bytes, path: bytes, version: bytes) -> None:
+        """Start the application; the rest of the body comes later."""
+        taken, self.content = self.content.getvalue(), BytesIO()
+        self.incoming = Incoming(self.channel, asks=not taken)
+        self._feed(taken)
+        super().requestReceived(command, path, version)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        if self.incoming is None:
+            super().requestReceived(command, path, version)
+        else:
+            self.incoming.end()
 
     def process(self) -> Any:
-        if self._came > settings.MAX_BODY_BYTES:
-            self.content.truncate(0)
-            self.requestHeaders.setRawHeaders(b"content-length", [str(self._came).encode()])
-        return super().process()
+        if self.server.retired and self.requestHeaders.hasHeader(b"Upgrade"):
+            return self.basic_error(503, b"Service Unavailable", "The server restarts.")
+        begun = super().process()
+        if self.transport is None:
+            # Daphne has given it to a websocket.
+            self.channel.leave()
+        return begun
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if not self.finished and self.channel is not None and self.channel.awaits_body:
+            # Where the next request begins is known only when the rest has come, and nobody waits for that.
+            self.responseHeaders.setRawHeaders(b"Connection", [b"close"])
+        super().handle_reply(message)
+
+    def _feed(self, data: bytes) -> None:
+        assert self.incoming is not None
+        self.incoming.feed(data)
+        if self.came > settings.MAX_BODY_BYTES:
+            self.incoming.end()

@@ -10,9 +10,9 @@ import socket
 from typing import Any
 
 from daphne import http_protocol
-from daphne.server import Server
 
 from .body_limit import LimitedRequest
+from .listening import ListeningServer
 
 # Milliseconds in which a client may take nothing at all before its connection ends.
 _PATIENCE = 120_000
@@ -61,7 +61,7 @@ class PacedRequest(LimitedRequest):
         super().connectionLost(reason)
 
 
-class PacedServer(Server):  # type: ignore[misc]  # Daphne has no types
+class PacedServer(ListeningServer):
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         await super().handle_reply(protocol, message)
         if isinstance(protocol, PacedRequest):

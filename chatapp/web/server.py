@@ -1,17 +1,18 @@
 """The server process: Daphne, the runner in its loop, and an end in which nothing is lost.
 
-Daphne's own handling of signals cancels all at once. Here the first signal drains: not ready, new turns
-refused, running ones finished or marked, then stop. The second one stops at once.
+Daphne's own handling of signals cancels all at once. Here the first signal drains: not ready, then no listener and no
+sockets any more, running turns and requests finished or marked, then stop. The second one stops at once.
 """
 
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import twisted_loop
-from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -21,12 +22,13 @@ from .chores import remove_hourly
 from .eager import write_eagerly
 from .first_models import discover_models
 from .lifecycle import State, lifecycle
+from .listening import BACKLOG, watch_connections
 from .pace import PacedServer, keep_pace
 
 # How long the rows of what could not be finished may take.
 CLOSING_SECONDS = 10
-# Channels' own way to close a socket refuses this code of the standard.
-SERVICE_RESTART = 1012
+# How long the last words to those who were cut off may take.
+FAREWELL_SECONDS = 1
 
 # Bytes of one websocket message. What we send may be one event of a provider (32 MiB at most), or a snapshot of all
 # that came: beyond Daphne's own limit of 1 MiB they would be lost without a word. What clients send in one frame is
@@ -43,10 +45,14 @@ class ServerProcess:
         self._ending: asyncio.Task[None] | None = None
         self._besides: list[asyncio.Task[None]] = []
         write_eagerly()
+        watch_connections()
         keep_pace()
         self._daphne = PacedServer(
             application=import_string(settings.ASGI_APPLICATION),
-            endpoints=build_endpoint_description_strings(host=host, port=port),
+            endpoints=[
+                f"{endpoint}:backlog={BACKLOG}"
+                for endpoint in build_endpoint_description_strings(host=host, port=port)
+            ],
             signal_handlers=False,
             ready_callable=self._ready,
             request_buffer_size=1 << 20,
@@ -89,25 +95,32 @@ class ServerProcess:
                     "Stopping: %d s for what is running; a second signal stops at once",
                     settings.GRACE_SECONDS,
                 )
-                await self._drain()
+                await self._unless_hurried(self._drain())
+            self._daphne.retire()
             await asyncio.wait_for(wiring.stop(), CLOSING_SECONDS)
+            await self._emptied(FAREWELL_SECONDS)
         except Exception:
             logger.exception("The server did not stop in order")
         finally:
             lifecycle.enter(State.STOPPED)
-            self._dismiss_sockets()
             self._daphne.stop()
 
-    def _dismiss_sockets(self) -> None:
-        """Say that the server comes back: browsers take silence for a broken line."""
-        for protocol in tuple(self._daphne.connections):
-            if isinstance(protocol, WebSocketProtocol):
-                protocol.sendCloseFrame(code=SERVICE_RESTART)
-
     async def _drain(self) -> None:
-        drained = asyncio.ensure_future(wiring.drain(settings.GRACE_SECONDS))
-        hurried = asyncio.ensure_future(self._hurry.wait())
-        await asyncio.wait((drained, hurried), return_when=asyncio.FIRST_COMPLETED)
-        for task in (drained, hurried):
+        """Let balancers see that nothing more shall be sent here, then take nothing more, and end what runs."""
+        await asyncio.sleep(settings.DRAIN_DELAY_SECONDS)
+        self._daphne.retire()
+        await asyncio.gather(wiring.drain(settings.GRACE_SECONDS), self._emptied(settings.GRACE_SECONDS))
+
+    async def _emptied(self, most: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most):
+                await self._daphne.emptied()
+
+    async def _unless_hurried(self, work: Coroutine[Any, Any, None]) -> None:
+        working, hurried = asyncio.ensure_future(work), asyncio.ensure_future(self._hurry.wait())
+        await asyncio.wait((working, hurried), return_when=asyncio.FIRST_COMPLETED)
+        for task in (working, hurried):
             task.cancel()
-        await asyncio.gather(drained, hurried, return_exceptions=True)
+        outcome, _ = await asyncio.gather(working, hurried, return_exceptions=True)
+        if isinstance(outcome, Exception):
+            raise outcome

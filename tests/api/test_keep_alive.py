@@ -93,7 +93,7 @@ async def test_who_hangs_up_after_a_comment_is_noticed(stage: Stage, engine: Eng
 async def test_a_stop_of_the_server_after_a_comment_is_an_event(stage: Stage, engine: Engine) -> None:
     async with _impatient(stage, engine, "late") as call:
         await call.piece()
-        await engine.calls.drain(0)
+        await engine.calls.close()
         answer = await call.whole()
     _assert_broken_off(answer, "The server is restarting. Ask again in a moment.")
     assert (await stage.completion()).status == "interrupted"

@@ -36,15 +36,13 @@ async def test_a_body_that_is_too_long_is_refused_however_it_comes(
 ) -> None:
     server = start_server(MAX_BODY_MB="1")
     async with remote.client(server) as client:
-        for content in (b"x" * (_MEBIBYTE + 1), _chunked(_MEBIBYTE + 1)):
+        for content in (b"x" * (_MEBIBYTE + 1), _chunked(_MEBIBYTE + 1), _chunked(12 * _MEBIBYTE)):
             refused = await client.post(COMPLETIONS, content=content)
             assert (refused.status_code, refused.json()["error"]["code"]) == (413, "request_too_large")
             assert refused.headers["x-request-id"]
         padding = " " * (_MEBIBYTE - len(jsontext.dumps(asked("words-20"))))
         fits = jsontext.dumps(asked("words-20")) + padding.encode()
         assert (await client.post(COMPLETIONS, content=fits)).status_code == 200
-        with pytest.raises(httpx.TransportError):
-            await client.post(COMPLETIONS, content=_chunked(12 * _MEBIBYTE))
         assert (await client.get("/v1/models")).status_code == 200
 
 
@@ -55,9 +53,8 @@ async def test_a_server_that_ends_lets_what_runs_come_to_its_end(
     async with remote.client(server) as client, streaming(client, "gated") as reading:
         await reading.until("word20")
         await _told_to_end(server)
-        refused = await client.post(COMPLETIONS, json=asked("words-20"))
-        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "shutting_down")
-        assert refused.headers["retry-after"] == "1"
+        with pytest.raises(httpx.ConnectError):
+            await client.post(COMPLETIONS, json=asked("words-20"))
         remote.scripted.gate("gated").release()
         received = await reading.rest()
     assert text_of(received) == numbered(40)
