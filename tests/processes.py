@@ -187,9 +187,10 @@ def copied_database(template: str) -> Iterator[str]:
 
 
 def _drop(name: str) -> None:
-    # Not WITH (FORCE): of a plain role it refuses that while autovacuum is at the database.
+    """What WITH (FORCE) does, which a plain role is refused while autovacuum is at the database."""
+    _admin("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(_END, [name])
+        connection.execute(_END, {"database": name, "wait_ms": PATIENCE * 1000})
     _admin("DROP DATABASE {}", name)
 
 
@@ -202,4 +203,7 @@ def _url(name: str) -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+_END = """
+    SELECT pg_terminate_backend(pid, timeout => %(wait_ms)s)
+    FROM pg_stat_activity WHERE datname = %(database)s AND usename = current_user
+"""
