@@ -38,7 +38,7 @@ _ENTER = """
 """
 _BEAT = "UPDATE conversations_runner SET heartbeat_at = clock_timestamp() WHERE id = %(id)s"
 # A runner that left in order is silent at once: what it could not finish is swept without delay.
-_LEAVE = "UPDATE conversations_runner SET heartbeat_at = '-infinity' WHERE id = %(id)s"
+_LEAVE = "UPDATE conversations_runner SET heartbeat_at = 'epoch' WHERE id = %(id)s"
 _HELD = """
     SELECT id, stop_requested FROM conversations_turn WHERE runner_id = %(id)s AND status IN ('queued', 'running')
 """

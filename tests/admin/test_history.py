@@ -14,7 +14,7 @@ from chatapp.accounts.models import AuditEntry, User
 from chatapp.backoffice import paginator
 from chatapp.backoffice.render import dollars
 from chatapp.completions.models import Completion
-from chatapp.conversations.models import Conversation, Message, ToolCall, Turn
+from chatapp.conversations.models import Conversation, Message, Runner, ToolCall, Turn
 from chatapp.usage.models import UsageRecord
 
 from .history import chat
@@ -239,3 +239,16 @@ def test_history_cannot_be_changed_or_deleted(admin_page: Client, alice: User) -
     assert admin_page.post(address, {"status": "failed"}).status_code == 403
     assert admin_page.post(address.replace("change", "delete"), {"post": "yes"}).status_code == 403
     assert Turn.objects.count() == 1
+
+
+@pytest.mark.parametrize("left_at", ["epoch", "-infinity"], ids=["now", "0.1.0"])
+def test_the_page_of_a_turn_opens_after_its_server_left_in_order(
+    admin_page: Client, alice: User, left_at: str
+) -> None:
+    turn = chat(alice).turn
+    assert turn
+    turn.runner = Runner.objects.create(host="blue", pid=4711)
+    turn.save()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE conversations_runner SET heartbeat_at = %s", [left_at])
+    assert "blue:4711" in opened(admin_page, "conversations_turn", turn.pk)

@@ -5,9 +5,11 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from tests.processes import RunManage, Serve, StartServer
@@ -25,6 +27,16 @@ def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
     assert "Traceback" not in server.output
     assert "ERROR" not in server.output
     assert "WARNING" not in server.output
+
+
+def test_a_server_that_left_counts_as_silent_at_a_moment_that_python_has(
+    start_server: StartServer, process_database: str
+) -> None:
+    start_server().stop()
+    with psycopg.connect(process_database) as connection:
+        row = connection.execute("SELECT heartbeat_at FROM conversations_runner").fetchone()
+    assert row
+    assert row[0] < datetime.now(UTC) - timedelta(days=1)
 
 
 def test_two_servers_on_one_data_folder_share_its_postgres(made_folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from chatapp.backoffice.filters import DayRangeFilter
 from chatapp.backoffice.history import History
 from chatapp.backoffice.render import NOTHING, STATUS_COLOURS, link, link_to_list, pretty, seconds, tokens
 from chatapp.backoffice.search import as_uuid
-from chatapp.conversations.models import Turn
+from chatapp.conversations.models import Runner, Turn
 from chatapp.wire.error_summary import summary
 
 
@@ -53,7 +53,7 @@ class TurnPage(History):
         ),
         (
             "Belongs to it",
-            {"fields": ("conversation_link", "messages", "completions", "calls", "runner", "id")},
+            {"fields": ("conversation_link", "messages", "completions", "calls", "server", "id")},
         ),
     )
 
@@ -110,6 +110,12 @@ class TurnPage(History):
         return _joined(
             [link("conversations_toolcall", call.pk, call.name) for call in row.tool_calls.order_by("pk")]
         )
+
+    @display(description="Server")
+    def server(self, row: Turn) -> str:
+        # Without its heartbeat: version 0.1.0 left with '-infinity', which Python has no moment for.
+        runner = Runner.objects.only("host", "pid").filter(turns=row).first()
+        return str(runner) if runner else NOTHING
 
 
 def _joined(links: list[SafeString]) -> SafeString:
