@@ -23,6 +23,7 @@ from chatapp.upstream.builtin import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts import SCRIPTS
+from tests import insert_only
 from tests.page import Line, Page
 from tests.scripts import OWN
 
@@ -35,7 +36,6 @@ _ROWS = [
     "conversations_runner", "usersessions_usersession", "django_session", "accounts_invitation",
     "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey", "accounts_user",
 ]  # fmt: skip
-_INSERT_ONLY = {"usage_usagerecord": "usage_insert_only", "accounts_auditentry": "audit_insert_only"}
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +55,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """Rows that other connections see. Cleared afterwards, past the triggers that keep ledger and audit log."""
     with django_db_blocker.unblock():
         yield
-        with transaction.atomic(), connection.cursor() as cursor:
-            for table, trigger in _INSERT_ONLY.items():
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        with transaction.atomic(), insert_only.let_delete(), connection.cursor() as cursor:
             for table in _ROWS:
                 cursor.execute(f"DELETE FROM {table}")
             for table in ("price", "alias", "fallback"):
@@ -67,8 +65,6 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
                 "(SELECT id FROM providers_provider WHERE base_url <> 'builtin:')"
             )
             cursor.execute("DELETE FROM providers_provider WHERE base_url <> 'builtin:'")
-            for table, trigger in _INSERT_ONLY.items():
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
         connection.close()
 
 

@@ -1,10 +1,11 @@
 """The audit log."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from chatapp.accounts import audit
 from chatapp.accounts.models import AuditEntry, User
+from tests.insert_only import never_truncated
 
 
 def test_an_entry_says_who_did_what(ada: User) -> None:
@@ -32,6 +33,15 @@ def test_nobody_rewrites_or_removes_an_entry(ada: User) -> None:
             write()
     entry.refresh_from_db()
     assert entry.action == "provider.created"
+
+
+def test_nobody_empties_the_log(ada: User) -> None:
+    audit.record(ada, "provider.created")
+    with never_truncated(), connection.cursor() as cursor:
+        for statement in ("TRUNCATE accounts_auditentry", "TRUNCATE accounts_user CASCADE"):
+            with pytest.raises(DatabaseError, match="insert-only"), transaction.atomic():
+                cursor.execute(statement)
+    assert AuditEntry.objects.count() == 1
 
 
 def test_an_entry_outlives_its_actor(ada: User) -> None:

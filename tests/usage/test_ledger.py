@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from chatapp.accounts.models import User
 from chatapp.usage.models import UsageRecord
+from tests.insert_only import never_truncated
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +28,9 @@ def test_a_row_cannot_be_deleted(row: UsageRecord) -> None:
 
 
 def test_the_ledger_cannot_be_truncated(row: UsageRecord) -> None:
-    with connection.cursor() as cursor:
-        # The tests switch it off, to empty their tables.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE usage_usagerecord ENABLE TRIGGER usage_never_truncated")
-        with pytest.raises(DatabaseError, match="insert-only"), transaction.atomic():
-            cursor.execute("TRUNCATE usage_usagerecord")
-        cursor.execute("ALTER TABLE usage_usagerecord DISABLE TRIGGER usage_never_truncated")
+    refused = pytest.raises(DatabaseError, match="insert-only")
+    with never_truncated(), connection.cursor() as cursor, refused, transaction.atomic():
+        cursor.execute("TRUNCATE usage_usagerecord")
 
 
 def test_a_correction_is_a_row_of_its_own(row: UsageRecord) -> None:
