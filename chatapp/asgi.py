@@ -14,11 +14,14 @@ pages = get_asgi_application()
 
 from chatapp.api.application import api  # noqa: E402
 from chatapp.live.consumer import LiveConsumer  # noqa: E402
+from chatapp.web.identified import identified  # noqa: E402
 from chatapp.web.metered import metered, refused, with_api  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": metered(with_api(pages, api)),
-        "websocket": URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", cast(Any, refused))]),
-    }
+application = identified(
+    ProtocolTypeRouter(
+        {
+            "http": metered(with_api(pages, api)),
+            "websocket": URLRouter([path("ws/", LiveConsumer.as_asgi()), re_path("", cast(Any, refused))]),
+        }
+    )
 )

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "chatapp.web.identified.identify_person",
     "chatapp.web.not_allowed.not_allowed_page",
 ]
 ROOT_URLCONF = "chatapp.urls"
@@ -274,11 +275,15 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 
 # -- logging ---------------------------------------------------------------------------------------
 
+LOG_FORMAT = environment.one_of("LOG_FORMAT", "text", ("text", "json"))
 LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "text": {"()": "chatapp.logs.formats.TextFormatter"},
+        "json": {"()": "chatapp.logs.formats.JsonFormatter"},
+    },
     "filters": {
         "no_tokens": {"()": "chatapp.accounts.tokens.OutOfLogs"},
         # A stranger may ask for anything (404), a reviewer for what is the admins' (403: Django logs it with a
@@ -288,7 +293,9 @@ LOGGING = {
             "callback": lambda record: getattr(record, "status_code", None) not in (403, 404, 503),
         },
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["no_tokens"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "chatapp": {"level": LOG_LEVEL},

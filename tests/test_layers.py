@@ -15,6 +15,7 @@ MANUAL = ROOT.parent / "docs" / "development.md"
 LAYERS: dict[str, set[str]] = {
     "embedded": set(),
     "environment": set(),
+    "logs": set(),
     "wire": set(),
     "upstream": {"wire"},
     "accounts": set(),
@@ -26,13 +27,13 @@ LAYERS: dict[str, set[str]] = {
     "conversations": {"accounts", "providers", "assistants", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
 }
-ROWS = set(LAYERS) - {"embedded", "environment"}
+ROWS = set(LAYERS) - {"embedded", "environment", "logs"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}
-LAYERS["turns"] = ROWS
+LAYERS["turns"] = ROWS | {"logs"}
 LAYERS["wiring"] = ROWS | {"turns"}
-LAYERS["live"] = LAYERS["api"] = ROWS | {"turns", "wiring"}
+LAYERS["live"] = LAYERS["api"] = ROWS | {"logs", "turns", "wiring"}
 LAYERS["web"] = LAYERS["live"] | {"environment"}
 LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}

@@ -9,16 +9,14 @@ from uuid import UUID
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uuid_utils.compat import uuid7
 
-from chatapp.completions.public_id import request_id
+from chatapp.logs.request import request_key
 from chatapp.wire import jsontext
 
 from .door import visitor_of
 from .failures import ApiError, failure
 from .headers import Raw, raw
 
-_CALL = "call_id"
 # No browser shall take an answer for a page, whatever it holds, and nobody on the way keep what was said.
 _ALWAYS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
 
@@ -38,18 +36,15 @@ def refused(error: ApiError) -> Json:
 
 def call_id(scope: Scope) -> UUID:
     """What the request's ID is made of, and what the rows of its attempts share."""
-    found = scope[_CALL]
-    assert isinstance(found, UUID)
-    return found
+    return request_key(scope)
 
 
 def labelled(application: ASGIApp) -> ASGIApp:
-    """Every answer says which request it is for, how long it took until its first byte, and what is left of the
-    key's limit. What goes wrong becomes the API's error."""
+    """Every answer says how long it took until its first byte, and what is left of the key's limit. What goes wrong
+    becomes the API's error."""
 
     async def label(scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
-        call = scope[_CALL] = uuid7()
         begun = False
 
         async def send_labelled(message: Message) -> None:
@@ -57,7 +52,7 @@ def labelled(application: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 begun = True
                 taken = round((time.perf_counter() - began) * 1000)
-                named = {**_ALWAYS, "x-request-id": request_id(call), "openai-processing-ms": str(taken)}
+                named = {**_ALWAYS, "openai-processing-ms": str(taken)}
                 visitor = visitor_of(scope)
                 own = raw(named | (visitor.headers if visitor else {}))
                 # The key's limits stand in the place of the provider's.

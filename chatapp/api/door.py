@@ -14,6 +14,7 @@ from starlette.requests import Request
 from chatapp import wiring
 from chatapp.accounts import tokens
 from chatapp.completions.selection import Scope
+from chatapp.logs.context import identify
 
 from . import rows
 from .failures import ApiError
@@ -58,6 +59,7 @@ async def enter(request: Request, *, writes: bool = True) -> Visitor:
     visitor = await rows.read(admit)
     if visitor is None:
         raise await _wrong_key(request)
+    identify(visitor.user_id)
     request.scope[_REMEMBERED] = visitor
     return visitor
 

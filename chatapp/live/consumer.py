@@ -12,6 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from psycopg.rows import dict_row
 
 from chatapp import wiring
+from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
 from chatapp.turns.opening import Asked, Continue, Retry, Send
 from chatapp.turns.outage import outlast_for_a_moment
@@ -102,6 +103,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._engine = await wiring.start()
         self._owner: int = user_id
         self._open = True
+        identify(user_id)
         self._engine.people.enter(user_id, self)
         limits = {
             "frame_bytes": LARGEST_FRAME,

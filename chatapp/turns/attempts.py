@@ -14,6 +14,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from chatapp.completions.models import CompletionStatus
+from chatapp.logs.context import bound
 from chatapp.upstream.errors import ConnectFailed, Phase, Rejected, TimedOut, UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.upstream import Upstream
@@ -23,6 +24,7 @@ from chatapp.wire.request import Request
 
 from .attempt import Attempt, Caller, Outcome
 from .choice import Route
+from .failed_call import log_failure
 from .journal import Journal
 
 _FAULT = {
@@ -186,18 +188,20 @@ class Attempts(Generic[AskedT]):
         """One attempt, from its row to its ledger row."""
         self.answer = Accumulator()
         run = Run(self._new_attempt(), self.answer)
-        opened = asyncio.create_task(self._journal.opened(run.attempt))
-        try:
-            yield run
-            run.status = CompletionStatus.DONE
-        except UpstreamError as error:
-            run.fail(error)
-            raise
-        except Exception:
-            run.break_down()
-            raise
-        finally:
-            await _shielded(self._close(run, opened))
+        with bound(completion=run.attempt.public_id):
+            opened = asyncio.create_task(self._journal.opened(run.attempt))
+            try:
+                yield run
+                run.status = CompletionStatus.DONE
+            except UpstreamError as error:
+                run.fail(error)
+                log_failure(run.attempt, error)
+                raise
+            except Exception:
+                run.break_down()
+                raise
+            finally:
+                await _shielded(self._close(run, opened))
 
     def _new_attempt(self) -> Attempt:
         number, queued_at = len(self.attempts) + 1, datetime.now(UTC)

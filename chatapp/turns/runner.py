@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.conversations.stopping import STOP_TURN
+from chatapp.logs.context import bound
 from chatapp.tools.registry import Registry
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.pool import UpstreamPool
@@ -95,7 +96,8 @@ class Runner:
             raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
         opened = await outlast_for_a_moment(lambda: self._open(asked))
         if not opened.duplicate:
-            self._run(LiveTurn(opened))
+            with bound(turn=str(opened.turn_id), person=opened.owner_id):
+                self._run(LiveTurn(opened))
         return opened
 
     async def stop(self, owner_id: int, turn_id: UUID) -> None:
@@ -219,7 +221,8 @@ class Runner:
         try:
             await give_title(self.engine, turn.opened, turn.state.messages, self._title_model)
         except UpstreamError as error:
-            logger.info("No title for %s: %s", turn.opened.place.conversation_id, error)
+            # Its own line says what happened; the provider's words may repeat those of the chat.
+            logger.info("No title for %s: %s", turn.opened.place.conversation_id, type(error).__name__)
         except Exception:
             logger.exception("No title for %s.", turn.opened.place.conversation_id)
 

@@ -1,10 +1,14 @@
-"""What happens to a request before Django sees it: it is counted, and a header of Daphne's is disarmed."""
+"""What happens to a request before Django sees it: it is counted, and a header of Daphne's is disarmed. Its answer
+says which request it was."""
 
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
+
+from chatapp.completions.public_id import request_id
+from chatapp.logs.request import request_key
 
 # Frameworks disagree about the types of ASGI.
 Scope = Any
@@ -32,6 +36,8 @@ def metered(application: Application) -> Application:
                 method = scope["method"] if scope["method"] in METHODS else "other"
                 requests.labels(method, str(message["status"])).inc()
                 waits.observe(time.perf_counter() - began)
+                named = (b"x-request-id", request_id(request_key(scope)).encode())
+                message["headers"] = [*message.get("headers", ()), named]
             await send(message)
 
         with running.track_inprogress():

@@ -1,6 +1,8 @@
 """`manage.py serve`: the server alone; with the embedded database where `DATABASE_URL` is unset."""
 
+import logging
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +13,8 @@ from django.db import connection
 from chatapp import environment
 from chatapp.accounts import admins
 from chatapp.accounts.setup import setup_link
+from chatapp.logs.capture import capture_everything
+from chatapp.logs.formats import JsonFormatter
 from chatapp.web import boot, statics
 
 
@@ -24,6 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        capture_everything()
         host = host.strip("[]")
         boot.require_free_port(host, port)
         boot.require_database(self._say)
@@ -49,8 +54,16 @@ class Command(BaseCommand):
             self._say("No admin is active: python manage.py createsuperuser makes one.")
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
+        self.stdout.write(_FORMATS[settings.LOG_FORMAT](line))
         self.stdout.flush()
+
+
+def _for_machines(line: str) -> str:
+    said = {"name": "chatapp.server", "levelname": "INFO", "msg": line}
+    return JsonFormatter().format(logging.makeLogRecord(said))
+
+
+_FORMATS: dict[str, Callable[[str], str]] = {"text": str, "json": _for_machines}
 
 
 def _port(value: str) -> int:
