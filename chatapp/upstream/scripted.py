@@ -70,6 +70,11 @@ class ScriptedProvider:
         """The gate at which the answers of the model of this name wait."""
         return self._gates[name]
 
+    def hang_up(self) -> None:
+        """Ends all kept-alive connections before a client of this loop can see it."""
+        for connection in self._connections:
+            connection.hang_up()
+
     async def wait_disconnect(self, count: int = 1) -> None:
         """Returns when so many clients have left before the end of their answer."""
         await self.disconnects.wait(count)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -71,6 +72,11 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """Ends the connection at once."""
         self._transport.abort()
+
+    def hang_up(self) -> None:
+        """Ends the connection, unless something is being answered, in one step: the client learns of it by reading."""
+        if self._playback is None:
+            self._transport.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
     def _next_request(self) -> None:
         head, found, _ = self._buffer.partition(b"\r\n\r\n")

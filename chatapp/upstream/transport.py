@@ -10,6 +10,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream
 
+from chatapp.upstream import resending
 from chatapp.upstream.endpoint import Endpoint
 
 _CONTENT = "aiohttp_content"
@@ -82,8 +83,13 @@ def _read_in_small_pieces(connection: aiohttp.connector.Connection | None) -> No
 
 def _session(safe: bool) -> aiohttp.ClientSession:
     """httpx-aiohttp takes a limit of None for aiohttp's 100; 0 is none."""
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=_trust() if safe else True)
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+    connector = resending.Connector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=_trust() if safe else True)
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        request_class=resending.Request,
+        middlewares=(resending.resend,),
+    )
 
 
 @cache
