@@ -62,12 +62,41 @@ def refused_then_ok(headers: dict[str, str], call: Call) -> Answer | Response:
     return said(call.question)
 
 
+def titled(text: str, call: Call) -> Answer:
+    """An answer, and then this for its title."""
+    return said(text) if call.asks_for_title else said(call.question)
+
+
+def no_title(call: Call) -> Answer | Response:
+    return rejection(503, "No titles today.") if call.asks_for_title else said(call.question)
+
+
+def older_limit(call: Call) -> Answer | Response:
+    if "max_completion_tokens" in call.body:
+        return rejection(422, "Extra inputs are not permitted.")
+    return titled("Within the older limit", call)
+
+
+def endless(call: Call) -> Answer:
+    """A title, and then all that its model can think of."""
+    if not call.asks_for_title:
+        return said(call.question)
+    return answer(message(None), ({"content": "And on and on\n" + "and on " * 20} for _ in range(10**6)))
+
+
 OWN: dict[str, Script] = {
     "stepwise": stepwise,
     "thinking": thinking,
     "tool-always": always_calling,
     "tool-half": half_a_call,
     "tool-no-id": call_without_id,
+    "title-markdown": partial(
+        titled, "**Title:** A _short_ [title](https://example.com) of `OPENAI_API_KEY`"
+    ),
+    "title-long": partial(titled, "It is a title of many words" + ", and of more words" * 20),
+    "title-none": no_title,
+    "title-max-tokens": older_limit,
+    "title-endless": endless,
     "busy-then-ok": partial(refused_then_ok, {"retry-after": "0"}),
     "busy-for-long": partial(refused_then_ok, {"retry-after": "3600"}),
 }

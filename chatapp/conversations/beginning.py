@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from chatapp.accounts.models import User
+from chatapp.conversations import titles
 from chatapp.conversations.feed import announce
 from chatapp.conversations.models import Conversation, Message, MessageRole
 from chatapp.providers.models import Model
 from chatapp.wire.messages import Message as WireMessage
 
-_TITLE = 60
 _PREVIEW = 200
 # More than a preview needs of a text that may be megabytes.
 _LOOKED_AT = 2_000
@@ -23,7 +23,9 @@ _LOOKED_AT = 2_000
 def begin_with(owner: User, bodies: Sequence[Mapping[str, Any]], model: Model | None) -> Message:
     """A path of these messages, at least one, from the root down. Returns the last: the new active leaf."""
     words = _first_words(bodies)
-    begun = Conversation(owner=owner, title=words[:_TITLE], preview=words[:_PREVIEW], model=model)
+    begun = Conversation(
+        owner=owner, title=titles.from_question(words), preview=words[:_PREVIEW], model=model
+    )
     path: list[Message] = []
     for body in bodies:
         parent = path[-1] if path else None

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
+from chatapp.conversations import titles
 from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.wire.jsontext import dumps_text
@@ -19,7 +20,6 @@ from .choice import Route, route
 from .errors import Busy, Conflict, NotFound, TurnError
 
 MOST_OPEN_TURNS = 8
-_TITLE_LENGTH = 60
 _PREVIEW_LENGTH = 200
 
 
@@ -196,7 +196,7 @@ def _values(asked: Asked, place: Place, chosen: Route, runner_id: UUID) -> dict[
         "provider_name": chosen.provider.name,
         "model_name": chosen.model.name,
         "store": place.store,
-        "title": words[:_TITLE_LENGTH],
+        "title": titles.from_question(words),
         "preview": words[:_PREVIEW_LENGTH],
         "body": None if place.question is None else dumps_text(place.question),
         "most": MOST_OPEN_TURNS,

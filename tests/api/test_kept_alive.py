@@ -1,4 +1,4 @@
-"""A provider that closed its kept-alive connections costs no call: it is sent again, and is one attempt all the same."""
+"""A provider that closed its kept-alive connections costs no call: it is sent again, as the same attempt."""
 
 import pytest
 

@@ -11,6 +11,7 @@ from chatapp import wiring
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.renaming import rename
+from chatapp.providers.models import Model
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
@@ -44,16 +45,79 @@ async def test_first_words_are_the_title_where_the_model_gives_none(
     engine: Engine, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
-        model = await scripted_model(scripted, "fail-1-then-ok")
+        model = await scripted_model(scripted, "title-none")
         page = await socket.answer("What is\na lease?", model=model)
         await wiring.drain(10)
 
     chat = await Conversation.objects.aget(id=page.turn["conversation"])
     assert (chat.title, chat.title_source) == ("What is a lease?", "first_words")
-    failed = await Completion.objects.aget(kind="title")
-    assert (failed.status, failed.attempt) == ("failed", 1)
-    assert (await UsageRecord.objects.aget(completion_id=failed.id)).status == "failed"
+    assert await _attempts() == [("failed", 1), ("failed", 2), ("failed", 3)]
+    assert await UsageRecord.objects.filter(kind="title", status="failed").acount() == 3
     assert page.turn["status"] == "done"
+
+
+async def test_a_title_is_asked_for_as_often_as_an_answer(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    async with alice_online.socket() as socket:
+        await socket.answer("What is a lease?", model=await scripted_model(scripted, "fail-1-then-ok"))
+        await wiring.drain(10)
+    assert await _attempts() == [("failed", 1), ("done", 2)]
+
+
+@pytest.mark.parametrize(
+    ("script", "title"),
+    [
+        ("title-markdown", "A short title of OPENAI_API_KEY"),
+        ("title-long", "It is a title of many words, and of more words, and of more words, and of more…"),
+    ],
+)
+async def test_a_title_is_plain_and_ends_with_a_word(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str, title: str
+) -> None:
+    async with alice_online.socket() as socket:
+        await socket.answer("What is a lease?", model=await scripted_model(scripted, script))
+        await titled(socket, title)
+
+
+async def test_a_title_is_asked_for_within_few_tokens(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    plain, thinks = [await scripted_model(scripted, name) for name in ("words-1", "words-2")]
+    await Model.objects.filter(pk=thinks).aupdate(reasoning=True)
+    async with alice_online.socket() as socket:
+        for model in (plain, thinks):
+            await socket.answer("What is a lease?", model=model)
+            await titled(socket, "A scripted title")
+    limits = [received.body.get("max_completion_tokens") for received in scripted.requests]
+    assert limits == [None, 60, None, 1000]
+
+
+async def test_a_provider_that_knows_only_max_tokens_gets_that(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    async with alice_online.socket() as socket:
+        await socket.answer("What is a lease?", model=await scripted_model(scripted, "title-max-tokens"))
+        await titled(socket, "Within the older limit")
+    assert "max_completion_tokens" not in scripted.requests[-1].body
+    assert scripted.requests[-1].body["max_tokens"] == 60
+
+
+async def test_one_that_knows_no_limit_is_left_in_the_middle(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    async with alice_online.socket() as socket:
+        await socket.answer("What is a lease?", model=await scripted_model(scripted, "title-endless"))
+        await titled(socket, "And on and on")
+        await scripted.wait_disconnect()
+        await wiring.drain(10)
+    assert await _attempts() == [("stopped", 1)]
+    assert (await UsageRecord.objects.aget(kind="title")).estimated
+
+
+async def _attempts() -> list[tuple[str, int]]:
+    titles = Completion.objects.filter(kind="title").order_by("queued_at")
+    return [(title.status, title.attempt) async for title in titles]
 
 
 async def test_a_title_that_a_person_gave_stays(

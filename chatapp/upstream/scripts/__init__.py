@@ -19,10 +19,11 @@ SCRIPTS: Mapping[str, Script] = {**TEXT, **STRUCTURED, **TOOLS, **FIELDS, **FAUL
 
 
 def respond(scripts: Mapping[str, Script], call: Call) -> Response:
-    """What the call's script answers. A call that asks for a title gets one, unless its script goes wrong."""
+    """What the call's script answers. A call that asks for a title gets one, unless its script goes wrong, or is
+    about titles (`title-...`)."""
     name = call.script if call.script in scripts else call.script_without_number
     if name not in scripts:
         return rejection(404, f"The model `{call.model}` does not exist.")
-    titled = call.asks_for_title and name not in FAULTS
+    titled = call.asks_for_title and name not in FAULTS and not name.startswith("title-")
     answered = (title if titled else scripts[name])(call)
     return answered.respond(call) if isinstance(answered, Answer) else answered

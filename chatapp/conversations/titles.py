@@ -1,0 +1,51 @@
+"""The titles that nobody gave: what a model answered, or how the question begins."""
+
+import re
+
+__all__ = ["from_answer", "from_question"]
+
+_LONGEST = 80
+"""Characters, as are those below."""
+_BEGINNING = 60
+# Of a line; what comes behind is no title any more, and costs time.
+_LOOKED_AT = 500
+
+# What some servers leave in the answer; a thought that was cut off has no end.
+_thought = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S)
+_block = re.compile(r"^\s*(?:#{1,6}|>|[-*+])\s+")
+_link = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_code = re.compile(r"(`+)(.+?)\1")
+# An underscore within a word is a part of it: OPENAI_API_KEY.
+_emphasis = re.compile(r"(\*{1,3}|~~|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_label = re.compile(r"^title:\s*", re.I)
+_AROUND = " \t*`\"'“”„«»"
+
+
+def from_answer(answer: str) -> str:
+    """The first line that says something, without Markdown and what models put around a title; empty for none."""
+    lines = [line for line in map(_plain, _thought.sub("", answer).splitlines()) if line]
+    # "Here is a title:"
+    telling = (line for line in lines if not line.endswith(":"))
+    return _cut(next(telling, lines[0] if lines else ""), _LONGEST)
+
+
+def from_question(words: str) -> str:
+    """The beginning of what was asked."""
+    return _cut(words, _BEGINNING)
+
+
+def _plain(line: str) -> str:
+    text = _link.sub(r"\1", _block.sub("", line[:_LOOKED_AT]))
+    # Twice: emphasis may stand within emphasis.
+    for marks in (_code, _emphasis, _emphasis):
+        text = marks.sub(r"\2", text)
+    return " ".join(_label.sub("", text.strip(_AROUND)).strip(_AROUND).split())
+
+
+def _cut(text: str, longest: int) -> str:
+    """At most so many characters of it, to the end of a word where there are words."""
+    if len(text) <= longest:
+        return text
+    words = text[:longest].rpartition(" ")[0]
+    kept = words if len(words) > longest // 2 else text[: longest - 1]
+    return f"{kept.rstrip(' ,;:.-–—')}…"
