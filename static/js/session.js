@@ -8,7 +8,7 @@ export class Session extends EventTarget {
     super();
     Object.assign(this, { socket, book, outbox, conversation, makeId, commands: new Map() });
     socket.addEventListener("frame", ({ detail }) => FRAMES[detail.type]?.(this, detail));
-    socket.addEventListener("state", ({ detail }) => detail.state === "waiting" && book.disconnected());
+    socket.addEventListener("state", ({ detail }) => ["waiting", "resting"].includes(detail.state) && book.disconnected());
   }
 
   /**

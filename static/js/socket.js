@@ -5,12 +5,13 @@ const QUIET_MS = 25_000;
 const PONG_MS = 10_000;
 const FINAL_CODES = { 4401: "logged-out", 4403: "refused" };
 const ABUSE = 4429;
+const TOO_MANY_SOCKETS = 4409;
 const ABUSE_PAUSE_MS = 60_000;
 const SERVICE_RESTART = 1012;
 
 /**
  * One websocket that comes back by itself. Events: `state` ({state, delay}), `frame` (a frame of the server).
- * States: connecting, open, waiting (for `delay` ms), logged-out, refused, closed. The WebSocket class and the clock are passed in.
+ * States: connecting, open, waiting (for `delay` ms), resting (until the person comes back), logged-out, refused, closed. The WebSocket class and the clock are passed in.
  */
 export class ChatSocket extends EventTarget {
   constructor(url, { WebSocket = globalThis.WebSocket, clock = globalThis, backoff = new Backoff(), acks = new Acks() } = {}) {
@@ -34,7 +35,7 @@ export class ChatSocket extends EventTarget {
 
   /** The network or the page is back: no reason to wait any longer. A silent connection is tried at once. */
   wake() {
-    if (this.state === "waiting") this.connect();
+    if (this.state === "waiting" || this.state === "resting") this.connect();
     else if (this.ready) this.#probe();
   }
 
@@ -53,6 +54,7 @@ export class ChatSocket extends EventTarget {
 
   /** @returns {boolean} false when there is no connection to send it on */
   send(frame) {
+    if (this.state === "resting") this.connect();
     // One that is being closed is not lost before its `close` event, and the browser's console complains of a send.
     if (!this.ready || this.connection.readyState !== this.WebSocket.OPEN) return false;
     this.connection.send(JSON.stringify(frame));
@@ -82,6 +84,7 @@ export class ChatSocket extends EventTarget {
     this.clock.clearTimeout(this.timer);
     this.connection = null;
     if (FINAL_CODES[code]) return this.#become(FINAL_CODES[code]);
+    if (code === TOO_MANY_SOCKETS) return this.#become("resting");
     const delay = this.#pause(code);
     this.timer = this.clock.setTimeout(() => this.connect(), delay);
     this.#become("waiting", delay);

@@ -74,6 +74,17 @@ test("after abuse it waits a minute", () => {
   assert.equal(FakeWebSocket.all.length, 2);
 });
 
+test("one socket too many rests until the person comes back to its page", () => {
+  for (const comeBack of [(socket) => socket.wake(), (socket) => socket.send({ type: "stop", turn: "t1" })]) {
+    const { clock, socket, states } = connected();
+    FakeWebSocket.last.close(4409);
+    clock.advance(120_000);
+    assert.deepEqual([states.at(-1), FakeWebSocket.all.length], ["resting", 1]);
+    comeBack(socket);
+    assert.deepEqual([states.at(-1), FakeWebSocket.all.length], ["connecting", 2]);
+  }
+});
+
 test("the network's return ends the wait", () => {
   const { socket } = connected();
   FakeWebSocket.last.close(1006);

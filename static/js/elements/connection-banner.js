@@ -50,13 +50,14 @@ class ConnectionBanner extends HTMLElement {
     this.dataset.tone = "warn";
     this.#say(this.#text());
     slot(this, "login").hidden = this.state !== "logged-out";
-    this.querySelector("[data-action=reconnect]").hidden = this.state !== "waiting";
+    this.querySelector("[data-action=reconnect]").hidden = this.state !== "waiting" && this.state !== "resting";
     if (this.state === "waiting") this.timer = setTimeout(() => this.#draw(), 1000);
   }
 
   #text() {
     if (this.state === "logged-out") return "You are logged out. What you wrote is kept in this browser.";
     if (this.state === "refused") return "The server refused this page. Reload it.";
+    if (this.state === "resting") return "Too many pages are open: this one rests until you come back to it.";
     if (!navigator.onLine) return "You are offline. Nothing you write is lost.";
     const seconds = Math.ceil((this.until - Date.now()) / 1000);
     return this.state === "waiting" && seconds > 0 ? `Connection lost. Trying again in ${seconds} s.` : "Connection lost. Trying again…";
