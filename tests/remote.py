@@ -71,13 +71,13 @@ class Team:
         self.database = database
         self.scripted = scripted
         self.models = models
-        self._session = session
+        self.session = session
 
     @asynccontextmanager
     async def socket(self, server: Serve) -> AsyncIterator[RemoteSocket]:
         """Alice's browser at one of the servers."""
         address = server.url.replace("http", "ws") + "/ws/"
-        headers = {"Cookie": f"sessionid={self._session}"}
+        headers = {"Cookie": f"sessionid={self.session}"}
         async with connect(
             address, origin=server.url, additional_headers=headers, max_size=None, proxy=None
         ) as connection:  # type: ignore[arg-type]

@@ -18,8 +18,10 @@ from chatapp.turns.opening import Asked, Continue, Retry, Send
 from chatapp.turns.outage import outlast_for_a_moment
 from chatapp.wire.jsontext import dumps
 
+from .debt import MOST_UNACKNOWLEDGED
 from .door import caller, origin_is_ours
-from .follower import MOST_UNACKNOWLEDGED, TurnFollower
+from .flow import Flow, line_of
+from .follower import TurnFollower
 from .frames import (
     LARGEST_FRAME,
     NOTHING,
@@ -43,6 +45,7 @@ logger = logging.getLogger(__name__)
 
 NOT_LOGGED_IN = 4401
 FOREIGN_ORIGIN = 4403
+TOO_MANY_SOCKETS = 4409
 ABUSE = 4429
 PROTOCOL = 1
 
@@ -57,6 +60,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._now = asyncio.get_running_loop().time
         self._allowance = Allowance(self._now())
         self._patience = Patience()
+        self._flow = Flow(line_of(self.scope))
+        self._flow.line.when_drained(self._line_drained)
+        # Changes of conversations that came while the line was full: the last of each.
+        self._untold: dict[str, dict[str, Any]] = {}
+        self._catching_up: asyncio.Task[None] | None = None
         await self.accept()
         if not origin_is_ours(self.scope):
             await self.close(FOREIGN_ORIGIN)
@@ -89,15 +97,24 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
         """A conversation of this person changed: say so, and follow what began in it."""
-        await self._send(conversation)
-        if UUID(conversation["id"]) in self._conversations:
+        conversation_id = UUID(conversation["id"])
+        if self._flow.line.full:
+            self._untold[conversation["id"]] = conversation
+        else:
+            await self._send(conversation)
+        if conversation_id in self._conversations:
             for turn_id in turns:
-                await self._follow(turn_id)
+                if turn_id not in self._followers:
+                    await self._follow(turn_id, conversation_id)
 
     async def check(self) -> None:
         """Close if the log-in is over."""
         if await caller(self.scope) is None:
             await self._shut(NOT_LOGGED_IN)
+
+    async def give_way(self) -> None:
+        """Close: the person has opened too many others."""
+        await self._shut(TOO_MANY_SOCKETS)
 
     async def _enter(self, user_id: int) -> None:
         self._engine = await wiring.start()
@@ -124,6 +141,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         for follower in self._followers.values():
             follower.leave()
         self._followers.clear()
+        self._untold.clear()
         if self._open:
             self._open = False
             self._engine.people.leave(self._owner, self)
@@ -139,6 +157,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         return frame, reference
 
     async def _handle(self, frame: Frame, re: Any) -> None:
+        if not isinstance(frame, Ack | Ping):
+            self._engine.people.used(self._owner, self)
         match frame:
             case Subscribe(conversation):
                 await self._subscribe(conversation, re)
@@ -156,8 +176,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case Resync(turn):
                 await self._resync(turn)
             case Ack(turn, seq):
-                if follower := self._followers.get(turn):
-                    await follower.acknowledge(seq)
+                self._flow.debt.pay(turn, seq)
+                await self._catch_up()
             case Ping():
                 await self._send({"type": "pong", "re": re})
 
@@ -178,7 +198,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         )
         for turn_id in row["turns"]:
             self._unfollow(turn_id)
-            await self._follow(turn_id)
+            await self._follow(turn_id, conversation_id)
 
     def _unsubscribe(self, conversation_id: UUID) -> None:
         self._conversations.discard(conversation_id)
@@ -201,32 +221,30 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 "duplicate": opened.duplicate,
             }
         )
-        await self._show(opened.turn_id)
+        await self._follow(opened.turn_id, place.conversation_id)
 
     async def _resync(self, turn_id: UUID) -> None:
-        if await self._row(_TURN, turn_id) is None:
+        row = await self._row(_TURN, turn_id)
+        if row is None:
             raise NotFound("This answer does not exist.")
-        await self._show(turn_id)
+        await self._follow(turn_id, row["conversation_id"])
 
-    async def _show(self, turn_id: UUID) -> None:
-        """Send a snapshot of a turn, and follow it."""
-        if follower := self._followers.get(turn_id):
-            await follower.resync()
-        else:
-            await self._follow(turn_id)
-
-    async def _follow(self, turn_id: UUID) -> None:
-        if turn_id in self._followers:
+    async def _follow(self, turn_id: UUID, conversation_id: UUID) -> None:
+        """Send a snapshot of a turn as soon as the client keeps up, and follow it."""
+        # The socket may have been closed meanwhile.
+        if not self._open:
             return
-        broadcast = await self._engine.following.broadcast(turn_id)
-        # The socket may have been closed, or told of the turn by another way, meanwhile.
-        if turn_id in self._followers or not self._open:
-            return
-        follower = TurnFollower(
-            broadcast, self._send_text, lambda: self._forget(turn_id), lambda: self._follow(turn_id)
-        )
-        self._followers[turn_id] = follower
-        await follower.begin()
+        follower = self._followers.get(turn_id)
+        if follower is None:
+            follower = self._followers[turn_id] = TurnFollower(
+                turn_id,
+                conversation_id,
+                self._flow,
+                find=lambda: self._engine.following.broadcast(turn_id),
+                send=self._send_text,
+                forget=lambda: self._forget(turn_id),
+            )
+        await follower.resync()
 
     def _unfollow(self, turn_id: UUID) -> None:
         if follower := self._followers.pop(turn_id, None):
@@ -234,6 +252,22 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def _forget(self, turn_id: UUID) -> None:
         self._followers.pop(turn_id, None)
+
+    async def _catch_up(self) -> None:
+        for follower in tuple(self._followers.values()):
+            await follower.catch_up()
+
+    def _line_drained(self) -> None:
+        if self._open and (self._catching_up is None or self._catching_up.done()):
+            self._catching_up = asyncio.create_task(self._go_on())
+
+    async def _go_on(self) -> None:
+        """The line was full and has room again."""
+        while self._untold and not self._flow.line.full:
+            await self._send(self._untold.pop(next(iter(self._untold))))
+        # What cannot be read now is read with the next acknowledgement.
+        with suppress(TurnError):
+            await self._catch_up()
 
     async def _row(self, statement: str, row_id: UUID) -> dict[str, Any] | None:
         """A row that is this person's, asked of the database each time."""
@@ -260,6 +294,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._shut(ABUSE)
 
     async def _send(self, frame: dict[str, Any]) -> None:
+        """Reply, when there is room: until then nothing more is taken in."""
+        await self._flow.line.room()
         await self._send_text(dumps(frame).decode())
 
     async def _send_text(self, text: str) -> None:
@@ -278,6 +314,6 @@ _CONVERSATION = """
     WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _TURN = """
-    SELECT t.id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
+    SELECT t.conversation_id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
     WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
 """

@@ -2,101 +2,107 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from chatapp.turns.broadcast import Broadcast
 
-# Bytes of frames that a client may owe an acknowledgement for before the next one is held back.
-MOST_UNACKNOWLEDGED = 256 * 1024
-# A client acknowledges at the latest after so many bytes: one that owes less has caught up.
-ACKNOWLEDGED_EACH = MOST_UNACKNOWLEDGED // 4
+from .flow import Flow
 
 
 class TurnFollower:
     """Sends a snapshot, then the frames of a broadcast.
 
-    A client that does not acknowledge gets nothing beyond a bound, and one snapshot when it has caught up: what it
-    costs us is bounded, and the turn and its other followers do not wait. `forget` is called when the turn has
-    ended; `again` follows it anew from its rows, for a client that was behind when it ended.
+    A socket that is behind gets nothing, and one snapshot when it has caught up: what it costs us is bounded, and
+    the turn and its other followers do not wait. `find` looks for the broadcast of the turn, when a snapshot of it
+    may be sent; `forget` is called when there is nothing more to follow.
     """
 
     def __init__(
         self,
-        broadcast: Broadcast,
+        turn: UUID,
+        conversation: UUID,
+        flow: Flow,
+        find: Callable[[], Awaitable[Broadcast]],
         send: Callable[[str], Awaitable[None]],
         forget: Callable[[], None],
-        again: Callable[[], Awaitable[None]],
     ) -> None:
-        self.conversation = UUID(broadcast.state.turn["conversation"])
-        self._broadcast: Broadcast | None = broadcast
+        self.conversation = conversation
+        self._turn = turn
+        self._flow = flow
+        self._find = find
         self._send = send
         self._forget = forget
-        self._again = again
-        self._owed: deque[tuple[int, int]] = deque()
-        self._owed_bytes = 0
+        self._broadcast: Broadcast | None = None
         self._behind = False
+        self._preparing = False
+        self._left = False
 
-    async def begin(self) -> None:
-        assert self._broadcast is not None
-        if self._broadcast.over:
-            self._forget()
+    async def resync(self) -> None:
+        """A snapshot, now or when the client has caught up; then what follows it. Raises TurnError."""
+        if self._preparing:
+            return
+        if self._flow.may_catch_up(self._turn) if self._behind else self._flow.may_send(self._turn):
+            await self._send_snapshot()
         else:
-            self._broadcast.join(self)
-        await self._send_snapshot()
+            self._behind = True
+
+    async def catch_up(self) -> None:
+        """The client acknowledged something, or its line has room again. Raises TurnError."""
+        if self._behind:
+            await self.resync()
 
     def leave(self) -> None:
+        self._left = True
+        self._flow.debt.excuse(self._turn)
         if self._broadcast is not None:
             self._broadcast.leave(self)
 
     async def deliver(self, frame: str, seq: int, size: int) -> None:
-        if self._may_send():
-            self._owe(seq, size)
+        self._behind = self._behind or not self._flow.may_send(self._turn)
+        if not self._behind:
+            self._flow.debt.owe(self._turn, seq, size)
             await self._send(frame)
 
     async def restart(self) -> None:
-        # The `seq` of another state may be lower: what is owed of the old one would never be acknowledged.
-        self._owed.clear()
-        self._owed_bytes = 0
+        self._flow.debt.pay_any(self._turn)
         await self.resync()
 
-    async def resync(self) -> None:
-        """A snapshot, now or when the client has caught up."""
-        if self._may_send():
-            await self._send_snapshot()
-
     async def ended(self) -> None:
-        if self._behind:
-            # What was held back is in the rows: no need to hold it here for as long as the client takes.
-            self._broadcast = None
-        else:
-            self._forget()
-
-    async def acknowledge(self, seq: int) -> None:
-        while self._owed and self._owed[0][0] <= seq:
-            self._owed_bytes -= self._owed.popleft()[1]
-        if not self._behind or self._owed_bytes >= ACKNOWLEDGED_EACH:
-            return
-        if self._broadcast is not None:
-            await self._send_snapshot()
-        else:
-            self._forget()
-            await self._again()
-
-    def _may_send(self) -> bool:
-        self._behind = self._behind or self._owed_bytes >= MOST_UNACKNOWLEDGED
-        return not self._behind
-
-    def _owe(self, seq: int, size: int) -> None:
-        self._owed.append((seq, size))
-        self._owed_bytes += size
+        # What was held back is in the rows: no need to hold it here for as long as the client takes.
+        self._broadcast = None
+        if not self._behind:
+            self._end()
 
     async def _send_snapshot(self) -> None:
-        assert self._broadcast is not None
         # What comes on the way to it is in it.
-        self._behind = True
-        data, seq = await self._broadcast.snapshot()
+        self._behind = self._preparing = True
+        try:
+            broadcast = self._broadcast or await self._found()
+            data, seq = await broadcast.snapshot()
+        finally:
+            self._preparing = False
+        if self._left:
+            return
         self._behind = False
-        self._owe(seq, len(data))
+        self._flow.debt.owe(self._turn, seq, len(data))
+        if self._broadcast is None:
+            self._end()
         await self._send(data.decode())
+
+    async def _found(self) -> Broadcast:
+        broadcast: Broadcast | None = None
+        try:
+            broadcast = await self._find()
+        finally:
+            if broadcast is None:
+                self._end()
+        if not self._left and not broadcast.over:
+            self._broadcast = broadcast
+            broadcast.join(self)
+        return broadcast
+
+    def _end(self) -> None:
+        self._flow.debt.excuse(self._turn)
+        if not self._left:
+            self._forget()

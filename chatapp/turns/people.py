@@ -17,6 +17,9 @@ from .stored import moment
 
 logger = logging.getLogger(__name__)
 
+# Sockets of one person in this process. One more, and the one that was not used for longest gives way.
+MOST_SOCKETS = 40
+
 
 class Visitor(Protocol):
     """One socket of a person."""
@@ -31,11 +34,15 @@ class Visitor(Protocol):
     async def check(self) -> None:
         """The person's log-ins changed: is this one still good?"""
 
+    async def give_way(self) -> None:
+        """The person has too many sockets: close this one."""
+
 
 class People:
     def __init__(self, pool: AsyncConnectionPool) -> None:
         self._pool = pool
-        self._visitors: dict[int, set[Visitor]] = defaultdict(set)
+        # Those of a person in the order in which they were last used.
+        self._visitors: dict[int, dict[Visitor, None]] = defaultdict(dict)
         self._tasks: set[asyncio.Task[None]] = set()
         # Conversations that changed since they were read, and those that are being told, with their owners.
         self._stale: set[tuple[int, UUID]] = set()
@@ -47,10 +54,21 @@ class People:
         return sum(map(len, self._visitors.values()))
 
     def enter(self, user_id: int, visitor: Visitor) -> None:
-        self._visitors[user_id].add(visitor)
+        visitors = self._visitors[user_id]
+        visitors[visitor] = None
+        if len(visitors) > MOST_SOCKETS:
+            oldest = next(iter(visitors))
+            del visitors[oldest]
+            self._keep(oldest.give_way())
+
+    def used(self, user_id: int, visitor: Visitor) -> None:
+        """The person did something in it."""
+        visitors = self._visitors[user_id]
+        if visitor in visitors:
+            visitors[visitor] = visitors.pop(visitor)
 
     def leave(self, user_id: int, visitor: Visitor) -> None:
-        self._visitors[user_id].discard(visitor)
+        self._visitors[user_id].pop(visitor, None)
         if not self._visitors[user_id]:
             del self._visitors[user_id]
 

@@ -6,18 +6,15 @@ turn lets nothing more come from the provider.
 """
 
 import asyncio
-import socket
 from typing import Any
 
 from daphne import http_protocol
+from daphne.ws_protocol import WebSocketFactory
 
 from .body_limit import LimitedRequest
 from .listening import ListeningServer
-
-# Milliseconds in which a client may take nothing at all before its connection ends.
-_PATIENCE = 120_000
-# Only Linux knows it; elsewhere a client that never reads is held until it goes.
-_USER_TIMEOUT = getattr(socket, "TCP_USER_TIMEOUT", None)
+from .paced_socket import LINE, PacedSocket
+from .patience import limit_patience
 
 
 class PacedRequest(LimitedRequest):
@@ -40,9 +37,7 @@ class PacedRequest(LimitedRequest):
 
     def pauseProducing(self) -> None:
         self._room.clear()
-        if _USER_TIMEOUT is not None:
-            connection = self.channel.transport.getHandle()
-            connection.setsockopt(socket.IPPROTO_TCP, _USER_TIMEOUT, _PATIENCE)
+        limit_patience(self.channel.transport)
 
     def resumeProducing(self) -> None:
         self._room.set()
@@ -62,6 +57,11 @@ class PacedRequest(LimitedRequest):
 
 
 class PacedServer(ListeningServer):
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if isinstance(protocol, PacedSocket):
+            scope["extensions"] = {LINE: protocol}
+        return super().create_application(protocol, scope)
+
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         await super().handle_reply(protocol, message)
         if isinstance(protocol, PacedRequest):
@@ -69,5 +69,6 @@ class PacedServer(ListeningServer):
 
 
 def keep_pace() -> None:
-    """Let every connection from now on make such requests."""
+    """Let every connection from now on make such requests and websockets."""
     http_protocol.WebRequest = PacedRequest
+    WebSocketFactory.protocol = PacedSocket

@@ -24,16 +24,16 @@ from .first_models import discover_models
 from .lifecycle import State, lifecycle
 from .listening import BACKLOG, watch_connections
 from .pace import PacedServer, keep_pace
+from .paced_socket import heard
 
 # How long the rows of what could not be finished may take.
 CLOSING_SECONDS = 10
 # How long the last words to those who were cut off may take.
 FAREWELL_SECONDS = 1
 
-# Bytes of one websocket message. What we send may be one event of a provider (32 MiB at most), or a snapshot of all
-# that came: beyond Daphne's own limit of 1 MiB they would be lost without a word. What clients send in one frame is
-# still limited to that.
-LARGEST_MESSAGE = 64 << 20
+# Bytes of one websocket message of a client, in however many frames. Of one below it that is too large for us
+# (docs/protocol.md) the client is told; one beyond it ends the connection.
+LARGEST_MESSAGE = 1 << 20
 
 logger = logging.getLogger("chatapp.server")
 
@@ -48,7 +48,7 @@ class ServerProcess:
         watch_connections()
         keep_pace()
         self._daphne = PacedServer(
-            application=import_string(settings.ASGI_APPLICATION),
+            application=heard(import_string(settings.ASGI_APPLICATION)),
             endpoints=[
                 f"{endpoint}:backlog={BACKLOG}"
                 for endpoint in build_endpoint_description_strings(host=host, port=port)

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from chatapp.live.follower import ACKNOWLEDGED_EACH, MOST_UNACKNOWLEDGED, TurnFollower
+from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
+from chatapp.live.flow import EndlessLine, Flow
+from chatapp.live.follower import TurnFollower
 from chatapp.turns.broadcast import Broadcast
 from chatapp.turns.state import TurnState
 from chatapp.upstream.scripted import ScriptedProvider
@@ -22,13 +24,21 @@ KIB = 1024
 class Client:
     """One who follows a turn and acknowledges when told to."""
 
-    def __init__(self, broadcast: Broadcast) -> None:
+    def __init__(self, broadcast: Broadcast, flow: Flow | None = None) -> None:
         self.page = Page()
         self.frames: list[dict[str, Any]] = []
         self.sizes: list[int] = []
         self.forgotten = 0
-        self.asked_again = 0
-        self.follower = TurnFollower(broadcast, self._take, self._forget, self._again)
+        self.searches = 0
+        self.flow = flow or Flow(EndlessLine())
+        self._broadcast = broadcast
+        self.follower = TurnFollower(
+            broadcast.turn_id, uuid4(), self.flow, self._find, self._take, self._forget
+        )
+
+    async def acknowledge(self, seq: int) -> None:
+        self.flow.debt.pay(self._broadcast.turn_id, seq)
+        await self.follower.catch_up()
 
     @property
     def size(self) -> int:
@@ -42,8 +52,9 @@ class Client:
     def _forget(self) -> None:
         self.forgotten += 1
 
-    async def _again(self) -> None:
-        self.asked_again += 1
+    async def _find(self) -> Broadcast:
+        self.searches += 1
+        return self._broadcast
 
 
 def running() -> Broadcast:
@@ -59,7 +70,7 @@ async def say(broadcast: Broadcast, text: str) -> None:
 async def test_a_client_that_never_acknowledges_gets_a_bounded_number_of_bytes() -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for _ in range(200):
         await say(broadcast, "x" * 10 * KIB)
 
@@ -69,7 +80,7 @@ async def test_a_client_that_never_acknowledges_gets_a_bounded_number_of_bytes()
 async def test_bytes_are_counted_and_not_characters() -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for _ in range(200):
         await say(broadcast, "語" * 1000)
 
@@ -79,11 +90,11 @@ async def test_bytes_are_counted_and_not_characters() -> None:
 async def test_one_snapshot_comes_when_the_client_has_caught_up() -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for _ in range(100):
         await say(broadcast, "x" * 10 * KIB)
     count = len(client.frames)
-    await client.follower.acknowledge(client.page.seq)
+    await client.acknowledge(client.page.seq)
 
     assert [frame["type"] for frame in client.frames[count:]] == ["snapshot"]
     assert client.page.text == "x" * 1000 * KIB
@@ -92,7 +103,7 @@ async def test_one_snapshot_comes_when_the_client_has_caught_up() -> None:
 async def test_a_client_that_acknowledges_each_64_kib_never_waits_for_ever() -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for number in range(300):
         await say(broadcast, f"{number} " + "x" * (number % 50) * KIB)
         if number % 97 == 0:  # it falls behind, then takes in what it got
@@ -108,7 +119,7 @@ async def acknowledge_as_the_page_does(client: Client) -> None:
         taken += client.sizes[position]
         if taken >= ACKNOWLEDGED_EACH:
             taken = 0
-            await client.follower.acknowledge(client.frames[position]["seq"])
+            await client.acknowledge(client.frames[position]["seq"])
         position += 1
 
 
@@ -116,7 +127,7 @@ async def acknowledge_as_the_page_does(client: Client) -> None:
 async def test_one_frame_larger_than_the_bound_still_comes(size: int) -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     await say(broadcast, "a")
     await say(broadcast, "x" * size)
 
@@ -127,11 +138,11 @@ async def test_snapshots_count_too_so_asking_again_and_again_costs_nothing_more(
     broadcast = running()
     await say(broadcast, "x" * 1024 * KIB)
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for _ in range(20):
         await client.follower.resync()
     assert len(client.frames) == 1
-    await client.follower.acknowledge(client.page.seq)
+    await client.acknowledge(client.page.seq)
 
     assert [frame["type"] for frame in client.frames] == ["snapshot"] * 2
 
@@ -139,23 +150,25 @@ async def test_snapshots_count_too_so_asking_again_and_again_costs_nothing_more(
 async def test_a_client_that_is_behind_at_the_end_reads_the_end_from_the_rows() -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for _ in range(100):
         await say(broadcast, "x" * 10 * KIB)
+    await broadcast.publish([{"t": "end", "turn": {**broadcast.state.turn, "status": "done"}}])
     await broadcast.close()
-    assert client.forgotten == 0
-    await client.follower.acknowledge(client.page.seq)
+    assert (client.forgotten, client.searches) == (0, 1)
+    await client.acknowledge(client.page.seq)
 
-    assert (client.forgotten, client.asked_again) == (1, 1)
+    assert (client.forgotten, client.searches) == (1, 2)
+    assert client.page.text == "x" * 1000 * KIB
 
 
 async def test_a_snapshot_is_where_the_next_frame_goes_on_even_if_events_were_waiting() -> None:
     broadcast = running()
     first, second = Client(broadcast), Client(broadcast)
-    await first.follower.begin()
+    await first.follower.resync()
     await say(broadcast, "one ")
     await broadcast.publish([{"t": "content", "text": "two "}])
-    await second.follower.begin()
+    await second.follower.resync()
     await broadcast.publish([{"t": "content", "text": "three "}])
     await first.follower.resync()
     await broadcast.close()
@@ -166,7 +179,7 @@ async def test_a_snapshot_is_where_the_next_frame_goes_on_even_if_events_were_wa
 async def test_a_snapshot_replaces_what_is_shown_also_with_a_lower_seq() -> None:
     broadcast = running()
     client = Client(broadcast)
-    await client.follower.begin()
+    await client.follower.resync()
     for number in range(5):
         await say(broadcast, f"{number} ")
     kept = TurnState(dict(broadcast.state.turn), [{"body": {"role": "assistant", "content": "0 1 "}}], seq=2)
@@ -193,3 +206,81 @@ async def test_a_slow_socket_gets_the_whole_answer_in_the_end_and_slows_nobody(
 
     assert page.text == behind.text == numbered(60000)
     assert behind.turn["status"] == "done"
+
+
+async def test_to_follow_anew_does_not_clear_what_the_socket_owes() -> None:
+    broadcast = running()
+    await say(broadcast, "x" * 300 * KIB)
+    flow = Flow(EndlessLine())
+    sent = 0
+    for _ in range(50):
+        client = Client(broadcast, flow)
+        await client.follower.resync()
+        client.follower.leave()
+        sent += client.size
+
+    assert sent < 301 * KIB
+
+
+async def test_an_ended_turn_is_read_again_only_when_its_snapshot_may_be_sent() -> None:
+    broadcast = running()
+    broadcast.state.turn["status"] = "done"
+    await say(broadcast, "x" * 300 * KIB)
+    flow = Flow(EndlessLine())
+    first, second = Client(broadcast, flow), Client(broadcast, flow)
+    await first.follower.resync()
+    await second.follower.resync()
+    assert (len(first.frames), second.searches) == (1, 0)
+    await second.acknowledge(first.page.seq)
+
+    assert second.page.text == first.page.text
+    assert second.forgotten == 1
+
+
+async def test_many_turns_together_owe_a_bounded_number_of_bytes() -> None:
+    flow = Flow(EndlessLine())
+    clients = []
+    for _ in range(20):
+        broadcast = running()
+        await say(broadcast, "x" * 200 * KIB)
+        clients.append(Client(broadcast, flow))
+        await clients[-1].follower.resync()
+
+    assert sum(client.size for client in clients) < MOST_OF_ALL + 201 * KIB
+    # The acknowledgement of what came last is one of all that came before it.
+    last = max(number for number, client in enumerate(clients) if client.frames)
+    await clients[last].acknowledge(clients[last].page.seq)
+    for client in clients[last + 1 :]:
+        await client.follower.catch_up()
+    assert clients[last + 1].frames
+
+
+async def test_short_answers_that_are_never_acknowledged_stop_nothing() -> None:
+    flow = Flow(EndlessLine())
+    for _ in range(40):
+        broadcast = running()
+        client = Client(broadcast, flow)
+        await client.follower.resync()
+        await say(broadcast, "x" * 60 * KIB)
+        await broadcast.publish([{"t": "end", "turn": {**broadcast.state.turn, "status": "done"}}])
+        await broadcast.close()
+        assert (client.page.ended, client.forgotten) == (True, 1)
+
+
+class FullLine(EndlessLine):
+    full = True
+
+
+async def test_nothing_is_sent_into_a_full_line_and_one_snapshot_when_it_is_empty() -> None:
+    broadcast = running()
+    line = FullLine()
+    client = Client(broadcast, Flow(line))
+    await client.follower.resync()
+    await say(broadcast, "one ")
+    assert client.frames == []
+    line.full = False
+    await client.follower.catch_up()
+    await say(broadcast, "two")
+
+    assert [frame["type"] for frame in client.frames] == ["snapshot", "events"]
+    assert client.page.text == "one two"

@@ -1,0 +1,149 @@
+"""Websockets that take in no more than the application keeps up with, and tell it when their client does not read.
+
+Autobahn takes frames out of what was read for as long as there are any, and Daphne queues them for the application
+without end; it writes into a buffer without end, too. Here a client that sends faster than it is served is read more
+slowly, and others get their turn between two handfuls of its frames.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from daphne.ws_protocol import WebSocketProtocol
+
+from .patience import limit_patience
+
+LINE = "chatapp.line"
+"""The extension of a websocket's scope in which the application finds its PacedSocket."""
+
+# Frames that may wait for the application, and their bytes, before no more are taken.
+MOST_WAITING = 32
+MOST_WAITING_BYTES = 1 << 20
+# Steps of Autobahn in one go; a frame takes two, its head and its body.
+_STEPS = 64
+_TEXT, _BINARY = 1, 2
+
+
+class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
+    """`full`, `room` and `when_drained` are for the application (chatapp/live/flow.py), `taken` for `heard`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sizes: deque[int] = deque()
+        self._bytes = 0
+        self._reading = True
+        self._room = asyncio.Event()
+        self._room.set()
+        self._drained: Callable[[], None] | None = None
+        self._later: asyncio.Handle | None = None
+
+    # What the application uses.
+
+    @property
+    def full(self) -> bool:
+        """Does more wait for the client than the connection likes to hold (64 KiB)?"""
+        return not self._room.is_set()
+
+    async def room(self) -> None:
+        """Returns when more can be written, or nothing more has to be."""
+        await self._room.wait()
+
+    def when_drained(self, drained: Callable[[], None]) -> None:
+        """Call `drained` each time when the client has taken in all that waited."""
+        self._drained = drained
+
+    def taken(self) -> None:
+        """The application has taken the oldest message that waits."""
+        self._bytes -= self._sizes.popleft()
+        if not self._reading:
+            self.consumeData()
+
+    # What comes in.
+
+    def consumeData(self) -> None:
+        if self.state not in (self.STATE_OPEN, self.STATE_CLOSING):
+            super().consumeData()
+            return
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        for _ in range(_STEPS):
+            if len(self._sizes) >= MOST_WAITING or self._bytes >= MOST_WAITING_BYTES:
+                self._read(False)
+                return
+            if not self.processData() or self.state == self.STATE_CLOSED:
+                self._read(True)
+                return
+        self._read(False)
+        self._later = asyncio.get_running_loop().call_soon(self.consumeData)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        if self.state == self.STATE_OPEN:
+            self._sizes.append(len(payload))
+            self._bytes += len(payload)
+            super().onMessage(payload, isBinary)
+
+    def onPing(self, payload: bytes) -> None:
+        # Who does not read the answers gets none.
+        if not self.full:
+            super().onPing(payload)
+
+    def _read(self, reading: bool) -> None:
+        if reading != self._reading:
+            self._reading = reading
+            if reading:
+                self.transport.resumeProducing()
+            else:
+                self.transport.pauseProducing()
+
+    # What goes out.
+
+    def onOpen(self) -> None:
+        # Say by a code what was wrong with a frame, where Autobahn would cut the line.
+        self.failByDrop = False
+        # Until now the connection told its HTTP channel, which would stop reading: a Stop behind a long answer.
+        self.unregisterProducer()
+        self.registerProducer(self, True)
+        super().onOpen()
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:
+        # The limit of a message is one for those that come in.
+        if self.state == self.STATE_OPEN:
+            self.sendFrame(_BINARY if binary else _TEXT, content if binary else content.encode())
+
+    def pauseProducing(self) -> None:
+        self._room.clear()
+        limit_patience(self.transport)
+
+    def resumeProducing(self) -> None:
+        self._room.set()
+        if self._drained is not None:
+            self._drained()
+
+    def stopProducing(self) -> None:
+        self._room.set()
+
+    def onClose(self, wasClean: bool, code: Any, reason: Any) -> None:
+        self._room.set()
+        super().onClose(wasClean, code, reason)
+
+
+def heard(application: Any) -> Any:
+    """The application, whose websockets hear when it has taken a message."""
+
+    async def run(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        line = scope.get("extensions", {}).get(LINE)
+        if line is None:
+            await application(scope, receive, send)
+            return
+
+        async def take() -> dict[str, Any]:
+            message: dict[str, Any] = await receive()
+            if message["type"] == "websocket.receive":
+                line.taken()
+            return message
+
+        await application(scope, take, send)
+
+    return run
