@@ -3,6 +3,7 @@
 The rows are allauth's (`UserSession`, one per Django session, with address and browser).
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -17,6 +18,9 @@ from django.utils.crypto import constant_time_compare
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
+
+# What a session says whose cookie has the prefix.
+PREFIXED = "prefixed"
 
 
 class _Engine(Protocol):
@@ -51,17 +55,34 @@ def clear_expired() -> int:
     return cleared
 
 
+def of_cookies(cookies: Mapping[str, str]) -> str | None:
+    """The key of the session that a browser sends."""
+    if key := cookies.get(settings.SESSION_COOKIE_NAME):
+        return key
+    earlier = cookies.get(settings.SESSION_COOKIE_NAME.removeprefix(settings.HOST_PREFIX))
+    return earlier if earlier and _is_earlier(earlier) else None
+
+
+def _is_earlier(key: str) -> bool:
+    """Was the session begun before cookies had a prefix? A later one under that name was planted by a neighbour."""
+    values = _store(key).load()
+    return SESSION_KEY in values and PREFIXED not in values
+
+
 def holder(session_key: str) -> User | None:
     """Whose session this is now; None once it ended, or the password changed, or the person was deactivated.
 
     Reads only: Django's `get_user` would delete a stale session, or give it a new key that no cookie knows.
     """
-    engine = cast(_Engine, import_module(settings.SESSION_ENGINE))
-    values = engine.SessionStore(session_key).load()
+    values = _store(session_key).load()
     if BACKEND_SESSION_KEY not in values or SESSION_KEY not in values:
         return None
     user = User.objects.filter(pk=values[SESSION_KEY], is_active=True).first()
     return user if user and _is_hash_of(user, values.get(HASH_SESSION_KEY, "")) else None
+
+
+def _store(session_key: str) -> SessionBase:
+    return cast(_Engine, import_module(settings.SESSION_ENGINE)).SessionStore(session_key)
 
 
 def _alive() -> QuerySet[UserSession]:

@@ -12,7 +12,7 @@ from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from chatapp.accounts.models import User
-from chatapp.accounts.sessions import holder
+from chatapp.accounts.sessions import holder, of_cookies
 
 
 def origin_is_ours(scope: Mapping[str, Any]) -> bool:
@@ -37,5 +37,9 @@ async def caller(scope: Mapping[str, Any]) -> User | None:
     Channels' own middleware would do the same once, and look at every frame that is sent for the rest of its life.
     """
     cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
-    key = cookies.get(settings.SESSION_COOKIE_NAME)
-    return await database_sync_to_async(holder)(key) if key else None
+    return await database_sync_to_async(_holder)(cookies) if cookies else None
+
+
+def _holder(cookies: Mapping[str, str]) -> User | None:
+    key = of_cookies(cookies)
+    return holder(key) if key else None
