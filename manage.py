@@ -12,7 +12,7 @@ def main() -> None:
         sys.exit(_refuse(refusal))
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
     try:
         execute_from_command_line(sys.argv)
@@ -22,6 +22,10 @@ def main() -> None:
         sys.exit(
             _refuse(f"The database cannot be used: {' '.join(str(error).split())} (is DATABASE_URL right?)")
         )
+    except DatabaseError as error:
+        if not (sentence := _unprepared(error)):
+            raise
+        sys.exit(_refuse(sentence))
 
 
 def _read_env_file() -> str:
@@ -43,6 +47,22 @@ def _read_env_file() -> str:
         return f"{path} cannot be read ({error.strerror}): let the server's user read it."
     except UnicodeDecodeError:
         return f"{path} is not a text in UTF-8: write one NAME=value per line."
+    return ""
+
+
+def _unprepared(error: BaseException) -> str:
+    """What to do about a database that is not as this version needs it; nothing where something else is wrong."""
+    from psycopg.errors import InsufficientPrivilege, UndefinedColumn, UndefinedTable
+
+    reasons = [error]
+    while reason := reasons[-1].__cause__ or reasons[-1].__context__:
+        reasons.append(reason)
+    for reason in reasons:
+        if isinstance(reason, UndefinedTable | UndefinedColumn):
+            return "The database is not prepared. Run `manage.py migrate`, or start the server once, and try again."
+        if isinstance(reason, InsufficientPrivilege):
+            words = str(reason).splitlines()[0]
+            return f"The database refuses: {words}. Let the role of DATABASE_URL own the database and its tables."
     return ""
 
 

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from chatapp.knowledge.product_docs import sync_product_docs
 from chatapp.providers import environment as provider_environment
 
+from . import schema
 from .child import manage
 
 Say = Callable[[str], object]
@@ -48,11 +48,16 @@ def require_database(say: Say) -> None:
 
 
 def migrate(say: Say) -> None:
-    """Bring the tables up to date. Of processes that start at once, one does it and the others wait."""
-    if not _behind():
+    """Bring the tables up to date. Of processes that start at once, one does it and the others wait.
+
+    Raises ImproperlyConfigured where a newer version has been there, or where the role may not change tables.
+    """
+    schema.refuse_newer()
+    if not schema.missing():
         return
-    with _migration_lock():
-        if missing := _behind():
+    with migration_lock():
+        schema.refuse_newer()
+        if missing := schema.missing():
             say(f"Preparing the database: {missing} {'step' if missing == 1 else 'steps'}")
             manage("migrate", "--no-input", "--skip-checks")
             call_command("createcachetable", verbosity=0)
@@ -64,13 +69,9 @@ def refresh() -> None:
     sync_product_docs()
 
 
-def _behind() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 @contextmanager
-def _migration_lock() -> Iterator[None]:
+def migration_lock() -> Iterator[None]:
+    """Inside, no other process changes the tables."""
     with connection.cursor() as cursor, ExitStack() as stack:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         stack.callback(cursor.execute, "SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

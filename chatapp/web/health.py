@@ -11,8 +11,7 @@ from ipaddress import ip_address
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.request import split_domain_port
@@ -24,6 +23,7 @@ from chatapp.conversations.models import Runner
 from chatapp.turns import measures
 from chatapp.turns.sweep import SILENCE
 
+from . import schema
 from .lifecycle import State, lifecycle
 
 
@@ -75,8 +75,7 @@ def _reasons() -> list[str]:
     if lifecycle.state is not State.READY:
         return [f"the server is {lifecycle.state.value}"]
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if schema.missing():
             return ["the database misses migrations: restart the server"]
         return [] if _runner_lives() else ["the runner of this process has lost its heartbeat"]
     except DatabaseError:

@@ -102,7 +102,7 @@ def test_a_database_without_tables_is_told_in_one_sentence(
 ) -> None:
     variables = {"DATABASE_URL": empty_database, "SECRET_KEY": "only for the tests of processes"}
     made = run_manage("createapikey", "alice@example.com", "--name", "x", **variables)
-    assert made.wait() == 1
+    assert made.wait() == 2
     assert "Run `manage.py migrate`, or start the server once" in made.output
     assert len(made.output.strip().splitlines()) == 1
 

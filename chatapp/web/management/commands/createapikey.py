@@ -8,9 +8,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import ProgrammingError
 from django.utils import timezone
-from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from chatapp.accounts import keys
 from chatapp.accounts.errors import Refused
@@ -68,16 +66,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except ValidationError as error:
             raise CommandError(_sentence(error)) from error
-        except ProgrammingError as error:
-            if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
-                raise
-            raise CommandError(_NOT_PREPARED) from error
         self.stdout.write(text)
-
-
-_NOT_PREPARED = (
-    "The database is not prepared. Run `manage.py migrate`, or start the server once, and try again."
-)
 
 
 def _person(email: str) -> User:
