@@ -3,7 +3,7 @@
     python3 deploy/prepare.py run      what the server needs
     python3 deploy/prepare.py tools    also what developers need
     python3 deploy/prepare.py clients  also the clients of the API that the tests use
-    python3 deploy/prepare.py test     also a browser; then every test
+    python3 deploy/prepare.py test     also a browser, and nginx where root can have it; then every test
 
 Only the standard library is used, and only what Python 3.7 understands, so that an old one can say what is
 missing. What was interrupted is done again; what is in place is not touched, so that a checkout that cannot be written
@@ -31,6 +31,7 @@ RUN, TOOLS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 CLIENTS = ROOT / "tests" / "clients"
 CLIENTS_LOCK = CLIENTS / "requirements.lock"
 CLIENTS_VENV = ROOT / ".build" / "clients"
+NGINX = ROOT / ".build" / "nginx"
 WITH_CLIENTS = ("clients", "test")
 INSTALLED_MODULES = Path("node_modules") / ".installed"
 # Held while something is installed.
@@ -222,6 +223,7 @@ def install_modules(folder: Path, *npm: str | Path) -> None:
 
 def run_tests() -> int:
     os.environ["CHROMIUM"] = browser()
+    prepare_nginx()
     scripts = sorted(map(str, ROOT.glob("tests/js/**/*.test.js")))
     node = own_node() or bundled_node()
     say("Running the tests of the page's modules")
@@ -259,6 +261,21 @@ def install_browser() -> None:
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     quiet("apt-get", "-qq", "update")
     quiet("apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium")
+
+
+def prepare_nginx() -> None:
+    """Unpacked, not installed: Debian's package would start a server on port 80. Without one its tests are skipped."""
+    there = NGINX / "usr" / "sbin" / "nginx"
+    if on_path(("nginx", "/usr/sbin/nginx")) or there.exists() or not shutil.which("apt-get") or os.geteuid():
+        return
+    say("Fetching nginx, with which the tests try the sample for it")
+    with tempfile.TemporaryDirectory(prefix="chatapp-nginx-") as folder:
+        # apt fetches as a user of its own, who has to get in.
+        Path(folder).chmod(0o777)
+        quiet("apt-get", "-qq", "update")
+        quiet("apt-get", "-qq", "download", "nginx", folder=Path(folder))
+        for package in Path(folder).glob("*.deb"):
+            quiet("dpkg-deb", "-x", package, NGINX)
 
 
 def on_path(names: tuple[str, ...]) -> str | None:

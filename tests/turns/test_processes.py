@@ -134,7 +134,8 @@ async def test_a_runner_that_was_frozen_past_its_lease_and_wakes_up_overwrites_n
 async def test_a_restart_sends_pages_to_another_server_at_once_where_their_answers_go_on(
     team: Team, start_server: StartServer
 ) -> None:
-    leaving, other = await _two(start_server)
+    # The chat's title would wait at the gate as well.
+    leaving, other = await _two(start_server, TITLE_MODEL="words-5")
     async with team.socket(leaving) as here:
         sent = await here.ask("Tell me", model=team.models["gated"])
         page = await Page().until(here, "word20")
@@ -206,8 +207,8 @@ async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
     assert [row["status"] for row in _everything(team, sent["turn"])["ledger"]] == ["done"]
 
 
-async def _two(start_server: StartServer) -> list[Serve]:
-    return await asyncio.gather(asyncio.to_thread(start_server), asyncio.to_thread(start_server))
+async def _two(start_server: StartServer, **variables: str) -> list[Serve]:
+    return await asyncio.gather(*(asyncio.to_thread(start_server, **variables) for _ in range(2)))
 
 
 def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
