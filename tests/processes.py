@@ -119,17 +119,14 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def empty_database() -> Iterator[str]:
-    """The address of a database without tables."""
-    name = f"chatapp_{secrets.token_hex(4)}"
-    _admin("CREATE DATABASE {} TEMPLATE template0", name)
-    yield _url(name)
-    _drop(name)
+    with made_database() as address:
+        yield address
 
 
 @pytest.fixture
 def process_database(migrated_database: str) -> Iterator[str]:
     """The address of a database of its own for the server processes of one test."""
-    with copied_database(migrated_database) as address:
+    with made_database(migrated_database) as address:
         yield address
 
 
@@ -153,7 +150,7 @@ def start_server(process_database: str, tmp_path: Path) -> Iterator[StartServer]
 @pytest.fixture(scope="session")
 def standing_server(migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """One server for all tests that only look."""
-    with copied_database(migrated_database) as address:
+    with made_database(migrated_database) as address:
         variables = {"DATABASE_URL": address, "SECRET_KEY": "only for the tests of processes"}
         server = Serve(tmp_path_factory.mktemp("standing"), variables)
         yield server
@@ -178,8 +175,8 @@ def run_manage(tmp_path: Path) -> Iterator[RunManage]:
 
 
 @contextmanager
-def copied_database(template: str) -> Iterator[str]:
-    """The address of a copy of this database, which is gone afterwards."""
+def made_database(template: str = "template0") -> Iterator[str]:
+    """The address of a copy of this database, by default an empty one, which is gone afterwards."""
     name = f"chatapp_{secrets.token_hex(4)}"
     _admin("CREATE DATABASE {} TEMPLATE {}", name, template)
     yield _url(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.site import Site, running_site
-from tests.processes import ROOT, copied_database
+from tests.processes import ROOT, made_database
 
 PATIENCE = 240
 EXAMPLES = 20
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.processes
 
 @pytest.fixture
 def site(migrated_database: str, tmp_path: Path) -> Iterator[Site]:
-    with copied_database(migrated_database) as database, running_site(database, tmp_path) as site:
+    with made_database(migrated_database) as database, running_site(database, tmp_path) as site:
         yield site
 
 

@@ -14,7 +14,7 @@ from tests.browser.chat import Visitor
 from tests.browser.provider import Provider
 from tests.browser.site import Site
 from tests.browser.stage import Stage
-from tests.processes import copied_database
+from tests.processes import made_database
 
 HERE = Path(__file__).parent
 Arrive = Callable[..., Visitor]
@@ -53,7 +53,7 @@ def site(
     migrated_database: str, provider: Provider, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """The server of all tests that leave it running."""
-    with copied_database(migrated_database) as database:
+    with made_database(migrated_database) as database:
         site = Site(database, tmp_path_factory.mktemp("site"), provider)
         yield site
         site.kill()

@@ -8,7 +8,7 @@ from openai import OpenAI
 
 from tests.browser.provider import Provider
 from tests.clients.site import Site, running_site
-from tests.processes import copied_database
+from tests.processes import made_database
 
 HERE = Path(__file__).parent
 
@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with (
-        copied_database(migrated_database) as database,
+        made_database(migrated_database) as database,
         running_site(database, tmp_path_factory.mktemp("clients")) as site,
     ):
         yield site
