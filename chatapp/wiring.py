@@ -69,7 +69,7 @@ async def start(
     async with _starting:
         if _engine is None:
             _engine = await _build(
-                policy or Policy(),
+                policy or Policy(longest_answer=settings.MAX_ANSWER_BYTES),
                 registry or built_in_registry(),
                 upstreams or UpstreamPool({"builtin": BuiltIn()}),
             )
@@ -116,7 +116,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) ->
     )
     await pool.open(wait=True)
     runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
-    calls = Calls(upstreams, runner.engine.journal)
+    calls = Calls(upstreams, runner.engine.journal, policy)
     people = People(pool)
     following = Following(pool, runner)
     listener = Listener(_conninfo, _handlers(runner, following, people), _missed(pool, following, people))

@@ -84,7 +84,29 @@ def endless(call: Call) -> Answer:
     return answer(message(None), ({"content": "And on and on\n" + "and on " * 20} for _ in range(10**6)))
 
 
+def without_end(delta: Object, call: Call) -> Answer:
+    """The same delta again and again."""
+    if call.asks_for_title:
+        return said("Without end")
+    return answer(message(None), (delta for _ in range(10**6)))
+
+
+_LONG = "語" * 33_000
+_ENDLESS: dict[str, Object] = {
+    "content": {"content": _LONG},
+    "reasoning": {"reasoning_content": _LONG},
+    "refusal": {"refusal": _LONG},
+    "tool": {
+        "tool_calls": [
+            {"index": 0, "id": "call_1", "function": {"name": "search_knowledge", "arguments": _LONG}}
+        ]
+    },
+    "audio": {"audio": {"id": "audio_1", "data": "AAAA" * 25_000}},
+    "details": {"reasoning_details": [{"type": "reasoning.encrypted", "data": "x" * 100_000}]},
+}
+
 OWN: dict[str, Script] = {
+    **{f"endless-{kind}": partial(without_end, delta) for kind, delta in _ENDLESS.items()},
     "stepwise": stepwise,
     "thinking": thinking,
     "tool-always": always_calling,

@@ -42,12 +42,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Policy:
-    """How often a call is tried before its first byte, and how long is waited between. Seconds."""
+    """How often a call is tried before its first byte, and how long is waited between (seconds); `longest_answer` is
+    in bytes of text, beyond which a streamed answer is cut."""
 
     attempts: int = 3
     first_delay: float = 0.5
     longest_delay: float = 8.0
     longest_retry_after: float = 30.0
+    longest_answer: int = 4 << 20
 
     def delay(self, error: UpstreamError, number: int) -> float | None:
         """Seconds to wait after attempt `number` (from 1) failed; None: give up."""
@@ -110,7 +112,7 @@ class Run:
 
 class Attempts(Generic[AskedT]):
     """After the call has ended, or raised UpstreamError, `answer` holds what arrived, `attempt` is the last one,
-    `metered` has the ledger's columns of each, and `headers` are the provider's.
+    `metered` has the ledger's columns of each, `headers` are the provider's, and `reached_limit` says that it was cut.
 
     A route that fails before its first byte is followed by its fallbacks, each with attempts of its own.
     """
@@ -137,7 +139,13 @@ class Attempts(Generic[AskedT]):
         self.cut_as = CompletionStatus.STOPPED
         self.attempts: list[Attempt] = []
         self.metered: list[dict[str, Any]] = []
+        self.reached_limit = False
         self.headers: Mapping[str, str] = {}
+
+    @property
+    def longest_answer(self) -> int:
+        """Bytes of text after which the answer is cut."""
+        return self._policy.longest_answer
 
     @property
     def attempt(self) -> Attempt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from chatapp.completions.models import CompletionStatus
 from chatapp.upstream.pool import UpstreamPool
@@ -20,14 +21,13 @@ from .errors import ShuttingDown
 from .generate import Generation
 from .journal import Journal
 
-# Scripts' clients retry by themselves; what is ours is the chain of fallbacks.
-POLICY = Policy(attempts=1)
-
 
 class Calls:
-    def __init__(self, upstreams: UpstreamPool, journal: Journal) -> None:
+    def __init__(self, upstreams: UpstreamPool, journal: Journal, policy: Policy | None = None) -> None:
         self._upstreams = upstreams
         self._journal = journal
+        # Scripts' clients retry by themselves; what is ours is the chain of fallbacks.
+        self._policy = replace(policy or Policy(), attempts=1)
         self._closed = False
         self._running: dict[asyncio.Task[object], Generation | Embedding] = {}
 
@@ -39,14 +39,14 @@ class Calls:
     @contextmanager
     def generation(self, caller: Caller, route: Route, request: Request) -> Iterator[Generation]:
         """One answer, asked for by the current task. Raises ShuttingDown where no more calls are taken."""
-        made = Generation(self._upstreams, self._journal, caller, route, request, POLICY)
+        made = Generation(self._upstreams, self._journal, caller, route, request, self._policy)
         with self._held(made):
             yield made
 
     @contextmanager
     def embedding(self, caller: Caller, route: Route, request: EmbeddingsRequest) -> Iterator[Embedding]:
         """As `generation`, of vectors."""
-        made = Embedding(self._upstreams, self._journal, caller, route, request, POLICY)
+        made = Embedding(self._upstreams, self._journal, caller, route, request, self._policy)
         with self._held(made):
             yield made
 

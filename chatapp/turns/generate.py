@@ -12,8 +12,10 @@ from typing import Any
 from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
+from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.changes import Change
 from chatapp.wire.chunk import Chunk
+from chatapp.wire.growth import growth
 from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.request import Request
 
@@ -55,7 +57,7 @@ class Generation(Attempts[Request]):
     async def _streamed(self) -> AsyncGenerator[Progress]:
         async with self.attempted() as run:
             request = outgoing(run.attempt, self.request, stream=True)
-            async with self.upstream.stream(request) as stream, aclosing(_read(run, stream)) as steps:
+            async with self.upstream.stream(request) as stream, aclosing(self._read(run, stream)) as steps:
                 self.headers = stream.headers
                 async for progress in steps:
                     yield progress
@@ -66,23 +68,46 @@ class Generation(Attempts[Request]):
             self.headers = answered.headers
             return _take(run, answered)
 
+    async def _read(self, run: Run, stream: Stream) -> AsyncGenerator[Progress]:
+        run.request_id = stream.request_id
+        left = self.longest_answer
+        try:
+            async for chunks in stream:
+                changes, size = _fed(run.answer, chunks)
+                run.last = datetime.now(UTC)
+                if run.first is None and run.answer.seen:
+                    run.first = run.last
+                yield Progress(chunks, changes)
+                left -= size
+                if left < 0:
+                    self.reached_limit = True
+                    break
+        except StreamBroken as error:
+            # Many servers never send [DONE]; an answer that said why it finished is whole.
+            if error.kind is not Break.MISSING_DONE or not run.answer.finished:
+                raise
+        if self.reached_limit and (unfinished := run.answer.unfinished):
+            end = _cut(unfinished)
+            yield Progress([end], run.answer.feed(end))
+        if rest := run.answer.close():
+            yield Progress([], rest)
 
-async def _read(run: Run, stream: Stream) -> AsyncGenerator[Progress]:
-    run.request_id = stream.request_id
-    feed = run.answer.feed
-    try:
-        async for chunks in stream:
-            changes = [change for chunk in chunks for change in feed(chunk)]
-            run.last = datetime.now(UTC)
-            if run.first is None and run.answer.seen:
-                run.first = run.last
-            yield Progress(chunks, changes)
-    except StreamBroken as error:
-        # Many servers never send [DONE]; an answer that said why it finished is whole.
-        if error.kind is not Break.MISSING_DONE or not run.answer.finished:
-            raise
-    if rest := run.answer.close():
-        yield Progress([], rest)
+
+def _fed(answer: Accumulator, chunks: list[Chunk]) -> tuple[list[Change], int]:
+    """What became new by the chunks, and by how much the answer has grown."""
+    changes: list[Change] = []
+    size = 0
+    for chunk in chunks:
+        new = answer.feed(chunk)
+        size += growth(chunk, new)
+        changes += new
+    return changes, size
+
+
+def _cut(choices: list[int]) -> Chunk:
+    """The end of choices that go no further, in the word that clients know for it."""
+    ends = [{"index": index, "delta": {}, "finish_reason": "length"} for index in choices]
+    return Chunk({"object": "chat.completion.chunk", "choices": ends})
 
 
 def _take(run: Run, answered: Answer) -> dict[str, Any]:

@@ -80,6 +80,25 @@ class LiveTurn:
             self.lost = True
             self.task.cancel()
 
+    @property
+    def reached_limit(self) -> bool:
+        """Was its last answer cut where answers are cut?"""
+        return bool(self.generations) and self.generations[-1][1].reached_limit
+
+    def limit(self) -> dict[str, Any] | None:
+        """What is said of an answer that was cut because it is too long; it counts as done, and can be continued."""
+        if not self.reached_limit:
+            return None
+        megabytes = self.generations[-1][1].longest_answer >> 20
+        return {
+            "message": f"The answer was cut: answers have at most {megabytes} MB of text here.",
+            "type": "answer_limit",
+            "code": "max_answer",
+            "param": None,
+            "status": None,
+            "retryable": False,
+        }
+
     def written(self) -> list[tuple[UUID, UUID]]:
         """Pairs of a completion and the message that it wrote."""
         return [

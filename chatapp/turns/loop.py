@@ -75,7 +75,7 @@ class _Rounds:
             last = number == MOST_ROUNDS
             message = await self._complete(request.without(*_TOOL_PARAMETERS) if last else request)
             calls = message.get("tool_calls")
-            if last or not calls:
+            if last or not calls or self._turn.reached_limit:
                 return
             results = [await self._call(call) for call in calls]
             request = _extended(request, [message, *results])

@@ -267,7 +267,7 @@ def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict
         return turn.ending or TurnStatus.INTERRUPTED, None
     match task.exception():
         case None:
-            return TurnStatus.DONE, None
+            return TurnStatus.DONE, turn.limit()
         case UpstreamError() as error:
             return TurnStatus.FAILED, describe(error)
         case error:

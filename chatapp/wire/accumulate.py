@@ -92,6 +92,11 @@ class Accumulator:
         return bool(self._choices) and all(choice.finish_reason for choice in self._choices.values())
 
     @property
+    def unfinished(self) -> list[int]:
+        """The choices that were seen and have no finish reason."""
+        return [index for index, choice in sorted(self._choices.items()) if not choice.finish_reason]
+
+    @property
     def id(self) -> str:
         return text(self._head, "id") or ""
 

@@ -6,7 +6,7 @@ export function endingOf({ status, error, finish_reason: reason }) {
   if (status === "failed") return { text: error?.message || "The answer failed.", tone: "danger" };
   if (status === "interrupted") return { text: "This answer was interrupted. What had arrived is kept.", tone: "warn" };
   if (status === "stopped") return { text: "You stopped this answer.", tone: "quiet" };
-  if (status === "done" && reason === "length") return { text: "The answer reached its length limit.", tone: "quiet" };
+  if (status === "done" && reason === "length") return { text: error?.message || "The answer reached its length limit.", tone: "quiet" };
   if (status === "done" && reason === "content_filter") return { text: "The provider withheld the rest of this answer.", tone: "warn" };
   return null;
 }

@@ -82,6 +82,7 @@ test("each way to end has its words", () => {
   assert.equal(endingOf({ status: "failed", error: { message: "Broken." } }).text, "Broken.");
   assert.deepEqual([endingOf({ status: "interrupted" }).tone, endingOf({ status: "stopped" }).tone, endingOf({ status: "done", finish_reason: "stop" })], ["warn", "quiet", null]);
   assert.match(endingOf({ status: "done", finish_reason: "length" }).text, /length/);
+  assert.equal(endingOf({ status: "done", finish_reason: "length", error: { message: "Cut here." } }).text, "Cut here.");
 });
 
 test("a retry says why, when and which", () => {

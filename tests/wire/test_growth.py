@@ -1,0 +1,48 @@
+"""What counts towards the length of an answer: all texts that are kept of it."""
+
+from typing import Any
+
+import pytest
+
+from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.chunk import Chunk
+from chatapp.wire.growth import growth
+
+
+def grown(*choices: dict[str, Any], **head: Any) -> int:
+    chunk = Chunk({"id": "c", "model": "m", **head, "choices": list(choices)})
+    return growth(chunk, Accumulator().feed(chunk))
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        {"content": "語" * 10},
+        {"content": [{"type": "thinking", "thinking": "x" * 10}, {"type": "text", "text": "y" * 20}]},
+        {"reasoning_content": "x" * 30},
+        {"refusal": "\ud83d" + "x" * 27},
+        {"tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "n", "arguments": "x" * 30}}]},
+        {"function_call": {"name": "n", "arguments": "x" * 30}},
+        {"audio": {"data": "A" * 30}},
+        {"annotations": [{"type": "x" * 10, "url_citation": {"url": "y" * 20}}]},
+        {"reasoning_details": [{"type": "x" * 10, "data": "y" * 20}]},
+    ],
+)
+def test_every_kind_of_text_counts_in_bytes(delta: dict[str, Any]) -> None:
+    assert grown({"index": 0, "delta": delta}) == 30
+
+
+def test_several_choices_and_probabilities_count_and_the_envelope_does_not() -> None:
+    logprobs = {"content": [{"token": "ab", "logprob": -0.5, "bytes": [97, 98], "top_logprobs": []}]}
+    first = {"index": 0, "delta": {"role": "assistant", "content": "ab"}, "logprobs": logprobs}
+    assert grown(first, {"index": 1, "delta": {"content": "cde"}}, obfuscation="x" * 50) == 2 + 2 + 3 + 3
+    assert grown({"index": 0, "delta": {}, "finish_reason": "stop"}) == 0
+
+
+def test_a_text_that_is_sent_again_as_a_whole_counts_once() -> None:
+    answer = Accumulator()
+    sizes = []
+    for text in ("one", "one two", "one two three"):
+        chunk = Chunk({"object": "chat.completion", "choices": [{"index": 0, "message": {"content": text}}]})
+        sizes.append(growth(chunk, answer.feed(chunk)))
+    assert sizes == [3, 4, 6]
