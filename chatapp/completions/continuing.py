@@ -15,7 +15,7 @@ from chatapp.completions.models import Completion
 from chatapp.conversations.beginning import begin_with
 from chatapp.conversations.models import Conversation, Message, Turn, TurnStatus
 from chatapp.providers.access import chat_models
-from chatapp.usage.models import UsageRecord
+from chatapp.usage.models import SettledUsage
 from chatapp.wire.completion import Completion as Answer
 from chatapp.wire.jsontext import loads
 from chatapp.wire.messages import Message as WireMessage
@@ -69,7 +69,7 @@ def _sign(written: Message, completion: Completion) -> None:
     """Makes the answer the one of a turn, so that the chat says who wrote it and offers another one."""
     if written.parent is None:
         return
-    usage = UsageRecord.objects.filter(completion_id=completion.pk, corrects=None).first()
+    usage = SettledUsage.objects.filter(completion_id=completion.pk).first()
     written.turn = Turn.objects.create(
         conversation=written.conversation,
         owner_id=written.conversation.owner_id,

@@ -21,7 +21,7 @@ from chatapp.accounts.models import User
 from chatapp.completions.listed_rows import CALLS, STORED
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.cursor import Cursor
-from chatapp.usage.models import UsageRecord
+from chatapp.usage.models import SettledUsage
 from chatapp.wire.jsontext import dumps_text
 
 PAGE = 40
@@ -49,7 +49,7 @@ class Call:
     """One call: its last attempt with its ledger row, and the attempts before it."""
 
     completion: Completion
-    usage: UsageRecord | None
+    usage: SettledUsage | None
     earlier: list[Completion]
 
 
@@ -122,8 +122,8 @@ def _with_content(rows: QuerySet[Completion]) -> QuerySet[Completion]:
     return related.prefetch_related(Prefetch("stored", stored))
 
 
-def _ledger(rows: Iterable[Completion]) -> dict[UUID | None, UsageRecord]:
-    found = UsageRecord.objects.filter(completion_id__in=[row.pk for row in rows], corrects=None)
+def _ledger(rows: Iterable[Completion]) -> dict[UUID | None, SettledUsage]:
+    found = SettledUsage.objects.filter(completion_id__in=[row.pk for row in rows])
     return {record.completion_id: record for record in found}
 
 

@@ -158,7 +158,7 @@ _ROWS = f"""
     JOIN completions_completion c ON c.id = s.completion_id
     LEFT JOIN providers_provider p ON p.id = c.provider_id
     LEFT JOIN conversations_message m ON m.id = c.message_id
-    LEFT JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL AND s.response IS NULL
+    LEFT JOIN usage_settled u ON u.completion_id = c.id AND s.response IS NULL
     LEFT JOIN LATERAL json_to_record(s.request) AS asked ({_ASKED}) ON true
 """
 _ITEM = f"{_COLUMNS} FROM completions_storedcompletion s {_ROWS} WHERE {_OF_USER} AND {OPEN}"

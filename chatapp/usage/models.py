@@ -14,21 +14,10 @@ class Kind(models.TextChoices):
     EMBEDDING = "embedding", "Embedding"
 
 
-class UsageRecord(models.Model):
-    """Tokens, price, cost of one completion. Insert-only by a trigger; a row with `corrects` corrects."""
+class Metered(models.Model):
+    """Tokens, price, cost of one completion."""
 
-    at = models.DateTimeField(default=timezone.now)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
     completion_id = models.UUIDField(null=True)
-    turn_id = models.UUIDField(null=True)
-    conversation_id = models.UUIDField(null=True)
-    user_id = models.BigIntegerField(null=True)
-    user_email = models.CharField(max_length=254, blank=True)
-    api_key_id = models.BigIntegerField(null=True)
-    provider_id = models.BigIntegerField(null=True)
-    provider_name = models.CharField(max_length=100)
-    model_id = models.BigIntegerField(null=True)
-    model_name = models.CharField(max_length=200)
     status = models.CharField(max_length=16)
     prompt_tokens = models.BigIntegerField(default=0)
     cached_tokens = models.BigIntegerField(default=0)
@@ -50,6 +39,25 @@ class UsageRecord(models.Model):
     cost = models.DecimalField(
         max_digits=20, decimal_places=10, null=True, help_text="US dollars; empty: unpriced."
     )
+
+    class Meta:
+        abstract = True
+
+
+class UsageRecord(Metered):
+    """Insert-only by a trigger. A row with `corrects` holds what has to be added to that row: sums are right."""
+
+    at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    turn_id = models.UUIDField(null=True)
+    conversation_id = models.UUIDField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    user_email = models.CharField(max_length=254, blank=True)
+    api_key_id = models.BigIntegerField(null=True)
+    provider_id = models.BigIntegerField(null=True)
+    provider_name = models.CharField(max_length=100)
+    model_id = models.BigIntegerField(null=True)
+    model_name = models.CharField(max_length=200)
     corrects = models.BigIntegerField(null=True)
 
     class Meta:
@@ -57,6 +65,7 @@ class UsageRecord(models.Model):
         indexes = [
             models.Index(fields=["-at"], name="usage_at"),
             models.Index(fields=["user_id", "-at"], name="usage_user_at"),
+            models.Index(fields=["corrects"], name="usage_corrections", condition=Q(corrects__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -66,3 +75,14 @@ class UsageRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
+
+
+class SettledUsage(Metered):
+    """A view: the row of each completion with its corrections added, under the id of the first."""
+
+    class Meta:
+        managed = False
+        db_table = "usage_settled"
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.total_tokens} tokens"

@@ -36,7 +36,7 @@ from chatapp.completions.admin.said import shown_request, shown_response
 from chatapp.completions.content import Content, content_of
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.completions.public_id import CALL
-from chatapp.usage.models import UsageRecord
+from chatapp.usage.models import SettledUsage
 
 # The ledger row of a completion, in one look-up for each row that is shown.
 _LEDGER = JSONObject(
@@ -126,7 +126,7 @@ class CompletionPage(Private):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Completion]:
         rows: QuerySet[Completion] = super().get_queryset(request)
-        row = UsageRecord.objects.filter(completion_id=OuterRef("pk"), corrects=None).order_by()
+        row = SettledUsage.objects.filter(completion_id=OuterRef("pk")).order_by()
         return rows.annotate(ledger=Subquery(row.values(json=_LEDGER)[:1])).select_related(
             "user", "turn", "api_key"
         )
