@@ -24,6 +24,7 @@ from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.attempts import Policy
 from chatapp.turns.calls import Calls
 from chatapp.turns.following import Following
+from chatapp.turns.lease import Lease, Rhythm
 from chatapp.turns.listener import Listener
 from chatapp.turns.log import CHANNEL as TURNS
 from chatapp.turns.log import EVERY_TURN
@@ -33,8 +34,15 @@ from chatapp.upstream.builtin import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 
 POOL_SIZE = 8
-# Seconds: the system's own take two hours to see that a network is gone, and a listener only listens.
-_KEEPALIVES = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+# Seconds, the last in milliseconds: the system's own take two hours to see that a network is gone while a listener
+# only listens, and a quarter of an hour while somebody waits for an answer.
+_PATIENCE = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,11 @@ def running() -> Engine | None:
 
 
 async def start(
-    *, policy: Policy | None = None, registry: Registry | None = None, upstreams: UpstreamPool | None = None
+    *,
+    policy: Policy | None = None,
+    registry: Registry | None = None,
+    upstreams: UpstreamPool | None = None,
+    rhythm: Rhythm | None = None,
 ) -> Engine:
     """Start the engine of this process, once. Tests pass their own parts."""
     global _engine, _starting
@@ -72,6 +84,7 @@ async def start(
                 policy or Policy(longest_answer=settings.MAX_ANSWER_BYTES),
                 registry or built_in_registry(),
                 upstreams or UpstreamPool({"builtin": BuiltIn()}),
+                rhythm or Rhythm(),
             )
     return _engine
 
@@ -102,7 +115,7 @@ async def stop() -> None:
     _engine = _starting = None
 
 
-async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) -> Engine:
+async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rhythm: Rhythm) -> Engine:
     pool = AsyncConnectionPool(
         _conninfo,
         min_size=1,
@@ -115,7 +128,8 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool) ->
         reconnect_timeout=2.0,
     )
     await pool.open(wait=True)
-    runner = Runner(pool, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
+    lease = Lease(_conninfo, rhythm)
+    runner = Runner(pool, lease, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
     calls = Calls(upstreams, runner.engine.journal, policy)
     people = People(pool)
     following = Following(pool, runner)
@@ -162,4 +176,4 @@ def _parameters() -> str:
         for name, value in parameters.items()
         if isinstance(value, str | int) and name not in ("cursor_factory", "context")
     }
-    return make_conninfo(**{**_KEEPALIVES, **kept})
+    return make_conninfo(**{**_PATIENCE, **kept})

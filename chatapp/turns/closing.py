@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +29,30 @@ async def mark_running(connection: AsyncConnection, turn_id: UUID, runner_id: UU
             "turn": turn_id,
             "runner": runner_id,
             "status": TurnStatus.RUNNING.value,
-            "sources": [*sources(TurnStatus.RUNNING), TurnStatus.RUNNING.value],
+            "sources": list(TurnStatus.open()),
         },
     )
     return cursor.rowcount == 1
+
+
+async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID, ended_at: datetime) -> bool:
+    """A turn that `runner_id` has in memory and somebody took for dead runs again, with an empty log.
+
+    `ended_at`: the end that the runner may itself have written. False: there is nothing to take back.
+    """
+    cursor = await connection.execute(
+        _TAKE_BACK,
+        {
+            "turn": turn_id,
+            "runner": runner_id,
+            "status": TurnStatus.RUNNING.value,
+            "sources": [*TurnStatus.open(), *sources(TurnStatus.RUNNING)],
+            "open": list(TurnStatus.open()),
+            "ended_at": ended_at,
+            "feed_channel": feed.CHANNEL,
+        },
+    )
+    return await cursor.fetchone() is not None
 
 
 async def close_turn(
@@ -110,6 +131,36 @@ def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+# What the sweep wrote goes, and the chat is where it was before, unless the person went on from it: then the whole
+# answer is written over the part.
+_TAKE_BACK = """
+    WITH turn AS (
+        UPDATE conversations_turn SET
+            status = %(status)s, runner_id = %(runner)s, finished_at = NULL, error = NULL
+        WHERE id = %(turn)s AND status = ANY(%(sources)s) AND finished_at IS DISTINCT FROM %(ended_at)s
+            AND (runner_id = %(runner)s OR status <> ALL(%(open)s))
+        RETURNING *
+    ), written AS (
+        SELECT m.id FROM conversations_message m JOIN turn ON m.turn_id = turn.id
+    ), free AS (
+        SELECT id FROM written WHERE NOT EXISTS (
+            SELECT FROM conversations_turn t WHERE t.parent_id IN (SELECT id FROM written)
+        ) AND NOT EXISTS (
+            SELECT FROM conversations_message m
+            WHERE m.parent_id IN (SELECT id FROM written) AND m.turn_id IS DISTINCT FROM %(turn)s
+        )
+    ), completion AS (
+        UPDATE completions_completion SET message_id = NULL WHERE message_id IN (SELECT id FROM free)
+    ), conversation AS (
+        UPDATE conversations_conversation c SET active_leaf_id = turn.parent_id
+        FROM turn WHERE c.id = turn.conversation_id AND c.active_leaf_id IN (SELECT id FROM free)
+    ), message AS (
+        DELETE FROM conversations_message WHERE id IN (SELECT id FROM free)
+    ), event AS (
+        DELETE FROM conversations_turnevent WHERE turn_id IN (SELECT id FROM turn)
+    )
+    SELECT pg_notify(%(feed_channel)s, owner_id || ' ' || conversation_id) FROM turn
+"""
 # The leaf follows the answer only if it still is where the turn began: the person may have gone elsewhere.
 _CLOSE = """
     WITH turn AS (
@@ -130,6 +181,7 @@ _CLOSE = """
             %(ids)s::uuid[], %(parents)s::uuid[], %(roles)b::text[], %(bodies)b::text[], %(continued)s::uuid[],
             %(thoughts)s::int[]
         ) AS new (id, parent, role, body, continues, thought)
+        ON CONFLICT (id) DO UPDATE SET body = excluded.body, reasoning_ms = excluded.reasoning_ms
     ), call AS (
         INSERT INTO conversations_toolcall (
             id, turn_id, message_id, call_id, type, name, arguments, status, result, started_at, finished_at

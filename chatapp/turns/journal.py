@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, LiteralString
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -32,6 +34,14 @@ _KEPT = (
 _BY_SCRIPTS = (Kind.API, Kind.EMBEDDING)
 
 
+@dataclass(frozen=True)
+class _Close:
+    """The statement that writes an outcome, of a completion that is running and of one that a sweep has closed."""
+
+    running: str
+    swept: str
+
+
 class Journal:
     """The attempts of one runner. Every write says "where the runner is me": a woken sleeper overwrites nothing."""
 
@@ -49,21 +59,28 @@ class Journal:
         # A chat's completion is stored with its message, at the end of its turn.
         by_script = attempt.caller.kind is Kind.API
         if by_script and attempt.caller.store and outcome.status is CompletionStatus.DONE:
-            await self._write(_CLOSE_AND_STORE, {**values, **_stored_values(attempt, outcome)})
+            await self._close(_CLOSE_AND_STORE, {**values, **_stored_values(attempt, outcome)})
         else:
-            await self._write(_CLOSE, values)
+            await self._close(_CLOSE, values)
         route, status = attempt.route, outcome.status.value
         measures.completion_ended(
             route.provider.name, route.model.name, status, attempt.queued_at, outcome.first_token_at
         )
         return metered
 
-    async def _write(self, statement: LiteralString, values: dict[str, Any]) -> None:
-        async def execute() -> None:
-            async with self._pool.connection() as connection:
-                await connection.execute(statement, values)
+    async def _close(self, statement: _Close, values: dict[str, Any]) -> None:
+        if not await self._write(statement.running, values):
+            # Somebody took this runner for dead and wrote an estimate.
+            await self._write(statement.swept, values)
 
-        await outlast(execute)
+    async def _write(self, statement: str, values: dict[str, Any]) -> int:
+        """How many rows that changed."""
+
+        async def execute() -> int:
+            async with self._pool.connection() as connection:
+                return (await connection.execute(statement, values)).rowcount
+
+        return await outlast(execute)
 
 
 def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
@@ -171,25 +188,46 @@ _OPEN = """
     )
     ON CONFLICT (id) DO NOTHING
 """
-_TOKENS = (
+_COUNTS = (
     "prompt_tokens", "cached_tokens", "audio_prompt_tokens", "completion_tokens", "reasoning_tokens",
     "audio_completion_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens", "total_tokens",
-    "details", "estimated", "price_input", "price_cached_input", "price_audio_input", "price_output",
-    "price_reasoning_output", "price_audio_output", "cost",
 )  # fmt: skip
-_CASTS = {name: "::numeric" for name in _TOKENS if name.startswith("price_") or name == "cost"} | {
-    "details": "::jsonb"
+_PRICES = (
+    "price_input", "price_cached_input", "price_audio_input", "price_output", "price_reasoning_output",
+    "price_audio_output",
+)  # fmt: skip
+_METERED = {
+    **{name: f"%({name})s" for name in _COUNTS},
+    "details": "%(details)s::jsonb",
+    "estimated": "%(estimated)s",
+    **{name: f"%({name})s::numeric" for name in _PRICES},
+    "cost": "%(cost)s::numeric",
 }
-LEDGER = f"""
-    INSERT INTO usage_usagerecord (
-        at, kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id, provider_name,
-        model_id, model_name, status, {", ".join(_TOKENS)}
-    )
-    SELECT clock_timestamp(), c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
-        coalesce((SELECT email FROM accounts_user WHERE id = c.user_id), ''), c.api_key_id, c.provider_id,
-        c.provider_name, c.model_id, c.model_name, c.status,
-        {", ".join(f"%({name})s{_CASTS.get(name, '')}" for name in _TOKENS)}
-    FROM closed c
+# What has to be added to the estimate `u`: the sum of both rows is what was spent.
+_MISSING = {
+    **_METERED,
+    **{name: f"%({name})s - u.{name}" for name in _COUNTS},
+    "cost": "%(cost)s::numeric - coalesce(u.cost, 0)",
+    "corrects": "u.id",
+}
+
+
+def _ledger_row(columns: Mapping[str, str]) -> str:
+    return f"""
+        INSERT INTO usage_usagerecord (
+            at, kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id,
+            provider_name, model_id, model_name, status, {", ".join(columns)}
+        )
+        SELECT clock_timestamp(), c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
+            coalesce((SELECT email FROM accounts_user WHERE id = c.user_id), ''), c.api_key_id, c.provider_id,
+            c.provider_name, c.model_id, c.model_name, c.status, {", ".join(columns.values())}
+        FROM closed c
+    """
+
+
+LEDGER = _ledger_row(_METERED)
+_CORRECTION = f"""
+    {_ledger_row(_MISSING)} JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL
 """
 _CLOSED = """
     WITH closed AS (
@@ -198,13 +236,15 @@ _CLOSED = """
             request_id = %(request_id)s, served_model = %(served_model)s, service_tier = %(service_tier)s,
             system_fingerprint = %(system_fingerprint)s, finish_reasons = %(finish_reasons)b,
             first_token_at = %(first_token_at)s, last_token_at = %(last_token_at)s, finished_at = %(finished_at)s
-        WHERE id = %(id)s AND runner_id = %(runner)s AND status = 'running'
+        WHERE id = %(id)s AND runner_id = %(runner)s AND {which}
         RETURNING *
     )
 """
-_CLOSE = f"{_CLOSED} {LEDGER}"
-_CLOSE_AND_STORE = f"""
-    {_CLOSED}, stored AS (
+_RUNNING = _CLOSED.format(which="status = 'running'")
+# One that ended at our own moment was not closed by a sweep: the reply to our first attempt was lost.
+_SWEPT = _CLOSED.format(which="status = 'interrupted' AND finished_at IS DISTINCT FROM %(finished_at)s")
+_STORED = """
+    , stored AS (
         INSERT INTO completions_storedcompletion (completion_id, user_id, request, response)
         SELECT id, user_id, %(request)s::text::json, %(response)s::text::json FROM closed
         RETURNING id, user_id
@@ -213,5 +253,6 @@ _CLOSE_AND_STORE = f"""
         SELECT stored.id, stored.user_id, label.name, label.value
         FROM stored, unnest(%(label_names)b::text[], %(label_values)b::text[]) AS label (name, value)
     )
-    {LEDGER}
 """
+_CLOSE = _Close(f"{_RUNNING} {LEDGER}", f"{_SWEPT} {_CORRECTION}")
+_CLOSE_AND_STORE = _Close(f"{_RUNNING} {_STORED} {LEDGER}", f"{_SWEPT} {_STORED} {_CORRECTION}")

@@ -2,43 +2,118 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import LiteralString
 from uuid import UUID
 
-from psycopg_pool import AsyncConnectionPool
+import psycopg
+from psycopg import AsyncConnection
+from uuid_utils.compat import uuid7
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How a runner shows that it lives, and when a silence proves that it does not. Seconds.
+
+    While the database is away nobody can beat, so a silence counts only for a runner that saw no `gap` in its own
+    beating: else it waits for `settling`, in which everybody who lives beats again. Two sums must hold, or a live
+    runner is taken for dead: an attempt that hangs as the database comes back, and the next one, take less than
+    `settling` (patience + again); and a break that is not noticed leaves everybody young
+    (beat + gap + patience + again < silence).
+    """
+
+    beat: float = 2.0
+    # After a heartbeat that failed.
+    again: float = 0.5
+    # One heartbeat may take so long: a connection can be dead and say nothing.
+    patience: float = 3.0
+    gap: float = 4.0
+    settling: float = 6.0
+    silence: float = 10.0
 
 
 class Lease:
-    def __init__(self, pool: AsyncConnectionPool, runner_id: UUID) -> None:
-        self._pool = pool
-        self._runner_id = runner_id
+    """Beats over a connection of its own: it waits for nothing that others do with the database."""
 
-    async def enter(self) -> None:
-        async with self._pool.connection() as connection:
-            await connection.execute(
-                _ENTER, {"id": self._runner_id, "host": socket.gethostname(), "pid": os.getpid()}
-            )
+    def __init__(self, conninfo: Callable[[], Awaitable[str]], rhythm: Rhythm | None = None) -> None:
+        self.runner_id: UUID = uuid7()
+        self.rhythm = rhythm or Rhythm()
+        self._conninfo = conninfo
+        self._connection: AsyncConnection | None = None
 
     async def beat(self) -> dict[UUID, bool]:
-        """Live on. Returns the open turns that are this runner's by their rows, and which were asked to stop."""
-        async with self._pool.connection() as connection:
-            await connection.execute(_BEAT, {"id": self._runner_id})
-            cursor = await connection.execute(_HELD, {"id": self._runner_id})
-            return dict(await cursor.fetchall())
+        """Live on. Returns the open turns that are this runner's by their rows, and which were asked to stop.
+
+        The first heartbeat enters the row. Raises psycopg.OperationalError when the database does not answer in time.
+        """
+        values = {
+            "id": self.runner_id,
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "gap": self.rhythm.gap,
+        }
+        return dict(await self._ask(_BEAT, values))
 
     async def leave(self) -> None:
-        async with self._pool.connection() as connection:
-            await connection.execute(_LEAVE, {"id": self._runner_id})
+        """Be silent at once: what this runner could not finish is swept without delay."""
+        await self._ask(_LEAVE, {"id": self.runner_id})
+        await self._hang_up()
+
+    async def _ask(self, statement: LiteralString, values: dict[str, object]) -> list[tuple[UUID, bool]]:
+        connection = self._connection or await self._connect()
+        cut = asyncio.get_running_loop().call_later(self.rhythm.patience, _cut, connection)
+        try:
+            cursor = await connection.execute(statement, values)
+            return await cursor.fetchall() if cursor.description else []
+        except BaseException:
+            await self._hang_up()
+            raise
+        finally:
+            cut.cancel()
+
+    async def _connect(self) -> AsyncConnection:
+        conninfo = await self._conninfo()
+        try:
+            async with asyncio.timeout(self.rhythm.patience):
+                self._connection = await AsyncConnection.connect(conninfo, autocommit=True)
+        except TimeoutError:
+            raise psycopg.OperationalError("no answer to a heartbeat") from None
+        return self._connection
+
+    async def _hang_up(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                await self._connection.close()
+            self._connection = None
 
 
-_ENTER = """
-    INSERT INTO conversations_runner (id, host, pid, started_at, heartbeat_at)
-    VALUES (%(id)s, %(host)s, %(pid)s, clock_timestamp(), clock_timestamp())
+def _cut(connection: AsyncConnection) -> None:
+    """Let who waits for this connection see its end now: to cancel a statement asks the server, which is silent."""
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+
+# Nobody waits for the answer of a chat that is deleted, or of a person who may not be here any more.
+_BEAT = """
+    WITH beat AS (
+        INSERT INTO conversations_runner AS runner (id, host, pid, started_at, heartbeat_at, steady_since)
+        VALUES (%(id)s, %(host)s, %(pid)s, clock_timestamp(), clock_timestamp(), clock_timestamp())
+        ON CONFLICT (id) DO UPDATE SET
+            heartbeat_at = clock_timestamp(),
+            steady_since = CASE
+                WHEN runner.heartbeat_at < clock_timestamp() - make_interval(secs => %(gap)s) THEN clock_timestamp()
+                ELSE runner.steady_since
+            END
+    )
+    SELECT t.id, t.stop_requested OR c.deleted_at IS NOT NULL OR NOT u.is_active
+    FROM conversations_turn t
+    JOIN conversations_conversation c ON c.id = t.conversation_id
+    JOIN accounts_user u ON u.id = t.owner_id
+    WHERE t.runner_id = %(id)s AND t.status IN ('queued', 'running')
 """
-_BEAT = "UPDATE conversations_runner SET heartbeat_at = clock_timestamp() WHERE id = %(id)s"
-# A runner that left in order is silent at once: what it could not finish is swept without delay.
 _LEAVE = "UPDATE conversations_runner SET heartbeat_at = 'epoch' WHERE id = %(id)s"
-_HELD = """
-    SELECT id, stop_requested FROM conversations_turn WHERE runner_id = %(id)s AND status IN ('queued', 'running')
-"""

@@ -64,6 +64,12 @@ class LiveTurn:
         """The log did not take the entry, or did and could not say so: the same one is written again."""
         self._refused = entry
 
+    def log_anew(self) -> None:
+        """The log is empty: it is given all that is known, as one entry."""
+        self._refused = None
+        self._unlogged = self.state.as_events()
+        self._logged = 0
+
     def cancel(self, ending: TurnStatus) -> None:
         """End the turn as `ending`. The first reason wins; asked again, it is tried again (see `cancelling`)."""
         if self.task is None:
@@ -75,7 +81,7 @@ class LiveTurn:
         self.task.cancel()
 
     def drop(self) -> None:
-        """The turn is another runner's now: stop, and write nothing more. Nothing happens to one that has ended."""
+        """The turn is there no more: stop, and write nothing. Nothing happens to one that has ended."""
         if not self.closing and self.task is not None:
             self.lost = True
             self.task.cancel()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
-from uuid_utils.compat import uuid7
 
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.stopping import CHANNEL as STOPS
@@ -22,7 +23,7 @@ from chatapp.upstream.pool import UpstreamPool
 from . import cancelling, log, measures
 from .attempts import Policy, describe
 from .broadcast import Broadcast
-from .closing import close_turn, mark_running, with_answer
+from .closing import close_turn, mark_running, take_back, with_answer
 from .errors import NotFound, ShuttingDown
 from .journal import Journal
 from .lease import Lease
@@ -36,7 +37,6 @@ from .titles import give_title
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 2.0
 SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
 OUR_FAULT = {
@@ -55,17 +55,18 @@ class Runner:
     def __init__(
         self,
         pool: AsyncConnectionPool,
+        lease: Lease,
         upstreams: UpstreamPool,
         registry: Registry,
         *,
         policy: Policy | None = None,
         title_model: str = "",
     ) -> None:
-        self.id: UUID = uuid7()
+        self.id: UUID = lease.runner_id
         self.draining = False
         self._pool = pool
         self.engine = Engine(pool, upstreams, registry, Journal(pool, self.id), policy or Policy())
-        self._lease = Lease(pool, self.id)
+        self._lease = lease
         self._title_model = title_model
         self._turns: dict[UUID, LiveTurn] = {}
         self._loops: list[asyncio.Task[None]] = []
@@ -82,10 +83,11 @@ class Runner:
 
     async def open(self) -> None:
         """Enter the row of this process and begin to keep it alive."""
-        await self._lease.enter()
+        await self._lease.beat()
+        rhythm = self._lease.rhythm
         # The heartbeat waits for nothing else: a sweep that takes long must not cost this runner its own turns.
         self._loops = [
-            asyncio.create_task(_every(HEARTBEAT_SECONDS, self._beat), name="heartbeat"),
+            asyncio.create_task(_every(rhythm.beat, self._beat, again=rhythm.again), name="heartbeat"),
             asyncio.create_task(_every(SWEEP_SECONDS, self._sweep), name="sweep"),
             asyncio.create_task(_every(LOG_SECONDS, self._write_log), name="log"),
         ]
@@ -168,7 +170,7 @@ class Runner:
                 return await mark_running(connection, turn.id, self.id)
 
         if not await outlast(mark):
-            turn.drop()
+            await self._take_back(turn)
 
     async def _watch(self, turn: LiveTurn, task: asyncio.Task[None], marked: asyncio.Task[None]) -> None:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
@@ -197,10 +199,13 @@ class Runner:
         columns = turn.final(status, error)
 
         async def close() -> bool:
-            async with self._pool.connection() as connection:
-                return await close_turn(
-                    connection, self.id, columns, messages, turn.tool_calls, turn.written()
+            async with self._pool.connection() as connection, connection.transaction():
+                end = partial(
+                    close_turn, connection, self.id, columns, messages, turn.tool_calls, turn.written()
                 )
+                if await end():
+                    return True
+                return await take_back(connection, turn.id, self.id, columns["finished_at"]) and await end()
 
         kept = await outlast(close)
         if kept:
@@ -210,8 +215,25 @@ class Runner:
             await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
         return kept
 
+    async def _take_back(self, turn: LiveTurn) -> None:
+        """Somebody took this runner for dead. Nobody else knows what the turn has come to."""
+
+        async def take() -> bool:
+            async with self._pool.connection() as connection:
+                return await take_back(connection, turn.id, self.id, datetime.now(UTC))
+
+        # The log starts again from nothing: nobody may be writing it.
+        async with self._logging:
+            if turn.closing or turn.lost:
+                return
+            if await outlast(take):
+                logger.warning("Turn %s was taken for dead, and goes on.", turn.id)
+                turn.log_anew()
+            else:
+                turn.drop()
+
     async def _show_rows(self, turn: LiveTurn) -> None:
-        """Another runner ended the turn: what it wrote is what counts."""
+        """The turn is not this runner's any more: what its rows say is what counts."""
         async with self._pool.connection() as connection:
             state = await load_turn(connection, turn.id)
         if state is not None:
@@ -233,14 +255,14 @@ class Runner:
             if asked_to_stop:
                 self.stop_here(turn_id)
         for turn_id in here.keys() - held.keys():
-            here[turn_id].drop()
+            self._keep(self._take_back(here[turn_id]))
         # A turn is one of ours without a task when its start broke off after its rows were written, or its end
         # was refused. It may also be about to start: the next heartbeat tells.
         strays = held.keys() - here.keys()
         self._doubtful, self._strays = strays, strays & self._doubtful
 
     async def _sweep(self) -> None:
-        marked = await sweep(self._pool, self.id, self._strays)
+        marked = await sweep(self._pool, self.id, self._lease.rhythm, self._strays - self._turns.keys())
         measures.turns_ended(TurnStatus.INTERRUPTED.value, len(marked))
 
     async def _write_log(self) -> None:
@@ -259,7 +281,7 @@ class Runner:
             raise
         for turn, _ in taken:
             if turn.id in lost:
-                turn.drop()
+                self._keep(self._take_back(turn))
 
 
 def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict[str, Any] | None]:
@@ -275,12 +297,15 @@ def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict
             return TurnStatus.FAILED, OUR_FAULT
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, work: Callable[[], Awaitable[None]], *, again: float | None = None) -> None:
+    """`again`: seconds until the next attempt after one that failed, if others."""
     while True:
+        wait = seconds
         try:
             await work()
         except AWAY as error:
             outage.went(error)
+            wait = again or seconds
         except Exception:
             logger.exception("A background job failed.")
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(wait)

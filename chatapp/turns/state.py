@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from chatapp.wire.jsontext import dumps
@@ -44,6 +45,17 @@ class TurnState:
     def snapshot(self) -> bytes:
         """The `snapshot` frame."""
         return dumps({"type": "snapshot", "turn": self.turn, "seq": self.seq, "messages": self.messages})
+
+    def as_events(self) -> list[Event]:
+        """Events that lead from the question to what the turn is now."""
+        timing = {"t": "timing", "first_token_ms": self.turn["first_token_ms"]}
+        written = [message for message in self.messages if message["role"] != "user"]
+        return [
+            {"t": "status", "status": self.turn["status"]},
+            {"t": "notice", "notice": self.turn["notice"]},
+            *([timing] if timing["first_token_ms"] is not None else []),
+            *({"t": "message", "message": deepcopy(each)} for each in written),
+        ]
 
     @property
     def messages(self) -> list[dict[str, Any]]:

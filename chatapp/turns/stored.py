@@ -22,9 +22,11 @@ async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | N
     row = await cursor.fetchone()
     if row is None:
         return None
-    await cursor.execute(_MESSAGES, {"turn": turn_id, "parent": row["parent"], "created": row["created_at"]})
+    is_open = row["status"] in TurnStatus.open()
+    which = {"turn": turn_id, "parent": row["parent"], "created": row["created_at"], "is_open": is_open}
+    await cursor.execute(_MESSAGES, which)
     state = TurnState(describe_turn(row), [describe_message(message) for message in await cursor.fetchall()])
-    if row["status"] in TurnStatus.open():
+    if is_open:
         for entry in await log.read(connection, {turn_id: 0}):
             state.apply(entry.events, entry.seq)
     return state
@@ -78,13 +80,14 @@ _TURN = """
         error
     FROM conversations_turn WHERE id = %(turn)s
 """
-# The question belongs to the turn that was opened with it, not to later turns that answer it again.
+# The question belongs to the turn that was opened with it, not to later turns that answer it again. What an open turn
+# wrote is in its log; rows are there too if it was taken for dead meanwhile.
 _MESSAGES = """
     SELECT id, parent_id AS parent, role, body, continues_id AS continues, reasoning_ms FROM (
         SELECT * FROM conversations_message
         WHERE id = %(parent)s AND role = 'user' AND created_at = %(created)s
         UNION ALL
-        SELECT * FROM conversations_message WHERE turn_id = %(turn)s
+        SELECT * FROM conversations_message WHERE turn_id = %(turn)s AND NOT %(is_open)s
     ) messages
     ORDER BY id
 """

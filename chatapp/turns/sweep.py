@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -23,27 +24,29 @@ from chatapp.wire.usage import Usage
 
 from .closing import close_turn, with_answer
 from .journal import LEDGER, ledger_columns
+from .lease import Rhythm
 from .stored import load_turn
 
 logger = logging.getLogger(__name__)
 
-# Seconds without a heartbeat after which a runner counts as dead.
-SILENCE = 10
+# Whose sweeper was cut off in the middle must not stay locked.
+_LEFT_ALONE = "5s"
 
 
 async def sweep(
-    pool: AsyncConnectionPool, runner_id: UUID, strays: Collection[UUID] = frozenset()
+    pool: AsyncConnectionPool, runner_id: UUID, rhythm: Rhythm, strays: Collection[UUID] = frozenset()
 ) -> list[UUID]:
     """Mark the turns and completions of silent runners. Returns the turns that this call marked.
 
-    `strays`: turns of `runner_id` itself that it does not run.
+    While the heartbeat of `runner_id` is not steady it proves nothing of others, and only those count as silent that
+    left in order. `strays`: turns of `runner_id` itself that it does not run.
     """
-    mine = {"runner": runner_id, "strays": list(strays), "silence": SILENCE}
+    mine = {"runner": runner_id, "strays": list(strays), **asdict(rhythm)}
     async with pool.connection() as connection:
         cursor = await connection.execute(_ORPHANS, mine)
         orphans = [row[0] for row in await cursor.fetchall()]
         marked = [turn for turn in orphans if await _marked(connection, {"turn": turn, **mine})]
-        await _close_completions(connection)
+        await _close_completions(connection, mine)
     return marked
 
 
@@ -60,6 +63,7 @@ async def _mark(connection: AsyncConnection, orphan: dict[str, Any]) -> bool:
     """Take the turn over, then end it: from the first statement on its old runner writes nothing more."""
     turn_id, runner_id = orphan["turn"], orphan["runner"]
     async with connection.transaction():
+        await connection.execute(_END_IF_ALONE, {"seconds": _LEFT_ALONE})
         adopted = await connection.execute(_ADOPT, orphan)
         if adopted.rowcount == 0:
             return False
@@ -88,10 +92,10 @@ async def _columns(connection: AsyncConnection, turn_id: UUID) -> dict[str, Any]
     }
 
 
-async def _close_completions(connection: AsyncConnection) -> None:
+async def _close_completions(connection: AsyncConnection, mine: dict[str, Any]) -> None:
     """Completions of silent runners that no open turn holds: titles, and calls of the API."""
     cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(_ORPHAN_COMPLETIONS, {"silence": SILENCE})
+    await cursor.execute(_ORPHAN_COMPLETIONS, mine)
     for completion in await cursor.fetchall():
         await _close_open(connection, completion, [])
 
@@ -112,7 +116,7 @@ async def _close_open(
         prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
         prompt += [Message(message["body"]) for message in messages[:-1]]
         usage = estimate(prompt, _written(messages))
-    metered = meter_values(usage, await _price(connection, completion["model_id"]), estimated=True)
+    metered = meter_values(usage, await _price(connection, completion), estimated=True)
     values = {
         "id": completion["id"],
         "conversation": completion["conversation_id"],
@@ -134,17 +138,27 @@ async def _prompt(connection: AsyncConnection, leaf: UUID | None, conversation: 
     return [Message(body) for (body,) in await cursor.fetchall()]
 
 
-async def _price(connection: AsyncConnection, model_id: int | None) -> Price | None:
+async def _price(connection: AsyncConnection, completion: dict[str, Any]) -> Price | None:
     cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(_PRICE, {"model": model_id})
+    await cursor.execute(_PRICE, completion)
     row = await cursor.fetchone()
     return None if row is None else Price(**row)
 
 
-_SILENT = """
+# Who sweeps is young itself at this moment, and has been steady: so the database was there for everybody.
+_STEADY = """
+    EXISTS (
+        SELECT FROM conversations_runner
+        WHERE id = %(runner)s AND heartbeat_at > clock_timestamp() - make_interval(secs => %(gap)s)
+            AND steady_since < clock_timestamp() - make_interval(secs => %(settling)s)
+    )
+"""
+# Who left in order was never so young as at its start.
+_SILENT = f"""
     (t.runner_id IS NULL OR t.runner_id IN (
         SELECT id FROM conversations_runner
-        WHERE heartbeat_at < clock_timestamp() - make_interval(secs => %(silence)s)
+        WHERE heartbeat_at < started_at
+            OR ({_STEADY} AND heartbeat_at < clock_timestamp() - make_interval(secs => %(silence)s))
     ))
 """
 _ORPHANED = f"""
@@ -159,25 +173,26 @@ _ADOPT = f"""
         SELECT id FROM conversations_turn t WHERE id = %(turn)s AND {_ORPHANED} FOR UPDATE SKIP LOCKED
     )
 """
+_END_IF_ALONE = "SELECT set_config('idle_in_transaction_session_timeout', %(seconds)s, true)"
 _METERED = """
     SELECT t.*, metered.* FROM conversations_turn t, LATERAL (
         SELECT coalesce(sum(u.prompt_tokens), 0)::bigint AS prompt_tokens,
             coalesce(sum(u.completion_tokens), 0)::bigint AS completion_tokens,
             coalesce(bool_or(u.estimated), false) AS usage_estimated
         FROM completions_completion c
-        JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL
+        JOIN usage_settled u ON u.completion_id = c.id
         WHERE c.turn_id = t.id AND c.kind = 'chat'
     ) metered
     WHERE t.id = %(turn)s
 """
 _OPEN_COMPLETIONS = """
-    SELECT c.id, c.model_id, c.expected_prompt_tokens, t.parent_id, t.conversation_id
+    SELECT c.id, c.model_id, c.queued_at, c.expected_prompt_tokens, t.parent_id, t.conversation_id
     FROM completions_completion c JOIN conversations_turn t ON t.id = c.turn_id
     WHERE c.turn_id = %(turn)s AND c.status = 'running'
     ORDER BY c.id
 """
 _ORPHAN_COMPLETIONS = f"""
-    SELECT t.id, t.model_id, t.expected_prompt_tokens, turn.parent_id, turn.conversation_id
+    SELECT t.id, t.model_id, t.queued_at, t.expected_prompt_tokens, turn.parent_id, turn.conversation_id
     FROM completions_completion t LEFT JOIN conversations_turn turn ON turn.id = t.turn_id
     WHERE t.status = 'running' AND {_SILENT}
     AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))
@@ -192,6 +207,6 @@ _INTERRUPT = f"""
     {LEDGER}
 """
 _PRICE = """
-    SELECT * FROM providers_price WHERE model_id = %(model)s AND valid_from <= now()
+    SELECT * FROM providers_price WHERE model_id = %(model_id)s AND valid_from <= %(queued_at)s
     ORDER BY valid_from DESC LIMIT 1
 """

@@ -21,7 +21,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from chatapp import wiring
 from chatapp.conversations.models import Runner
 from chatapp.turns import measures
-from chatapp.turns.sweep import SILENCE
+from chatapp.turns.lease import Rhythm
 
 from . import schema
 from .lifecycle import State, lifecycle
@@ -84,7 +84,7 @@ def _reasons() -> list[str]:
 
 def _runner_lives() -> bool:
     engine = wiring.running()
-    alive = Runner.objects.filter(heartbeat_at__gt=Now() - timedelta(seconds=SILENCE))
+    alive = Runner.objects.filter(heartbeat_at__gt=Now() - timedelta(seconds=Rhythm.silence))
     return engine is not None and alive.filter(pk=engine.runner.id).exists()
 
 

@@ -104,31 +104,38 @@ async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
         assert (retried.turn["status"], retried.text) == ("done", numbered(5))
 
 
-async def test_a_runner_that_was_frozen_past_its_lease_and_wakes_up_overwrites_nothing(
+async def test_a_runner_that_was_frozen_past_its_lease_wakes_up_and_ends_its_answer_whole(
     team: Team, start_server: StartServer
 ) -> None:
     frozen, other = await _two(start_server)
     async with team.socket(frozen) as here, team.socket(other) as there:
         sent = await here.ask("Tell me", model=team.models["gated"])
         await there.send("subscribe", conversation=sent["conversation"])
-        page = await Page().until(there, "word20")
+        far = await Page().until(there, "word20")
         frozen.process.send_signal(signal.SIGSTOP)
         try:
-            await page.watch(there, sent["turn"])
-            assert (page.turn["status"], page.text) == ("interrupted", numbered(20))
-            before = _everything(team, sent["turn"])
+            await far.watch(there, sent["turn"])
+            assert (far.turn["status"], far.text) == ("interrupted", numbered(20))
         finally:
             frozen.process.send_signal(signal.SIGCONT)
-        # It says nothing, its provider neither: the next heartbeat tells it that the turn is not its own.
-        await team.scripted.wait_disconnect()
+        again = await Page().until(there, "word20")
+        assert again.turn["status"] == "running"
         near = await Page().until(here, "word20")
-        while not near.ended:
-            near.take(await here.next("snapshot", "events"))
-        assert (near.turn, near.messages) == (page.turn, page.messages)
-        await here.ask("Still there?", model=team.models["words-5"])
+        team.scripted.gate("gated").release()
+        await near.watch(here, sent["turn"])
+        await again.watch(there, sent["turn"])
 
-    assert _everything(team, sent["turn"]) == before
-    assert [row["status"] for row in before["ledger"]] == ["interrupted"]
+    assert (near.turn["status"], near.text) == ("done", numbered(40))
+    assert (near.turn, near.messages) == (again.turn, again.messages)
+    rows = _everything(team, sent["turn"])
+    assert [str(row["id"]) for row in rows["messages"]] == [near.messages[-1]["id"]]
+    assert [(row["status"], row["estimated"]) for row in rows["ledger"]] == [
+        ("interrupted", True),
+        ("done", False),
+    ]
+    spent = near.turn["prompt_tokens"] + near.turn["completion_tokens"]
+    assert sum(row["total_tokens"] for row in rows["ledger"]) == spent
+    assert rows["events"] == []
 
 
 async def test_a_restart_sends_pages_to_another_server_at_once_where_their_answers_go_on(
@@ -226,7 +233,7 @@ def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
         ),
         "ledger": team.rows(
             "SELECT id, status, estimated, total_tokens FROM usage_usagerecord"
-            " WHERE turn_id = %s AND kind = 'chat'",
+            " WHERE turn_id = %s AND kind = 'chat' ORDER BY id",
             turn,
         ),
     }

@@ -12,16 +12,17 @@ ROOT = Path(__file__).resolve().parents[2] / "chatapp"
 WRITES = re.compile(r"UPDATE\s+conversations_turn\b(?:(?!\bWHERE\b).)*\bstatus\s*=", re.DOTALL)
 
 
-def test_a_turn_that_has_ended_stays_so() -> None:
+def test_a_turn_that_has_ended_stays_so_unless_its_runner_was_only_taken_for_dead() -> None:
     ended = set(TurnStatus) - set(TurnStatus.open())
     assert ended == {TurnStatus.DONE, TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INTERRUPTED}
-    assert all(not TRANSITIONS[status] for status in ended)
+    after = {status: TRANSITIONS[status] for status in ended if TRANSITIONS[status]}
+    assert after == {TurnStatus.INTERRUPTED: {TurnStatus.RUNNING}}
     assert set(TRANSITIONS) == set(TurnStatus)
 
 
 def test_the_table_says_where_each_status_comes_from() -> None:
     assert sources(TurnStatus.QUEUED) == []
-    assert sources(TurnStatus.RUNNING) == ["queued"]
+    assert sources(TurnStatus.RUNNING) == ["queued", "interrupted"]
     assert sources(TurnStatus.DONE) == ["running"]
     for status in (TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INTERRUPTED):
         assert sources(status) == ["queued", "running"]
@@ -30,7 +31,7 @@ def test_the_table_says_where_each_status_comes_from() -> None:
 def test_only_closing_writes_a_status_and_it_asks_the_table_each_time() -> None:
     found = [(path.relative_to(ROOT).as_posix(), text) for path, text in _texts() if WRITES.search(text)]
     assert {path for path, _ in found} == {"turns/closing.py"}
-    assert len(found) == 2
+    assert len(found) == 3
     for _, statement in found:
         assert "status = ANY(%(sources)s)" in statement
         assert "runner_id = %(runner)s" in statement

@@ -22,7 +22,7 @@ class TurnStatus(models.TextChoices):
 
     @classmethod
     def open(cls) -> tuple[TurnStatus, ...]:
-        return tuple(status for status, after in TRANSITIONS.items() if after)
+        return (TurnStatus.QUEUED, TurnStatus.RUNNING)
 
 
 # The one transition table: every statement that writes a status asks it (`sources`).
@@ -36,7 +36,8 @@ TRANSITIONS: dict[TurnStatus, frozenset[TurnStatus]] = {
     TurnStatus.DONE: frozenset(),
     TurnStatus.STOPPED: frozenset(),
     TurnStatus.FAILED: frozenset(),
-    TurnStatus.INTERRUPTED: frozenset(),
+    # Taken for dead, the runner that has it in memory takes it back.
+    TurnStatus.INTERRUPTED: frozenset({TurnStatus.RUNNING}),
 }
 
 
@@ -53,6 +54,8 @@ class Runner(models.Model):
     pid = models.IntegerField()
     started_at = models.DateTimeField(default=timezone.now)
     heartbeat_at = models.DateTimeField(default=timezone.now)
+    # Since when no heartbeat was late. Only who is steady takes the silence of others for their death.
+    steady_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.host}:{self.pid}"
