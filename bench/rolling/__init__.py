@@ -1,0 +1,1 @@
+"""What a rolling restart behind nginx costs those who are there."""
