@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from chatapp import wiring
 
+from . import supervisor
 from .chores import remove_hourly
 from .eager import write_eagerly
 from .first_models import discover_models
@@ -77,6 +78,7 @@ class ServerProcess:
         lifecycle.enter(State.READY)
         host, port = self._daphne.listening_addresses[0]
         self._announce(host, port)
+        supervisor.tell(supervisor.READY)
         self._besides = [twisted_loop.create_task(work()) for work in (discover_models, remove_hourly)]
 
     def _on_signal(self) -> None:
@@ -91,6 +93,7 @@ class ServerProcess:
         try:
             if lifecycle.state is State.READY:
                 lifecycle.enter(State.DRAINING)
+                supervisor.tell(supervisor.STOPPING)
                 logger.info(
                     "Stopping: %d s for what is running; a second signal stops at once",
                     settings.GRACE_SECONDS,
