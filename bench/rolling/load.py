@@ -67,7 +67,9 @@ class Page:
                     await self._follow(socket, over)
             except ConnectionClosed as closed:
                 sent_away = closed.rcvd is not None and closed.rcvd.code == _SENT_AWAY
-                if not sent_away:
+                if sent_away:
+                    self._tally.sent_away += 1
+                else:
                     self._tally.errors[f"socket: {closed}"] += 1
                 self._away = bool(self._text)
                 await asyncio.sleep(random.random() * (_SPREAD_SECONDS if sent_away else _PAUSE_SECONDS))

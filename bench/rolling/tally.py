@@ -15,6 +15,7 @@ class Tally:
     answers: int = 0
     errors: Counter[str] = field(default_factory=Counter)
     lost: int = 0
+    sent_away: int = 0
     mutes: list[float] = field(default_factory=list)
 
     def whole(self, what: str, text: str, expected: str) -> None:
@@ -27,6 +28,7 @@ class Tally:
         mutes = [1000 * mute for mute in self.mutes] or [0.0]
         return (
             f"{self.calls} calls, {self.answers} answers, {sum(self.errors.values())} errors, "
-            f"{self.lost} characters lost; sockets sent away {len(self.mutes)}: "
-            f"mute for {statistics.median(mutes):.0f} ms (median), {max(mutes):.0f} ms (longest)"
+            f"{self.lost} characters lost; sockets sent away {self.sent_away}, "
+            f"{len(self.mutes)} of them in an answer: mute for {statistics.median(mutes):.0f} ms (median), "
+            f"{max(mutes):.0f} ms (longest)"
         )
