@@ -25,6 +25,7 @@ from typing import TypedDict
 from django.core.exceptions import ImproperlyConfigured
 
 from chatapp.embedded import socket_folder
+from chatapp.embedded.account import named
 
 logger = logging.getLogger(__name__)
 
@@ -144,17 +145,19 @@ class Server:
         # The built-in locale sorts and folds case the same on every machine, also where none is installed.
         locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
         options = (f"--set={name}={value}" for name, value in self.options.items())
-        self._postgres(
-            "initdb",
-            "-D",
-            str(draft),
-            "-U",
-            "postgres",
-            "--auth-local=trust",
-            "--auth-host=reject",
-            *locale,
-            *options,
-        )
+        with named(os.geteuid(), os.getegid()) as environment:
+            self._postgres(
+                "initdb",
+                "-D",
+                str(draft),
+                "-U",
+                "postgres",
+                "--auth-local=trust",
+                "--auth-host=reject",
+                *locale,
+                *options,
+                **environment,
+            )
         draft.rename(self.data)
 
     def _make_socket_folder(self) -> None:
@@ -185,15 +188,15 @@ class Server:
             str(START_SECONDS),
         )
 
-    def _postgres(self, command: str, *arguments: str) -> None:
-        done = self._run(command, *arguments)
+    def _postgres(self, command: str, *arguments: str, **variables: str) -> None:
+        done = self._run(command, *arguments, **variables)
         if done.returncode:
             where = f" ({self.log} says more)" if self.log.exists() else ""
             raise ImproperlyConfigured(
                 f"The embedded Postgres failed at {command}{where}: {_last_line(done.stderr)}"
             )
 
-    def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def _run(self, command: str, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         # PG* variables are meant for other servers; a pipe would stay open as long as the server runs.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
@@ -202,7 +205,7 @@ class Server:
             done = subprocess.run(
                 [str(_binaries() / command), *arguments],
                 cwd="/",
-                env={**environment, "LC_ALL": "C"},
+                env={**environment, "LC_ALL": "C", **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -1,0 +1,34 @@
+"""The embedded Postgres under a user that the system does not know, as in a container."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from chatapp.embedded.account import named
+
+NOBODY_KNOWS = 3_000_000_017
+
+
+def test_who_is_known_needs_nothing() -> None:
+    with named(os.geteuid(), os.getegid()) as variables:
+        assert variables == {}
+
+
+def test_who_is_not_known_is_named_by_a_file_that_goes_away(tmp_path: Path) -> None:
+    (tmp_path / "x86_64" / "libnss_wrapper.so").mkdir(parents=True)
+    with named(NOBODY_KNOWS, 0, [f"{tmp_path}/*"]) as variables:
+        passwd = Path(variables["NSS_WRAPPER_PASSWD"])
+        assert variables["LD_PRELOAD"] == str(tmp_path / "x86_64" / "libnss_wrapper.so")
+        assert passwd.read_text() == f"chatapp:x:{NOBODY_KNOWS}:0::/:/bin/false\n"
+        assert Path(variables["NSS_WRAPPER_GROUP"]).read_text() == "chatapp:x:0:\n"
+    assert not passwd.exists()
+
+
+def test_without_the_library_a_sentence_says_what_to_do() -> None:
+    with (
+        pytest.raises(ImproperlyConfigured, match="add it to /etc/passwd, install libnss-wrapper, or set"),
+        named(NOBODY_KNOWS, 0, []),
+    ):
+        pass
