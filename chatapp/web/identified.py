@@ -17,8 +17,14 @@ def identified(application: Application) -> Application:
     """Whatever a request or a socket does is done under its id."""
 
     async def identify_request(scope: Scope, receive: Receive, send: Send) -> None:
-        with bound(request=request_id(request_key(scope))):
-            await application(scope, receive, send)
+        name = request_id(request_key(scope))
+        with bound(request=name):
+            try:
+                await application(scope, receive, send)
+            except Exception as error:
+                # Daphne writes it into the log where the id is not known any more.
+                error.add_note(f"In the request {name}.")
+                raise
 
     return identify_request
 

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from django.db.utils import DatabaseError
 
+from chatapp.completions.public_id import request_id
 from chatapp.logs.formats import JsonFormatter
+from chatapp.logs.request import request_key
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.web import documents
+from chatapp.web.identified import identified
 from chatapp.wiring import Engine
 from tests.api.calling import called
 from tests.api.stage import Stage
@@ -85,6 +88,16 @@ async def test_the_attempts_of_a_chat_are_told_apart_and_name_their_turn(
     assert {line["error"] for line in lines} == {"StreamBroken.error_event"}
     assert len({line["completion"] for line in lines}) == len(lines)
     assert SECRET not in log.text
+
+
+async def test_what_only_the_server_below_hears_of_names_its_request_too() -> None:
+    async def fail(*connection: object) -> None:
+        raise ZeroDivisionError
+
+    scope: dict[str, Any] = {"type": "websocket"}
+    with pytest.raises(ZeroDivisionError) as failed:
+        await identified(fail)(scope, fail, fail)
+    assert failed.value.__notes__ == [f"In the request {request_id(request_key(scope))}."]
 
 
 async def test_an_error_500_is_found_by_the_id_that_the_caller_holds(
