@@ -16,13 +16,14 @@ logger = logging.getLogger("chatapp.process")
 
 def capture_everything() -> None:
     """Let warnings, what nobody caught, and Twisted speak through the log."""
-    logging.captureWarnings(True)
     sys.excepthook = _uncaught
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
     globalLogBeginner.beginLoggingTo(
         [cast(ILogObserver, STDLibLogObserver("twisted"))], discardBuffer=True, redirectStandardIO=False
     )
+    # Last: Twisted takes warnings for its own.
+    logging.captureWarnings(True)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -11,8 +11,30 @@ import pytest
 
 from chatapp.logs.context import bound, identify, ids
 from chatapp.logs.formats import JsonFormatter, TextFormatter
-from tests.processes import StartServer
+from tests.processes import RunManage, StartServer
 
+# Each of these would write to standard error by itself.
+PAST_THE_LOG = """
+import asyncio, threading, warnings
+from chatapp.logs.capture import capture_everything
+from twisted.python import log
+capture_everything()
+warnings.warn("a warning")
+thread = threading.Thread(target=lambda: [][0])
+thread.start()
+thread.join()
+log.err(ValueError("of Twisted"))
+class Unraisable:
+    def __del__(self):
+        raise KeyError("unraisable")
+Unraisable()
+async def forget():
+    asyncio.get_running_loop().call_soon(lambda: {}["of asyncio"])
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+asyncio.run(forget())
+raise RuntimeError("uncaught")
+"""
 FORGED = "one\n2026-11-21T10:00:00.000Z ERROR chatapp [-] two\r\x1b[31m\x85\u2028\u202e"
 
 
@@ -92,6 +114,18 @@ async def test_who_asks_is_told_to_all_that_the_request_began() -> None:
         assert ids().known() == {"request": "req_1", "person": 5}
     identify(6)
     assert ids().known() == {}
+
+
+@pytest.mark.processes
+def test_what_would_be_written_past_the_log_is_in_it(run_manage: RunManage) -> None:
+    shell = run_manage("shell", "-v", "0", "-c", PAST_THE_LOG, LOG_FORMAT="json", PYTHONWARNINGS="default")
+    assert shell.wait() == 1
+    found = {line["logger"]: line for line in map(json.loads, shell.lines)}
+    assert found.keys() == {"py.warnings", "chatapp.process", "twisted", "asyncio"}
+    told = json.dumps(shell.lines)
+    for words in ("a warning", "list index", "of Twisted", "unraisable", "of asyncio", "uncaught"):
+        assert words in told
+    assert found["chatapp.process"]["level"] == "CRITICAL"
 
 
 @pytest.mark.processes
