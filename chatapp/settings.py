@@ -311,6 +311,8 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "aiohttp": {"level": "WARNING"},
+        # It warns of every start: Daphne begins Twisted's log once more.
+        "twisted": {"level": "ERROR"},
         # It repeats every second what the engine says once.
         "psycopg.pool": {"level": "ERROR"},
     },
