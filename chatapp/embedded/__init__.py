@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 # A socket's address has 108 bytes (104 on macOS); Postgres appends this name to the folder.
-_LONGEST = 103 - len("/.s.PGSQL.5432")
+SOCKET = ".s.PGSQL.5432"
+_LONGEST = 103 - len(f"/{SOCKET}")
 
 
 def socket_folder(data: Path) -> Path:

@@ -13,6 +13,7 @@ import os
 import pwd
 import shlex
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ from typing import TypedDict
 
 from django.core.exceptions import ImproperlyConfigured
 
-from chatapp.embedded import socket_folder
+from chatapp.embedded import SOCKET, socket_folder
 from chatapp.embedded.account import named
 
 logger = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ class Server:
             with self._alone():
                 self._prepare()
                 if not self._runs():
+                    self._refuse_if_it_answers()
                     self._launch()
                 self._users = self._open("users")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
@@ -171,6 +173,17 @@ class Server:
 
     def _runs(self) -> bool:
         return self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+
+    def _refuse_if_it_answers(self) -> None:
+        """Two containers do not see each other's processes: the second would start a Postgres on the same files."""
+        try:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(str(self.socket / SOCKET))
+        except OSError:
+            return
+        raise ImproperlyConfigured(
+            f"Another container runs a Postgres on {self.data}: run the command in that one, or set DATABASE_URL."
+        )
 
     def _launch(self) -> None:
         options = f"-p 5432 -k {shlex.quote(str(self.socket))}"

@@ -1,12 +1,15 @@
-"""The embedded Postgres under a user that the system does not know, as in a container."""
+"""The embedded Postgres in containers: under a user that the system does not know, and on files of another one."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from chatapp.embedded import SOCKET
 from chatapp.embedded.account import named
+from chatapp.embedded.server import Server
 
 NOBODY_KNOWS = 3_000_000_017
 
@@ -32,3 +35,14 @@ def test_without_the_library_a_sentence_says_what_to_do() -> None:
         named(NOBODY_KNOWS, 0, []),
     ):
         pass
+
+
+def test_no_second_postgres_is_started_on_the_files_of_one_that_is_not_seen(tmp_path: Path) -> None:
+    data = tmp_path / "postgres"
+    data.mkdir()
+    (data / "PG_VERSION").write_text("18\n")
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(data / SOCKET))
+        other.listen()
+        with pytest.raises(ImproperlyConfigured, match="Another container runs a Postgres"):
+            Server(data).start()
