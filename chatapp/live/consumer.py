@@ -64,7 +64,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._flow.line.when_drained(self._line_drained)
         # Changes of conversations that came while the line was full: the last of each.
         self._untold: dict[str, dict[str, Any]] = {}
-        self._catching_up: asyncio.Task[None] | None = None
+        self._drained = False
+        self._going_on: asyncio.Task[None] | None = None
         await self.accept()
         if not origin_is_ours(self.scope):
             await self.close(FOREIGN_ORIGIN)
@@ -258,16 +259,22 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await follower.catch_up()
 
     def _line_drained(self) -> None:
-        if self._open and (self._catching_up is None or self._catching_up.done()):
-            self._catching_up = asyncio.create_task(self._go_on())
+        self._drained = True
+        if self._open and (self._going_on is None or self._going_on.done()):
+            self._going_on = asyncio.create_task(self._go_on())
 
     async def _go_on(self) -> None:
-        """The line was full and has room again."""
-        while self._untold and not self._flow.line.full:
-            await self._send(self._untold.pop(next(iter(self._untold))))
-        # What cannot be read now is read with the next acknowledgement.
-        with suppress(TurnError):
-            await self._catch_up()
+        """The line was full and has room again: send what was held back. It may be full again meanwhile, and empty."""
+        try:
+            while self._drained:
+                self._drained = False
+                while self._untold and not self._flow.line.full:
+                    await self._send(self._untold.pop(next(iter(self._untold))))
+                await self._catch_up()
+        except TurnError as error:
+            logger.warning("A socket was not told what it waits for: %s", error)
+        except Exception:
+            logger.exception("A socket was not told what it waits for.")
 
     async def _row(self, statement: str, row_id: UUID) -> dict[str, Any] | None:
         """A row that is this person's, asked of the database each time."""
