@@ -113,7 +113,16 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"].setdefault("application_name", "chatapp")
-DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "10")
+# The system's own take two hours to see that a network is gone while one listens, and a quarter of an hour while one
+# waits for an answer. Seconds, the last in milliseconds.
+for _option, _value in {
+    "connect_timeout": "10",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}.items():
+    DATABASES["default"]["OPTIONS"].setdefault(_option, _value)
 # What `serve` gives the ORM. Under ASGI each request has its own thread: a connection kept per thread would
 # use up Postgres' 100.
 DATABASE_POOL = {"min_size": 1, "max_size": 8, "timeout": 15}

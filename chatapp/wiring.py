@@ -23,6 +23,7 @@ from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.attempts import Policy
 from chatapp.turns.calls import Calls
+from chatapp.turns.departures import Departures
 from chatapp.turns.following import Following
 from chatapp.turns.lease import Lease, Rhythm
 from chatapp.turns.listener import Listener
@@ -34,15 +35,6 @@ from chatapp.upstream.builtin import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 
 POOL_SIZE = 8
-# Seconds, the last in milliseconds: the system's own take two hours to see that a network is gone while a listener
-# only listens, and a quarter of an hour while somebody waits for an answer.
-_PATIENCE = {
-    "keepalives_idle": 15,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "connect_timeout": 5,
-    "tcp_user_timeout": 10_000,
-}
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,7 @@ class Engine:
     calls: Calls
     following: Following
     people: People
+    departures: Departures
     listener: Listener
     wrong_keys: FailedAttempts = field(default_factory=FailedAttempts)
 
@@ -109,6 +102,7 @@ async def stop() -> None:
         last_first.push_async_callback(_engine.upstreams.aclose)
         last_first.push_async_callback(_engine.listener.close)
         last_first.push_async_callback(_engine.following.close)
+        last_first.push_async_callback(_engine.departures.close)
         last_first.push_async_callback(_engine.runner.close)
         last_first.push_async_callback(_engine.calls.close)
     # Not sooner: a socket that is opened meanwhile would start another engine.
@@ -132,12 +126,14 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
     runner = Runner(pool, lease, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
     calls = Calls(upstreams, runner.engine.journal, policy)
     people = People(pool)
+    departures = Departures(pool, runner, calls)
     following = Following(pool, runner)
     listener = Listener(_conninfo, _handlers(runner, following, people), _missed(pool, following, people))
-    built = Engine(pool, upstreams, runner, calls, following, people, listener)
+    built = Engine(pool, upstreams, runner, calls, following, people, departures, listener)
     await listener.open()
     await runner.open()
     following.open()
+    departures.open()
     return built
 
 
@@ -176,4 +172,4 @@ def _parameters() -> str:
         for name, value in parameters.items()
         if isinstance(value, str | int) and name not in ("cursor_factory", "context")
     }
-    return make_conninfo(**{**_PATIENCE, **kept})
+    return make_conninfo(**kept)

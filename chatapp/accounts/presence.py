@@ -15,6 +15,9 @@ from chatapp.accounts.models import User
 
 CHANNEL: Final = "chatapp_people"
 
+# Which of these people may be here.
+ACTIVE: Final = "SELECT id FROM accounts_user WHERE id = ANY(%(people)s::bigint[]) AND is_active"
+
 
 def announce(user_id: int) -> None:
     """Sent when the transaction around it commits: whoever hears it sees what changed."""

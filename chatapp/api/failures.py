@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 
-from chatapp.turns.errors import Away, ModelNotFound, NoModel, NotFound, ShuttingDown
+from chatapp.turns.errors import Away, Deactivated, ModelNotFound, NoModel, NotFound, ShuttingDown
 from chatapp.turns.outage import AWAY
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, TimedOut, UpstreamError
 from chatapp.wire.errors import ErrorBody, Malformed
@@ -66,6 +66,8 @@ def failure(error: Exception) -> ApiError:
             return ApiError(503, str(error), type=_OURS, code="model_unavailable")
         case ShuttingDown():
             return ApiError(503, str(error), type=_OURS, code="shutting_down", headers=_MOMENT)
+        case Deactivated():
+            return ApiError(401, str(error), code="user_deactivated")
         case UpstreamError():
             return _of_provider(error)
         case HTTPException():

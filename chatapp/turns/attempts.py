@@ -153,6 +153,11 @@ class Attempts(Generic[AskedT]):
         return self.attempts[-1]
 
     @property
+    def person(self) -> int:
+        """On whose behalf it is."""
+        return self._caller.user_id
+
+    @property
     def attempt_ids(self) -> list[UUID]:
         return [attempt.id for attempt in self.attempts]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from .attempt import Caller
 from .attempts import Policy
 from .choice import Route
 from .embed import Embedding
-from .errors import ShuttingDown
+from .errors import Deactivated, ShuttingDown
 from .generate import Generation
 from .journal import Journal
 
@@ -30,6 +30,7 @@ class Calls:
         self._policy = replace(policy or Policy(), attempts=1)
         self._closed = False
         self._running: dict[asyncio.Task[object], Generation | Embedding] = {}
+        self._ended: set[asyncio.Task[object]] = set()
 
     @property
     def running(self) -> int:
@@ -50,6 +51,18 @@ class Calls:
         with self._held(made):
             yield made
 
+    @property
+    def people(self) -> Set[int]:
+        """On whose behalf they run."""
+        return {made.person for made in self._running.values()}
+
+    def end_for(self, person: int) -> None:
+        """Stop the calls of somebody who may not be here any more: they raise Deactivated."""
+        for task, made in tuple(self._running.items()):
+            if made.person == person:
+                self._ended.add(task)
+                task.cancel()
+
     async def close(self) -> None:
         """Take no more calls, and mark the running ones interrupted."""
         self._closed = True
@@ -69,5 +82,12 @@ class Calls:
         self._running[task] = made
         try:
             yield
+        except asyncio.CancelledError:
+            if task in self._ended:
+                raise Deactivated(
+                    "Your account was deactivated while this was answered. Ask an admin."
+                ) from None
+            raise
         finally:
             del self._running[task]
+            self._ended.discard(task)

@@ -8,6 +8,7 @@ TurnError              `code` as in docs/protocol.md, a sentence for the person 
 +-- Conflict           not possible in this state
 +-- ShuttingDown       this process takes no more turns
 +-- Away               the database does not answer
+Deactivated            the caller may not be here any more
 """
 
 
@@ -40,4 +41,8 @@ class ShuttingDown(TurnError):
 
 
 class Away(TurnError):
+    pass
+
+
+class Deactivated(Exception):
     pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine, Set
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from .live_turn import LiveTurn
 from .loop import Engine, answer
 from .opening import Asked, Opened, open_turn
 from .outage import AWAY, outage, outlast, outlast_for_a_moment
+from .repeating import every
 from .stored import describe_turn, load_turn
 from .sweep import sweep
 from .titles import give_title
@@ -71,6 +72,8 @@ class Runner:
         self._turns: dict[UUID, LiveTurn] = {}
         self._loops: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        # With the people whose chats they are for.
+        self._titles: dict[asyncio.Task[None], int] = {}
         self._logging = asyncio.Lock()
         # Open turns that are ours by their rows only, at the last heartbeat and at both of the last two.
         self._doubtful: set[UUID] = set()
@@ -87,9 +90,9 @@ class Runner:
         rhythm = self._lease.rhythm
         # The heartbeat waits for nothing else: a sweep that takes long must not cost this runner its own turns.
         self._loops = [
-            asyncio.create_task(_every(rhythm.beat, self._beat, again=rhythm.again), name="heartbeat"),
-            asyncio.create_task(_every(SWEEP_SECONDS, self._sweep), name="sweep"),
-            asyncio.create_task(_every(LOG_SECONDS, self._write_log), name="log"),
+            asyncio.create_task(every(rhythm.beat, self._beat, again=rhythm.again), name="heartbeat"),
+            asyncio.create_task(every(SWEEP_SECONDS, self._sweep), name="sweep"),
+            asyncio.create_task(every(LOG_SECONDS, self._write_log), name="log"),
         ]
 
     async def start(self, asked: Asked) -> Opened:
@@ -121,6 +124,16 @@ class Runner:
         """The turn's stop was asked for: end it, if it runs here."""
         if turn := self._turns.get(turn_id):
             turn.cancel(TurnStatus.STOPPED)
+
+    @property
+    def titled(self) -> Set[int]:
+        """The people for whose chats titles are being made."""
+        return set(self._titles.values())
+
+    def end_titles(self, person: int) -> None:
+        for title, owner in self._titles.items():
+            if owner == person:
+                title.cancel()
 
     def broadcast(self, turn_id: UUID) -> Broadcast | None:
         """The broadcast of a turn that runs here."""
@@ -187,7 +200,10 @@ class Runner:
             await turn.broadcast.close()
             del self._turns[turn.id]
         if status is TurnStatus.DONE and kept and turn.opened.place.is_new:
-            await self._title(turn)
+            title = self._keep(self._title(turn))
+            self._titles[title] = turn.opened.owner_id
+            await asyncio.wait([title])
+            del self._titles[title]
 
     async def _record(self, turn: LiveTurn, status: TurnStatus, error: dict[str, Any] | None) -> bool:
         """Write the end, however long the database is away."""
@@ -199,13 +215,16 @@ class Runner:
         columns = turn.final(status, error)
 
         async def close() -> bool:
-            async with self._pool.connection() as connection, connection.transaction():
+            async with self._pool.connection() as connection:
                 end = partial(
                     close_turn, connection, self.id, columns, messages, turn.tool_calls, turn.written()
                 )
                 if await end():
                     return True
-                return await take_back(connection, turn.id, self.id, columns["finished_at"]) and await end()
+                async with connection.transaction():
+                    return (
+                        await take_back(connection, turn.id, self.id, columns["finished_at"]) and await end()
+                    )
 
         kept = await outlast(close)
         if kept:
@@ -295,17 +314,3 @@ def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict
         case error:
             logger.error("Turn %s failed.", turn.id, exc_info=error)
             return TurnStatus.FAILED, OUR_FAULT
-
-
-async def _every(seconds: float, work: Callable[[], Awaitable[None]], *, again: float | None = None) -> None:
-    """`again`: seconds until the next attempt after one that failed, if others."""
-    while True:
-        wait = seconds
-        try:
-            await work()
-        except AWAY as error:
-            outage.went(error)
-            wait = again or seconds
-        except Exception:
-            logger.exception("A background job failed.")
-        await asyncio.sleep(wait)
