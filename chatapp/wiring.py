@@ -103,6 +103,7 @@ async def stop() -> None:
         last_first.push_async_callback(_engine.listener.close)
         last_first.push_async_callback(_engine.following.close)
         last_first.push_async_callback(_engine.departures.close)
+        last_first.push_async_callback(_engine.people.close)
         last_first.push_async_callback(_engine.runner.close)
         last_first.push_async_callback(_engine.calls.close)
     # Not sooner: a socket that is opened meanwhile would start another engine.
@@ -133,6 +134,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
     await listener.open()
     await runner.open()
     following.open()
+    people.open()
     departures.open()
     return built
 

@@ -5,7 +5,7 @@ The rows are allauth's (`UserSession`, one per Django session, with address and 
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -21,6 +21,14 @@ from chatapp.accounts.models import User
 
 # What a session says whose cookie has the prefix.
 PREFIXED = "prefixed"
+
+
+# Which of these sessions have ended, by time or otherwise.
+OVER: Final = """
+    SELECT key FROM unnest(%(keys)s::text[]) AS held (key) WHERE NOT EXISTS (
+        SELECT FROM django_session WHERE session_key = held.key AND expire_date > now()
+    )
+"""
 
 
 class _Engine(Protocol):

@@ -69,10 +69,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.accept()
         if not origin_is_ours(self.scope):
             await self.close(FOREIGN_ORIGIN)
-        elif (user := await caller(self.scope)) is None:
+        elif (login := await caller(self.scope)) is None:
             await self.close(NOT_LOGGED_IN)
         else:
-            await self._enter(user.pk)
+            self.session = login.session
+            await self._enter(login.user_id)
 
     async def disconnect(self, code: int) -> None:
         self._leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,6 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from chatapp.accounts.models import User
 from chatapp.accounts.sessions import holder, of_cookies
 
 
@@ -31,15 +31,24 @@ def origin_is_ours(scope: Mapping[str, Any]) -> bool:
     return origin.netloc.lower() == host and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
-async def caller(scope: Mapping[str, Any]) -> User | None:
+@dataclass(frozen=True)
+class LogIn:
+    """Of a person, and the key of the session."""
+
+    user_id: int
+    session: str
+
+
+async def caller(scope: Mapping[str, Any]) -> LogIn | None:
     """Whose session the cookie names, asked of the database each time; None if it does not count (any more).
 
     Channels' own middleware would do the same once, and look at every frame that is sent for the rest of its life.
     """
     cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
-    return await database_sync_to_async(_holder)(cookies) if cookies else None
+    return await database_sync_to_async(_log_in)(cookies) if cookies else None
 
 
-def _holder(cookies: Mapping[str, str]) -> User | None:
+def _log_in(cookies: Mapping[str, str]) -> LogIn | None:
     key = of_cookies(cookies)
-    return holder(key) if key else None
+    user = holder(key) if key else None
+    return LogIn(user.pk, key) if key and user else None

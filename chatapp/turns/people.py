@@ -12,17 +12,27 @@ from uuid import UUID
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.accounts.sessions import OVER
+
+from . import cancelling
 from .outage import outlast
+from .repeating import every
 from .stored import moment
 
 logger = logging.getLogger(__name__)
 
 # Sockets of one person in this process. One more, and the one that was not used for longest gives way.
 MOST_SOCKETS = 40
+EXPIRY_SECONDS = 30.0
+_SHORTEST_WAIT = 0.1
+_LONGEST_WAIT = 10.0
 
 
 class Visitor(Protocol):
-    """One socket of a person."""
+    """One socket of a person. `session` is the key of the log-in that opened it."""
+
+    @property
+    def session(self) -> str: ...
 
     @property
     def subscriptions(self) -> Collection[UUID]:
@@ -44,9 +54,17 @@ class People:
         # Those of a person in the order in which they were last used.
         self._visitors: dict[int, dict[Visitor, None]] = defaultdict(dict)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
         # Conversations that changed since they were read, and those that are being told, with their owners.
         self._stale: set[tuple[int, UUID]] = set()
         self._told: set[tuple[int, UUID]] = set()
+
+    def open(self) -> None:
+        self._task = asyncio.create_task(every(EXPIRY_SECONDS, self.end_expired), name="expiry")
+
+    async def close(self) -> None:
+        if self._task is not None:
+            await cancelling.end([self._task])
 
     @property
     def count(self) -> int:
@@ -81,7 +99,20 @@ class People:
     def hear_person(self, text: str) -> None:
         """A notification: "<user>", whose log-ins changed."""
         for visitor in tuple(self._visitors.get(int(text), ())):
-            self._keep(visitor.check())
+            self._keep(self._check(int(text), visitor))
+
+    async def end_expired(self) -> None:
+        """Check the sockets whose sessions are over by time alone, which nobody tells: one question for all."""
+        sessions = {visitor.session for visitors in self._visitors.values() for visitor in visitors}
+        if not sessions:
+            return
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(OVER, {"keys": list(sessions)})
+            over = {key for (key,) in await cursor.fetchall()}
+        for user_id, visitors in self._visitors.items():
+            for visitor in visitors:
+                if visitor.session in over:
+                    self._keep(self._check(user_id, visitor))
 
     def catch_up(self) -> None:
         """Notifications were missed."""
@@ -89,6 +120,18 @@ class People:
             self.hear_person(str(user_id))
             for conversation_id in {each for visitor in visitors for each in visitor.subscriptions}:
                 self._changed(user_id, conversation_id)
+
+    async def _check(self, user_id: int, visitor: Visitor) -> None:
+        """Until it is known: a socket of somebody who may not be here any more must not outlive an outage."""
+        wait = _SHORTEST_WAIT
+        while visitor in self._visitors.get(user_id, ()):
+            try:
+                await visitor.check()
+                break
+            except Exception as error:
+                logger.warning("A log-in could not be looked at, which is tried again: %s", error)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT)
 
     def _changed(self, owner_id: int, conversation_id: UUID) -> None:
         self._stale.add((owner_id, conversation_id))

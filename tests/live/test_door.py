@@ -1,12 +1,18 @@
 """Who may have a socket, and for how long."""
 
+from datetime import timedelta
+
 import pytest
 from channels.db import database_sync_to_async
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.engine import Person, Socket, scripted_model
+from tests.outage import Away
+from tests.sweeping import until
 
 pytestmark = pytest.mark.anyio
 
@@ -90,6 +96,30 @@ async def test_what_ends_all_sessions_closes_all_sockets_of_that_person(
         assert await bobs.arrived() == []
 
 
+async def test_a_session_that_has_expired_loses_its_sockets(
+    engine: Engine, alice_online: Person, bob_online: Person
+) -> None:
+    gone = alice_online.socket()
+    await gone.connect()
+    async with bob_online.socket() as bobs:
+        await _expire(alice_online)
+        await engine.people.end_expired()
+        assert await gone.closed() == 4401
+        assert await bobs.arrived() == []
+
+
+async def test_a_log_in_that_could_not_be_looked_at_is_looked_at_again(
+    engine: Engine, alice_online: Person, away: Away, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = alice_online.socket()
+    await gone.connect()
+    await _expire(alice_online)
+    async with away():
+        engine.people.hear_person(str(alice_online.user.pk))
+        await until(lambda: _said(caplog, "tried again"))
+    assert await gone.closed() == 4401
+
+
 async def test_a_new_name_closes_nothing(engine: Engine, alice_online: Person) -> None:
     async with alice_online.socket() as socket:
         alice_online.user.name = "Alice B."
@@ -107,6 +137,16 @@ async def test_a_running_answer_outlives_the_sockets_of_its_person(
         await database_sync_to_async(alice_online.browser.logout)()
         assert await socket.closed() == 4401
     assert (engine.runner.running, engine.people.count) == (1, 0)
+
+
+async def _expire(person: Person) -> None:
+    """By time alone: nobody is told."""
+    key = person.browser.session.session_key
+    await Session.objects.filter(session_key=key).aupdate(expire_date=timezone.now() - timedelta(seconds=1))
+
+
+async def _said(caplog: pytest.LogCaptureFixture, words: str) -> bool:
+    return words in caplog.text
 
 
 def _another_browser(person: Person) -> Person:
