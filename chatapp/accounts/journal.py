@@ -6,6 +6,7 @@ Of sessions with the network address that they were asked for from.
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from chatapp.accounts import audit
@@ -40,4 +41,10 @@ def on_password_reset(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 def _address(request: HttpRequest | None) -> str:
     """As allauth counts it for its limits: behind `TRUST_PROXY` the one that the proxy saw."""
-    return "" if request is None else str(get_adapter().get_client_ip(request))
+    if request is None:
+        return ""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        # A request that came over no network, as through a Unix socket, has none.
+        return ""
