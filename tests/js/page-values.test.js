@@ -8,7 +8,7 @@ import { endingOf, waitingText } from "#chat/endings";
 import { duration, thought, tokens } from "#chat/formats";
 import { LocalStore } from "#chat/local-store";
 import { findModels } from "#chat/model-search";
-import { SentenceReader } from "#chat/sentences";
+import { SentenceReader, spoken } from "#chat/sentences";
 import { Slugs } from "#chat/slugs";
 import { toolLine } from "#chat/tool-lines";
 import { FakeStorage } from "./fakes.js";
@@ -33,6 +33,26 @@ test("a reader hears whole sentences, each once, without the signs", () => {
   assert.equal(reader.take("This is **bold"), "");
   assert.equal(reader.take("This is **bold**. And [a link](x)"), "This is bold.");
   assert.equal(reader.take("This is **bold**. And [a link](x) [1]", true), "And a link");
+});
+
+test("code and names keep their signs, in a quote and read aloud", () => {
+  const told = {
+    "Set `OPENAI_API_KEY` or OPENAI_BASE_URL.": "Set OPENAI_API_KEY or OPENAI_BASE_URL.",
+    "a **bold** _word_ of __two__ in snake_case_name": "a bold word of two in snake_case_name",
+    "2 * 3 * 4, `**kwargs` and *args": "2 * 3 * 4, **kwargs and *args",
+    "```sh\nexport A_B=1 | tee *.log\n```\nafter": "export A_B=1 | tee *.log after",
+    "| name | what |\n|---|---|\n| `a_b` | c |": "name what a_b c",
+    "# Title\n\n> - one [two](https://x.example/a_b) [1]": "Title - one two",
+    "a \\*star\\*": "a *star*",
+  };
+  for (const [markdown, text] of Object.entries(told)) assert.equal(spoken(markdown), text);
+});
+
+test("no text takes long to be read aloud", () => {
+  const before = process.cpuUsage();
+  for (const sign of ["[", "[a](", "\n", "`", "```", "**a", "_a", "|", "a_", " \n", "!["]) spoken(sign.repeat(100_000));
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(user + system < 1_000_000);
 });
 
 test("headings get the anchors that the server's passages name", () => {
