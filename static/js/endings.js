@@ -1,14 +1,24 @@
+const LENGTH = { before: "The answer reached its length limit before a word of it was written.", within: "The answer reached its length limit." };
+const SILENCE = {
+  refusal: { text: "The model declined to answer.", tone: "quiet" },
+  reasoning: { text: "The model thought, and then wrote no answer.", tone: "warn" },
+  nothing: { text: "The model sent an empty answer.", tone: "warn" },
+};
+
 /**
- * What is said below an answer that did not end by itself, or null.
+ * What is said below an answer that did not end by itself, or that has no text; else null.
+ * @param {"text"|"refusal"|"reasoning"|"nothing"} left the most that it left to be read
  * @returns {{text: string, tone: "danger"|"warn"|"quiet"} | null}
  */
-export function endingOf({ status, error, finish_reason: reason }) {
+export function endingOf({ status, error, finish_reason: reason }, left = "text") {
   if (status === "failed") return { text: error?.message || "The answer failed.", tone: "danger" };
   if (status === "interrupted") return { text: "This answer was interrupted. What had arrived is kept.", tone: "warn" };
   if (status === "stopped") return { text: "You stopped this answer.", tone: "quiet" };
-  if (status === "done" && reason === "length") return { text: error?.message || "The answer reached its length limit.", tone: "quiet" };
-  if (status === "done" && reason === "content_filter") return { text: "The provider withheld the rest of this answer.", tone: "warn" };
-  return null;
+  if (status !== "done") return null;
+  const silent = left !== "text";
+  if (reason === "length") return { text: error?.message || LENGTH[silent ? "before" : "within"], tone: "quiet" };
+  if (reason === "content_filter") return { text: silent ? "The provider withheld this answer." : "The provider withheld the rest of this answer.", tone: "warn" };
+  return SILENCE[left] ?? null;
 }
 
 /** What is said while nothing of an answer is to be seen yet; empty when there is something. */

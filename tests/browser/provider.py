@@ -75,6 +75,14 @@ def wrong_then_ok(call: Call) -> Answer | Response:
     return rejection(400, "This model has a bad day.") if call.attempt == 1 else said("A better day.")
 
 
+def only_thinking(call: Call) -> Answer:
+    return answer({**message(None), "reasoning_content": "Hm."}, [{"reasoning_content": "Hm."}])
+
+
+def nothing(call: Call) -> Answer:
+    return answer(message(""), [])
+
+
 def markup_error(call: Call) -> Response:
     return rejection(400, "<b onclick=alert(1)>no</b> <script>alert(1)</script> **not bold**")
 
@@ -91,6 +99,8 @@ SHOWN: dict[str, Script] = {
     "wrong-then-ok": wrong_then_ok,
     "error-markup": markup_error,
     "twice": twice,
+    "only-thinking": only_thinking,
+    "nothing": nothing,
     "busy-once": partial(refused_then_ok, {"retry-after": "2"}),
     "sentences": sentences,
 }

@@ -1,5 +1,6 @@
 """A provider that goes wrong: what the page says, keeps and offers."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chat import Visitor
@@ -17,6 +18,31 @@ def test_an_error_stands_in_place_and_retry_answers_there(alice: Visitor) -> Non
     expect(chat.answers).to_have_count(1)
     expect(chat.questions).to_have_count(1)
     expect(chat.answer).not_to_contain_text("This model has a bad day.")
+
+
+@pytest.mark.parametrize(
+    ("script", "said", "copied"),
+    [
+        ("nothing", "The model sent an empty answer.", False),
+        ("only-thinking", "The model thought, and then wrote no answer.", True),
+        ("refusal", "The model declined to answer.", True),
+    ],
+)
+def test_an_answer_without_text_says_what_happened(
+    alice: Visitor, script: str, said: str, copied: bool
+) -> None:
+    chat = alice.ask("Please", script)
+    for _ in ("streamed", "loaded"):
+        chat.ends()
+        expect(chat.answer.locator(".ending")).to_contain_text(said)
+        expect(chat.answer.locator(".answer-foot")).to_contain_text(chat.model)
+        expect(chat.answer.locator(".answer-foot")).to_contain_text("token")
+        expect(chat.button("Retry")).to_be_visible()
+        expect(chat.button("Copy the answer")).to_be_visible(visible=copied)
+        chat.reload()
+    if copied:
+        words = {"refusal": "I cannot help with that."}.get(script, "Hm.")
+        assert chat.answer.evaluate("answer => answer.copied") == words
 
 
 def test_a_busy_provider_is_waited_for_in_sight(alice: Visitor) -> None:

@@ -1,11 +1,11 @@
 import "#chat/elements/answer-part";
+import { answerFacts } from "#chat/answer-facts";
 import { answerParts } from "#chat/answer-parts";
 import { foundSources } from "#chat/citations";
 import { Pacer } from "#chat/dom/pacer";
 import { sourceRow } from "#chat/dom/source-row";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { endingOf, waitingText } from "#chat/endings";
-import { duration, tokens } from "#chat/formats";
 import { FINAL } from "#chat/turn-state";
 
 /** All that one turn wrote, and how it ended. Drawn at most once per frame. */
@@ -14,7 +14,7 @@ class ChatAnswer extends HTMLElement {
     this.pacer = new Pacer(() => this.#drawState());
     this.clicked = ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action);
     this.addEventListener("click", this.clicked);
-    if (!this.state && this.dataset.turn) this.#readRow();
+    if (!this.state && this.dataset.turn) this.#drawTurn(JSON.parse(this.dataset.facts));
     if (this.state) this.#drawState();
   }
 
@@ -35,12 +35,14 @@ class ChatAnswer extends HTMLElement {
     return this.parts.map(({ part }) => part.text).filter(Boolean).join("\n\n");
   }
 
-  get parts() {
-    return [...slot(this, "parts").children];
+  /** What its Copy button copies: where it has no text, what it has instead. */
+  get copied() {
+    const all = (field) => this.parts.map(({ part }) => part[field]).filter(Boolean).join("\n\n");
+    return all("text") || all("refusal") || all("reasoning");
   }
 
-  #readRow() {
-    this.#drawTurn(JSON.parse(this.dataset.facts));
+  get parts() {
+    return [...slot(this, "parts").children];
   }
 
   #drawState() {
@@ -65,12 +67,18 @@ class ChatAnswer extends HTMLElement {
     const resting = last && !last.empty && !last.part.calls.length;
     slot(this, "waiting").hidden = !running || !waitingText(turn, resting);
     fillSlots(this, { "waiting-text": running ? waitingText(turn, resting) : "" });
-    this.#drawEnding(running ? null : endingOf(turn));
+    this.#drawEnding(running ? null : endingOf(turn, this.#left()));
     this.#drawFoot(turn, running);
     this.#drawSources(running);
     const continues = this.parts[0]?.part.continues;
     slot(this, "seam").hidden = !continues;
     this.toggleAttribute("data-continues", Boolean(continues));
+  }
+
+  /** Of the last message: what was written before it called tools is no answer yet. */
+  #left() {
+    const part = this.parts.at(-1)?.part;
+    return ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing";
   }
 
   #drawEnding(ending) {
@@ -82,15 +90,11 @@ class ChatAnswer extends HTMLElement {
   }
 
   #drawFoot(turn, running) {
-    slot(this, "foot").hidden = running || !this.text;
-    const { prompt_tokens: asked, completion_tokens: written, duration_ms: ms } = turn;
-    fillSlots(this, {
-      model: turn.model?.name ?? "",
-      tokens: Number.isInteger(written) ? tokens(written, turn.usage_estimated) : "",
-      time: Number.isInteger(ms) ? duration(ms) : "",
-    });
-    const facts = [turn.model?.provider, Number.isInteger(asked) && `${tokens(asked)} read`, turn.first_token_ms && `first word after ${duration(turn.first_token_ms)}`];
-    this.querySelector(".answer-facts").title = facts.filter(Boolean).join(", ");
+    slot(this, "foot").hidden = running || !(this.copied || turn.status);
+    this.querySelector("copy-button").hidden = !this.copied;
+    const { more, ...facts } = answerFacts(turn);
+    fillSlots(this, facts);
+    this.querySelector(".answer-facts").title = more;
   }
 
   #drawSources(running) {

@@ -25,7 +25,7 @@ class CopyButton extends HTMLElement {
   #text() {
     const from = this.hasAttribute("from") ? document.getElementById(this.getAttribute("from")) : this.closest(".code-block");
     const code = from?.querySelector("code");
-    return code ? code.textContent : this.closest("chat-answer").text;
+    return code ? code.textContent : this.closest("chat-answer").copied;
   }
 
   #reset(label) {
