@@ -1,8 +1,8 @@
 """The box that one writes in, and the choice of the model beside it."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.chat import Visitor
+from tests.browser.chat import Chat, Visitor
 from tests.browser.site import Site
 
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('chat:'))"
@@ -29,6 +29,37 @@ def test_nothing_is_sent_that_is_empty(alice: Visitor) -> None:
     chat.box.press("Enter")
     expect(chat.page.get_by_role("button", name="Send")).to_be_disabled()
     expect(chat.questions).to_have_count(0)
+
+
+def test_what_is_sent_before_the_scripts_are_there_is_sent_by_them(alice: Visitor) -> None:
+    held: list[Route] = []
+    alice.context.route("**/js/chat.*js", held.append)
+    page = alice.context.new_page()
+    page.goto(f"{alice.site.url}/", wait_until="commit")
+    chat = Chat(alice, page)
+    chat.box.press_sequentially("Early")
+    chat.box.press("Enter")
+    chat.box.press_sequentially(" and more")
+    expect(chat.questions).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(chat.questions.last).to_contain_text("Early")
+    expect(chat.box).to_have_value("and more")
+    chat.ends()
+
+
+def test_enter_while_an_answer_is_written_says_why_it_waits(alice: Visitor) -> None:
+    chat = alice.ask("First", "halves").runs()
+    chat.box.fill("Second")
+    for _ in range(2):
+        chat.box.press("Enter")
+    expect(chat.page.locator(".toast")).to_have_count(1)
+    expect(chat.page.locator(".toast")).to_contain_text("An answer is being written.")
+    expect(chat.box).to_have_value("Second")
+    chat.release().ends()
+    chat.box.press("Enter")
+    expect(chat.questions).to_have_count(2)
+    chat.release().ends()
 
 
 def test_a_message_above_the_limit_stays_in_the_box(alice: Visitor) -> None:

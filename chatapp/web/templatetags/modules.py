@@ -15,6 +15,9 @@ from chatapp.web.vendor import MODULES
 
 register = template.Library()
 
+# Scripts that run before any module could.
+CLASSIC = {"theme.js", "first-keys.js"}
+
 
 @register.simple_tag(takes_context=True)
 def import_map(context: Context) -> SafeString:
@@ -38,7 +41,7 @@ def module_preloads() -> SafeString:
 def own_modules() -> dict[str, str]:
     """`#chat/<name>` (the prefix that package.json gives Node) -> static path, of every module below static/js."""
     root = settings.BASE_DIR / "static" / "js"
-    files = sorted(path.relative_to(root) for path in root.rglob("*.js") if path.name != "theme.js")
+    files = sorted(path.relative_to(root) for path in root.rglob("*.js") if path.name not in CLASSIC)
     return {f"#chat/{path.with_suffix('').as_posix()}": str(Path("js") / path) for path in files}
 
 

@@ -43,6 +43,7 @@ class ChatApp extends HTMLElement {
     this.members.forEach((member) => member.connect());
     this.follower.settle();
     this.socket.connect();
+    composer.sendEarly();
   }
 
   disconnectedCallback() {

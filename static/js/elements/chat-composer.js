@@ -1,6 +1,9 @@
 import { slot } from "#chat/dom/slots";
 import "#chat/elements/model-picker";
 
+const RUNNING = "An answer is being written. Your message stays in the box: send it when the answer has ended, or stop the answer.";
+const BLOCKED = "The message before has not been sent yet. This one stays in the box until then.";
+
 /** The box that a question is written in. Its draft outlives the page; Stop stands in the place of Send. */
 class ChatComposer extends HTMLElement {
   connectedCallback() {
@@ -53,6 +56,17 @@ class ChatComposer extends HTMLElement {
     return this.querySelector("model-picker").value;
   }
 
+  /** Sends what somebody sent before this ran (static/js/first-keys.js); what was typed since is the next draft. */
+  sendEarly() {
+    const { sent } = this.form.dataset;
+    delete this.form.dataset.sent;
+    if (!sent?.trim() || !this.area.value.startsWith(sent)) return;
+    const since = this.area.value.slice(sent.length);
+    this.area.value = sent;
+    this.#submit();
+    this.restore(since.trimStart());
+  }
+
   /** Puts a text back, before what was typed since. */
   restore(text) {
     this.area.value = [text, this.area.value].filter(Boolean).join("\n\n");
@@ -63,10 +77,16 @@ class ChatComposer extends HTMLElement {
   #submit(event) {
     event?.preventDefault();
     const text = this.area.value.trim();
-    if (!text || this.hasAttribute("data-running") || this.hasAttribute("data-blocked")) return;
+    const why = this.#whyWait;
+    if (!text || why) return text && this.#tell("chat-note", why);
     if (!this.#tell("chat-send", text)) return;
     this.area.value = "";
     this.#changed();
+  }
+
+  get #whyWait() {
+    if (this.hasAttribute("data-running")) return RUNNING;
+    return this.hasAttribute("data-blocked") ? BLOCKED : "";
   }
 
   #key(event) {

@@ -17,11 +17,18 @@ class ToastStack extends HTMLElement {
 
   /** @param {{action?: string, onAction?: () => void, ms?: number}} options the label of a button and what it does */
   show(text, { action = "", onAction, ms = SHOWN_MS } = {}) {
+    if (!action) this.#removeSame(text);
     const toast = cloneTemplate("toast");
     fillSlots(toast, { text, action });
     slot(toast, "action").addEventListener("click", () => (this.#remove(toast), onAction?.()));
     this.append(toast);
     this.timers.set(toast, setTimeout(() => this.#remove(toast), ms));
+  }
+
+  /** What is said once more is said anew, not twice. */
+  #removeSame(text) {
+    const same = [...this.children].filter((toast) => slot(toast, "text").textContent === text && slot(toast, "action").hidden);
+    same.forEach((toast) => this.#remove(toast));
   }
 
   #remove(toast) {
