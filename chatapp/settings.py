@@ -260,16 +260,18 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        # After a click the page loads a remote image from whatever server it is on, and a policy cannot know of
-        # clicks: for images this is no second wall. The first one is the sanitiser (static/js/dom/markdown.js), which
-        # takes the address away in a document that loads nothing; a test in the browser holds it to that.
-        "img-src": [SELF, "data:", "blob:", "https:"],
+        # No image of another server: the page shows a link to it. What an answer brings with it is data.
+        "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        # Text becomes markup by the policies of two modules alone: static/js/dom/trusted.js and the sanitiser.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["chatapp", "dompurify"],
     }
 }
 # Nothing that a page of ours asks a browser for, nor may what was smuggled into one.
@@ -280,8 +282,10 @@ PERMISSIONS_POLICY = ", ".join(
         "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
-# The admin's theme evaluates expressions and writes styles inline.
+# The admin's theme evaluates expressions, writes styles inline, and markup without Trusted Types.
 ADMIN_CONTENT_SECURITY_POLICY = {
+    "require-trusted-types-for": None,
+    "trusted-types": None,
     "script-src": [SELF, NONCE, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
 }

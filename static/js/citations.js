@@ -1,13 +1,16 @@
-const MARKER = /\d+/g;
+const NUMBERS = /\d+/g;
+// Of an answer that somebody made to be slow: the marker that an annotation names, and how many there are.
+const LONGEST_MARKER = 100;
+const MOST_ANNOTATIONS = 1_000;
 
 /** @returns {Map<number, {url, title}>} the numbered sources that an answer's annotations name */
 export function citedSources(text, annotations) {
   const sources = new Map();
   const characters = annotations?.length ? Array.from(text) : [];
-  for (const { type, url_citation: found } of annotations ?? []) {
-    if (type !== "url_citation") continue;
+  for (const { type, url_citation: found } of annotations?.slice(0, MOST_ANNOTATIONS) ?? []) {
+    if (type !== "url_citation" || found.end_index - found.start_index > LONGEST_MARKER) continue;
     const marker = characters.slice(found.start_index, found.end_index).join("");
-    for (const number of marker.match(MARKER) ?? []) {
+    for (const number of marker.match(NUMBERS) ?? []) {
       if (!sources.has(Number(number))) sources.set(Number(number), { url: found.url, title: found.title });
     }
   }

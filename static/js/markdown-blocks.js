@@ -7,14 +7,16 @@ const MATH = /^ {0,3}(\$\$|\\\[)/;
 const HTML = /^ {0,3}<(details|table|div|section|blockquote|ul|ol|dl)\b/i;
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
 const LONG_LIST = 4096;
+const MOST_DEFINITIONS = 16_384;
 
 /**
  * Cuts growing Markdown into blocks that no later text can change, and the one that is still being written. A block is
- * {kind: "markdown", text} or {kind: "code", lang, text}. Each line is looked at once: the cost of `push` is that of its text.
+ * {kind: "markdown", start, text} or {kind: "code", start, lang, text}; at `start` its first line begins in all that was pushed.
+ * Each line is looked at once: the cost of `push` is that of its text.
  */
 export class BlockSplitter {
   constructor() {
-    Object.assign(this, { stable: [], definitions: "", lines: "", partial: "", kind: "", code: null, until: null, blank: false });
+    Object.assign(this, { stable: [], definitions: "", lines: "", partial: "", kind: "", code: null, until: null, blank: false, start: 0, offset: 0 });
   }
 
   push(text) {
@@ -35,13 +37,20 @@ export class BlockSplitter {
   /** The block that is still open, or null. */
   get tail() {
     const { code, partial } = this;
-    if (code) return { kind: "code", lang: code.lang, text: code.text + (code.mayClose(partial) ? "" : partial) };
+    const start = code || this.lines ? this.start : this.offset;
+    if (code) return { kind: "code", start, lang: code.lang, text: code.text + (code.mayClose(partial) ? "" : partial) };
     const opening = !this.lines && FENCE.exec(partial);
-    if (opening) return { kind: "code", lang: opening[3].trim(), text: "" };
-    return this.lines || partial ? { kind: "markdown", text: this.lines + partial } : null;
+    if (opening) return { kind: "code", start, lang: opening[3].trim(), text: "" };
+    return this.lines || partial ? { kind: "markdown", start, text: this.lines + partial } : null;
   }
 
   #line(line) {
+    if (!this.code && !this.lines) this.start = this.offset;
+    this.#take(line);
+    this.offset += line.length;
+  }
+
+  #take(line) {
     if (this.code) return this.#codeLine(line);
     if (this.until) return this.#heldLine(line);
     if (!line.trim()) return this.#blankLine(line);
@@ -97,13 +106,17 @@ export class BlockSplitter {
   }
 
   #flush() {
-    const { code, lines } = this;
-    if (code) this.stable.push({ kind: "code", lang: code.lang, text: code.text });
+    const { code, lines, start } = this;
+    if (code) this.stable.push({ kind: "code", start, lang: code.lang, text: code.text });
     else if (lines) {
-      this.stable.push({ kind: "markdown", text: lines });
-      if (DEFINITION.test(lines)) this.definitions += `\n\n${lines}`;
+      this.stable.push({ kind: "markdown", start, text: lines });
+      this.#define(lines);
     }
-    Object.assign(this, { lines: "", kind: "", code: null, until: null, blank: false });
+    Object.assign(this, { lines: "", kind: "", code: null, until: null, blank: false, start: this.offset });
+  }
+
+  #define(lines) {
+    if (DEFINITION.test(lines) && this.definitions.length + lines.length <= MOST_DEFINITIONS) this.definitions += `\n\n${lines}`;
   }
 }
 

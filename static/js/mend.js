@@ -65,9 +65,34 @@ function opens(text) {
 }
 
 function missing(text) {
-  const outside = text.replace(/(`+)[\s\S]*?[^`]\1(?!`)/g, "");
+  const outside = withoutCode(text);
   if (count(outside, "`") % 2) return "`";
   return ["**", "~~"].filter((mark) => count(outside, mark) % 2).join("");
+}
+
+/** A span of code ends at the next run of as many backticks; one that none ends is text. */
+function withoutCode(text) {
+  const runs = [...text.matchAll(/`+/g)];
+  const ends = nextOfSameLength(runs);
+  let outside = "";
+  let end = 0;
+  for (let at = 0; at < runs.length; at++) {
+    if (ends[at] === undefined) continue;
+    outside += text.slice(end, runs[at].index);
+    at = ends[at];
+    end = runs[at].index + runs[at][0].length;
+  }
+  return outside + text.slice(end);
+}
+
+function nextOfSameLength(runs) {
+  const latest = new Map();
+  const next = [];
+  for (let at = runs.length - 1; at >= 0; at--) {
+    next[at] = latest.get(runs[at][0].length);
+    latest.set(runs[at][0].length, at);
+  }
+  return next;
 }
 
 function count(text, part) {

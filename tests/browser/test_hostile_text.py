@@ -15,6 +15,18 @@ RUNS = """thread => [...thread.querySelectorAll("*")].flatMap(({attributes}) => 
     .filter(({name, value}) => name.startsWith("on") || /^\\s*(java|vb)script:|^\\s*data:text/i.test(value))
     .map(({name, value}) => `${name}=${value}`)"""
 
+# What the policy says to an image of another server, and to text that would be markup.
+REFUSED = """address => new Promise((done) => {
+    const refused = [];
+    document.addEventListener("securitypolicyviolation", ({effectiveDirective}) => {
+        refused.push(effectiveDirective);
+        try { document.body.innerHTML = "<b>x</b>"; } catch (error) { refused.push(error.name); }
+        done(refused.slice(0, 2));
+    }, { once: true });
+    document.body.append(Object.assign(new Image(), { src: address }));
+})"""
+DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
+
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_hostile_text_runs_nothing_and_loads_nothing(alice: Visitor, kind: str) -> None:
@@ -40,17 +52,34 @@ def test_a_hostile_title_is_text_wherever_it_stands(alice: Visitor) -> None:
         chat.reload()
 
 
-def test_a_remote_image_is_loaded_only_by_a_click(alice: Visitor) -> None:
+def test_a_remote_image_is_a_link_that_opens_in_a_tab_of_its_own(alice: Visitor) -> None:
     chat = alice.ask(f"![A picture]({ELSEWHERE.replace('http', 'https')}/q.png)", "echo").ends()
-    gate = chat.answer.get_by_role("button", name="Load image from 127.0.0.1:9")
-    expect(gate).to_contain_text("A picture")
+    link = chat.answer.get_by_role("link", name="Open image from 127.0.0.1:9")
+    expect(link).to_contain_text("A picture")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
     assert alice.watch.foreign == []
     alice.watch.allow("net::ERR_")
-    with chat.page.expect_request("https://127.0.0.1:9/q.png") as asked:
-        gate.click()
-    assert not asked.value.headers.get("referer")
+    with chat.page.expect_popup() as opened:
+        link.click()
+    opened.value.close()
     assert alice.watch.foreign == ["https://127.0.0.1:9/q.png"]
     alice.watch.foreign.clear()
+
+
+def test_the_page_itself_can_load_no_remote_image_and_make_no_markup_of_text(alice: Visitor) -> None:
+    chat = alice.ask("Hello", "echo").ends()
+    alice.watch.allow("Content Security Policy", "requires 'TrustedHTML'")
+    assert chat.page.evaluate(REFUSED, f"{ELSEWHERE}/q.png") == ["img-src", "TypeError"]
+    assert alice.watch.foreign == []
+
+
+def test_only_images_that_are_no_documents_come_with_an_answer(alice: Visitor) -> None:
+    svg = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>".replace("<", "%3C").replace(
+        " ", "%20"
+    )
+    chat = alice.ask(f"![drawn]({svg}) ![dot]({DOT})", "echo").ends()
+    expect(chat.answer.locator("img")).to_have_count(1)
+    expect(chat.answer).to_contain_text("drawn")
 
 
 def test_a_link_opens_outside_and_tells_nobody_where_it_was(alice: Visitor) -> None:

@@ -81,7 +81,7 @@ test("a list that interrupts a paragraph begins a block", () => {
 });
 
 test("a longer fence holds shorter ones", () => {
-  assert.deepEqual(split("````md\n```js\n1\n```\n````\n"), [{ kind: "code", lang: "md", text: "```js\n1\n```\n" }]);
+  assert.deepEqual(split("````md\n```js\n1\n```\n````\n"), [{ kind: "code", start: 0, lang: "md", text: "```js\n1\n```\n" }]);
 });
 
 test("formulas and elements keep their blank lines", () => {
@@ -91,10 +91,17 @@ test("formulas and elements keep their blank lines", () => {
 test("a fence that is open shows its code and holds back what may close it", () => {
   const splitter = new BlockSplitter();
   splitter.push("```py\na = 1\n``");
-  assert.deepEqual(splitter.tail, { kind: "code", lang: "py", text: "a = 1\n" });
+  assert.deepEqual(splitter.tail, { kind: "code", start: 0, lang: "py", text: "a = 1\n" });
   splitter.push("`\nDone");
   assert.equal(splitter.stable[0].text, "a = 1\n");
-  assert.deepEqual(splitter.tail, { kind: "markdown", text: "Done" });
+  assert.deepEqual(splitter.tail, { kind: "markdown", start: 16, text: "Done" });
+});
+
+test("each block knows where it begins in the text", () => {
+  for (const block of split(SAMPLE, 7)) {
+    const first = SAMPLE.slice(block.start).split("\n", 1)[0];
+    assert.ok(block.kind === "code" ? first.startsWith("````python") : block.text.startsWith(first), first);
+  }
 });
 
 test("a very long list is cut between its items", () => {

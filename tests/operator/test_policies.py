@@ -21,6 +21,21 @@ def test_the_chat_runs_no_inline_script_and_no_inline_style(client: Client, alic
     assert policy["default-src"] == policy["object-src"] == policy["frame-ancestors"] == {"'none'"}
 
 
+def test_no_image_of_another_server_is_loaded(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    for path in ("/", "/documents/", "/activity/", "/account/"):
+        assert _policy(client, path)["img-src"] == {"'self'", "data:"}
+
+
+def test_text_becomes_markup_by_named_policies_only(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    chat = _policy(client, "/")
+    assert chat["require-trusted-types-for"] == {"'script'"}
+    assert chat["trusted-types"] == {"chatapp", "dompurify"}
+    assert chat["worker-src"] == {"'self'"}
+    assert "require-trusted-types-for" not in _policy(client, "/admin/")
+
+
 def test_a_nonce_is_used_once(client: Client, alice: User) -> None:
     client.force_login(alice)
     first, second = (_policy(client, "/")["script-src"] - {"'self'"} for _ in range(2))

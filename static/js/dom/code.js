@@ -1,14 +1,18 @@
 import { cloneTemplate, slot } from "#chat/dom/slots";
+import { codeMarkup } from "#chat/dom/trusted";
+import { worker } from "#chat/dom/worker";
+import { RecentColours } from "#chat/recent-colours";
 
 const LIVE_LIMIT = 8_192;
 const LIMIT = 200_000;
-let library = null;
+const recent = new RecentColours();
 
 /** A block of code with its language and a button to copy it. It grows by `show` and gets its last colours with `finish`. */
 export class CodeBlock {
   constructor(lang) {
     this.element = cloneTemplate("code-block");
     this.code = slot(this.element, "code");
+    this.colours = new Colours(this.code, lang);
     this.lang = lang;
     this.text = "";
     slot(this.element, "lang").textContent = lang || "text";
@@ -16,36 +20,64 @@ export class CodeBlock {
 
   /** Beyond a few pages only what is new is added; colouring it all again for each frame would grow with the block. */
   show(text) {
-    if (text === this.text) return;
-    if (text.length > LIVE_LIMIT && text.startsWith(this.text)) this.code.append(text.slice(this.text.length));
-    else this.code.textContent = text;
-    this.text = text;
-    if (text.length <= LIVE_LIMIT) this.#colour();
+    this.#write(text);
+    if (text.length <= LIVE_LIMIT) this.colours.update(text);
   }
 
   finish(text) {
-    this.show(text);
-    if (text.length > LIVE_LIMIT && text.length <= LIMIT) this.#colour();
+    this.#write(text);
+    if (text.length <= LIMIT) this.colours.update(text);
   }
 
-  #colour() {
-    if (library) paint(this.code, this.text, this.lang, library);
-    else loadLibrary().then((loaded) => paint(this.code, this.text, this.lang, loaded));
+  /** What is coloured stays so while more comes. */
+  #write(text) {
+    if (text === this.text) return;
+    if (text.startsWith(this.text)) this.code.append(text.slice(this.text.length));
+    else this.code.textContent = text;
+    this.text = text;
   }
 }
 
 /** Colours code that the page was served with. */
-export async function colour(element, lang) {
-  paint(element, element.textContent, lang, await loadLibrary());
+export function colour(element, lang) {
+  new Colours(element, lang).update(element.textContent);
 }
 
-async function loadLibrary() {
-  library ??= (await import("highlight.js")).default;
-  return library;
-}
+/** The colours of one element: the worker finds them, and those of its text as it was stay until then. */
+class Colours {
+  constructor(element, lang) {
+    Object.assign(this, { element, lang, text: "", painted: "", asking: false });
+  }
 
-function paint(element, text, lang, hljs) {
-  if (!hljs.getLanguage(lang)) return;
-  // The library escapes the text and writes nothing but spans with classes.
-  element.innerHTML = hljs.highlight(text, { language: lang, ignoreIllegals: true }).value;
+  /** @param {string} text what the element shows */
+  update(text) {
+    if (!this.lang || text === this.text) return;
+    this.text = text;
+    const known = recent.longest(this.lang, text);
+    if (known && known.text !== this.painted) this.#paint(known);
+    if (known?.text !== text && !this.asking) this.#ask();
+  }
+
+  async #ask() {
+    const { lang, text } = this;
+    this.asking = true;
+    try {
+      const html = await worker.run("colours", { lang, text });
+      if (html === null) return;
+      if (text.length <= LIVE_LIMIT) recent.add({ lang, text, html });
+      this.#paint({ text, html });
+    } catch {
+      return; // It stays as it is: nobody misses the colours of what takes so long.
+    }
+    this.asking = false;
+    if (this.text !== text) this.#ask();
+  }
+
+  #paint({ text, html }) {
+    const shown = this.element.textContent;
+    if (!shown.startsWith(text)) return;
+    this.element.innerHTML = codeMarkup(html);
+    if (shown.length > text.length) this.element.append(shown.slice(text.length));
+    this.painted = text;
+  }
 }

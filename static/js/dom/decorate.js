@@ -3,17 +3,18 @@ import { CodeBlock } from "#chat/dom/code";
 import { setFormulas } from "#chat/dom/math";
 import { cloneTemplate, slot } from "#chat/dom/slots";
 
+const MOST_CHIPS = 1_000;
 const MARKER = /(?:\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]|【(\d{1,3})】)/g;
 
-/** Gives a sanitised fragment what is ours: code blocks, formulas, safe links, gates before images, citations. */
-export function decorate(fragment, sources) {
+/** Gives a sanitised fragment what is ours: code blocks, formulas, safe links, links to images, citations. `space`: as `setFormulas` takes it. */
+export function decorate(fragment, sources, space) {
   fragment.querySelectorAll("pre > code").forEach(frameCode);
   fragment.querySelectorAll("table").forEach(wrapTable);
-  fragment.querySelectorAll("img[data-src]").forEach(gateImage);
+  fragment.querySelectorAll("img[data-src]").forEach(linkImage);
   fragment.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
   fragment.querySelectorAll("[data-task]").forEach(labelTask);
   if (sources?.size) cite(fragment, sources);
-  setFormulas(fragment);
+  setFormulas(fragment, space);
   return fragment;
 }
 
@@ -32,20 +33,16 @@ function wrapTable(table) {
   frame.append(table);
 }
 
-function gateImage(image) {
+/** The CSP lets no image of another server onto the page: whoever wants to see it opens it in a tab of its own. */
+function linkImage(image) {
   const address = safeUrl(image.dataset.src) && new URL(image.dataset.src, location.href);
   if (!address) return image.replaceWith(image.alt);
-  const gate = cloneTemplate("image-gate");
+  const link = cloneTemplate("image-link");
   const own = address.origin === location.origin;
-  slot(gate, "label").textContent = `Load image from ${own ? "this server" : address.host}`;
-  slot(gate, "alt").textContent = image.alt;
-  gate.addEventListener("click", () => gate.replaceWith(loadedImage(address, image.alt)));
-  image.replaceWith(gate);
-}
-
-function loadedImage(address, alt) {
-  const image = new Image();
-  return Object.assign(image, { referrerPolicy: "no-referrer", alt, src: address.href });
+  link.href = address.href;
+  slot(link, "label").textContent = `Open image from ${own ? "this server" : address.host}`;
+  slot(link, "alt").textContent = image.alt;
+  image.replaceWith(link);
 }
 
 function labelTask(task) {
@@ -61,13 +58,19 @@ function cite(fragment, sources) {
     const node = walker.currentNode;
     if (/[[【]\d/.test(node.data) && !node.parentElement?.closest("pre, code, a, [data-math]")) texts.push(node);
   }
-  texts.forEach((node) => node.replaceWith(...chipped(node.data, sources)));
+  let left = MOST_CHIPS;
+  for (const node of texts) {
+    const parts = chipped(node.data, sources, left);
+    left -= parts.length;
+    node.replaceWith(...parts);
+  }
 }
 
-function chipped(text, sources) {
+function chipped(text, sources, most) {
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(MARKER)) {
+    if (parts.length > most) break;
     const numbers = (match[1] ?? match[2]).split(",").map(Number);
     if (!numbers.every((number) => sources.has(number))) continue;
     parts.push(text.slice(end, match.index).replace(/ $/, ""), ...numbers.map((number) => chip(number, sources.get(number))));

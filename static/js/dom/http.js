@@ -1,7 +1,9 @@
+import { serverMarkup } from "#chat/dom/trusted";
+
 /** A part of a page, as a fragment whose custom elements are alive. */
 export async function fetchFragment(url) {
   const template = document.createElement("template");
-  template.innerHTML = await (await request(url)).text();
+  template.innerHTML = serverMarkup(await (await request(url)).text());
   return document.importNode(template.content, true);
 }
 

@@ -1,17 +1,21 @@
-import { CodeBlock } from "#chat/dom/code";
-import { decorate } from "#chat/dom/decorate";
-import { markdownFragment } from "#chat/dom/markdown";
+import { BlockView } from "#chat/dom/block-view";
+import { slices } from "#chat/dom/slices";
 import { BlockSplitter } from "#chat/markdown-blocks";
-import { mend } from "#chat/mend";
+import { Room } from "#chat/room";
 import { Slugs } from "#chat/slugs";
+
+const HEADINGS = "h1, h2, h3, h4, h5, h6";
+const MOST_BLOCKS = 4_000;
 
 /**
  * Draws growing Markdown. A block that is whole is drawn once and never touched again; only the one that is being
  * written is drawn anew. Each block stands in a wrapper of its own, which is how the last one is replaced.
+ * What one slice of the page's time is too short for comes in the next ones, in its order.
  */
 export class MarkdownView {
-  constructor(container, { anchors = false } = {}) {
-    Object.assign(this, { container, anchors, sources: new Map() });
+  /** @param {() => void} onDrawn hears when all of a final text has been drawn */
+  constructor(container, { anchors = false, onDrawn = () => {} } = {}) {
+    Object.assign(this, { container, anchors, onDrawn, sources: new Map(), views: [] });
     this.#reset();
   }
 
@@ -19,12 +23,9 @@ export class MarkdownView {
   update(text, final) {
     if (!text.startsWith(this.text) || this.finished) this.#reset();
     this.splitter.push(text.slice(this.text.length));
-    this.text = text;
-    this.finished = final;
+    Object.assign(this, { text, finished: final });
     if (final) this.splitter.finish();
-    this.#drawStable();
-    this.#drawTail();
-    if (final && this.splitter.definitions) this.#again();
+    this.#proceed();
   }
 
   /** The answer's numbered sources: drawn again only if they changed. */
@@ -34,61 +35,66 @@ export class MarkdownView {
     if (!same) this.#again(/\[\d|【/);
   }
 
+  get definitions() {
+    return this.splitter.definitions;
+  }
+
+  /** Called by each whole block with what it shows. */
+  nameHeadings(content) {
+    if (!this.anchors) return;
+    for (const heading of content.querySelectorAll(HEADINGS)) heading.id = this.slugs.of(heading.textContent);
+  }
+
   #reset() {
-    Object.assign(this, { splitter: new BlockSplitter(), text: "", finished: false, drawn: [], tail: null, slugs: new Slugs() });
+    this.views.forEach((view) => view.drop());
+    Object.assign(this, { splitter: new BlockSplitter(), text: "", finished: false, slugs: new Slugs(), room: new Room() });
+    Object.assign(this, { views: [], next: 0, full: null, fresh: new Set(), referred: false, slow: false });
     this.container.replaceChildren();
   }
 
-  #drawStable() {
-    for (const block of this.splitter.stable.slice(this.drawn.length)) {
-      const view = this.tail ?? this.#open();
-      this.tail = null;
-      this.#draw(view, block, true);
-      this.drawn.push(view);
+  #proceed = () => {
+    const { stable, tail } = this.splitter;
+    for (; this.next < stable.length && !this.#full; this.next++) {
+      if (this.fresh.has(this.next)) continue;
+      if (slices.over) return slices.later(this.#proceed);
+      this.#view(this.next).draw(stable[this.next], true);
+      this.fresh.add(this.next);
     }
+    const last = stable[this.next] ?? tail;
+    if (last) this.#view(this.next).draw(this.#full ? { kind: "rest", text: this.text.slice(last.start) } : last, false);
+    return this.finished && this.#finish();
+  };
+
+  /** Whether from here on the text is one plain block. */
+  get #full() {
+    this.full ??= this.room.full || this.next >= MOST_BLOCKS ? this.next : null;
+    return this.next === this.full;
   }
 
-  #drawTail() {
-    const block = this.splitter.tail;
-    if (!block) return;
-    this.tail ??= this.#open();
-    this.#draw(this.tail, block, false);
+  #finish() {
+    if (!this.definitions || this.referred) return this.onDrawn();
+    this.referred = true;
+    return this.#again(/\[/);
   }
 
-  #draw(view, block, whole) {
-    if (block.kind === "code") return this.#drawCode(view, block, whole);
-    view.code = null;
-    const source = whole ? block.text : mend(block.text);
-    const fragment = decorate(markdownFragment(source, this.splitter.definitions), this.sources);
-    if (whole && this.anchors) this.#setAnchors(fragment);
-    view.element.replaceChildren(fragment);
-  }
-
-  #drawCode(view, { lang, text }, whole) {
-    if (view.code?.lang !== lang) {
-      view.code = new CodeBlock(lang);
-      view.element.replaceChildren(view.code.element);
-    }
-    if (whole) view.code.finish(text);
-    else view.code.show(text);
-  }
-
-  /** Draws all whole blocks once more: what they refer to is known now. */
-  #again(pattern = /\[/) {
+  /** Draws whole blocks once more: what they refer to is known now. */
+  #again(pattern) {
+    if (this.#full) return;
     this.slugs = new Slugs();
-    this.splitter.stable.forEach((block, index) => {
-      if (this.anchors || (block.kind === "markdown" && pattern.test(block.text))) this.#draw(this.drawn[index], block, true);
+    this.splitter.stable.forEach(({ kind, text }, index) => {
+      if (this.anchors || (kind === "markdown" && pattern.test(text))) this.fresh.delete(index);
     });
+    this.next = 0;
+    this.#proceed();
   }
 
-  #setAnchors(fragment) {
-    for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) heading.id = this.slugs.of(heading.textContent);
+  #view(index) {
+    return (this.views[index] ??= this.#open());
   }
 
   #open() {
-    const element = document.createElement("div");
-    element.className = "block";
-    this.container.append(element);
-    return { element, code: null };
+    const view = new BlockView(this);
+    this.container.append(view.element);
+    return view;
   }
 }

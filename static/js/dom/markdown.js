@@ -1,11 +1,10 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
 import { DOLLARS } from "#chat/dollars";
+import { markdownParser, TAGS } from "#chat/markdown-parser";
 
-const TOO_LONG = 100_000;
+const MOST_ELEMENTS = 4_000;
 
-const TAGS = ("a abbr b blockquote br code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li " +
-  "mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr ul var").split(" ");
 const ATTRIBUTES = ["alt", "align", "class", "colspan", "data-display", "data-math", "data-src", "data-task", "href", "id", "open", "rowspan", "src", "start", "title"];
 const POLICY = {
   ALLOWED_TAGS: TAGS,
@@ -17,41 +16,14 @@ const POLICY = {
   RETURN_DOM_FRAGMENT: true,
 };
 
-const PLAIN_TAG = new RegExp(`^</?(?:${TAGS.join("|")})\\s*/?>$`, "i");
-
-const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-function formula(name, level, start, pattern, display) {
-  return {
-    name,
-    level,
-    start: (source) => source.match(start)?.index,
-    tokenizer(source) {
-      const match = pattern.exec(source);
-      return match ? { type: name, raw: match[0], tex: (match[1] ?? match[2]).trim() } : undefined;
-    },
-    renderer: ({ tex }) => `<span data-math="${escape(tex)}"${display ? ' data-display="1"' : ""}>${escape(tex)}</span>`,
-  };
-}
-
-const marked = new Marked({ gfm: true }).use({
-  extensions: [
-    formula("mathBlock", "block", /(?:^|\n) {0,3}(?:\$\$|\\\[)/, /^ {0,3}(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])[ \t]*(?:\n|$)/, true),
-    formula("mathDisplay", "inline", /\$\$|\\\[/, /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])/, true),
-    formula("mathInline", "inline", /\\\(/, /^\\\(([\s\S]+?)\\\)/, false),
-    formula("mathDollars", "inline", /\$/, new RegExp(`^${DOLLARS.source}`), false),
-  ],
-  renderer: {
-    checkbox: ({ checked }) => `<span data-task="${checked ? "done" : "open"}"></span> `,
-    html: ({ text }) => text.replace(/<!--[\s\S]*?(?:-->|$)|<[^>]*>?/g, (tag) => (PLAIN_TAG.test(tag) ? tag : tag.startsWith("<!--") ? "" : escape(tag))),
-  },
-});
+// Not an SVG: it is drawn by the page's own thread, and a short one can take minutes.
+const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif);/i;
 
 const purifier = DOMPurify(window);
 
 // Inside the sanitiser's own inert document: an image that kept its address would load as soon as it is taken out.
 purifier.addHook("afterSanitizeAttributes", (node) => {
-  if (node.nodeName === "IMG" && !node.getAttribute("src")?.startsWith("data:image/")) {
+  if (node.nodeName === "IMG" && !PICTURE.test(node.getAttribute("src"))) {
     node.dataset.src = node.getAttribute("src") ?? "";
     node.removeAttribute("src");
   }
@@ -60,25 +32,22 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
   else node.removeAttribute?.("class");
 });
 
-/**
- * Markdown to a fragment in which no script runs, nothing is loaded, no style and no form is left. HTML that is more than a plain
- * tag is shown as the text that it is; the sanitiser stands behind that, whatever the parser lets through.
- */
-export function markdownFragment(source, definitions = "") {
-  if (source.length > TOO_LONG) return plainFragment(source);
-  try {
-    return purifier.sanitize(marked.parse(source + definitions), POLICY);
-  } catch {
-    return plainFragment(source);
-  }
-}
+let elements = 0;
+purifier.addHook("uponSanitizeElement", ({ nodeType }) => {
+  if (nodeType === Node.ELEMENT_NODE && ++elements > MOST_ELEMENTS) throw new RangeError("too many elements");
+});
 
-/** Beyond any sensible length of one block a parser may take minutes; nested beyond any sensible depth it gives up. */
-function plainFragment(source) {
-  const paragraph = document.createElement("p");
-  paragraph.className = "plain";
-  paragraph.textContent = source;
-  const fragment = document.createDocumentFragment();
-  fragment.append(paragraph);
-  return fragment;
+/** Markdown to HTML, which is not safe yet. What is not quick belongs to the worker. */
+export const parse = markdownParser({ Marked, DOLLARS });
+
+/**
+ * HTML to a fragment in which no script runs, nothing is loaded, no style and no form is left. HTML that is more than a plain
+ * tag is text by now; the sanitiser stands behind that, whatever the parser lets through.
+ * Fails where there is more of it than one block of a page can bear.
+ */
+export function safeFragment(html) {
+  // Each has an end, and text that looks like a tag is escaped: so many the browser need not even read.
+  if (html.split("<").length > 3 * MOST_ELEMENTS) throw new RangeError("too many elements");
+  elements = 0;
+  return purifier.sanitize(html, POLICY);
 }

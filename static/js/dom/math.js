@@ -1,16 +1,34 @@
+import { slices } from "#chat/dom/slices";
+
 const OPTIONS = { throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 300 };
 // KaTeX writes the styles of these two as attributes, which the CSP refuses.
 const MACROS = { "\\pmb": "\\boldsymbol{#1}", "\\fcolorbox": "\\colorbox{#2}{#3}" };
+// Within these a formula takes some milliseconds; what somebody defines in one can grow with each use.
+const LONGEST = 2_000;
+const DEFINES = /\\(?:[gex]?def|(?:re|provide)?newcommand|(?:future)?let|global|long)(?![a-z])/i;
+const DEFINED_TOKENS = 4_000;
 const KEPT = 200;
 const rendered = new Map();
 let library = null;
 
-/** Sets the formulas in their places, which hold their source until then. */
-export function setFormulas(root) {
-  const places = root.querySelectorAll("[data-math]");
+/**
+ * Sets the formulas in their places, which hold their source until then: as many as the room is for, a slice of time after the other.
+ * @param {Room} room
+ * @param {() => void} grown called when some have been set
+ */
+export function setFormulas(root, { room, grown }) {
+  const places = [...root.querySelectorAll("[data-math]")].reverse();
+  const proceed = () => {
+    while (places.length && !room.full) {
+      if (slices.over) break;
+      set(places.pop());
+    }
+    grown();
+    if (places.length && !room.full) slices.later(() => places.at(-1).isConnected && proceed());
+  };
   if (!places.length) return;
-  if (library) places.forEach(set);
-  else import("katex").then((katex) => ((library = katex.default), places.forEach(set)));
+  if (library) proceed();
+  else import("katex").then((katex) => ((library = katex.default), proceed()));
 }
 
 function set(place) {
@@ -34,8 +52,10 @@ function formula(tex, displayMode) {
 function drawn(tex, displayMode) {
   const element = document.createElement("span");
   try {
+    if (tex.length > LONGEST) throw new RangeError(`A formula has at most ${LONGEST} characters`);
+    const maxExpand = DEFINES.test(tex) ? Math.ceil(DEFINED_TOKENS / tex.length) : OPTIONS.maxExpand;
     // A formula may define macros: each gets a table of its own.
-    library.render(tex, element, { ...OPTIONS, displayMode, macros: { ...MACROS } });
+    library.render(tex, element, { ...OPTIONS, maxExpand, displayMode, macros: { ...MACROS } });
   } catch (error) {
     Object.assign(element, { className: "math-error", textContent: tex, title: error.message });
   }

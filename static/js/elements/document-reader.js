@@ -6,11 +6,13 @@ const HEADINGS = "h1, h2, h3, h4, h5, h6";
 class DocumentReader extends HTMLElement {
   connectedCallback() {
     window.addEventListener("hashchange", this.mark);
+    this.addEventListener("markdown-drawn", this.mark);
     this.mark();
   }
 
   disconnectedCallback() {
     window.removeEventListener("hashchange", this.mark);
+    this.removeEventListener("markdown-drawn", this.mark);
   }
 
   mark = () => {

@@ -10,7 +10,6 @@ class MarkdownText extends HTMLElement {
     // What stands in a folded part is drawn when it is opened.
     const { source } = this;
     if (source && !this.closest("details:not([open])")) this.show(source, true);
-    if (this.hasAttribute("anchors")) this.#visit();
   }
 
   get source() {
@@ -18,7 +17,7 @@ class MarkdownText extends HTMLElement {
   }
 
   show(text, final, sources) {
-    this.view ??= new MarkdownView(this.#cleared(), { anchors: this.hasAttribute("anchors") });
+    this.view ??= this.hasAttribute("anchors") ? new MarkdownView(this.#cleared(), { anchors: true, onDrawn: () => this.#visit() }) : new MarkdownView(this.#cleared());
     this.text = text;
     if (sources) this.view.setSources(sources);
     if (text !== this.view.text || final !== this.view.finished) this.view.update(text, final);
@@ -32,6 +31,7 @@ class MarkdownText extends HTMLElement {
 
   /** The anchor that the address names has only come now. */
   #visit() {
+    this.dispatchEvent(new CustomEvent("markdown-drawn", { bubbles: true }));
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     location.replace(location.hash);

@@ -1,0 +1,12 @@
+const ELEMENTS = 20_000;
+
+/** How much one text may bring onto the page: what follows when it is full is shown without any structure. */
+export class Room {
+  constructor(elements = ELEMENTS) {
+    Object.assign(this, { elements, used: 0 });
+  }
+
+  get full() {
+    return this.used >= this.elements;
+  }
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { endingOf } from "#chat/endings";
+import { mend } from "#chat/mend";
+import { pieces } from "#chat/pieces";
+import { RecentColours } from "#chat/recent-colours";
+
+test("a long text is cut at lines, else at words, else between characters, and nothing is lost", () => {
+  for (const unit of ["a line of it\n", "word ", "x", "😀"]) {
+    const text = unit.repeat(5_000);
+    const cut = pieces(text);
+    assert.equal(cut.join(""), text);
+    assert.ok(cut.every((piece) => piece.length <= 4_000));
+    assert.ok(cut.slice(0, -1).every((piece) => piece.endsWith(unit)), unit);
+  }
+  assert.deepEqual(pieces("short"), ["short"]);
+});
+
+test("code that grows keeps the colours of what it was", () => {
+  const recent = new RecentColours();
+  recent.add({ lang: "js", text: "let", html: "1" });
+  recent.add({ lang: "js", text: "let a = 1", html: "2" });
+  recent.add({ lang: "py", text: "let a = 1;", html: "3" });
+  assert.equal(recent.longest("js", "let a = 1;").html, "2");
+  assert.equal(recent.longest("js", "let b").html, "1");
+  assert.equal(recent.longest("js", "var"), undefined);
+  for (let i = 0; i < 100; i++) recent.add({ lang: "md", text: `${i}`, html: "" });
+  assert.equal(recent.longest("js", "let a = 1;"), undefined);
+});
+
+test("an unfinished text of any kind is mended in no time", () => {
+  const runs = Array.from({ length: 600 }, (_, i) => "`".repeat((i % 300) + 1)).join(" ");
+  const before = process.cpuUsage();
+  for (const sign of ["[a](", "![a](", "`a", "``a`", "$$a", "\\(", "<a ", "**a", "|a\n", "\n"]) mend(sign.repeat(12_000));
+  mend(runs);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(user + system < 1_000_000);
+});
+
+test("an answer that ended by itself without a text says so", () => {
+  const done = { status: "done", finish_reason: "stop" };
+  assert.equal(endingOf(done, "text"), null);
+  assert.match(endingOf(done, "nothing").text, /empty answer/);
+  assert.match(endingOf(done, "reasoning").text, /wrote no answer/);
+  assert.match(endingOf(done, "refusal").text, /declined/);
+  assert.match(endingOf({ ...done, finish_reason: "length" }, "reasoning").text, /before a word/);
+  assert.match(endingOf({ ...done, finish_reason: "content_filter" }, "nothing").text, /withheld this answer/);
+  assert.equal(endingOf({ status: "failed", error: { message: "No." } }, "nothing").text, "No.");
+  assert.equal(endingOf({}, "nothing"), null);
+});
