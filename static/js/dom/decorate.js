@@ -3,14 +3,15 @@ import { CodeBlock } from "#chat/dom/code";
 import { setFormulas } from "#chat/dom/math";
 import { cloneTemplate, slot } from "#chat/dom/slots";
 
-const MOST_CHIPS = 1_000;
+// Of one block: what of ours it gets is many times larger than what stands for it in the text.
+const MOST = { chips: 1_000, images: 100, code: 200 };
 const MARKER = /(?:\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]|【(\d{1,3})】)/g;
 
 /** Gives a sanitised fragment what is ours: code blocks, formulas, safe links, links to images, citations. `space`: as `setFormulas` takes it. */
 export function decorate(fragment, sources, space) {
-  fragment.querySelectorAll("pre > code").forEach(frameCode);
+  [...fragment.querySelectorAll("pre > code")].slice(0, MOST.code).forEach(frameCode);
   fragment.querySelectorAll("table").forEach(wrapTable);
-  fragment.querySelectorAll("img[data-src]").forEach(linkImage);
+  fragment.querySelectorAll("img[data-src]").forEach((image, index) => (index < MOST.images ? linkImage(image) : image.replaceWith(image.alt)));
   fragment.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
   fragment.querySelectorAll("[data-task]").forEach(labelTask);
   if (sources?.size) cite(fragment, sources);
@@ -42,7 +43,10 @@ function linkImage(image) {
   link.href = address.href;
   slot(link, "label").textContent = `Open image from ${own ? "this server" : address.host}`;
   slot(link, "alt").textContent = image.alt;
-  image.replaceWith(link);
+  const around = image.closest("a");
+  // A link cannot stand within another one.
+  if (around) around.after(link);
+  image.replaceWith(around ? image.alt : link);
 }
 
 function labelTask(task) {
@@ -58,7 +62,7 @@ function cite(fragment, sources) {
     const node = walker.currentNode;
     if (/[[【]\d/.test(node.data) && !node.parentElement?.closest("pre, code, a, [data-math]")) texts.push(node);
   }
-  let left = MOST_CHIPS;
+  let left = MOST.chips;
   for (const node of texts) {
     const parts = chipped(node.data, sources, left);
     left -= parts.length;
