@@ -5,7 +5,7 @@ import { Room } from "#chat/room";
 import { Slugs } from "#chat/slugs";
 
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
-const MOST_BLOCKS = 4_000;
+const MOST_BLOCKS = 2_000;
 
 /**
  * Draws growing Markdown. A block that is whole is drawn once and never touched again; only the one that is being
