@@ -1,11 +1,17 @@
 """What every test may ask for."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests import insert_only
 
 pytest_plugins = ["tests.cast", "tests.processes", "tests.engine", "tests.outage", "tests.remote"]
+
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

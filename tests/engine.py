@@ -25,6 +25,7 @@ from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts import SCRIPTS
 from tests import insert_only
 from tests.page import Line, Page
+from tests.patience import PATIENCE
 from tests.scripts import OWN
 
 __all__ = ["Page", "Person", "Socket", "scripted_model"]
@@ -132,20 +133,20 @@ class Socket(Line):
         self._channel = WebsocketCommunicator(application, "/ws/", headers)
 
     async def __aenter__(self) -> Self:
-        await self._channel.connect()
+        await self._channel.connect(timeout=PATIENCE)
         self.hello = await self.next("hello")
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._channel.disconnect()
+        await self._channel.disconnect(timeout=PATIENCE)
 
     async def connect(self) -> dict[str, Any]:
         """Connect, and give the first thing that the server does."""
-        await self._channel.connect()
+        await self._channel.connect(timeout=PATIENCE)
         return await self.output()
 
     async def output(self) -> dict[str, Any]:
-        output: dict[str, Any] = await self._channel.receive_output(timeout=10)
+        output: dict[str, Any] = await self._channel.receive_output(timeout=PATIENCE)
         return output
 
     async def send_text(self, text: str) -> None:

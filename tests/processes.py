@@ -17,8 +17,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONWARNINGS")
 
 

@@ -15,10 +15,9 @@ from websockets.exceptions import ConnectionClosed
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts import SCRIPTS
 from tests.page import Line
+from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve
 from tests.scripts import OWN
-
-PATIENCE = 30
 
 # Run in `manage.py shell`: an account with a session, and models at the scripted provider.
 _FURNISH = """
@@ -79,8 +78,14 @@ class Team:
         address = server.url.replace("http", "ws") + "/ws/"
         headers = {"Cookie": f"sessionid={self.session}"}
         async with connect(
-            address, origin=server.url, additional_headers=headers, max_size=None, proxy=None
-        ) as connection:  # type: ignore[arg-type]
+            address,
+            origin=server.url,  # type: ignore[arg-type]
+            additional_headers=headers,
+            max_size=None,
+            proxy=None,
+            open_timeout=PATIENCE,
+            ping_interval=None,
+        ) as connection:
             yield await RemoteSocket(connection).start()
 
     def rows(self, statement: str, *values: Any) -> list[dict[str, Any]]:

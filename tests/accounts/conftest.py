@@ -16,6 +16,7 @@ from django.test import Client
 from chatapp.accounts.models import User
 from chatapp.accounts.presence import CHANNEL
 from tests.cast import PASSWORD
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,7 @@ def heard(transactional_db: None) -> Iterator[Callable[[], str]]:
         **{name: settings[name] for name in names if name in settings}, autocommit=True
     ) as ear:
         ear.execute(f"LISTEN {CHANNEL}")
-        with closing(ear.notifies(timeout=20)) as notes:
+        with closing(ear.notifies(timeout=PATIENCE)) as notes:
             yield lambda: next(notes).payload
 
 

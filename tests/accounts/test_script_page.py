@@ -19,7 +19,8 @@ from chatapp.providers.models import Model, Provider
 from chatapp.web.accounts.samples import clients
 from tests.cast import PASSWORD
 from tests.clients.running import MODULES, ROOT
-from tests.processes import PATIENCE, RunManage, StartServer
+from tests.patience import PATIENCE
+from tests.processes import RunManage, StartServer
 
 EMAIL = "alice@example.com"
 
@@ -107,7 +108,7 @@ def shown(start_server: StartServer, run_manage: RunManage, process_database: st
     assert run_manage("createsuperuser", "--noinput", **variables, **person).wait() == 0
     made = run_manage("createapikey", EMAIL, "--name", "a script", **variables)
     assert made.wait() == 0, made.output
-    with httpx.Client(base_url=server.url, follow_redirects=True) as browser:
+    with httpx.Client(base_url=server.url, follow_redirects=True, timeout=PATIENCE) as browser:
         browser.get("/account/login/")
         form = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         browser.post("/account/login/", data=form)

@@ -10,7 +10,9 @@ from chatapp.accounts.secrets import SecretLost, seal, unseal
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
-@hypothesis(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_what_was_sealed_is_unsealed(text: str) -> None:
     assert unseal(seal(text)) == text
     assert unseal(memoryview(seal(text))) == text  # type: ignore[arg-type]

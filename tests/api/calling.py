@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 from chatapp.asgi import application
 from chatapp.turns import cancelling
 from chatapp.wire import jsontext
+from tests.patience import PATIENCE
 
-PATIENCE = 20
 WHOLE = cast(ASGIApp, application)
 
 

@@ -12,8 +12,9 @@ import psycopg
 from psycopg.rows import dict_row
 
 from chatapp.upstream.scripted import ScriptedProvider
-from tests.api.calling import PATIENCE, text_of
+from tests.api.calling import text_of
 from tests.api.stage import COMPLETIONS
+from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve
 
 OWN = {"SECRET_KEY": "only for the tests of processes"}
@@ -53,7 +54,7 @@ class Remote:
         headers = {"authorization": f"Bearer {key or self.key}", "content-type": "application/json"}
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(
-            base_url=server.url, headers=headers, timeout=60, limits=limits, trust_env=False
+            base_url=server.url, headers=headers, timeout=PATIENCE, limits=limits, trust_env=False
         ) as client:
             yield client
 

@@ -36,7 +36,7 @@ async def test_it_ends_with_the_error(stage: Stage, model: str, type: str | None
 
 async def test_silence_in_the_middle_is_a_timeout(stage: Stage) -> None:
     await stage.model("silence-after-3")
-    await Provider.objects.filter(slug="scripted").aupdate(idle_timeout=0.2)
+    await Provider.objects.filter(slug="scripted").aupdate(idle_timeout=1)
     answer = await stage.stream("silence-after-3")
     assert answer.text == "word1 word2 word3"
     _assert_error(answer.chunks[-1], "server_error", "upstream_timeout")

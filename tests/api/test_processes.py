@@ -15,6 +15,7 @@ from tests.api.calling import text_of
 from tests.api.remote import Remote, asked, streaming
 from tests.api.scripts import LARGE, large
 from tests.api.stage import COMPLETIONS
+from tests.patience import PATIENCE
 from tests.processes import Serve, StartServer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
@@ -153,7 +154,7 @@ async def _told_to_end(server: Serve) -> None:
 def _asking(server: Serve, key: str) -> socket.socket:
     """A connection on which an answer has been asked for, and nothing read."""
     address = urlsplit(server.url)
-    connection = socket.create_connection((address.hostname, address.port), timeout=60)
+    connection = socket.create_connection((address.hostname, address.port), timeout=PATIENCE)
     body = jsontext.dumps(asked("large", stream=True))
     head = (
         f"POST {COMPLETIONS} HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {key}\r\n"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.clients.site import Site, running_site
+from tests.patience import PATIENCE
 from tests.processes import ROOT, made_database
 
-PATIENCE = 240
 EXAMPLES = 20
 """Made up for each call, beside those that cover every keyword of its schemas."""
 
@@ -39,7 +39,7 @@ def test_the_server_does_what_its_document_says(site: Site, tmp_path: Path) -> N
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=PATIENCE,
+        timeout=3 * PATIENCE,
         text=True,
     )
     assert ended.returncode == 0, ended.stdout

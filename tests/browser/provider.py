@@ -14,9 +14,9 @@ from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripts.text import LOREM
+from tests.patience import PATIENCE
 from tests.scripts import OWN, refused_then_ok
 
-PATIENCE = 30
 # Whatever a careless page would lose, double, trim or take for something else.
 TALE = "\n".join(
     [

@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
+from tests.patience import PATIENCE
+
 Value = TypeVar("Value")
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = PATIENCE * 1000
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

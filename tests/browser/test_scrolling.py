@@ -7,7 +7,6 @@ from tests.browser.conftest import Arrive
 from tests.browser.site import Site
 
 LONG = 300
-OPEN_MS = 5_000
 TOP = "element => element.getBoundingClientRect().top"
 TO_TOP = "scroller => scroller.scrollTo({top: 0, behavior: 'instant'})"
 
@@ -17,7 +16,6 @@ def test_a_long_chat_opens_at_its_end_and_scrolls_up_to_its_beginning(site: Site
     texts = [f"Message number {number}.\n\nWith a second paragraph." for number in range(LONG)]
     conversation = site.conversation(email, "A long one", texts)
     alice = arrive(site).log_in(email)
-    alice.context.set_default_timeout(OPEN_MS)
     chat = alice.chat(f"/c/{conversation}/")
     expect(chat.answer.get_by_text("Message number 299.")).to_be_in_viewport()
     assert chat.questions.count() < LONG / 4

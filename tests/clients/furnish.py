@@ -37,7 +37,7 @@ def _describe_models() -> None:
     second = Provider.objects.create(name="Second", base_url=first.base_url)
     Model.objects.create(provider=second, name="shared")
     hasty = Provider.objects.create(
-        name="Hasty", base_url=first.base_url, connect_timeout=0.5, idle_timeout=0.5, total_timeout=2
+        name="Hasty", base_url=first.base_url, connect_timeout=5, idle_timeout=1, total_timeout=10
     )
     Model.objects.create(provider=hasty, name="silence")
     Model.objects.create(provider=hasty, name="silence-after")

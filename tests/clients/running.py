@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.clients.site import Site
+from tests.patience import PATIENCE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PYTHON = ROOT / ".build" / "clients" / "bin" / "python"
 MODULES = HERE / "node_modules"
-PATIENCE = 120
 
 
 def python(script: str, site: Site, *arguments: str) -> Any:

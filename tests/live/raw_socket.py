@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.patience import PATIENCE
 from tests.processes import Serve
 
 TEXT, CLOSE, PING = 1, 8, 9
-_PATIENCE = 30
 _KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
@@ -54,7 +54,7 @@ class RawSocket:
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame: its opcode and its data."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             head = await self._reader.readexactly(2)
             size = head[1]
             if size == 126:

@@ -10,6 +10,7 @@ from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.wire.jsontext import loads
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +45,7 @@ async def test_every_character_arrives_and_is_kept(
 
 async def without_stream(scripted: ScriptedProvider, script: str) -> dict[str, Any]:
     body = {"model": script, "messages": [{"role": "user", "content": "Tell me\0 all"}]}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         answer = await client.post(f"{scripted.base_url}/chat/completions", json=body)
     message: dict[str, Any] = loads(answer.content)["choices"][0]["message"]
     return message

@@ -11,7 +11,9 @@ import pytest
 
 from chatapp.logs.context import bound, identify, ids
 from chatapp.logs.formats import JsonFormatter, TextFormatter
+from tests.patience import PATIENCE
 from tests.processes import RunManage, StartServer
+
 
 # Each of these would write to standard error by itself.
 PAST_THE_LOG = """
@@ -131,7 +133,9 @@ def test_what_would_be_written_past_the_log_is_in_it(run_manage: RunManage) -> N
 @pytest.mark.processes
 def test_for_machines_every_line_is_an_object(start_server: StartServer) -> None:
     server = start_server(LOG_FORMAT="json")
-    refused = httpx.get(f"{server.url}/account/login/", headers={"Host": "elsewhere.example.org"})
+    refused = httpx.get(
+        f"{server.url}/account/login/", headers={"Host": "elsewhere.example.org"}, timeout=PATIENCE
+    )
     assert refused.status_code == 400
     server.stop()
     lines = [json.loads(line) for line in server.lines]

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.patience import PATIENCE
 from tests.processes import RunManage, StartServer
 
 pytestmark = pytest.mark.processes
@@ -63,7 +64,7 @@ def test_the_link_for_the_first_admin_is_shown_while_there_is_none(
 ) -> None:
     first = start_server()
     link = first.lines[-1].split()[-1]
-    assert httpx.get(link).status_code == 200
+    assert httpx.get(link, timeout=PATIENCE).status_code == 200
     first.stop()
     run_manage(
         "createsuperuser",
@@ -75,7 +76,7 @@ def test_the_link_for_the_first_admin_is_shown_while_there_is_none(
     ).wait()
     second = start_server()
     assert second.lines[-1] == f"Server is up at {second.url}\n"
-    assert httpx.get(link.replace(first.url, second.url)).status_code == 404
+    assert httpx.get(link.replace(first.url, second.url), timeout=PATIENCE).status_code == 404
 
 
 def test_servers_that_start_at_once_prepare_an_empty_database_once(

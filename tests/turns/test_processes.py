@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from tests.remote import Team
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
 
-# What a kill may cost, and what a busy machine adds to it. Seconds.
+# What a kill may cost, and what a machine adds to it that is busy for no longer than the test sees. Seconds.
 LOST, SLACK = 0.25, 0.75
+# From the last heartbeat of a dead server to the mark on its answer.
+MARKED_SECONDS = 15
 TURN = (
     "SELECT status, runner_id, finished_at, completion_tokens, usage_estimated, error FROM conversations_turn"
 )
@@ -40,11 +43,13 @@ async def test_a_server_that_was_killed_in_the_middle_of_an_answer_starts_again_
         await socket.send("subscribe", conversation=sent["conversation"])
         await socket.send("resync", turn=sent["turn"])
         page = await Page().watch(socket, sent["turn"])
-        assert time.monotonic() - killed < 15
-        surely_kept = [text for at, text in seen if at < killed - LOST - SLACK][-1]
+        busy = max(later - at for (at, _), (later, _) in pairwise(seen))
+        surely_kept = next((text for at, text in reversed(seen) if at < killed - LOST - SLACK - busy), "")
         assert page.turn["status"] == "interrupted"
         assert numbered(20000).startswith(page.text)
-        assert len(page.text) >= len(surely_kept) > 0
+        assert len(page.text) >= len(surely_kept)
+        assert page.text
+        assert _seconds_to_the_mark(team, sent["turn"]) < MARKED_SECONDS
         answer = page.messages[-1]["id"]
         await socket.send("continue", client_id="rest", message=answer, model=team.models["words-5"])
         rest = await Page().watch(socket, (await socket.next("sent"))["turn"])
@@ -93,9 +98,8 @@ async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
         again = await here.ask("And now?", model=model, conversation=chat, parent=leaf)
         left = await Page().until(there, "word20")
         first.process.send_signal(signal.SIGKILL)
-        killed = time.monotonic()
         await left.watch(there, again["turn"])
-        assert time.monotonic() - killed < 15
+        assert _seconds_to_the_mark(team, again["turn"]) < MARKED_SECONDS
 
         assert (left.turn["status"], left.text) == ("interrupted", numbered(20))
         question = left.messages[0]["id"]
@@ -237,6 +241,18 @@ def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
             turn,
         ),
     }
+
+
+def _seconds_to_the_mark(team: Team, turn: str) -> float:
+    """From when it could be marked: its server is silent, and another one is there to see it. By rows alone: what a
+    busy machine takes to start a server, and to tell a page, is not counted."""
+    row = team.row(
+        "SELECT extract(epoch FROM t.finished_at - greatest(dead.heartbeat_at, alive.started_at))::float AS seconds"
+        " FROM conversations_turn t, conversations_runner alive, conversations_runner dead"
+        " WHERE t.id = %s AND alive.id = t.runner_id AND dead.id <> alive.id",
+        turn,
+    )
+    return float(row["seconds"])
 
 
 def _cut_all_connections(team: Team) -> None:

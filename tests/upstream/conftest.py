@@ -30,7 +30,7 @@ async def upstream(provider: ScriptedProvider) -> AsyncIterator[Upstream]:
 
 @pytest.fixture
 async def hasty(provider: ScriptedProvider) -> AsyncIterator[Upstream]:
-    """A client that waits a fifth of a second for the next byte."""
-    upstream = Upstream(Endpoint("hasty", provider.base_url, KEY, timeouts=Timeouts(read_idle=0.2)))
+    """A client that waits a second for the next byte."""
+    upstream = Upstream(Endpoint("hasty", provider.base_url, KEY, timeouts=Timeouts(read_idle=1)))
     yield upstream
     await upstream.aclose()

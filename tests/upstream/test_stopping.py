@@ -64,7 +64,7 @@ async def test_who_left_at_a_gate_is_not_released(upstream: Upstream, provider: 
 
 
 async def test_a_stream_that_never_ends_ends_at_the_total_limit(provider: ScriptedProvider) -> None:
-    endpoint = Endpoint("limited", provider.base_url, KEY, timeouts=Timeouts(total=0.3))
+    endpoint = Endpoint("limited", provider.base_url, KEY, timeouts=Timeouts(total=2))
     upstream = Upstream(endpoint)
     error, text = await broken(upstream, asked("words-100000@200"), TimedOut)
     assert (error.phase, error.retryable) == (Phase.TOTAL, True)

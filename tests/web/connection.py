@@ -15,8 +15,7 @@ from twisted.internet.testing import StringTransport
 from chatapp.web.channel import Channel
 from chatapp.web.listening import ListeningServer
 from chatapp.web.pace import PacedRequest
-
-PATIENCE = 20
+from tests.patience import PATIENCE
 
 
 class Transport(StringTransport):  # type: ignore[misc]  # Twisted's has no types

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from chatapp.web.activity.scripts import curl, python
+from tests.patience import PATIENCE
 
 ADDRESS = "https://chat.example.org/v1"
 REQUESTS: list[dict[str, Any]] = [
@@ -105,6 +106,8 @@ def test_short_values_stand_in_one_line() -> None:
 
 def _run(command: list[str]) -> str:
     environment = {"PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-mine"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, timeout=PATIENCE, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
