@@ -34,7 +34,7 @@ ADMIN_ALSO = {"backoffice"}
 LAYERS["turns"] = ROWS | {"logs"}
 LAYERS["wiring"] = ROWS | {"turns"}
 LAYERS["live"] = LAYERS["api"] = ROWS | {"logs", "turns", "wiring"}
-LAYERS["web"] = LAYERS["live"] | {"environment"}
+LAYERS["web"] = LAYERS["live"] | {"embedded", "environment"}
 LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 

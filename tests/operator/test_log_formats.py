@@ -14,7 +14,6 @@ from chatapp.logs.formats import JsonFormatter, TextFormatter
 from tests.patience import PATIENCE
 from tests.processes import RunManage, StartServer
 
-
 # Each of these would write to standard error by itself.
 PAST_THE_LOG = """
 import asyncio, threading, warnings

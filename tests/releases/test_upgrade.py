@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import psycopg
 import pytest
-from psycopg import sql
 
 from tests.browser.provider import Provider
-from tests.processes import PATIENCE, ROOT, Serve, made_database
+from tests.patience import PATIENCE
+from tests.processes import ROOT, Serve, made_database
+from tests.releases.database import FOLDER, RELEASES, Rows, load, rows_of
 
 pytestmark = pytest.mark.processes
 
-HERE = Path(__file__).parent
-RELEASES = sorted(path.stem for path in HERE.glob("*.sql"))
 KEY = "sk-chatapp-Rbj_rrSZQp9RoXKBvcE3aWuYSIqiQwN0md_-SGAKJuo"
 # Written anew by each start, or gone with the end of the answer that was cut.
 TRANSIENT = {
@@ -32,8 +30,6 @@ TRANSIENT = {
     "knowledge_posting",
     "conversations_turnevent",
 }
-
-Rows = dict[str, set[str]]
 
 
 class Upgraded(NamedTuple):
@@ -45,20 +41,20 @@ class Upgraded(NamedTuple):
     @property
     def api(self) -> httpx.Client:
         headers = {"authorization": f"Bearer {KEY}"}
-        return httpx.Client(base_url=f"{self.server.url}/v1", headers=headers, timeout=60)
+        return httpx.Client(base_url=f"{self.server.url}/v1", headers=headers, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module", params=RELEASES)
 def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     """A server of today on the tables of a released version; its provider listens somewhere else now."""
     with made_database() as address, Provider() as provider:
+        load(address, request.param)
         with psycopg.connect(address) as connection:
-            connection.execute((HERE / f"{request.param}.sql").read_text())  # type: ignore[call-overload]
             connection.execute(
                 "UPDATE public.providers_provider SET base_url = %s WHERE slug = 'scripted'",
                 [provider.base_url],
             )
-        before = _rows(address)
+        before = rows_of(address)
         variables = {"DATABASE_URL": address, "SECRET_KEY": "only for the tests of processes"}
         server = Serve(tmp_path_factory.mktemp("upgraded"), variables)
         yield Upgraded(server, provider, address, before)
@@ -67,20 +63,20 @@ def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_no_released_migration_was_changed(release: str) -> None:
-    listed = [line.split() for line in (HERE / f"{release}.sha256").read_text().splitlines()]
+    listed = [line.split() for line in (FOLDER / f"{release}.sha256").read_text().splitlines()]
     found = {path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for _, path in listed}
     assert found == {path: digest for digest, path in listed}
 
 
 def test_every_row_is_there_after_the_upgrade(upgraded: Upgraded) -> None:
     assert not [table for table, rows in upgraded.before.items() if not rows]
-    after = _rows(upgraded.address)
+    after = rows_of(upgraded.address)
     lost = {table: rows - after[table] for table, rows in upgraded.before.items() if table not in TRANSIENT}
     assert {table: rows for table, rows in lost.items() if rows} == {}
 
 
 def test_people_log_in_and_find_their_chats(upgraded: Upgraded) -> None:
-    with httpx.Client(base_url=upgraded.server.url, follow_redirects=True, timeout=60) as browser:
+    with httpx.Client(base_url=upgraded.server.url, follow_redirects=True, timeout=PATIENCE) as browser:
         page = browser.get("/account/login/")
         login = {"login": "alice@example.com", "password": "violet kettle 42"}
         token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -115,23 +111,6 @@ def test_an_old_key_calls_models_and_reads_what_was_stored(upgraded: Upgraded) -
     assert upgraded.provider.requests[-1].headers["authorization"] == "Bearer sk-kept-by-0.1.0"
 
 
-def _rows(address: str) -> Rows:
-    """The keys of all rows, by table."""
-    with psycopg.connect(address) as connection:
-        keys = connection.execute(_KEYS).fetchall()
-        return {
-            table: {
-                str(row)
-                for row in connection.execute(
-                    sql.SQL("SELECT {} FROM public.{}").format(
-                        sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)
-                    )
-                )
-            }
-            for table, columns in keys
-        }
-
-
 _CHAT = """
     SELECT conversation_id FROM conversations_message WHERE body #>> '{content,0,text}' LIKE 'A word of Alice%'
 """
@@ -140,12 +119,4 @@ _HALF = """
     JOIN conversations_message m ON m.turn_id = t.id
     JOIN conversations_message q ON q.id = t.parent_id
     WHERE q.body #>> '{content,0,text}' = 'Half an answer' AND t.status = 'interrupted'
-"""
-_KEYS = """
-    SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
-    FROM pg_index i
-    JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'public'::regnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
-    WHERE i.indisprimary
-    GROUP BY c.relname
 """
