@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Set
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
@@ -37,6 +38,8 @@ from .sweep import sweep
 from .titles import give_title
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
@@ -71,11 +74,10 @@ class Runner:
         self._title_model = title_model
         self._turns: dict[UUID, LiveTurn] = {}
         self._loops: list[asyncio.Task[None]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         # With the people whose chats they are for.
         self._titles: dict[asyncio.Task[None], int] = {}
         self._logging = asyncio.Lock()
-        self._wanted_back: set[UUID] = set()
         # Open turns that are ours by their rows only, at the last heartbeat and at both of the last two.
         self._doubtful: set[UUID] = set()
         self._strays: set[UUID] = set()
@@ -100,11 +102,8 @@ class Runner:
         """Open a turn and run it. Raises TurnError; a known client_id returns the first turn."""
         if self.draining:
             raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
-        opened = await outlast_for_a_moment(lambda: self._open(asked))
-        if not opened.duplicate:
-            with bound(turn=str(opened.turn_id), person=opened.owner_id):
-                self._run(LiveTurn(opened))
-        return opened
+        # A task like those of the turns: whoever drains waits for it, too.
+        return await self._keep(self._begin(asked))
 
     async def stop(self, owner_id: int, turn_id: UUID) -> None:
         """Ask for the end of a turn, wherever it runs. Raises NotFound; nothing happens to one that has ended."""
@@ -144,8 +143,11 @@ class Runner:
     async def drain(self, grace: float) -> None:
         """Take no more turns, let the running ones end for `grace` seconds, then mark the rest interrupted."""
         self.draining = True
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                # One that ends may have begun another.
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
         for turn in tuple(self._turns.values()):
             turn.cancel(TurnStatus.INTERRUPTED)
         if self._tasks:
@@ -161,6 +163,13 @@ class Runner:
             # Its silence will tell as well.
             outage.went(error)
 
+    async def _begin(self, asked: Asked) -> Opened:
+        opened = await outlast_for_a_moment(lambda: self._open(asked))
+        if not opened.duplicate:
+            with bound(turn=str(opened.turn_id), person=opened.owner_id):
+                self._run(LiveTurn(opened))
+        return opened
+
     async def _open(self, asked: Asked) -> Opened:
         async with self._pool.connection() as connection:
             return await open_turn(connection, asked, self.id)
@@ -172,7 +181,7 @@ class Runner:
         marked = self._keep(self._mark(turn))
         self._keep(self._watch(turn, turn.task, marked))
 
-    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _keep(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -184,7 +193,7 @@ class Runner:
                 return await mark_running(connection, turn.id, self.id)
 
         if not await outlast(mark):
-            self._lost(turn)
+            await self._take_back(turn)
 
     async def _watch(self, turn: LiveTurn, task: asyncio.Task[None], marked: asyncio.Task[None]) -> None:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
@@ -235,12 +244,6 @@ class Runner:
             await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
         return kept
 
-    def _lost(self, turn: LiveTurn) -> None:
-        """By its row the turn is not this runner's any more; several may notice it."""
-        if turn.id not in self._wanted_back:
-            self._wanted_back.add(turn.id)
-            self._keep(self._take_back(turn))
-
     async def _take_back(self, turn: LiveTurn) -> None:
         """Somebody took this runner for dead. Nobody else knows what the turn has come to."""
 
@@ -250,12 +253,13 @@ class Runner:
 
         # The log starts again from nothing: nobody may be writing it.
         async with self._logging:
-            if not turn.closing and await outlast(take):
+            if turn.closing or turn.lost:
+                return
+            if await outlast(take):
                 logger.warning("Turn %s was taken for dead, and goes on.", turn.id)
                 turn.log_anew()
             else:
                 turn.drop()
-            self._wanted_back.discard(turn.id)
 
     async def _show_rows(self, turn: LiveTurn) -> None:
         """The turn is not this runner's any more: what its rows say is what counts."""
@@ -280,7 +284,7 @@ class Runner:
             if asked_to_stop:
                 self.stop_here(turn_id)
         for turn_id in here.keys() - held.keys():
-            self._lost(here[turn_id])
+            self._keep(self._take_back(here[turn_id]))
         # A turn is one of ours without a task when its start broke off after its rows were written, or its end
         # was refused. It may also be about to start: the next heartbeat tells.
         strays = held.keys() - here.keys()
@@ -306,7 +310,7 @@ class Runner:
             raise
         for turn, _ in taken:
             if turn.id in lost:
-                self._lost(turn)
+                self._keep(self._take_back(turn))
 
 
 def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict[str, Any] | None]:

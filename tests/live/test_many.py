@@ -11,6 +11,7 @@ from chatapp.conversations.models import Message, Turn, TurnEvent
 from chatapp.live.consumer import LiveConsumer
 from chatapp.live.follower import TurnFollower
 from chatapp.turns.live_turn import LiveTurn
+from chatapp.turns.opening import Send
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
@@ -20,6 +21,7 @@ from tests.engine import Page, Person, scripted_model
 pytestmark = pytest.mark.anyio
 
 STREAMS, EACH = 150, 5
+PATIENCE = 30
 
 
 async def test_150_answers_at_once_all_arrive(
@@ -54,6 +56,28 @@ async def test_150_answers_at_once_all_arrive(
     assert await UsageRecord.objects.filter(kind="chat").acount() == STREAMS
     assert not await TurnEvent.objects.aexists()
     assert engine.runner.running == 0
+
+
+async def test_a_turn_that_is_being_opened_when_the_server_ends_has_its_time_as_well(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "words-5")
+    parts = [{"type": "text", "text": "Hello"}]
+    async with engine.pool.connection() as held, held.transaction():
+        await held.execute("LOCK TABLE conversations_turn IN SHARE MODE")
+        asked = Send(alice_online.user.pk, "late", parts, model_id=model)
+        starting = asyncio.ensure_future(engine.runner.start(asked))
+        waiting = (
+            "SELECT count(*) FROM pg_locks WHERE relation = 'conversations_turn'::regclass AND NOT granted"
+        )
+        while (await (await held.execute(waiting)).fetchone()) == (0,):
+            pass
+        draining = asyncio.ensure_future(engine.runner.drain(PATIENCE))
+        await held.execute("SELECT 1")
+        assert engine.runner.draining
+    opened = await starting
+    await draining
+    assert (await Turn.objects.aget(pk=opened.turn_id)).status == "done"
 
 
 async def test_nothing_is_left_of_sockets_and_turns_that_are_over(
