@@ -84,7 +84,7 @@ async def rolling(options: argparse.Namespace, proxy: Proxy, servers: list[Resta
     for number in range(1, options.rounds + 1):
         for one in servers:
             await asyncio.to_thread(one.restart)
-        print(f"round {number}: {tally}", flush=True)
+        print(f"round {number}: {tally}", *map(str, tally.errors.items()), sep="\n  ", flush=True)
     over.set()
     await asyncio.wait(load, timeout=2 * WORDS / RATE)
     return tally
