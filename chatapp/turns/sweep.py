@@ -29,7 +29,7 @@ from .stored import load_turn
 
 logger = logging.getLogger(__name__)
 
-# Whose sweeper was cut off in the middle must not stay locked.
+# A turn whose sweeper was cut off in the middle must not stay locked.
 _LEFT_ALONE = "5s"
 
 
@@ -153,7 +153,7 @@ _STEADY = """
             AND steady_since < clock_timestamp() - make_interval(secs => %(settling)s)
     )
 """
-# Who left in order was never so young as at its start.
+# Who left in order has a heartbeat from before its own start (see `lease`).
 _SILENT = f"""
     (t.runner_id IS NULL OR t.runner_id IN (
         SELECT id FROM conversations_runner

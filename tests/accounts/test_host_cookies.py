@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from chatapp.accounts.models import User
-from chatapp.live.door import caller
+from chatapp.live.door import LogIn, caller
 from tests.cast import PASSWORD
 from tests.engine import Person
 
@@ -89,8 +89,9 @@ async def test_a_page_that_stayed_open_gets_its_socket_back(
 ) -> None:
     prefix()
     earlier = alice_online.browser.cookies["sessionid"].value
-    for name, user in (("sessionid", alice_online.user), (SESSION, alice_online.user), ("other", None)):
-        assert await caller({"headers": [(b"cookie", f"{name}={earlier}".encode())]}) == user
+    hers = LogIn(alice_online.user.pk, earlier)
+    for name, log_in in (("sessionid", hers), (SESSION, hers), ("other", None)):
+        assert await caller({"headers": [(b"cookie", f"{name}={earlier}".encode())]}) == log_in
 
 
 def _is_for_this_host(cookie: "Morsel[str]") -> None:
