@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
-
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -13,6 +11,8 @@ from chatapp.turns.attempts import Retrying
 from chatapp.turns.choice import Route
 from chatapp.turns.generate import Generation
 from chatapp.turns.given import face, spent
+from chatapp.wire.changes import Change
+from chatapp.wire.chunk import Chunk
 from chatapp.wire.errors import ErrorBody
 from chatapp.wire.outgoing import OutgoingStream
 from chatapp.wire.request import Request
@@ -46,6 +46,8 @@ class Relay(Response):
         self._quiet_seconds = quiet_seconds
         self._begun = False
         self._quiet = True
+        self._out: OutgoingStream | None = None
+        self._unsent = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
@@ -61,29 +63,31 @@ class Relay(Response):
     async def _relay(self) -> None:
         engine = await wiring.start()
         with engine.calls.generation(*self._call) as generation:
-            await self._stream(generation)
+            self._generation = generation
+            await generation.stream(self)
+            rest = self._opened().close(spent(generation.attempt, generation.answer).raw)
+            await self._write(self._unsent + rest, generation, more=False)
 
-    async def _stream(self, generation: Generation) -> None:
-        out: OutgoingStream | None = None
-        held = b""
-        async with aclosing(generation.steps()) as steps:
-            async for step in steps:
-                if isinstance(step, Retrying):
-                    out, held = None, b""
-                    continue
-                out = out or self._outgoing(generation)
-                held += out.feed(step.chunks)
-                if held and (generation.answer.seen or len(held) > _MOST_HELD):
-                    generation.settle()
-                    await self._write(held, generation)
-                    held = b""
-        out = out or self._outgoing(generation)
-        rest = out.close(spent(generation.attempt, generation.answer).raw)
-        await self._write(held + rest, generation, more=False)
+    def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
+        self._unsent += self._opened().feed(chunk, changes)
+
+    async def flush(self) -> None:
+        if self._unsent and (self._generation.answer.seen or len(self._unsent) > _MOST_HELD):
+            self._generation.settle()
+            data, self._unsent = self._unsent, b""
+            await self._write(data, self._generation)
+
+    async def retry(self, retrying: Retrying) -> None:
+        self._out, self._unsent = None, b""
+
+    def _opened(self) -> OutgoingStream:
+        self._out = self._out or self._outgoing(self._generation)
+        return self._out
 
     def _outgoing(self, generation: Generation) -> OutgoingStream:
         options = self._call[2].stream_options
         return OutgoingStream(
+            generation.answer,
             face(generation.attempt),
             include_usage=options.include_usage,
             obfuscation=options.include_obfuscation,

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
-from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.changes import Change
 from chatapp.wire.chunk import Chunk
 from chatapp.wire.growth import growth
@@ -24,43 +20,44 @@ from .attempts import Attempts, Retrying, Run
 from .given import given_out
 
 
-@dataclass(frozen=True)
-class Progress:
-    """What one read of the network brought."""
+class Listener(Protocol):
+    """Who is told of an answer while it comes."""
 
-    chunks: list[Chunk]
-    changes: list[Change]
+    def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
+        """A chunk, and what became new by it; at the end, without one, what had been held back."""
+
+    async def flush(self) -> None:
+        """All that one read of the network brought was told: nothing more is read before this returns."""
+
+    async def retry(self, retrying: Retrying) -> None:
+        """What was told counts no more."""
 
 
 class Generation(Attempts[Request]):
-    """One of `steps` and `whole` is called, once."""
+    """One of `stream` and `whole` is called, once."""
 
-    async def steps(self) -> AsyncGenerator[Progress | Retrying]:
+    async def stream(self, listener: Listener) -> None:
         """Stream the answer. Raises UpstreamError when no attempt is left, or in the middle of the answer."""
         while True:
             try:
-                async with aclosing(self._streamed()) as steps:
-                    async for progress in steps:
-                        yield progress
-                return
+                return await self._streamed(listener)
             except UpstreamError as error:
                 again = self.again(error)
                 if again is None:
                     raise
-            yield again
+            await listener.retry(again)
             await asyncio.sleep(again.delay)
 
     async def whole(self) -> dict[str, Any]:
         """The answer at once, as it is given out. Raises UpstreamError when no attempt is left."""
         return await self.persist(self._at_once)
 
-    async def _streamed(self) -> AsyncGenerator[Progress]:
+    async def _streamed(self, listener: Listener) -> None:
         async with self.attempted() as run:
             request = outgoing(run.attempt, self.request, stream=True)
-            async with self.upstream.stream(request) as stream, aclosing(self._read(run, stream)) as steps:
+            async with self.upstream.stream(request) as stream:
                 self.headers = stream.headers
-                async for progress in steps:
-                    yield progress
+                await self._read(run, stream, listener)
 
     async def _at_once(self) -> dict[str, Any]:
         async with self.attempted() as run:
@@ -68,40 +65,31 @@ class Generation(Attempts[Request]):
             self.headers = answered.headers
             return _take(run, answered)
 
-    async def _read(self, run: Run, stream: Stream) -> AsyncGenerator[Progress]:
+    async def _read(self, run: Run, stream: Stream, listener: Listener) -> None:
         run.request_id = stream.request_id
-        left = self.longest_answer
+        answer, left = run.answer, self.longest_answer
         try:
             async for chunks in stream:
-                changes, size = _fed(run.answer, chunks)
                 run.last = datetime.now(UTC)
-                if run.first is None and run.answer.seen:
+                for chunk in chunks:
+                    changes = answer.feed(chunk)
+                    left -= growth(chunk, changes)
+                    listener.tell(chunk, changes)
+                if run.first is None and answer.seen:
                     run.first = run.last
-                yield Progress(chunks, changes)
-                left -= size
+                await listener.flush()
                 if left < 0:
                     self.reached_limit = True
                     break
         except StreamBroken as error:
             # Many servers never send [DONE]; an answer that said why it finished is whole.
-            if error.kind is not Break.MISSING_DONE or not run.answer.finished:
+            if error.kind is not Break.MISSING_DONE or not answer.finished:
                 raise
-        if self.reached_limit and (unfinished := run.answer.unfinished):
+        if self.reached_limit and (unfinished := answer.unfinished):
             end = _cut(unfinished)
-            yield Progress([end], run.answer.feed(end))
-        if rest := run.answer.close():
-            yield Progress([], rest)
-
-
-def _fed(answer: Accumulator, chunks: list[Chunk]) -> tuple[list[Change], int]:
-    """What became new by the chunks, and by how much the answer has grown."""
-    changes: list[Change] = []
-    size = 0
-    for chunk in chunks:
-        new = answer.feed(chunk)
-        size += growth(chunk, new)
-        changes += new
-    return changes, size
+            listener.tell(end, answer.feed(end))
+        listener.tell(None, answer.close())
+        await listener.flush()
 
 
 def _cut(choices: list[int]) -> Chunk:

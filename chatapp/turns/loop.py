@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import aclosing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,12 +20,13 @@ from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.changes import Change, ContentDelta, ReasoningDelta, RefusalDelta, ToolCallDelta
+from chatapp.wire.chunk import Chunk
 from chatapp.wire.request import Request
 
 from . import prompt
 from .attempt import Caller
 from .attempts import Policy, Retrying
-from .generate import Generation, Progress
+from .generate import Generation
 from .journal import Journal
 from .live_turn import LiveTurn
 from .opening import Opened
@@ -90,14 +90,7 @@ class _Rounds:
         self._asked_in = self._leaf
         generation = self._generation(request)
         thinking = _Thinking()
-        begun = False
-        async with aclosing(generation.steps()) as steps:
-            async for step in steps:
-                if isinstance(step, Retrying):
-                    await self._turn.publish([_notice(step)])
-                elif events := self._events(step, thinking):
-                    await self._turn.publish(events, at_once=not begun)
-                    begun = True
+        await generation.stream(_Telling(self._turn, thinking))
         await self._turn.publish(self._rest(generation.answer, thinking))
         return self._turn.state.current
 
@@ -110,25 +103,6 @@ class _Rounds:
         generation = Generation(engine.upstreams, engine.journal, caller, self._route, request, engine.policy)
         self._turn.generations.append((self._leaf, generation))
         return generation
-
-    def _events(self, progress: Progress, thinking: _Thinking) -> list[Event]:
-        events: list[Event] = []
-        for change in progress.changes:
-            event = _event(change)
-            if event is not None:
-                events.extend(thinking.before(event))
-                events.append(event)
-        if events and self._turn.state.turn["notice"] is not None:
-            events.insert(0, {"t": "notice", "notice": None})
-        if events and self._turn.first_token_at is None:
-            events.insert(0, self._first_token())
-        return events
-
-    def _first_token(self) -> Event:
-        turn = self._turn
-        turn.first_token_at = datetime.now(UTC)
-        waited = (turn.first_token_at - turn.opened.created_at).total_seconds()
-        return {"t": "timing", "first_token_ms": max(0, round(waited * 1000))}
 
     def _rest(self, answer: Accumulator, thinking: _Thinking) -> list[Event]:
         """What the deltas did not tell: fields that come whole, and the citations."""
@@ -193,6 +167,45 @@ class _Rounds:
 
     def _continues(self) -> UUID | None:
         return self._opened.place.continues if self._leaf == self._opened.place.parent_id else None
+
+
+class _Telling:
+    """Makes events of what a completion tells, and publishes those of each read together."""
+
+    def __init__(self, turn: LiveTurn, thinking: _Thinking) -> None:
+        self._turn = turn
+        self._thinking = thinking
+        self._events: list[Event] = []
+        self._begun = False
+
+    def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
+        for change in changes:
+            event = _event(change)
+            if event is not None:
+                self._events.extend(self._thinking.before(event))
+                self._events.append(event)
+
+    async def flush(self) -> None:
+        events = self._events
+        if not events:
+            return
+        self._events = []
+        if not self._begun:
+            events = [*self._beginning(), *events]
+        await self._turn.publish(events, at_once=not self._begun)
+        self._begun = True
+
+    async def retry(self, retrying: Retrying) -> None:
+        await self._turn.publish([_notice(retrying)])
+
+    def _beginning(self) -> Iterator[Event]:
+        turn = self._turn
+        if turn.first_token_at is None:
+            turn.first_token_at = datetime.now(UTC)
+            waited = (turn.first_token_at - turn.opened.created_at).total_seconds()
+            yield {"t": "timing", "first_token_ms": max(0, round(waited * 1000))}
+        if turn.state.turn["notice"] is not None:
+            yield {"t": "notice", "notice": None}
 
 
 class _Thinking:

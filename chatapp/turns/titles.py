@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.conversations.titles import from_answer
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind
+from chatapp.wire.changes import Change
+from chatapp.wire.chunk import Chunk
 from chatapp.wire.request import Request
 
 from .attempt import Caller
+from .attempts import Retrying
 from .choice import Route, resolve
 from .errors import NoModel
 from .generate import Generation
@@ -26,7 +29,7 @@ _EXCERPT = 2000
 # A title has six words. One who thinks spends tokens on that first; where none are left, the first words stay.
 _TOKENS = 60
 _TOKENS_OF_THINKERS = 1000
-_CHARACTERS_OF_TOKEN = 8
+_BYTES_OF_TOKEN = 8
 _REFUSED = (400, 422)
 _WORDS = (
     "Give this conversation a title of two to six words, in its own language. Answer with the title alone: no quotes,"
@@ -57,28 +60,31 @@ async def _answer(engine: Engine, opened: Opened, chosen: Route, text: str) -> s
             "stream_options": {"include_usage": True},
         }
     )
+    # Some providers know of no limit: what is longer is cut here.
+    policy = replace(engine.policy, longest_answer=tokens * _BYTES_OF_TOKEN)
     try:
-        return await _read(
-            Generation(engine.upstreams, engine.journal, caller, chosen, request, engine.policy)
-        )
+        return await _read(Generation(engine.upstreams, engine.journal, caller, chosen, request, policy))
     except Rejected as error:
         if error.status not in _REFUSED:
             raise
     # Quirk: Mistral and others know the older name only, and refuse what they do not know.
     older = request.without("max_completion_tokens").with_(max_tokens=tokens)
-    return await _read(Generation(engine.upstreams, engine.journal, caller, chosen, older, engine.policy))
+    return await _read(Generation(engine.upstreams, engine.journal, caller, chosen, older, policy))
 
 
 async def _read(generation: Generation) -> str:
-    """The answer, or its beginning where the provider knows of no limit."""
-    most = _CHARACTERS_OF_TOKEN * (
-        generation.request.max_completion_tokens or generation.request.max_tokens or 0
-    )
-    async with aclosing(generation.steps()) as steps:
-        async for _ in steps:
-            if len(generation.answer.text) + len(generation.answer.reasoning) > most:
-                break
+    await generation.stream(_Nobody())
     return generation.answer.text
+
+
+class _Nobody:
+    """A title is shown when it is whole."""
+
+    def tell(self, chunk: Chunk | None, changes: list[Change]) -> None: ...
+
+    async def flush(self) -> None: ...
+
+    async def retry(self, retrying: Retrying) -> None: ...
 
 
 def _ask(messages: list[dict[str, Any]]) -> str:

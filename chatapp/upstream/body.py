@@ -33,10 +33,10 @@ class Body:
     async def read(self) -> bytes:
         """What came since the last read, or comes next; empty at the end. Raises TimedOut, StreamBroken."""
         watch = self._watch
-        watch.waiting_since = self._clock()
+        watch.waiting_since = now = self._clock()
         try:
             # A timer per read costs CPU: needed only where the total limit may come before the idle one.
-            if self._deadline - self._clock() > self._idle:
+            if self._deadline - now > self._idle:
                 return await self._next()
             return await self._read_in_time()
         except (

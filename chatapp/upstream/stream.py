@@ -1,7 +1,8 @@
 """One streamed answer on its way in."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
+from typing import Self
 
 import httpx
 
@@ -33,41 +34,37 @@ class Stream:
         self.first_byte_at: float | None = None
         self._body, self._endpoint = body, endpoint
         self._decoder = ChunkDecoder()
+        self._error: WireError | None = None
+        self._ended = False
 
     @property
     def done(self) -> bool:
         """Was `[DONE]` seen?"""
         return self._decoder.done
 
-    async def __aiter__(self) -> AsyncIterator[list[Chunk]]:
-        data = await self._first()
-        if (
-            data.lstrip()[:1] in _JSON_OR_PAGE
-        ):  # a provider that ignores `stream`, whatever its content type says
-            yield await self._replayed(data)
-            return
-        feed, read = self._decoder.feed, self._body.read
-        while data:
-            chunks, error, done = feed(data)
-            if chunks:
-                yield chunks
-            if error:
-                raise self._broken(error) from error
-            if done:
-                return
-            data = await read()
-        chunks, error, _ = self._decoder.close()
-        if chunks:
-            yield chunks
-        if error:
-            raise self._broken(error) from error
+    def __aiter__(self) -> Self:
+        return self
 
-    async def _first(self) -> bytes:
-        """The first read that is not blank: some providers send empty lines while they think."""
-        while (data := await self._body.read()) and data.isspace():
-            pass
-        self.first_byte_at = time.monotonic()
-        return data
+    async def __anext__(self) -> list[Chunk]:
+        # No generator: one costs as much as the decoding, for each read.
+        while not self._ended:
+            data = await self._body.read()
+            if self.first_byte_at is None:
+                if data.isspace():  # some providers send empty lines while they think
+                    continue
+                self.first_byte_at = time.monotonic()
+                if data.lstrip()[:1] in _JSON_OR_PAGE:
+                    # A provider that ignores `stream`, whatever its content type says.
+                    self._ended = True
+                    return await self._replayed(data)
+            chunks, self._error, done = self._decoder.feed(data) if data else self._decoder.close()
+            self._ended = done or not data or self._error is not None
+            if chunks:
+                return chunks
+        error, self._error = self._error, None
+        if error is not None:
+            raise self._broken(error) from error
+        raise StopAsyncIteration
 
     async def _replayed(self, begun: bytes) -> list[Chunk]:
         content = begun + await self._body.rest()

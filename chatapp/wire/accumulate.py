@@ -17,10 +17,10 @@ from chatapp.wire.changes import (
 )
 from chatapp.wire.chunk import Chunk
 from chatapp.wire.completion import Completion
-from chatapp.wire.growing_choice import GrowingChoice
+from chatapp.wire.growing_choice import GrowingChoice, index_of
 from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.usage import Usage
-from chatapp.wire.view import text, whole
+from chatapp.wire.view import text
 
 __all__ = [
     "Accumulator",
@@ -70,6 +70,10 @@ class Accumulator:
     def close(self) -> list[Change]:
         """What was held back and will not be completed any more."""
         return [change for choice in self._choices.values() for change in choice.flush()]
+
+    def choice(self, index: int) -> GrowingChoice:
+        """One that was fed, by its provider's index."""
+        return self._choices[index]
 
     def completion(self) -> Completion:
         """The answer so far."""
@@ -131,10 +135,7 @@ class Accumulator:
         for position, raw in enumerate(choices):
             if not isinstance(raw, dict):
                 continue
-            index = raw.get("index")
-            if type(index) is not int:  # quirk: no index, or 0.0
-                index = whole(raw, "index")
-                index = position if index is None else index
+            index = index_of(raw, position)
             choice = self._choices.get(index)
             if choice is None:
                 choice = self._choices[index] = GrowingChoice(index)

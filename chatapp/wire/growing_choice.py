@@ -18,8 +18,9 @@ from chatapp.wire.fragments import Fragments
 from chatapp.wire.reasoning import REASONING_KEYS, Reasoning
 from chatapp.wire.spoken import Spoken
 from chatapp.wire.toolcalls import ToolCalls
+from chatapp.wire.view import whole
 
-__all__ = ["GrowingChoice"]
+__all__ = ["GrowingChoice", "index_of"]
 
 _CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reason", "usage"))
 _NEVER_NULL = frozenset(("role", "content", "refusal", "tool_calls", "annotations"))
@@ -221,3 +222,12 @@ class GrowingChoice:
         """Streams open with an empty content whatever follows; without `stream` it is null beside others."""
         is_other = self._calls or self._function_call or self._refusal or self._audio
         return str(self._content) or ("" if self._has_content and not is_other else None)
+
+
+def index_of(raw: Mapping[str, Any], position: int) -> int:
+    """The index of a choice that stands at `position` in its chunk."""
+    index = raw.get("index")
+    if type(index) is int:
+        return index
+    index = whole(raw, "index")  # quirk: no index, or 0.0
+    return position if index is None else index

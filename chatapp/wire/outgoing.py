@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
+from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.changes import Change
 from chatapp.wire.chunk import Chunk
 from chatapp.wire.errors import ErrorBody
 from chatapp.wire.face import Face
+from chatapp.wire.growing_choice import index_of
 from chatapp.wire.outgoing_choice import OutgoingChoice
 from chatapp.wire.readable import readable_json
 from chatapp.wire.repair import MOST_CHOICES
 from chatapp.wire.repair_head import HEAD_KEYS, created_of, facts_of, rest_of_head
 from chatapp.wire.repair_usage import usage_of
-from chatapp.wire.view import text, whole
+from chatapp.wire.view import text
 
 __all__ = ["OutgoingStream"]
 
@@ -30,12 +33,15 @@ _BLOCK = 64
 
 
 class OutgoingStream:
-    """`feed` it the provider's chunks, `close` it at the end, or send an `error` in the place of the end.
+    """`feed` it each chunk that `answer` was fed, `close` it at the end, or send an `error` in the place of the end.
 
     `obfuscation`: True pads each chunk, False drops the provider's padding, None passes it on.
     """
 
-    def __init__(self, face: Face, *, include_usage: bool, obfuscation: bool | None) -> None:
+    def __init__(
+        self, answer: Accumulator, face: Face, *, include_usage: bool, obfuscation: bool | None
+    ) -> None:
+        self._answer = answer
         self._face = face
         self._include_usage = include_usage
         self._obfuscation = obfuscation
@@ -50,14 +56,21 @@ class OutgoingStream:
         self._sent: Json = {}  # of the fields that nobody knows, what went out last
         self._extras: Json = {"provider": face.provider, "metadata": dict(face.metadata)}
         self._usage: Any = None
+        self._held_back: list[Change] = []
 
-    def feed(self, chunks: list[Chunk]) -> bytes:
-        """The events for them; empty if nothing can be sent yet."""
-        return b"".join([self._events(chunk.raw) for chunk in chunks])
+    def feed(self, chunk: Chunk | None, changes: list[Change]) -> bytes:
+        """The events for a chunk and for what became new by it; empty if nothing can be sent yet.
+
+        None: there is no chunk more, and the changes are what `answer` had held back.
+        """
+        if chunk is None:
+            self._held_back = changes
+            return b""
+        return self._events(chunk.raw, changes)
 
     def close(self, usage: Mapping[str, Any]) -> bytes:
         """All that is missing, and `[DONE]`. `usage` is sent where the provider reported none."""
-        rows = [self._choices[index].close() for index in sorted(self._choices)]
+        rows = [self._choices[index].close(self._held_back) for index in sorted(self._choices)]
         events = [self._event([part]) for parts in rows for part in parts]
         if self._include_usage:
             events.append(self._event([], {"usage": usage_of(self._usage, usage)}))
@@ -72,9 +85,9 @@ class OutgoingStream:
         """The event that the official clients raise. No `[DONE]` comes after it."""
         return b"data: %s\n\n" % readable_json(body.to_json())
 
-    def _events(self, raw: Mapping[str, Any]) -> bytes:
+    def _events(self, raw: Mapping[str, Any], changes: list[Change]) -> bytes:
         self._see_head(raw)
-        rows = self._rows(raw)
+        rows = self._rows(raw, changes)
         padding = raw.get("obfuscation")
         if not rows:
             return b""
@@ -104,7 +117,7 @@ class OutgoingStream:
         }
         self._head = {}
 
-    def _rows(self, raw: Mapping[str, Any]) -> list[list[Json]]:
+    def _rows(self, raw: Mapping[str, Any], changes: list[Change]) -> list[list[Json]]:
         """The choices of each chunk to send, one choice at most once in each, in the order of their indexes."""
         choices = raw.get("choices")
         if not choices or not isinstance(choices, list):
@@ -116,21 +129,20 @@ class OutgoingStream:
                 continue
             if usage := choice.get("usage"):  # quirk: Moonshot reports it within the choice
                 self._usage = usage
-            index = self._index(choice, position)
+            theirs = index_of(choice, position)
+            index = self._index(theirs)
             if index not in self._choices:
                 self._open_until(index, columns)
-            parts = self._choices[index].feed(choice, is_whole=is_whole)
+            # A choice that stands twice in a chunk had all its changes at the first place.
+            new = changes if index not in columns else []
+            parts = self._choices[index].feed(self._answer.choice(theirs), choice, new, is_whole=is_whole)
             columns[index] = columns[index] + parts if index in columns else parts
         if len(columns) == 1:
             return [[part] for part in next(iter(columns.values()))]
         in_order = [columns[index] for index in sorted(columns)]
         return [[part for part in row if part] for row in zip_longest(*in_order)]
 
-    def _index(self, choice: Mapping[str, Any], position: int) -> int:
-        index = choice.get("index")
-        if type(index) is not int:
-            index = whole(choice, "index")
-            index = position if index is None else index
+    def _index(self, index: int) -> int:
         if 0 <= index < MOST_CHOICES and index not in self._indexes:
             return index
         return self._indexes.setdefault(index, max(self._choices, default=-1) + 1)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.changes import Change, ContentDelta
+from chatapp.wire.changes import Change, ContentDelta, UsageDelta
 from chatapp.wire.ends import end_without_reason
 from chatapp.wire.face import Face
 from chatapp.wire.growing_choice import GrowingChoice
@@ -19,42 +19,54 @@ _PLAIN_KEYS = _CHOICE_KEYS - {"message", "usage"}
 
 
 class OutgoingChoice:
-    """Feed it the choice of each chunk; it gives the choices to send, each in a chunk of its own."""
+    """Feed it the choice of each chunk; it gives the choices to send, each in a chunk of its own.
+
+    `index` is ours; the choice that grows by the same chunks may have another.
+    """
 
     def __init__(self, index: int, face: Face) -> None:
         self._index = index
-        self._growing = GrowingChoice(index)
-        self._message = OutgoingMessage(self._growing, face)
+        self._face = face
+        self._growing: GrowingChoice | None = None
         self._is_open = False
 
     def open(self) -> list[Json]:
         """The choice for a caller that has to know of it before a later one."""
         return self._parts({}, None, None, {})
 
-    def feed(self, raw: Mapping[str, Any], *, is_whole: bool) -> list[Json]:
-        """Take one choice of a chunk (`is_whole`: of a completion)."""
-        changes: list[Change] = []
+    def feed(
+        self, growing: GrowingChoice, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool
+    ) -> list[Json]:
+        """Take one choice of a chunk (`is_whole`: of a completion), and the chunk's changes."""
+        message = self._message_of(growing)
+        changes = [change for change in changes if _is_of(growing, change)]
         if self._is_open and _is_plain(raw):
-            self._growing.feed(raw, changes)
             deltas = [{"content": change.text} for change in changes if isinstance(change, ContentDelta)]
             return [self._choice(delta, None, None) for delta in deltas]
-        said, all_of_it = self._growing.said(raw, is_whole=is_whole)
-        self._growing.feed(raw, changes, is_whole=is_whole)
+        said, all_of_it = growing.said(raw, is_whole=is_whole)
         delta: Json = {}
         if said:
-            self._message.say(said, delta, is_whole=all_of_it)
-        reason = self._message.tell(changes, delta, said) if changes else None
+            message.say(said, delta, is_whole=all_of_it)
+        reason = message.tell(changes, delta, said) if changes else None
         more = {key: value for key, value in raw.items() if key not in _CHOICE_KEYS}
         return self._parts(delta, logprobs_of(raw.get("logprobs")), reason, more)
 
-    def close(self) -> list[Json]:
+    def close(self, held_back: list[Change]) -> list[Json]:
         """What was held back, and the finish reason where the provider gave none."""
+        growing = self._growing or GrowingChoice(self._index)
+        message = self._message_of(growing)
         delta: Json = {}
-        self._message.tell(self._growing.flush(), delta, {})
-        self._message.tell_rest(delta)
-        if self._growing.finish_reason:
+        message.tell([change for change in held_back if _is_of(growing, change)], delta, {})
+        message.tell_rest(delta)
+        if growing.finish_reason:
             return self._parts(delta, None, None, {})
-        return self._parts(delta, None, end_without_reason(self._growing.to_json()["message"]), {})
+        return self._parts(delta, None, end_without_reason(growing.to_json()["message"]), {})
+
+    def _message_of(self, growing: GrowingChoice) -> OutgoingMessage:
+        if self._growing is None:
+            self._growing = growing
+            self._message = OutgoingMessage(growing, self._index, self._face)
+        return self._message
 
     def _parts(self, delta: Json, logprobs: Json | None, reason: str | None, more: Json) -> list[Json]:
         """In one chunk, but for what the official clients would take wrongly if it came together."""
@@ -86,3 +98,7 @@ def _is_plain(raw: Mapping[str, Any]) -> bool:
     if type(delta) is not dict or len(delta) != 1 or type(delta.get("content")) is not str:
         return False
     return raw.keys() <= _PLAIN_KEYS and not raw.get("finish_reason") and not raw.get("logprobs")
+
+
+def _is_of(growing: GrowingChoice, change: Change) -> bool:
+    return not isinstance(change, UsageDelta) and change.choice == growing.index

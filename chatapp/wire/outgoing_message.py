@@ -33,11 +33,11 @@ _DETAILS = "reasoning_details"
 class OutgoingMessage:
     """Puts what is new into a delta: what is `said` and no change tells, then what the changes `tell`."""
 
-    def __init__(self, growing: GrowingChoice, face: Face) -> None:
+    def __init__(self, growing: GrowingChoice, choice: int, face: Face) -> None:
         self._growing = growing
-        self._calls = OutgoingCalls(growing.calls, growing.index, face)
+        self._calls = OutgoingCalls(growing.calls, choice, face)
         self._function = OutgoingFunction()
-        self._audio = OutgoingAudio(growing.index, face)
+        self._audio = OutgoingAudio(choice, face)
         self._thoughts: dict[str, Fragments] = {}
         self._details = OutgoingDetails()
         self._annotations = OutgoingList()

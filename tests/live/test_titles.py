@@ -111,7 +111,7 @@ async def test_one_that_knows_no_limit_is_left_in_the_middle(
         await titled(socket, "And on and on")
         await scripted.wait_disconnect()
         await wiring.drain(10)
-    assert await _attempts() == [("stopped", 1)]
+    assert await _attempts() == [("done", 1)]
     assert (await UsageRecord.objects.aget(kind="title")).estimated
 
 

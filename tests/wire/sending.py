@@ -26,8 +26,24 @@ def sent(
     face: Face = FACE,
 ) -> bytes:
     """The whole stream that the caller gets."""
-    out = OutgoingStream(face, include_usage=include_usage, obfuscation=obfuscation)
-    return b"".join([*(out.feed([chunk]) for chunk in chunks), out.close(ESTIMATE)])
+    out = Sending(face, include_usage=include_usage, obfuscation=obfuscation)
+    return b"".join([*(out.feed(chunk) for chunk in chunks), out.close()])
+
+
+class Sending:
+    """An answer that is gathered and sent on, chunk by chunk."""
+
+    def __init__(
+        self, face: Face = FACE, *, include_usage: bool = False, obfuscation: bool | None = None
+    ) -> None:
+        self._answer = Accumulator()
+        self._out = OutgoingStream(self._answer, face, include_usage=include_usage, obfuscation=obfuscation)
+
+    def feed(self, *chunks: Chunk) -> bytes:
+        return b"".join([self._out.feed(chunk, self._answer.feed(chunk)) for chunk in chunks])
+
+    def close(self) -> bytes:
+        return self._out.feed(None, self._answer.close()) + self._out.close(ESTIMATE)
 
 
 def events(stream: bytes) -> list[dict[str, Any]]:

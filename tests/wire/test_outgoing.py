@@ -9,7 +9,7 @@ from chatapp.wire.chunk import Chunk
 from chatapp.wire.errors import ErrorBody, ErrorEvent
 from chatapp.wire.outgoing import OutgoingStream
 from chatapp.wire.stream import ChunkDecoder
-from tests.wire.sending import ESTIMATE, FACE, by_the_client, deltas, events, read_again, sent
+from tests.wire.sending import ESTIMATE, FACE, Sending, by_the_client, deltas, events, read_again, sent
 from tests.wire.telling import HEAD, chunk
 
 USAGE = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
@@ -128,9 +128,9 @@ def test_finish_reasons_are_those_of_the_api(theirs: str, ours: str) -> None:
 
 
 def test_a_delta_of_text_goes_out_at_once_and_alone() -> None:
-    out = OutgoingStream(FACE, include_usage=False, obfuscation=None)
-    out.feed(HELLO[:1])
-    (only,) = events(out.feed(HELLO[1:2]) + b"data: [DONE]\n\n")
+    out = Sending()
+    out.feed(HELLO[0])
+    (only,) = events(out.feed(HELLO[1]) + b"data: [DONE]\n\n")
     assert only["choices"] == [
         {"index": 0, "delta": {"content": "Hi"}, "logprobs": None, "finish_reason": None}
     ]
@@ -151,10 +151,10 @@ def test_a_content_that_stays_empty_is_told_at_the_end() -> None:
 
 
 def test_half_a_pair_waits_for_the_other_half() -> None:
-    out = OutgoingStream(FACE, include_usage=False, obfuscation=None)
-    out.feed([chunk({"content": "a"})])
-    assert out.feed([chunk({"content": "\ud83d"})]) == b""
-    assert "😀".encode() in out.feed([chunk({"content": "\ude00"})])
+    out = Sending()
+    out.feed(chunk({"content": "a"}))
+    assert out.feed(chunk({"content": "\ud83d"})) == b""
+    assert "😀".encode() in out.feed(chunk({"content": "\ude00"}))
 
 
 def test_half_a_pair_whose_other_half_never_comes_can_be_read_by_strict_readers() -> None:
@@ -167,11 +167,11 @@ def test_big_integers_stay_as_they_are() -> None:
 
 
 def test_a_call_goes_out_when_its_name_is_whole() -> None:
-    out = OutgoingStream(FACE, include_usage=False, obfuscation=None)
-    out.feed(HELLO[:1])
-    assert out.feed([chunk(named(0, "a", "get_"))]) == b""
-    assert out.feed([chunk(named(0, None, "weather"))]) == b""
-    stream = out.feed([chunk(call(0, '{"x"'))]) + out.feed([chunk(call(0, ":1}"))]) + b"data: [DONE]\n\n"
+    out = Sending()
+    out.feed(HELLO[0])
+    assert out.feed(chunk(named(0, "a", "get_"))) == b""
+    assert out.feed(chunk(named(0, None, "weather"))) == b""
+    stream = out.feed(chunk(call(0, '{"x"'))) + out.feed(chunk(call(0, ":1}"))) + b"data: [DONE]\n\n"
     first = {
         "index": 0,
         "id": "a",
