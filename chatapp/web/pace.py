@@ -31,9 +31,18 @@ class PacedRequest(LimitedRequest):
             await self._room.wait()
 
     def handle_reply(self, message: dict[str, Any]) -> None:
+        if self.chunked and message.get("more_body"):
+            self._write_on(message["body"])
+            return
         if self.producer is None and self.channel is not None and not self.finished:
             self.registerProducer(self, True)
         super().handle_reply(message)
+
+    def _write_on(self, data: bytes) -> None:
+        """One more chunk of a body that has begun: the five layers on the way do no more for it."""
+        if data and not self.finished and not self._disconnected and self.channel is not None:
+            self.sentLength += len(data)
+            self.channel.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def pauseProducing(self) -> None:
         self._room.clear()
@@ -63,6 +72,9 @@ class PacedServer(ListeningServer):
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        if isinstance(protocol, PacedSocket) and (text := message.get("text")) is not None:
+            protocol.serverSend(text)
+            return
         await super().handle_reply(protocol, message)
         if isinstance(protocol, PacedRequest):
             await protocol.room()
