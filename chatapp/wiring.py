@@ -25,6 +25,7 @@ from chatapp.turns.attempts import Policy
 from chatapp.turns.calls import Calls
 from chatapp.turns.departures import Departures
 from chatapp.turns.following import Following
+from chatapp.turns.lag import lag
 from chatapp.turns.lease import Lease, Rhythm
 from chatapp.turns.listener import Listener
 from chatapp.turns.log import CHANNEL as TURNS
@@ -96,6 +97,7 @@ async def stop() -> None:
     global _engine, _starting
     if _engine is None:
         return
+    lag.close()
     async with AsyncExitStack() as last_first:
         # Each is closed, also when one before it could not be.
         last_first.push_async_callback(_engine.pool.close)
@@ -136,6 +138,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
     following.open()
     people.open()
     departures.open()
+    lag.open(asyncio.get_running_loop())
     return built
 
 

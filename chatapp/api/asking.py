@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from starlette.requests import Request as HttpRequest
 
 from chatapp.turns.choice import Route, resolve
+from chatapp.turns.lag import lag
 from chatapp.wire.embeddings import EmbeddingsRequest
 from chatapp.wire.request import Request
 
@@ -32,10 +33,11 @@ class Asking(Generic[AskedT]):
 
 
 async def asking(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Asking[AskedT]:
-    """Raises ApiError, Malformed, ModelNotFound, NoModel.
+    """Raises ApiError, Malformed, ModelNotFound, NoModel, Overloaded.
 
     The key and the model are looked for at the same time: each takes a way to the database and back.
     """
+    lag.admit()
     door = asyncio.create_task(enter(http))
     try:
         if bodies.waits(http):

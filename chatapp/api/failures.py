@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 
-from chatapp.turns.errors import Away, Deactivated, ModelNotFound, NoModel, NotFound, ShuttingDown
+from chatapp.turns.errors import Away, Deactivated, ModelNotFound, NoModel, NotFound, Overloaded, ShuttingDown
 from chatapp.turns.outage import AWAY
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, TimedOut, UpstreamError
 from chatapp.wire.errors import ErrorBody, Malformed
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 _INVALID = "invalid_request_error"
 _OURS = "server_error"
 _MOMENT = {"retry-after": "1"}
+_SECONDS = {"retry-after": "5"}
 
 
 class ApiError(Exception):
@@ -68,6 +69,8 @@ def failure(error: Exception) -> ApiError:
             return ApiError(503, str(error), type=_OURS, code="shutting_down", headers=_MOMENT)
         case Deactivated():
             return ApiError(401, str(error), code="user_deactivated")
+        case Overloaded():
+            return ApiError(503, str(error), type=_OURS, code="overloaded", headers=_SECONDS)
         case UpstreamError():
             return _of_provider(error)
         case HTTPException():

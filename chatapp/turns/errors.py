@@ -7,6 +7,7 @@ TurnError              `code` as in docs/protocol.md, a sentence for the person 
 |   +-- ModelNotFound  no model has this name, or none that can be called now
 +-- Conflict           not possible in this state
 +-- ShuttingDown       this process takes no more turns
++-- Overloaded         this process has more to do than it can
 +-- Away               the database does not answer
 Deactivated            the caller may not be here any more
 """
@@ -38,6 +39,10 @@ class Conflict(TurnError):
 
 class ShuttingDown(TurnError):
     code = "shutting_down"
+
+
+class Overloaded(TurnError):
+    code = "overloaded"
 
 
 class Away(TurnError):

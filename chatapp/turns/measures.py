@@ -4,6 +4,8 @@ from datetime import datetime
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from .lag import lag
+
 _turns_running = Gauge("chatapp_turns_running", "Answers that this process is writing.")
 _calls_running = Gauge(
     "chatapp_calls_running", "Calls of the API that a provider is answering for this process."
@@ -11,6 +13,7 @@ _calls_running = Gauge(
 _sockets = Gauge("chatapp_sockets_open", "Websockets of people who are logged in.")
 _connections = Gauge("chatapp_database_connections", "Connections of the engine's pool.", ["state"])
 _waiting = Gauge("chatapp_database_waiting", "Who waits for a connection of the engine's pool.")
+_lag = Gauge("chatapp_loop_lag_seconds", "How long what is due waits for its turn in the event loop.")
 _turns = Counter("chatapp_turns_ended", "Answers by how they ended.", ["status"])
 _completions = Counter(
     "chatapp_completions", "Calls to providers by how they ended.", ["provider", "model", "status"]
@@ -37,6 +40,7 @@ def completion_ended(
 
 def observe(turns: int, calls: int, sockets: int, pool: dict[str, int]) -> None:
     """`pool`: the statistics of psycopg's pool, which leaves out what is zero."""
+    _lag.set(lag.seconds)
     _turns_running.set(turns)
     _calls_running.set(calls)
     _sockets.set(sockets)

@@ -11,7 +11,8 @@ from typing import TypeVar
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from .errors import Away
+from .errors import Away, Overloaded
+from .lag import lag
 
 logger = logging.getLogger(__name__)
 
@@ -66,9 +67,22 @@ async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def outlast_for_a_moment(work: Callable[[], Awaitable[Result]]) -> Result:
-    """The same where somebody waits for it. Raises Away when the moment is over."""
+    """The same where somebody waits for it. Raises Away when the moment is over, or Overloaded where that was the
+    fault of this process."""
+    failed = False
+
+    async def attempt() -> Result:
+        nonlocal failed
+        try:
+            return await work()
+        except AWAY:
+            failed = True
+            raise
+
     try:
         async with asyncio.timeout(_MOMENT):
-            return await outlast(work)
+            return await outlast(attempt)
     except TimeoutError:
+        if lag.is_felt and not failed:
+            raise Overloaded("The server has more to do than it can. Try again in a few seconds.") from None
         raise Away("The database does not answer. Try again in a moment.") from None

@@ -32,6 +32,8 @@ def probes(get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[Ht
     if iscoroutinefunction(get_response):
 
         async def answer_async(request: HttpRequest) -> HttpResponseBase:
+            if request.path == "/healthz":
+                return healthz(request)  # nothing in it waits: no thread, whatever else there is to do
             probe = PROBES.get(request.path)
             return await (sync_to_async(probe)(request) if probe else get_response(request))
 

@@ -93,7 +93,8 @@ RESPONSES: Final[Json] = {
         code="upstream_unreachable",
     ),
     "Unavailable": _failure(
-        "Not now: the server restarts (`shutting_down`), its database is away (`database_away`), or the model's "
+        "Not now: the server restarts (`shutting_down`), its database is away (`database_away`), it has more "
+        "to do than it can (`overloaded`), or the model's "
         "provider has to be set up again (`model_unavailable`).",
         *WAITING,
         message="The server is restarting. Ask again in a moment.",
