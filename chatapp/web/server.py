@@ -24,6 +24,7 @@ from .eager import write_eagerly
 from .first_models import discover_models
 from .lifecycle import State, lifecycle
 from .listening import BACKLOG, watch_connections
+from .memory import spare_what_stays
 from .pace import PacedServer, keep_pace
 from .paced_socket import heard
 
@@ -69,6 +70,7 @@ class ServerProcess:
         for number in (signal.SIGTERM, signal.SIGINT):
             twisted_loop.add_signal_handler(number, self._on_signal)
         twisted_loop.run_until_complete(wiring.start())
+        spare_what_stays()
         self._daphne.run()
         if self._ending is None:
             twisted_loop.run_until_complete(wiring.stop())
