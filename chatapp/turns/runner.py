@@ -27,6 +27,7 @@ from .broadcast import Broadcast
 from .closing import close_turn, mark_running, take_back, with_answer
 from .errors import NotFound, ShuttingDown
 from .journal import Journal
+from .lag import lag
 from .lease import Lease
 from .live_turn import LiveTurn
 from .loop import Engine, answer
@@ -43,6 +44,7 @@ Result = TypeVar("Result")
 
 SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
+TAKEN_AT_ONCE = 50
 OUR_FAULT = {
     "message": "Something went wrong on our side. The server's log says more.",
     "type": "server_error",
@@ -78,6 +80,7 @@ class Runner:
         # With the people whose chats they are for.
         self._titles: dict[asyncio.Task[None], int] = {}
         self._logging = asyncio.Lock()
+        self._begun = asyncio.Event()
         # Open turns that are ours by their rows only, at the last heartbeat and at both of the last two.
         self._doubtful: set[UUID] = set()
         self._strays: set[UUID] = set()
@@ -102,6 +105,7 @@ class Runner:
         """Open a turn and run it. Raises TurnError; a known client_id returns the first turn."""
         if self.draining:
             raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
+        lag.admit()
         # A task like those of the turns: whoever drains waits for it, too.
         return await self._keep(self._begin(asked))
 
@@ -176,6 +180,7 @@ class Runner:
 
     def _run(self, turn: LiveTurn) -> None:
         self._turns[turn.id] = turn
+        self._begun.set()
         turn.task = asyncio.create_task(answer(self.engine, turn))
         # The row says "running" while the provider is being called: the first delta does not wait for it.
         marked = self._keep(self._mark(turn))
@@ -209,6 +214,8 @@ class Runner:
         finally:
             await turn.broadcast.close()
             del self._turns[turn.id]
+            if not self._turns:
+                self._begun.clear()
         if status is TurnStatus.DONE and kept and turn.opened.place.is_new:
             title = self._keep(self._title(turn))
             self._titles[title] = turn.opened.owner_id
@@ -295,15 +302,24 @@ class Runner:
         measures.turns_ended(TurnStatus.INTERRUPTED.value, len(marked))
 
     async def _write_log(self) -> None:
+        # While nothing runs there is nothing to write, and nobody has to look.
+        await self._begun.wait()
         async with self._logging:
-            taken = [(turn, entry) for turn in self._turns.values() if (entry := turn.take_unlogged())]
-            if taken:
-                await self._append(taken)
+            await self._append_unlogged()
 
-    async def _append(self, taken: list[tuple[LiveTurn, log.Entry]]) -> None:
+    async def _append_unlogged(self) -> None:
+        taken: list[tuple[LiveTurn, log.Entry]] = []
+        lost: set[UUID] = set()
         try:
-            async with self._pool.connection() as connection:
-                lost = await log.append(connection, self.id, [entry for _, entry in taken])
+            for number, turn in enumerate(tuple(self._turns.values()), start=1):
+                if entry := turn.take_unlogged():
+                    taken.append((turn, entry))
+                if number % TAKEN_AT_ONCE == 0:
+                    # In one piece five hundred take as long as a hundred deltas.
+                    await asyncio.sleep(0)
+            if taken:
+                async with self._pool.connection() as connection:
+                    lost = await log.append(connection, self.id, [entry for _, entry in taken])
         except BaseException:
             for turn, entry in taken:
                 turn.give_back(entry)
