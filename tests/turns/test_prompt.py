@@ -42,11 +42,11 @@ def test_calls_without_results_and_results_without_calls_are_left_out(
 
 
 def test_an_answer_and_all_that_continued_it_are_one_message() -> None:
-    path: list[tuple[dict[str, Any], Any]] = [
-        (ASKED, None),
-        ({"role": "assistant", "content": "One, "}, None),
-        ({"role": "assistant", "content": None}, "first"),
-        ({"role": "assistant", "content": "two."}, "second"),
+    path: list[tuple[dict[str, Any], bool]] = [
+        (ASKED, False),
+        ({"role": "assistant", "content": "One, "}, False),
+        ({"role": "assistant", "content": None}, True),
+        ({"role": "assistant", "content": "two."}, True),
     ]
     assert _joined(path) == [ASKED, {"role": "assistant", "content": "One, two."}]
 
