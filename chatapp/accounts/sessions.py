@@ -25,7 +25,7 @@ PREFIXED = "prefixed"
 
 # Which of these sessions have ended, by time or otherwise.
 OVER: Final = """
-    SELECT key FROM unnest(%(keys)s::text[]) AS held (key) WHERE NOT EXISTS (
+    SELECT key FROM unnest(%(keys)b::text[]) AS held (key) WHERE NOT EXISTS (
         SELECT FROM django_session WHERE session_key = held.key AND expire_date > now()
     )
 """
