@@ -132,9 +132,9 @@ VISIBLE = """
 """
 # To a key that is limited to models the others are not there.
 OPEN = f"""
-    {VISIBLE} AND (%(models)s::text[] IS NULL OR EXISTS (
+    {VISIBLE} AND (%(models)b::text[] IS NULL OR EXISTS (
         SELECT FROM completions_storedlabel served
-        WHERE served.stored_id = s.id AND served.name = %(model_label)s AND served.value = ANY(%(models)s::text[])
+        WHERE served.stored_id = s.id AND served.name = %(model_label)s AND served.value = ANY(%(models)b::text[])
     ))
 """
 _ALL = f"""
