@@ -25,6 +25,8 @@ from .relay import Relay
 
 async def create(http: HttpRequest) -> Response:
     asked = await asking(http, Request.read)
+    if not asked.route.provider.accepts_other_values:
+        asked.request.check_words()
     caller = _caller(asked, call_id(http.scope))
     if asked.request.stream:
         return Relay(caller, asked.route, asked.request)

@@ -50,6 +50,7 @@ class ProviderForm(_ProviderForm):
             "enabled",
             "forward_store_chat",
             "forward_store_api",
+            "accepts_other_values",
             "connect_timeout",
             "idle_timeout",
             "total_timeout",

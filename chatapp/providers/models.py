@@ -31,7 +31,13 @@ class Provider(models.Model):
     enabled = models.BooleanField(default=True)
     from_environment = models.BooleanField(default=False, editable=False)
     forward_store_chat = models.BooleanField("forward “store” of chats", default=False)
-    forward_store_api = models.BooleanField("forward “store” of API calls", default=True)
+    forward_store_api = models.BooleanField("forward “store” of API calls", default=False)
+    accepts_other_values = models.BooleanField(
+        "accepts other values",
+        default=False,
+        db_default=False,
+        help_text="Pass on types and names of tools, tool choices and response formats that the API does not name.",
+    )
     connect_timeout = models.FloatField(
         default=10.0, validators=[_SECONDS], help_text="Seconds to reach the provider."
     )

@@ -7,6 +7,7 @@ from typing import Any
 from chatapp.wire.messages import Message
 from chatapp.wire.options import AudioOptions, Prediction, ResponseFormat, StreamOptions
 from chatapp.wire.rules import body as bodies
+from chatapp.wire.rules import words
 from chatapp.wire.rules.request import check
 from chatapp.wire.tools import Tool, ToolChoice
 from chatapp.wire.view import View, flag, number, strings, text, whole
@@ -37,6 +38,10 @@ class Request(View):
     def of(cls, model: str, messages: Sequence[Message], **parameters: Any) -> "Request":
         """A request of our own; `parameters` are JSON values."""
         return cls({"model": model, "messages": [message.raw for message in messages], **parameters})
+
+    def check_words(self) -> None:
+        """Raises Malformed where it uses a word (a tool's type or name, say) that the API does not name."""
+        words.check(self.raw)
 
     def with_(self, **changes: Any) -> "Request":
         """The same request with other JSON values at these parameters."""

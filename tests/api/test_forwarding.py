@@ -91,6 +91,25 @@ async def test_store_and_metadata_are_forwarded_as_the_providers_row_says(
     assert (completion.store, completion.metadata) == (True, {"team": "blue"})
 
 
+@pytest.mark.parametrize("stream", [False, True])
+async def test_words_that_no_document_names_are_for_providers_whose_row_says_so(
+    stage: Stage, stream: bool
+) -> None:
+    await stage.model("echo")
+    asked: dict[str, Any] = {"tools": [{"type": "web_search"}], "tool_choice": "any"}
+    refused = await stage.ask("echo", stream=stream, **asked)
+    assert (refused.status, refused.error["param"]) == (400, "tools[0].type")
+    assert not stage.scripted.requests
+    await Provider.objects.filter(slug="scripted").aupdate(accepts_other_values=True)
+    assert (await stage.ask("echo", stream=stream, **asked)).status == 200
+    assert {name: stage.sent()[name] for name in asked} == asked
+
+
+async def test_a_new_provider_is_not_asked_to_store(stage: Stage) -> None:
+    await stage.ask("echo", store=True, metadata={"team": "blue"})
+    assert {"store", "metadata"}.isdisjoint(stage.sent())
+
+
 async def test_nothing_of_the_caller_but_the_request_reaches_the_provider(stage: Stage) -> None:
     async with stage.calling(
         "POST",

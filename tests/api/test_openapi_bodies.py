@@ -21,6 +21,7 @@ from tests.wire.test_embeddings import WRONG as WRONG_EMBEDDINGS
 from tests.wire.test_outgoing_law import PLAYED, TRANSCRIPTS, played, whole
 from tests.wire.test_request import FULL, HELLO
 from tests.wire.test_request_rules import GOOD_MESSAGES, GOOD_PARAMETERS, WRONG_MESSAGES, WRONG_PARAMETERS
+from tests.wire.test_request_words import OTHER_WORDS, WORDS
 
 REQUEST = "CreateChatCompletionRequest"
 OURS = replace(FACE, id="chatcmpl-" + "0a" * 16)
@@ -29,7 +30,7 @@ OURS = replace(FACE, id="chatcmpl-" + "0a" * 16)
 
 def is_taken(body: Any) -> bool:
     try:
-        Request.parse(body)
+        Request.parse(body).check_words()
     except Malformed:
         return False
     return True
@@ -40,7 +41,7 @@ def is_told_in_words(value: Any) -> bool:
     return (isinstance(value, float) and value.is_integer()) or r"\u0000" in jsontext.dumps_text(value)
 
 
-@pytest.mark.parametrize(("name", "value"), [one[:2] for one in WRONG_PARAMETERS], ids=repr)
+@pytest.mark.parametrize(("name", "value"), [one[:2] for one in WRONG_PARAMETERS + OTHER_WORDS], ids=repr)
 def test_a_parameter_that_is_refused_is_not_in_the_schema(name: str, value: Any) -> None:
     assert complaints(REQUEST, {**FULL, name: value}) != [] or is_told_in_words(value)
 
@@ -50,7 +51,7 @@ def test_a_message_that_is_refused_is_not_in_the_schema(message: Any) -> None:
     assert complaints(REQUEST, {"model": "m", "messages": [HELLO, message]}) != []
 
 
-@pytest.mark.parametrize(("name", "value"), GOOD_PARAMETERS, ids=repr)
+@pytest.mark.parametrize(("name", "value"), GOOD_PARAMETERS + WORDS, ids=repr)
 def test_a_parameter_that_is_taken_is_in_the_schema(name: str, value: Any) -> None:
     assert complaints(REQUEST, {**FULL, name: value}) == []
 

@@ -258,14 +258,11 @@ GOOD_PARAMETERS: list[tuple[str, Any]] = [
     ("modalities", []),
     ("metadata", {}),
     ("metadata", {f"{pair:064}": "x" * 512 for pair in range(16)}),
-    ("response_format", {"type": "grammar", "grammar": "..."}),
     ("response_format", {"type": "json_schema", "json_schema": {"name": "x", "schema": None}}),
     ("audio", {"voice": "alloy"}),
     ("prediction", {"type": "content", "content": "words"}),
     ("tools", []),
     ("tools", [{"type": "custom", "custom": {"name": "write", "format": {"type": "text"}}}]),
-    ("tools", [{"type": "web_search", "anything": 1}]),
-    ("tool_choice", "any"),
     ("tool_choice", {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": []}}),
     ("function_call", "auto"),
     ("stream_options", {"include_usage": None, "chunk_size": 3}),
@@ -317,6 +314,12 @@ def test_messages_of_every_role_are_accepted(message: dict[str, Any]) -> None:
 def test_top_logprobs_need_logprobs(logprobs: bool | None) -> None:
     assert refused({**LEAST, "top_logprobs": 0, "logprobs": logprobs}).param == "top_logprobs"
     assert refused({**LEAST, "top_logprobs": 5}).param == "top_logprobs"
+
+
+@pytest.mark.parametrize("stream", [{}, {"stream": False}, {"stream": None}])
+def test_stream_options_need_a_stream(stream: dict[str, Any]) -> None:
+    assert refused({**LEAST, **stream, "stream_options": {}}).param == "stream_options"
+    assert Request.parse({**LEAST, **stream, "stream_options": None})
 
 
 def test_a_wrong_part_is_told_the_five_types() -> None:

@@ -8,7 +8,7 @@ from chatapp.wire.rules.metadata import MAX_KEY, MAX_PAIRS, MAX_VALUE
 from chatapp.wire.rules.options import MAX_STOPS
 
 from .parts import PARTS
-from .schema import Json, all_or_null, const, either, fields, flag, listed, number, of, text
+from .schema import Json, all_or_null, const, either, fields, flag, listed, number, of, one_of, text
 
 STOP: Final = either(
     text(), listed(text(), maxItems=MAX_STOPS), description="The answer ends before one of these texts."
@@ -52,15 +52,7 @@ SCHEMAS: Final[Json] = {
                 "JSON that follows a schema.",
                 needs=("type", "json_schema"),
             ),
-            fields(
-                {
-                    "type": {
-                        **text("`text`, `json_object`, or what else the provider knows.", examples=["text"]),
-                        "not": {"const": "json_schema"},
-                    }
-                },
-                needs=("type",),
-            ),
+            fields({"type": one_of(("text", "json_object"))}, needs=("type",)),
         ],
         "description": "What the answer has to look like.",
     },

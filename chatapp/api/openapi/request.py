@@ -101,7 +101,9 @@ EXAMPLES: Final[Json] = {
 SCHEMAS: Final[Json] = {
     "CreateChatCompletionRequest": fields(
         {**_NEEDED, **all_or_null({**_ANSWER, **_SAMPLING, **_TOOLS, **_KEPT})},
-        "Null is the same as absent. Parameters that are not named here are passed on to the provider. Integers are "
+        "Null is the same as absent. Parameters that are not named here are passed on to the provider. Of tools and "
+        "response formats, types and names that are not named here are passed on where the provider's row says so, and "
+        "refused elsewhere. Integers are "
         "written without a decimal point, and no text may hold U+0000 or half of a surrogate pair.",
         needs=tuple(_NEEDED),
         dependentSchemas={
@@ -110,7 +112,13 @@ SCHEMAS: Final[Json] = {
                     {"properties": {"logprobs": {"const": True}}, "required": ["logprobs"]},
                     {"properties": {"top_logprobs": {"type": "null"}}},
                 ]
-            }
+            },
+            "stream_options": {
+                "anyOf": [
+                    {"properties": {"stream": {"const": True}}, "required": ["stream"]},
+                    {"properties": {"stream_options": {"type": "null"}}},
+                ]
+            },
         },
     ),
 }

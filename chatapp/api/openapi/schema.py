@@ -46,6 +46,10 @@ def const(value: str, description: str = "") -> Json:
     return text(description, const=value)
 
 
+def one_of(words: Sequence[str], description: str = "") -> Json:
+    return text(description, enum=list(words))
+
+
 def ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.rules.words import NAME, TOOL_CHOICES
 from chatapp.wire.tools import CUSTOM_KEYS
 
-from .schema import NULL, Json, all_or_null, const, either, fields, flag, of, ref, text
+from .schema import NULL, Json, all_or_null, const, either, fields, flag, of, one_of, ref, text
 
-_NAMED: Final = fields({"name": text()}, needs=("name",))
+_TOOL_NAME: Final = text(
+    "Up to 64 letters, digits, underscores and dashes.", pattern=NAME, examples=["get_weather"]
+)
+_NAMED: Final = fields({"name": _TOOL_NAME}, needs=("name",))
 _OTHER_TYPE: Final = fields(
     {
         "type": {
@@ -24,7 +28,7 @@ _OLDER: Final = "Of the older API, which newer scripts do not need."
 
 _CUSTOM: Final = fields(
     {
-        "name": text(),
+        "name": _TOOL_NAME,
         **all_or_null(
             {
                 "description": text("When to call it, and what for."),
@@ -60,14 +64,11 @@ SCHEMAS: Final[Json] = {
                 "A tool that takes free text.",
                 needs=("type", "custom"),
             ),
-            _OTHER_TYPE,
         ]
     },
     "FunctionDefinition": fields(
         {
-            "name": text(
-                "Letters, digits, underscores and dashes; providers take up to 64.", examples=["get_weather"]
-            ),
+            "name": _TOOL_NAME,
             **all_or_null(
                 {
                     "description": text("When to call it, and what for: the model decides by these words."),
@@ -83,7 +84,7 @@ SCHEMAS: Final[Json] = {
         needs=("name",),
     ),
     "ChatCompletionToolChoice": either(
-        text("`none`, `auto` or `required`.", examples=["auto"]),
+        one_of(TOOL_CHOICES),
         ref("ChatCompletionNamedToolChoice"),
         description="Whether a tool is called, and which.",
     ),
@@ -91,12 +92,14 @@ SCHEMAS: Final[Json] = {
         "oneOf": [
             fields({"type": const("function"), "function": _NAMED}, needs=("type", "function")),
             fields({"type": const("custom"), "custom": _NAMED}, needs=("type", "custom")),
-            _OTHER_TYPE,
+            fields(
+                {"type": const("allowed_tools")},
+                "Which tools may be called, of those that there are.",
+                needs=("type",),
+            ),
         ]
     },
-    "ChatCompletionFunctionChoice": either(
-        text("`none` or `auto`.", examples=["auto"]), _NAMED, description=_OLDER
-    ),
+    "ChatCompletionFunctionChoice": either(one_of(TOOL_CHOICES[:2]), _NAMED, description=_OLDER),
     "ChatCompletionToolCall": {
         "oneOf": [
             fields(

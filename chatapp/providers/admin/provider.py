@@ -22,6 +22,7 @@ from chatapp.providers.models import BUILT_IN_URL, Provider
 _BUTTONS = ("test_connection", "discover_models")
 _DISCOVER = "providers_provider_discover_models"
 _STORE = ("forward_store_chat", "forward_store_api")
+_VALUES = ("accepts_other_values",)
 _TIMES = ("connect_timeout", "idle_timeout", "total_timeout")
 
 
@@ -47,6 +48,7 @@ class ProviderPage(AdminsOnly, ModelAdmin):
         return [
             (None, {"fields": ("name", "base_url", *_secrets(obj), "enabled", *known)}),
             ("The parameter “store”", {"fields": _STORE}),
+            ("Parameters that the API does not name", {"fields": _VALUES}),
             ("Time limits", {"fields": _TIMES}),
         ]
 

@@ -62,3 +62,5 @@ def check(value: Any, place: str) -> None:
     _parameters(value, place)
     if value.get("top_logprobs") is not None and value.get("logprobs") is not True:
         raise Malformed("'top_logprobs' needs 'logprobs': true beside it.", "top_logprobs")
+    if value.get("stream_options") is not None and value.get("stream") is not True:
+        raise Malformed("'stream_options' needs 'stream': true beside it.", "stream_options")
