@@ -83,13 +83,25 @@ def origin(name: str) -> str:
 
     As browsers write it in `Origin`: in lower case, and without the port that the scheme means anyway.
     """
-    value = text(name).rstrip("/")
+    return _origin(name, text(name))
+
+
+def _origin(name: str, value: str) -> str:
+    value = value.rstrip("/")
     if value and not _is_origin(value):
         raise ImproperlyConfigured(
             f'{name} is "{value}": write it like https://chat.example.org, without a path.'
         )
     value = value.lower()
     return value.removesuffix(":443" if value.startswith("https:") else ":80")
+
+
+def origins(name: str) -> list[str]:
+    """Origins as `origin` reads one, separated by commas; or `*` alone, for all."""
+    value = text(name)
+    if value == "*":
+        return ["*"]
+    return [_origin(name, word) for word in words(name)]
 
 
 def _is_origin(value: str) -> bool:

@@ -240,6 +240,7 @@ if PUBLIC_URL:
     ALLOWED_HOSTS.append(environment.host_of(PUBLIC_URL))
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HTTPS = PUBLIC_URL.startswith("https://")
+API_ORIGINS = environment.origins("API_ORIGINS")
 TRUST_PROXY = environment.flag("TRUST_PROXY")
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

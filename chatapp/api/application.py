@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from django.conf import settings
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -16,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from . import catalogue, chat, embeddings, reference, stored
 from .answers import labelled
 from .attending import Gone
+from .cross_origin import open_to
 from .failures import ApiError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -32,7 +34,9 @@ def _at(path: str, **by_method: Endpoint) -> Route:
 
 async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
     words = "There is nothing at this address. The API's document is at /v1/openapi.json."
-    if not scope["path"].startswith("/v1"):
+    if scope["path"].startswith("//"):
+        words = "The address begins with two slashes: write one before the v1 of the base URL."
+    elif not scope["path"].startswith("/v1"):
         words = "The API is below /v1: let the base URL end with /v1."
     raise ApiError(404, words, code="not_found")
 
@@ -60,4 +64,4 @@ async def _routed(scope: Scope, receive: Receive, send: Send) -> None:
         await router(scope, receive, send)
 
 
-api = labelled(_routed)
+api = open_to(settings.API_ORIGINS, labelled(_routed))

@@ -53,7 +53,8 @@ def with_api(pages: Application, api: Application) -> Application:
     """
 
     async def split(scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
+        # A base URL that ends in a slash makes two of them: the answer shall be one that a script can read.
+        path = f"/{scope['path'].lstrip('/')}"
         is_api = path == "/v1" or path.startswith(("/v1/", *_WITHOUT_V1))
         await (api if is_api else pages)(scope, receive, send)
 

@@ -136,7 +136,17 @@ async def test_another_method_is_told_which_ones_there_are(
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1", "/v1/", "/v1/nothing", f"{COMPLETIONS}/", f"{COMPLETIONS}/a/b", "/v1/models/", "/v1//models"],
+    [
+        "/v1",
+        "/v1/",
+        "/v1/nothing",
+        f"{COMPLETIONS}/",
+        f"{COMPLETIONS}/a/b",
+        "/v1/models/",
+        "/v1//models",
+        "//v1/models",
+        "///v1",
+    ],
 )
 async def test_an_address_that_there_is_not_is_not_found(stage: Stage, path: str) -> None:
     answer = await stage.call("GET", path)

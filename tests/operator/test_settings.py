@@ -24,6 +24,12 @@ SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
         ({"PUBLIC_URL": "https://chat.example.org/prefix"}, "without a path"),
         ({"PUBLIC_URL": "https://[::1"}, "write it like https://chat.example.org"),
         ({"PUBLIC_URL": "https://chat.example.org:abc"}, "write it like https://chat.example.org"),
+        (
+            {"API_ORIGINS": "https://a.example.org,b.example.org"},
+            'API_ORIGINS is "b.example.org": write it like',
+        ),
+        ({"API_ORIGINS": "https://a.example.org/tools"}, "without a path"),
+        ({"API_ORIGINS": "https://a.example.org,*"}, 'API_ORIGINS is "*"'),
         ({"TIME_ZONE": "Mars/Olympus"}, "set it to a zone such as Europe/Berlin or UTC"),
         ({"TRUST_PROXY": "yes"}, 'TRUST_PROXY is "yes", but only 1 (on) or 0 (off) has a meaning.'),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL is not a mail server"),
@@ -60,6 +66,18 @@ def test_a_public_address_is_compared_with_what_browsers_send(monkeypatch: pytes
     monkeypatch.setenv("PUBLIC_URL", "https://Chat.Example.org:443")
     found = runpy.run_path(str(SETTINGS))
     assert found["CSRF_TRUSTED_ORIGINS"] == ["https://chat.example.org"]
+
+
+def test_origins_are_compared_with_what_browsers_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_ORIGINS", "https://Tools.example.org:443/, http://localhost:5173")
+    assert runpy.run_path(str(SETTINGS))["API_ORIGINS"] == [
+        "https://tools.example.org",
+        "http://localhost:5173",
+    ]
+    monkeypatch.setenv("API_ORIGINS", "*")
+    assert runpy.run_path(str(SETTINGS))["API_ORIGINS"] == ["*"]
+    monkeypatch.delenv("API_ORIGINS")
+    assert runpy.run_path(str(SETTINGS))["API_ORIGINS"] == []
 
 
 def test_a_mail_server_is_read_from_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
