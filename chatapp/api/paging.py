@@ -9,11 +9,14 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from chatapp.wire.places import visible
+
 from .failures import ApiError
 
 MOST = 100
 _DEFAULT = 20
 _ORDERS = ("asc", "desc")
+_PARAMETERS = frozenset(("after", "limit", "order"))
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,11 @@ class Part:
     order: str
 
     @classmethod
-    def asked(cls, query: QueryParams) -> Part:
-        """Raises ApiError 400."""
+    def asked(cls, query: QueryParams, known: re.Pattern[str] | None = None) -> Part:
+        """`known`: what else may be asked for. Raises ApiError 400."""
+        for name in query:
+            if name not in _PARAMETERS and not (known and known.fullmatch(name)):
+                raise ApiError(400, f"'{visible(name)}' is no parameter of this list.", param=visible(name))
         return cls(query.get("after"), _limit(query.get("limit")), _order(query.get("order")))
 
 

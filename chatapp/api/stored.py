@@ -25,12 +25,13 @@ from .failures import ApiError
 from .paging import Part, listed
 
 _PAIR = re.compile(r"metadata\[(.*)\]", re.DOTALL)
+_FILTERS = re.compile(r"model|metadata\[.*\]", re.DOTALL)
 _CHANGE = values.fields({"metadata": metadata})
 
 
 async def list_stored(http: Request) -> Response:
     visitor = await enter(http, writes=False)
-    part, pairs = Part.asked(http.query_params), _pairs(http.query_params)
+    pairs, part = _pairs(http.query_params), Part.asked(http.query_params, _FILTERS)
     async with _stored() as connection:
         found = await stored.page(
             connection,
@@ -96,6 +97,9 @@ async def _stored() -> AsyncIterator[AsyncConnection]:
 def _pairs(query: QueryParams) -> Mapping[str, str]:
     """`metadata[key]=value` for each pair. Raises ApiError 400, Malformed."""
     pairs: dict[str, str] = {}
+    if "metadata" in query:
+        words = "Ask for each pair of 'metadata' by its name: metadata[team]=blue."
+        raise ApiError(400, words, param="metadata")
     for name, value in query.multi_items():
         if not (found := _PAIR.fullmatch(name)):
             continue

@@ -6,10 +6,16 @@ from typing import Any
 
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
-from chatapp.upstream.rejection import rejected_inside, request_id
+from chatapp.upstream.rejection import broken_by, broken_by_event, rejected_inside, request_id
 from chatapp.wire import jsontext
+from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.completion import Completion
-from chatapp.wire.errors import Malformed
+from chatapp.wire.ends import error_at_end
+from chatapp.wire.errors import Malformed, MissingDone
+from chatapp.wire.stream import ChunkDecoder
+
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+"""With one of them a stream of events begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,37 @@ def embedded(content: bytes, status: int, headers: Mapping[str, str], endpoint: 
 
 
 def completion_of(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Completion:
-    """Raises Rejected for an error or a web page, StreamBroken for what is no JSON."""
+    """Raises Rejected for an error or a web page, StreamBroken for what is no answer."""
+    if content.lstrip().startswith(_FIELDS):  # a provider that streams whatever it is asked for
+        completion = _gathered(content, headers, endpoint)
+    else:
+        completion = _completion(content, status, headers, endpoint)
+    if body := error_at_end(completion.raw):
+        raise broken_by_event(body, endpoint, request_id(headers))
+    if not completion.choices:
+        raise without_choices(request_id(headers))
+    return completion
+
+
+def without_choices(request_id: str) -> StreamBroken:
+    """For an answer in which nothing is answered."""
+    words = "The provider's answer has no choices: it answered nothing."
+    return StreamBroken(words, Break.NO_CHOICES, request_id=request_id)
+
+
+def _gathered(content: bytes, headers: Mapping[str, str], endpoint: Endpoint) -> Completion:
+    decoder, gathered = ChunkDecoder(), Accumulator()
+    begun = decoder.feed(content)
+    rest = decoder.close()
+    for chunk in (*begun.chunks, *rest.chunks):
+        gathered.feed(chunk)
+    if rest.error and not (isinstance(rest.error, MissingDone) and gathered.finished):
+        raise broken_by(rest.error, endpoint, request_id(headers)) from rest.error
+    gathered.close()
+    return gathered.completion()
+
+
+def _completion(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Completion:
     value = json_of(content, status, headers, endpoint)
     try:
         completion = Completion.parse(value)

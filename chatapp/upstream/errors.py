@@ -29,6 +29,7 @@ class Break(StrEnum):
     MALFORMED_CHUNK = "malformed_chunk"
     MISSING_DONE = "missing_done"
     TOO_LARGE = "too_large"
+    NO_CHOICES = "no_choices"
 
 
 class UpstreamError(Exception):

@@ -8,7 +8,7 @@ from math import isfinite
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
 from chatapp.wire import jsontext
-from chatapp.wire.errors import ErrorBody
+from chatapp.wire.errors import ErrorBody, ErrorEvent, MalformedChunk, MissingDone, WireError
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "apim-request-id")
 _ADVICE = ("retry-after", "retry-after-ms", "x-should-retry")
@@ -65,6 +65,20 @@ def rejected_inside(status: int, headers: Mapping[str, str], content: bytes, end
         request_id=request_id(headers),
         advice=_advice(headers),
     )
+
+
+def broken_by(error: WireError, endpoint: Endpoint, request_id: str) -> StreamBroken:
+    """For a stream that did not go as it should."""
+    match error:
+        case ErrorEvent():
+            return broken_by_event(error.body, endpoint, request_id)
+        case MalformedChunk():
+            sentence, kind = "The provider sent something that cannot be read.", Break.MALFORMED_CHUNK
+        case MissingDone():
+            sentence, kind = "The provider ended the answer without its closing mark.", Break.MISSING_DONE
+        case _:
+            sentence, kind = f"The provider's answer is too large: {error}", Break.TOO_LARGE
+    return StreamBroken(sentence, kind, retryable=kind != Break.TOO_LARGE, request_id=request_id)
 
 
 def broken_by_event(body: ErrorBody, endpoint: Endpoint, request_id: str) -> StreamBroken:

@@ -6,13 +6,12 @@ from typing import Self
 
 import httpx
 
-from chatapp.upstream.answer import completion_of
+from chatapp.upstream.answer import completion_of, without_choices
 from chatapp.upstream.body import Body
 from chatapp.upstream.endpoint import Endpoint
-from chatapp.upstream.errors import Break, StreamBroken
-from chatapp.upstream.rejection import broken_by_event, request_id
+from chatapp.upstream.rejection import broken_by, request_id
 from chatapp.wire.chunk import Chunk
-from chatapp.wire.errors import ErrorEvent, MalformedChunk, MissingDone, WireError
+from chatapp.wire.errors import WireError
 from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.stream import ChunkDecoder
 
@@ -36,6 +35,7 @@ class Stream:
         self._decoder = ChunkDecoder()
         self._error: WireError | None = None
         self._ended = False
+        self._has_choices = False
 
     @property
     def done(self) -> bool:
@@ -60,24 +60,15 @@ class Stream:
             chunks, self._error, done = self._decoder.feed(data) if data else self._decoder.close()
             self._ended = done or not data or self._error is not None
             if chunks:
+                self._has_choices = self._has_choices or any(chunk.raw.get("choices") for chunk in chunks)
                 return chunks
         error, self._error = self._error, None
         if error is not None:
-            raise self._broken(error) from error
+            raise broken_by(error, self._endpoint, self.request_id) from error
+        if self.done and not self._has_choices:
+            raise without_choices(self.request_id)
         raise StopAsyncIteration
 
     async def _replayed(self, begun: bytes) -> list[Chunk]:
         content = begun + await self._body.rest()
         return completion_to_chunks(completion_of(content, self.status, self.headers, self._endpoint))
-
-    def _broken(self, error: WireError) -> StreamBroken:
-        match error:
-            case ErrorEvent():
-                return broken_by_event(error.body, self._endpoint, self.request_id)
-            case MalformedChunk():
-                sentence, kind = "The provider sent something that cannot be read.", Break.MALFORMED_CHUNK
-            case MissingDone():
-                sentence, kind = "The provider ended the answer without its closing mark.", Break.MISSING_DONE
-            case _:
-                sentence, kind = f"The provider's answer is too large: {error}", Break.TOO_LARGE
-        return StreamBroken(sentence, kind, retryable=kind != Break.TOO_LARGE, request_id=self.request_id)

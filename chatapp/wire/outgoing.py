@@ -107,7 +107,7 @@ class OutgoingStream:
         if usage := raw.get("usage"):
             self._usage = usage
         if not raw.keys() <= HEAD_KEYS:
-            self._extras.update(rest_of_head(raw))
+            self._extras.update(rest_of_head(raw, self._face))
 
     def _see_facts(self, facts: Json) -> None:
         """Once seen they are in every chunk: Python's client takes them from the last one."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.changes import Change, ContentDelta, UsageDelta
-from chatapp.wire.ends import end_without_reason
+from chatapp.wire.ends import end_of, end_without_reason, native
 from chatapp.wire.face import Face
 from chatapp.wire.growing_choice import GrowingChoice
 from chatapp.wire.outgoing_message import OutgoingMessage
@@ -47,8 +47,12 @@ class OutgoingChoice:
         delta: Json = {}
         if said:
             message.say(said, delta, is_whole=all_of_it)
-        reason = message.tell(changes, delta, said) if changes else None
+        theirs = message.tell(changes, delta, said) if changes else None
         more = {key: value for key, value in raw.items() if key not in _CHOICE_KEYS}
+        reason = None
+        if theirs:
+            reason = end_of(theirs, growing.to_json()["message"])
+            more |= native(theirs, reason, raw)
         return self._parts(delta, logprobs_of(raw.get("logprobs")), reason, more)
 
     def close(self, held_back: list[Change]) -> list[Json]:

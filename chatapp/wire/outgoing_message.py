@@ -12,7 +12,6 @@ from chatapp.wire.changes import (
     RefusalDelta,
     ToolCallDelta,
 )
-from chatapp.wire.ends import end_of
 from chatapp.wire.face import Face
 from chatapp.wire.fragments import Fragments
 from chatapp.wire.growing_choice import GrowingChoice
@@ -59,7 +58,7 @@ class OutgoingMessage:
                 self._say_unknown(key, value, delta)
 
     def tell(self, changes: list[Change], delta: Json, said: Mapping[str, Any]) -> str | None:
-        """What the changes tell; gives the finish reason, if it came."""
+        """What the changes tell; gives the provider's finish reason, if it came."""
         reason = None
         for change in changes:
             match change:
@@ -75,7 +74,7 @@ class OutgoingMessage:
                 case ReasoningDelta(_, text) if isinstance(said.get("content"), list):
                     self._think("reasoning_content", text, delta)
                 case Finished(_, word):
-                    reason = end_of(word)
+                    reason = word
                     self.tell_rest(delta)
                 case _:
                     pass

@@ -2,13 +2,13 @@
 
 The quirks of providers are undone by what undoes them in a stream (`growing_choice`), so that the same answer
 comes out the same either way. Fields that nobody knows stay. What cannot be expressed by all documents at
-once (a custom tool's call, a finish reason of no document) stays as the provider sent it.
+once (a custom tool's call) stays as the provider sent it.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.ends import end_of, end_without_reason
+from chatapp.wire.ends import end_of, end_without_reason, native
 from chatapp.wire.face import Face
 from chatapp.wire.growing_choice import GrowingChoice
 from chatapp.wire.readable import readable
@@ -35,7 +35,7 @@ def completion(raw: Mapping[str, Any], face: Face, usage: Mapping[str, Any]) -> 
         **facts_of(raw),
         "choices": [_choice(one, index, face) for one, index in zip(choices, _indexes(choices), strict=True)],
         "usage": usage_of(_reported(raw, choices), usage),
-        **rest_of_head(raw),
+        **rest_of_head(raw, face),
         "provider": face.provider,
         "metadata": dict(face.metadata),
     }
@@ -66,12 +66,14 @@ def _choice(raw: Mapping[str, Any], index: int, face: Face) -> dict[str, Any]:
     growing.feed(raw, [], is_whole=True)
     choice = growing.to_json()
     message = _message(choice["message"], index, face)
-    reason = growing.finish_reason
+    said = growing.finish_reason
+    reason = end_of(said, message) if said else end_without_reason(message)
     known = {
         "index": index,
         "message": message,
         "logprobs": logprobs_of(choice["logprobs"]),
-        "finish_reason": end_of(reason) if reason else end_without_reason(message),
+        "finish_reason": reason,
+        **native(said or reason, reason, choice),
     }
     return {**choice, **known}
 

@@ -18,8 +18,6 @@ HEAD_KEYS = frozenset(
         "usage",
         "service_tier",
         "system_fingerprint",
-        "provider",
-        "metadata",
         "obfuscation",
     )
 )
@@ -48,6 +46,9 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def rest_of_head(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that no document names."""
-    return {key: value for key, value in raw.items() if key not in HEAD_KEYS}
+def rest_of_head(raw: Mapping[str, Any], face: Face) -> dict[str, Any]:
+    """The fields that no document names. Where ours have the same names, the provider's own are in `upstream`."""
+    ours = {"provider": face.provider, "metadata": face.metadata}
+    rest = {key: value for key, value in raw.items() if key not in HEAD_KEYS and key not in ours}
+    theirs = {key: raw[key] for key, own in ours.items() if raw.get(key) and raw[key] != own}
+    return {**rest, "upstream": theirs} if theirs else rest

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from chatapp.wire import jsontext
 from chatapp.wire.chunk import Chunk
+from chatapp.wire.ends import error_at_end, without_end
 from chatapp.wire.errors import (
     ErrorBody,
     ErrorEvent,
@@ -21,6 +22,8 @@ __all__ = ["DONE", "Batch", "ChunkDecoder", "ErrorEvent", "MalformedChunk", "Mis
 DONE = b"[DONE]"
 
 _STATUS_OF_STREAM = 200
+# To look for these bytes costs less than to look at the choices of every chunk.
+_ERROR, _ERROR_LOUD = b'"error"', b'"ERROR"'
 
 _DONE: dict[str, Any] = {}  # stands for `[DONE]`; compared by identity
 
@@ -83,8 +86,13 @@ class ChunkDecoder:
             if value is _DONE:
                 self._done = True
                 break
-            if value is not None:
-                chunks.append(Chunk(value))
+            if value is None:
+                continue
+            if (_ERROR in event.data or _ERROR_LOUD in event.data) and (body := error_at_end(value)):
+                chunks.append(Chunk(without_end(value)))
+                self._error = ErrorEvent(body)
+                break
+            chunks.append(Chunk(value))
         return Batch(chunks, self._error, self._done)
 
 

@@ -10,11 +10,25 @@ from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, mess
 from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Silence, Step
+from chatapp.upstream.scripts.text import numbered
 
 _LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
 LARGE = 4096
 _EVENTS = "text/event-stream"
 _NAMES = {"model": "served-2024", "service_tier": "flex", "system_fingerprint": "fp_1"}
+
+
+def always_streams(call: Call) -> Response:
+    """A stream, also where none was asked for."""
+    return said(numbered(3)).respond(Call(call.number, call.attempt, {**call.body, "stream": True}))
+
+
+def ends_in_error(call: Call) -> Answer:
+    return answer(message(None), [], finish_reason="error")
+
+
+def no_choices(call: Call) -> Answer:
+    return Answer([], [])
 
 
 def limited(call: Call) -> Response:
@@ -104,6 +118,9 @@ def busy(call: Call) -> Response:
 large = Large()
 
 API: dict[str, Script] = {
+    "always-streams": always_streams,
+    "ends-in-error": ends_in_error,
+    "no-choices": no_choices,
     "limited": limited,
     "named": named,
     "repeating": repeating,

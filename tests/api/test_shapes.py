@@ -83,3 +83,30 @@ def _comparable(answer: dict[str, Any]) -> Any:
     """Without what belongs to each call alone: its id, its time, and the ids that calls are given by number."""
     kept = {key: value for key, value in answer.items() if key not in _OWN}
     return loads(re.sub(rb'"id":"[^"]*"', b'"id":""', dumps(kept)))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ends-in-error", "The provider ended the answer with an error."),
+        ("no-choices", "The provider's answer has no choices"),
+    ],
+)
+async def test_what_is_no_answer_is_an_error_of_its_own(
+    stage: Stage, name: str, words: str, stream: bool
+) -> None:
+    answer = await stage.ask(name, stream=stream)
+    assert (answer.status, words in answer.error["message"]) == (502, True)
+    assert (await stage.completion()).status == "failed"
+
+
+async def test_a_stream_that_nobody_asked_for_comes_at_once(stage: Stage) -> None:
+    answer = await stage.ask("always-streams")
+    (choice,) = answer.value["choices"]
+    assert (answer.status, choice["message"]["content"], choice["finish_reason"]) == (
+        200,
+        "word1 word2 word3",
+        "stop",
+    )
+    assert (await stage.ledger()).total_tokens == answer.value["usage"]["total_tokens"]

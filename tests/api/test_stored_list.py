@@ -88,11 +88,6 @@ async def test_keys_and_values_of_metadata_may_be_any_text(alices: Script) -> No
         assert await alices.ids(**{f"metadata[{key}]": value}) == [stored["id"]]
 
 
-async def test_what_the_query_says_beside_is_ignored(alices: Script) -> None:
-    stored = await alices.ask("echo")
-    assert await alices.ids(colour="red", metadata="x", before="y") == [stored["id"]]
-
-
 @pytest.mark.parametrize(
     ("query", "param"),
     [
@@ -166,3 +161,23 @@ async def test_those_deleted_while_they_are_listed_hide_no_others(alices: Script
         query["after"] = page[-1]
     assert seen == ids
     assert await alices.ids() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "param"),
+    [
+        ("metadata=blue", "metadata"),
+        ("team=blue", "team"),
+        ("metadata[team]=blue&modle=echo", "modle"),
+        ("Limit=3", "Limit"),
+    ],
+)
+async def test_what_the_list_does_not_know_is_refused(alices: Script, query: str, param: str) -> None:
+    status, error = await alices.refused("GET", f"{COMPLETIONS}?{query}")
+    assert (status, error["param"]) == (400, param)
+
+
+async def test_the_list_of_messages_knows_no_filter(alices: Script) -> None:
+    stored = await alices.ask("echo")
+    status, error = await alices.refused("GET", f"{COMPLETIONS}/{stored['id']}/messages?model=echo")
+    assert (status, error["param"]) == (400, "model")

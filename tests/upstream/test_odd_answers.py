@@ -77,3 +77,44 @@ async def test_an_event_above_the_limit_breaks_the_stream() -> None:
         error, text = await broken(upstream, asked("huge"), StreamBroken)
         assert (error.kind, error.retryable, text) == (Break.TOO_LARGE, False, "x")
         await upstream.aclose()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        EVENT + DONE,
+        EVENT,
+        b": hello\n\n" + EVENT + DONE,
+        b'event: message\ndata: {"id":"c","choices":[{"index":0,"delta":{"content":"H"}}]}\n\n'
+        b'data: {"choices":[{"index":0,"delta":{"content":"i"}}]}\n\n' + DONE,
+    ],
+)
+async def test_a_stream_that_nobody_asked_for_is_a_whole_answer(body: bytes) -> None:
+    upstream = Upstream(Endpoint("odd", "odd:"), answering(body))
+    assert (await upstream.complete(asked("echo"))).completion.message.text == "Hi"
+    await upstream.aclose()
+
+
+_SAID = b'{"choices":[{"index":0,"%s":{"content":"Hi"},"finish_reason":"%s"}]}'
+_OWN = b'{"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"message":"No.","code":429}}]}'
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "status"),
+    [
+        (b"data: %s\n\n" % (_SAID % (b"delta", b"error")) + DONE, "ended the answer with an error", None),
+        (_SAID % (b"message", b"ERROR"), "ended the answer with an error", None),
+        (b"data: %s\n\n" % _OWN + DONE, "No.", 429),
+        (b'data: {"choices":[],"usage":{"prompt_tokens":1}}\n\n' + DONE, "has no choices", None),
+        (DONE, "has no choices", None),
+        (b'{"object":"chat.completion","choices":[]}', "has no choices", None),
+    ],
+)
+async def test_an_answer_that_is_none_is_an_error(body: bytes, words: str, status: int | None) -> None:
+    upstream = Upstream(Endpoint("odd", "odd:"), answering(body))
+    error, text = await broken(upstream, asked("echo"), StreamBroken)
+    assert (words in str(error), error.status, error.retryable) == (True, status, True)
+    assert text == ("Hi" if b"Hi" in body and body.startswith(b"data") else "")
+    with pytest.raises(StreamBroken, match=words):
+        await upstream.complete(asked("echo"))
+    await upstream.aclose()

@@ -121,10 +121,31 @@ def test_a_missing_finish_reason_is_made_up_for(said: dict[str, Any], reason: st
     assert read_again(sent([chunk(said)]))["choices"][0]["finish_reason"] == reason
 
 
-@pytest.mark.parametrize(("theirs", "ours"), [("end_turn", "stop"), ("MAX_TOKENS", "length"), ("odd", "odd")])
+@pytest.mark.parametrize(
+    ("theirs", "ours"), [("end_turn", "stop"), ("MAX_TOKENS", "length"), ("odd", "stop")]
+)
 def test_finish_reasons_are_those_of_the_api(theirs: str, ours: str) -> None:
     found = events(sent([chunk({"content": "a"}), chunk({}, theirs)]))
     assert [one["choices"][0]["finish_reason"] for one in found[:-1]] == [None, ours]
+    last = found[-2]["choices"][0]
+    assert last["native_finish_reason"] == theirs
+    assert "native_finish_reason" not in found[0]["choices"][0]
+
+
+def test_a_finish_reason_of_the_api_needs_no_other_word_beside() -> None:
+    found = events(sent([chunk({"content": "a"}), chunk({}, "stop")]))
+    assert "native_finish_reason" not in found[-2]["choices"][0]
+
+
+def test_a_name_that_is_ours_in_the_head_keeps_the_providers_own_in_upstream() -> None:
+    raw: dict[str, Any] = {
+        **chunk({"content": "a"}).raw,
+        "provider": "theirs",
+        "metadata": {"region": "north"},
+    }
+    first, *_ = events(sent([Chunk(raw)]))
+    assert (first["provider"], first["metadata"]) == (FACE.provider, dict(FACE.metadata))
+    assert first["upstream"] == {"provider": "theirs", "metadata": {"region": "north"}}
 
 
 def test_a_delta_of_text_goes_out_at_once_and_alone() -> None:

@@ -48,6 +48,7 @@ def test_the_head_is_ours_and_the_rest_stays() -> None:
         "x_groq": {"id": "g"},
         "provider": "acme",
         "metadata": {"team": "blue"},
+        "upstream": {"provider": "theirs"},
     }
 
 
@@ -82,13 +83,16 @@ def test_the_service_tier_is_one_that_the_documents_know(theirs: Any, ours: Any)
     + [
         ("content_filtered", "content_filter"),
         ("function_call", "function_call"),
-        ("odd", "odd"),
+        ("odd", "stop"),
         ("", "stop"),
     ]
     + [(None, "stop"), (5, "stop")],
 )
 def test_finish_reasons_are_those_of_the_api(theirs: Any, ours: str) -> None:
-    assert repaired(answer(finish_reason=theirs))["choices"][0]["finish_reason"] == ours
+    (choice,) = repaired(answer(finish_reason=theirs))["choices"]
+    assert choice["finish_reason"] == ours
+    own = {"native_finish_reason": theirs} if isinstance(theirs, str) and theirs not in ("", ours) else {}
+    assert {key: value for key, value in choice.items() if key == "native_finish_reason"} == own
 
 
 CALL = {"id": "a", "type": "function", "function": {"name": "get", "arguments": "{}"}}
