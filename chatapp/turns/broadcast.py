@@ -11,7 +11,8 @@ from chatapp.wire.jsontext import dumps
 
 from .state import Event, TurnState, coalesce
 
-# Seconds between two frames of one turn; what comes sooner waits and goes as one frame.
+# Seconds between two frames of one turn, in the mean; what comes sooner waits and goes as one frame. One frame may be
+# early: else a stream whose deltas come unevenly would wait for nearly each of them.
 WINDOW = 0.025
 
 
@@ -37,7 +38,7 @@ class Broadcast:
         self._followers: set[Follower] = set()
         self._unsent: list[Event] = []
         self._sent = state.seq
-        self._sent_at = 0.0
+        self._free_at = 0.0  # from when on a frame goes at once
         self._timer: asyncio.Task[None] | None = None
 
     @property
@@ -69,7 +70,7 @@ class Broadcast:
             self._sent = self.state.seq
             return
         self._unsent.extend(events)
-        wait = self._sent_at + WINDOW - asyncio.get_running_loop().time()
+        wait = self._free_at - asyncio.get_running_loop().time()
         if at_once or wait <= 0:
             await self._flush()
         elif self._timer is None:
@@ -105,7 +106,7 @@ class Broadcast:
         frame, size = data.decode(), len(data)
         seq = self._sent = self.state.seq
         self._unsent = []
-        self._sent_at = asyncio.get_running_loop().time()
+        self._free_at = max(self._free_at, asyncio.get_running_loop().time() - WINDOW) + WINDOW
         for follower in tuple(self._followers):
             await follower.deliver(frame, seq, size)
 

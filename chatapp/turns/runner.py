@@ -80,7 +80,7 @@ class Runner:
         # With the people whose chats they are for.
         self._titles: dict[asyncio.Task[None], int] = {}
         self._logging = asyncio.Lock()
-        self._begun = asyncio.Event()
+        self._occupied = asyncio.Event()
         # Open turns that are ours by their rows only, at the last heartbeat and at both of the last two.
         self._doubtful: set[UUID] = set()
         self._strays: set[UUID] = set()
@@ -180,7 +180,7 @@ class Runner:
 
     def _run(self, turn: LiveTurn) -> None:
         self._turns[turn.id] = turn
-        self._begun.set()
+        self._occupied.set()
         turn.task = asyncio.create_task(answer(self.engine, turn))
         # The row says "running" while the provider is being called: the first delta does not wait for it.
         marked = self._keep(self._mark(turn))
@@ -215,7 +215,7 @@ class Runner:
             await turn.broadcast.close()
             del self._turns[turn.id]
             if not self._turns:
-                self._begun.clear()
+                self._occupied.clear()
         if status is TurnStatus.DONE and kept and turn.opened.place.is_new:
             title = self._keep(self._title(turn))
             self._titles[title] = turn.opened.owner_id
@@ -303,7 +303,7 @@ class Runner:
 
     async def _write_log(self) -> None:
         # While nothing runs there is nothing to write, and nobody has to look.
-        await self._begun.wait()
+        await self._occupied.wait()
         async with self._logging:
             await self._append_unlogged()
 
