@@ -47,7 +47,7 @@ class Relay(Response):
         self._begun = False
         self._quiet = True
         self._out: OutgoingStream | None = None
-        self._unsent = b""
+        self._unsent = bytearray()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
@@ -66,7 +66,7 @@ class Relay(Response):
             self._generation = generation
             await generation.stream(self)
             rest = self._opened().close(spent(generation.attempt, generation.answer).raw)
-            await self._write(self._unsent + rest, generation, more=False)
+            await self._write(bytes(self._unsent + rest), generation, more=False)
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         self._unsent += self._opened().feed(chunk, changes)
@@ -74,11 +74,11 @@ class Relay(Response):
     async def flush(self) -> None:
         if self._unsent and (self._generation.answer.seen or len(self._unsent) > _MOST_HELD):
             self._generation.settle()
-            data, self._unsent = self._unsent, b""
+            data, self._unsent = bytes(self._unsent), bytearray()
             await self._write(data, self._generation)
 
     async def retry(self, retrying: Retrying) -> None:
-        self._out, self._unsent = None, b""
+        self._out, self._unsent = None, bytearray()
 
     def _opened(self) -> OutgoingStream:
         self._out = self._out or self._outgoing(self._generation)
