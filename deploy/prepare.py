@@ -31,6 +31,7 @@ RUN, TOOLS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 CLIENTS = ROOT / "tests" / "clients"
 CLIENTS_LOCK = CLIENTS / "requirements.lock"
 CLIENTS_VENV = ROOT / ".build" / "clients"
+BROWSER_TESTS = ROOT / "tests" / "browser"
 NGINX = ROOT / ".build" / "nginx"
 WITH_CLIENTS = ("clients", "test")
 INSTALLED_MODULES = Path("node_modules") / ".installed"
@@ -70,7 +71,7 @@ def use_new_enough_python() -> None:
 
 def is_prepared(wanted: str) -> bool:
     with_clients = wanted in WITH_CLIENTS
-    folders = [ROOT, CLIENTS] if with_clients else [ROOT]
+    folders = [ROOT, CLIENTS, BROWSER_TESTS] if with_clients else [ROOT]
     return (
         has_packages(lock_for(wanted))
         and all(map(has_modules, folders))
@@ -99,6 +100,7 @@ def prepare(wanted: str) -> None:
         if not is_installed(CLIENTS_VENV, CLIENTS_LOCK):
             install(CLIENTS_VENV, CLIENTS_LOCK, "packages of Python clients")
         prepare_modules(CLIENTS, "Installing the JavaScript client")
+        prepare_modules(BROWSER_TESTS, "Installing what checks the pages")
 
 
 def lock_for(wanted: str) -> Path:

@@ -10,6 +10,10 @@ def _styles(request: HttpRequest) -> str:
     return static("css/admin.css")
 
 
+def _script(request: HttpRequest) -> str:
+    return static("js/admin.js")
+
+
 def _favicon(request: HttpRequest) -> str:
     return static("icons/logo.svg")
 
@@ -62,6 +66,7 @@ UNFOLD: dict[str, Any] = {
         },
     },
     "STYLES": [_styles],
+    "SCRIPTS": [_script],
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,

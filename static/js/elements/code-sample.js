@@ -5,7 +5,7 @@ import { slot } from "#chat/dom/slots";
 /** A code block that the page was served with, in the colours of the chat's. Without scripts it is plain and can be selected. */
 class CodeSample extends HTMLElement {
   connectedCallback() {
-    if (!this.coloured) colour(slot(this, "code"), this.getAttribute("lang"));
+    if (!this.coloured) colour(slot(this, "code"), this.dataset.language);
     this.coloured = true;
   }
 }
