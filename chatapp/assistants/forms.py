@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from chatapp.assistants.models import Assistant
+from chatapp.tools.registry import built_in_registry
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Assistant]
@@ -63,6 +64,13 @@ class AssistantForm(_Form):
         if taken := sorted(_OURS & parameters.keys()):
             raise ValidationError(f"The server sets {', '.join(taken)} itself: leave it out.")
         return parameters
+
+    def clean_tools(self) -> list[str]:
+        tools: list[str] = list(dict.fromkeys(self.cleaned_data["tools"]))
+        known = built_in_registry().names
+        if unknown := [name for name in tools if name not in known]:
+            raise ValidationError(f"There is no tool “{unknown[0]}”. The tools are: {', '.join(known)}.")
+        return tools
 
     def clean_starters(self) -> list[str]:
         starters: list[str] = self.cleaned_data["starters"]

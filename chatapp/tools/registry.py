@@ -27,6 +27,10 @@ class Registry:
         self._tools = {tool.name: tool for tool in tools}
         self._timeout = timeout
 
+    @property
+    def names(self) -> list[str]:
+        return list(self._tools)
+
     def definitions(self, names: Iterable[str]) -> list[dict[str, Any]]:
         """The tools of these names as a request's `tools`; names that we do not have are left out."""
         tools = [self._tools[name] for name in dict.fromkeys(names) if name in self._tools]
