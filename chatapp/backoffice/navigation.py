@@ -16,7 +16,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "conversations.ToolCall": "build",
         "assistants.Assistant": "assistant",
     },
-    "API usage": {
+    "Usage": {
         "completions.Completion": "bolt",
         "usage.UsageRecord": "receipt_long",
     },

@@ -1,18 +1,21 @@
 """Values of rows as the admin shows them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import wraps
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 NOTHING = "–"
+Row = TypeVar("Row")
+Shown = TypeVar("Shown")
 
 _PAIRS = 3
 _LONGEST_PAIR = 60
@@ -27,6 +30,20 @@ STATUS_COLOURS = {
     "interrupted": "warning",
     "failed": "danger",
 }
+
+
+def once(show: Callable[[Any, Row], Shown]) -> Callable[[Any, Row], Shown]:
+    """A column or field whose value is kept with its row: the theme asks for each of them several times."""
+
+    @wraps(show)
+    def kept(page: Any, row: Row) -> Shown:
+        values = row.__dict__.setdefault("_shown", {})
+        if show.__name__ not in values:
+            values[show.__name__] = show(page, row)
+        value: Shown = values[show.__name__]
+        return value
+
+    return kept
 
 
 def prose(text: str) -> SafeString:
@@ -84,6 +101,12 @@ def tokens(count: int | None, estimated: bool) -> str:
     if count is None:
         return NOTHING
     return f"≈\N{NO-BREAK SPACE}{count:,}" if estimated else f"{count:,}"
+
+
+def lines(first: str, *others: str) -> SafeString:
+    """In a list: one below the other, the first one on top; empty ones are left out."""
+    below = format_html_join("", "<small>{}</small>", ((other,) for other in others if other))
+    return format_html('<span class="admin-lines">{}{}</span>', first, below)
 
 
 def metadata(pairs: Mapping[str, Any]) -> SafeString:

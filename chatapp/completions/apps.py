@@ -4,7 +4,7 @@ from django.db.models.signals import pre_delete
 
 class CompletionsConfig(AppConfig):
     name = "chatapp.completions"
-    verbose_name = "API usage"
+    verbose_name = "Usage"
 
     def ready(self) -> None:
         from chatapp.completions import purge

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from chatapp.backoffice.history import History
-from chatapp.backoffice.render import prose
+from chatapp.backoffice.render import once, prose
 from chatapp.knowledge.models import Collection, Document
 
 
@@ -55,5 +55,6 @@ class DocumentPage(History):
         return format_html('<a href="{}">{}</a>', address, address)
 
     @admin.display(description="")
+    @once
     def source(self, document: Document) -> SafeString:
         return prose(document.text)

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class UsageConfig(AppConfig):
     name = "chatapp.usage"
-    verbose_name = "API usage"
+    verbose_name = "Usage"

@@ -252,3 +252,11 @@ def test_the_page_of_a_turn_opens_after_its_server_left_in_order(
     with connection.cursor() as cursor:
         cursor.execute("UPDATE conversations_runner SET heartbeat_at = %s", [left_at])
     assert "blue:4711" in opened(admin_page, "conversations_turn", turn.pk)
+
+
+def test_what_is_shown_of_a_row_is_worked_out_once(admin_page: Client, alice: User) -> None:
+    turn = chat(alice).turn
+    assert turn is not None
+    with CaptureQueriesContext(connection) as queries:
+        admin_page.get(reverse("admin:conversations_turn_change", args=[turn.pk]))
+    assert len([query for query in queries if '"conversations_toolcall"' in query["sql"]]) == 1

@@ -24,9 +24,11 @@ from chatapp.backoffice.render import (
     NOTHING,
     STATUS_COLOURS,
     dollars,
+    lines,
     link,
     link_to_list,
     metadata,
+    once,
     pretty,
     seconds,
     tokens,
@@ -54,22 +56,15 @@ class CompletionPage(Private):
     for_admins = ("conversation", "message_link", "request_text", "response_text")
     list_display = (
         "queued_at",
-        "person",
-        "key_name",
-        "shown_kind",
-        "asked",
-        "provider_name",
-        "model_name",
+        "caller",
+        "routed_to",
         "shown_status",
+        "finish",
         "stored_flag",
         "shown_metadata",
-        "tokens_in",
-        "tokens_out",
+        "both_tokens",
         "cost",
-        "first_token",
-        "total",
-        "finish",
-        "attempt",
+        "both_times",
     )
     list_filter = (
         ("queued_at", DayRangeFilter),
@@ -159,16 +154,37 @@ class CompletionPage(Private):
     def shown_key(self, row: Completion) -> SafeString:
         return link("accounts_apikey", row.api_key_id, row.api_key)
 
-    @display(description="Key")
-    def key_name(self, row: Completion) -> SafeString:
-        """Without its prefix, which would make each line of the list five high."""
-        return link("accounts_apikey", row.api_key_id, row.api_key and row.api_key.name)
+    @display(description="Person", ordering="user")
+    def caller(self, row: Completion) -> SafeString:
+        """The person, and of what kind the call was, by which key."""
+        kind, key = row.get_kind_display(), row.api_key and row.api_key.name
+        return lines(self.person(row), f"{kind}, {key}" if key else kind)
 
-    @display(description="Asked for", ordering="asked_model")
+    @display(description="Model", ordering="model_name")
+    def routed_to(self, row: Completion) -> SafeString:
+        """The model, its provider, and what was asked for where that is another name."""
+        other = row.asked_model not in ("", row.model_name)
+        return lines(
+            row.model_name,
+            row.provider_name,
+            f"asked for {row.asked_model}" if other else "",
+            f"attempt {row.attempt}" if row.attempt > 1 else "",
+        )
+
+    @display(description="Tokens")
+    def both_tokens(self, row: Any) -> SafeString:
+        return lines(f"{self.tokens_in(row)} in", f"{self.tokens_out(row)} out")
+
+    @display(description="Time", ordering="finished_at")
+    def both_times(self, row: Completion) -> SafeString:
+        """To the end, and to the first token."""
+        return lines(self.total(row), f"first {self.first_token(row)}" if row.first_token_at else "")
+
+    @display(description="Asked for")
     def asked(self, row: Completion) -> str:
         return row.asked_model or NOTHING
 
-    @display(description="Kind", ordering="kind")
+    @display(description="Kind")
     def shown_kind(self, row: Completion) -> str:
         return row.get_kind_display()
 
@@ -198,15 +214,15 @@ class CompletionPage(Private):
             return NOTHING
         return dollars(None if row.ledger["cost"] is None else Decimal(row.ledger["cost"]))
 
-    @display(description="First token", ordering="first_token_at")
+    @display(description="First token")
     def first_token(self, row: Completion) -> str:
         return seconds(row.queued_at, row.first_token_at)
 
-    @display(description="Total", ordering="finished_at")
+    @display(description="Total")
     def total(self, row: Completion) -> str:
         return seconds(row.queued_at, row.finished_at)
 
-    @display(description="Finish reasons")
+    @display(description="Finish")
     def finish(self, row: Completion) -> str:
         return ", ".join(row.finish_reasons) or NOTHING
 
@@ -231,14 +247,17 @@ class CompletionPage(Private):
         return pretty(row.parameters)
 
     @display(description="Request")
+    @once
     def request_text(self, row: Completion) -> SafeString | str:
         return shown_request(_content(row))
 
     @display(description="Response")
+    @once
     def response_text(self, row: Completion) -> SafeString | str:
         return shown_response(_content(row))
 
     @display(description="Tried")
+    @once
     def tried(self, row: Completion) -> SafeString | str:
         """The attempts of the same call, this one among them, in their order."""
         if row.call is None:

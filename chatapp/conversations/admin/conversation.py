@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
-from chatapp.backoffice.render import NOTHING, link_to_list, pretty
+from chatapp.backoffice.render import NOTHING, link_to_list, once, pretty
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.admin.content import Content, body
 from chatapp.conversations.models import Conversation
@@ -91,6 +91,7 @@ class ConversationPage(Content):
         return "deleted" if row.deleted_at else None
 
     @display(description="Active path")
+    @once
     def messages(self, row: Conversation) -> SafeString:
         path = active_path(row, limit=_SHOWN)
         shown = [

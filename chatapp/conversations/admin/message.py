@@ -8,7 +8,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from chatapp.backoffice.filters import DayRangeFilter
-from chatapp.backoffice.render import NOTHING, link
+from chatapp.backoffice.render import NOTHING, link, once
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.admin.content import Content, body
 from chatapp.conversations.models import Message
@@ -59,6 +59,7 @@ class MessagePage(Content):
         return f"{row.reasoning_ms / 1000:.1f} s" if row.reasoning_ms else NOTHING
 
     @display(description="Message")
+    @once
     def shown_body(self, row: Message) -> SafeString:
         return body(row.body)
 

@@ -10,7 +10,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from chatapp.backoffice.filters import DayRangeFilter
-from chatapp.backoffice.render import STATUS_COLOURS, link, parse_json, pretty, seconds
+from chatapp.backoffice.render import STATUS_COLOURS, link, once, parse_json, pretty, seconds
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.admin.content import Content
 from chatapp.conversations.models import Conversation, ToolCall
@@ -62,10 +62,12 @@ class ToolCallPage(Content):
         return seconds(row.started_at, row.finished_at)
 
     @display(description="Arguments")
+    @once
     def shown_arguments(self, row: ToolCall) -> SafeString:
         return _readable(row.arguments)
 
     @display(description="Result")
+    @once
     def shown_result(self, row: ToolCall) -> SafeString:
         return _readable(row.result)
 

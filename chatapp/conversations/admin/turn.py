@@ -10,7 +10,16 @@ from unfold.decorators import display
 
 from chatapp.backoffice.filters import DayRangeFilter
 from chatapp.backoffice.history import History
-from chatapp.backoffice.render import NOTHING, STATUS_COLOURS, link, link_to_list, pretty, seconds, tokens
+from chatapp.backoffice.render import (
+    NOTHING,
+    STATUS_COLOURS,
+    link,
+    link_to_list,
+    once,
+    pretty,
+    seconds,
+    tokens,
+)
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.models import Runner, Turn
 from chatapp.wire.error_summary import summary
@@ -97,6 +106,7 @@ class TurnPage(History):
         return link("conversations_conversation", row.conversation_id, row.conversation_id)
 
     @display(description="Messages")
+    @once
     def messages(self, row: Turn) -> SafeString:
         found = row.messages.order_by("created_at", "pk").only("pk", "role")
         return _joined([link("conversations_message", message.pk, message.role) for message in found])
@@ -106,6 +116,7 @@ class TurnPage(History):
         return link_to_list("completions_completion", "all completions of this turn", q=row.pk)
 
     @display(description="Tool calls")
+    @once
     def calls(self, row: Turn) -> SafeString:
         return _joined(
             [link("conversations_toolcall", call.pk, call.name) for call in row.tool_calls.order_by("pk")]
