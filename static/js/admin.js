@@ -1,12 +1,30 @@
-// What the admin's theme leaves out for those who hear its pages.
+// What the admin's theme leaves out for those who hear its pages: each selector with what its elements lack.
+const MENDS = {
+  // Everything beside the sidebar.
+  "#main:not([role])": (element) => element.setAttribute("role", "main"),
+  // The box of a choice that is looked up has the name of its field.
+  ".select2-selection__rendered:not([aria-label])": (element) => {
+    const field = element.id.replace(/^select2-(.+)-container$/, "$1");
+    const label = document.querySelector(`label[for="${field}"]`);
+    if (label) element.setAttribute("aria-label", label.textContent.trim());
+  },
+  // A header that names nothing is a cell.
+  "th:not([role])": (element) => {
+    if (!element.textContent.trim()) element.setAttribute("role", "cell");
+  },
+  // Of several places that scroll each has a name of its own.
+  '[role="region"][aria-label="scrollable content"]': (element) => {
+    const place = element.closest("nav, [id]")?.id || "page";
+    element.setAttribute("aria-label", `Scrollable: ${place} ${document.querySelectorAll('[aria-label^="Scrollable:"]').length + 1}`);
+  },
+};
+
+function mend() {
+  for (const [selector, give] of Object.entries(MENDS)) document.querySelectorAll(selector).forEach(give);
+}
+
 addEventListener("DOMContentLoaded", () => {
-  // The main landmark: everything beside the sidebar is in this element.
-  document.getElementById("main")?.setAttribute("role", "main");
-});
-addEventListener("load", () => {
-  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-    const label = document.querySelector(`label[for="${select.id}"]`)?.textContent.trim();
-    const chosen = select.parentElement.querySelector(".select2-selection__rendered");
-    if (label) chosen?.setAttribute("aria-label", label);
-  }
+  mend();
+  // Some are made later, by other scripts.
+  new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 });
