@@ -67,7 +67,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.transport.doRead()
         if self._handlingRequest:
             self.persistent = False
-            self._let_be_last(self.requests[-1])
+            # There is none where the last answer is still on its way out.
+            for request in self.requests:
+                self._let_be_last(request)
         elif self._is_kept:
             self.loseConnection()
 

@@ -19,12 +19,14 @@ from tests.patience import PATIENCE
 
 
 class Transport(StringTransport):  # type: ignore[misc]  # Twisted's has no types
-    """`half_closed`: nothing more is said, but what comes is still heard. `arrived` waits to be read."""
+    """`half_closed`: nothing more is said, but what comes is still heard. `arrived` waits to be
+    read. Without `flushes` what was said last is still on its way when the connection is to end."""
 
     def __init__(self, channel: Any) -> None:
         super().__init__()
         self.channel = channel
         self.arrived = b""
+        self.flushes = True
         self.half_closed = False
         self.aborted = False
         self.wrote = asyncio.Event()
@@ -38,7 +40,8 @@ class Transport(StringTransport):  # type: ignore[misc]  # Twisted's has no type
 
     def loseConnection(self) -> None:
         super().loseConnection()
-        self.channel.connectionLost(ConnectionDone())
+        if self.flushes:
+            self.channel.connectionLost(ConnectionDone())
 
     def loseWriteConnection(self) -> None:
         self.half_closed = True

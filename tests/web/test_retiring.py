@@ -67,6 +67,15 @@ async def test_an_answer_that_runs_ends_with_its_connection() -> None:
     assert connection.closed
 
 
+async def test_a_last_answer_that_is_still_on_its_way_out_is_left_alone() -> None:
+    connection = Connection(greeting)
+    connection.transport.flushes = False
+    connection.send(_GET, b"Connection: close\r\n\r\n")
+    said = await connection.until(b"hello")
+    connection.server.retire()
+    assert connection.said == said
+
+
 async def test_a_page_that_asks_for_a_socket_is_sent_to_another_server() -> None:
     connection = Connection(greeting)
     connection.server.retire()
