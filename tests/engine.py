@@ -59,12 +59,12 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with transaction.atomic(), insert_only.let_delete(), connection.cursor() as cursor:
             for table in _ROWS:
                 cursor.execute(f"DELETE FROM {table}")
-            for table in ("price", "alias", "fallback"):
+            for table in ("alias", "fallback"):
                 cursor.execute(f"DELETE FROM providers_{table}")
-            cursor.execute(
-                "DELETE FROM providers_model WHERE provider_id IN "
-                "(SELECT id FROM providers_provider WHERE base_url <> 'builtin:')"
-            )
+            added = "SELECT id FROM providers_provider WHERE base_url <> 'builtin:'"
+            models = f"SELECT id FROM providers_model WHERE provider_id IN ({added})"
+            cursor.execute(f"DELETE FROM providers_price WHERE model_id IN ({models})")
+            cursor.execute(f"DELETE FROM providers_model WHERE provider_id IN ({added})")
             cursor.execute("DELETE FROM providers_provider WHERE base_url <> 'builtin:'")
         connection.close()
 

@@ -294,7 +294,8 @@ def test_a_model_gets_a_price_and_becomes_the_default(admin_page: Client) -> Non
     address = reverse("admin:providers_model_change", args=[model.pk])
     assert admin_page.post(address, form).status_code == 302
     model.refresh_from_db()
-    assert (model.display_name, model.is_default, Price.objects.get().model) == ("House model", True, model)
+    assert (model.display_name, model.is_default) == ("House model", True)
+    assert model.prices.filter(input="0.25", output=2).exists()
     assert "$0.25 / $2.00" in admin_page.get("/admin/providers/model/").content.decode()
 
 
@@ -349,15 +350,43 @@ def test_the_built_in_model_is_free_and_only_another_one_lacks_a_price(admin_pag
         assert "bg-orange-100" not in page
         return ">Free<" in "".join(page.split()), ">Unpriced</td>" in "".join(page.split())
 
-    assert listed() == (True, False)
+    assert listed() == listed("?priced=yes") == (True, False)
     provider = Provider.objects.create(name="Hand", base_url="http://127.0.0.1:9/v1")
     Model.objects.create(provider=provider, name="one")
     assert listed() == (True, True)
     assert listed("?priced=no") == (False, True)
 
 
+def test_a_model_whose_price_is_zero_is_free_like_the_built_in_one(admin_page: Client) -> None:
+    provider = Provider.objects.create(name="Hand", base_url="http://127.0.0.1:9/v1")
+    Price.objects.create(model=Model.objects.create(provider=provider, name="one"), input=0, output=0)
+    page = "".join(admin_page.get("/admin/providers/model/").content.decode().split())
+    assert page.count(">Free<") == 2
+
+
+def test_only_the_built_in_model_keeps_all_its_prices(admin_page: Client) -> None:
+    provider = Provider.objects.create(name="Hand", base_url="http://127.0.0.1:9/v1")
+    Price.objects.create(model=Model.objects.create(provider=provider, name="one"), input=0, output=0)
+    for model in Model.objects.all():
+        price = model.prices.get()
+        form = {
+            "prices-TOTAL_FORMS": "1",
+            "prices-INITIAL_FORMS": "1",
+            "prices-0-id": str(price.pk),
+            "prices-0-model": str(model.pk),
+            "prices-0-valid_from_0": f"{price.valid_from:%Y-%m-%d}",
+            "prices-0-valid_from_1": f"{price.valid_from:%H:%M:%S}",
+            "prices-0-input": "0",
+            "prices-0-output": "0",
+            "prices-0-DELETE": "on",
+            **NOTHING_ROUTED,
+        }
+        address = reverse("admin:providers_model_change", args=[model.pk])
+        assert admin_page.post(address, form).status_code == 302
+        assert model.prices.exists() == model.provider.built_in
+
+
 def test_models_are_filtered_by_price_and_listing(admin_page: Client) -> None:
-    Price.objects.create(model=Model.objects.get(), input=1, output=2)
     for query, count in (("priced=yes", 1), ("priced=no", 0), ("listed=yes", 1), ("listed=no", 0)):
         response = admin_page.get(f"/admin/providers/model/?{query}")
         assert len(response.context["cl"].result_list) == count, query

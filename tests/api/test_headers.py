@@ -57,6 +57,11 @@ async def test_the_cost_is_told_where_a_price_is_known(stage: Stage) -> None:
     assert Decimal(embedded.headers["x-cost"]) == Decimal("0.000002")
 
 
+async def test_the_built_in_model_costs_nothing(stage: Stage) -> None:
+    answer = await stage.ask("built-in")
+    assert Decimal(answer.headers["x-cost"]) == 0
+
+
 async def test_usage_that_was_not_reported_is_said_to_be_estimated(stage: Stage) -> None:
     answer = await stage.ask("usage-missing")
     assert answer.headers["x-usage-estimated"] == "true"

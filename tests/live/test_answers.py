@@ -49,3 +49,7 @@ async def test_the_built_in_model_answers_from_the_documents(engine: Engine, ali
     assert page.turn["status"] == "done", page.turn
     assert [message["role"] for message in page.messages] == ["user", "assistant", "tool", "assistant"]
     assert await ToolCall.objects.filter(turn_id=sent["turn"], name="search_knowledge").aexists()
+    costs = UsageRecord.objects.filter(turn_id=sent["turn"]).values_list(
+        "price_input", "price_output", "cost"
+    )
+    assert [cost async for cost in costs] == [(0, 0, 0)] * 2

@@ -1,9 +1,12 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
 from chatapp.providers import built_in
 from chatapp.providers.access import chat_models
-from chatapp.providers.models import BUILT_IN_URL, Model, Provider
+from chatapp.providers.models import BUILT_IN_URL, Model, Price, Provider
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +20,17 @@ def test_every_database_has_the_built_in_model_once() -> None:
     built_in.ensure()
     model = Model.objects.get(provider__base_url=BUILT_IN_URL)
     assert (model.name, model.tools, model.chat, model.provider.slug) == ("built-in", True, True, "built-in")
+
+
+def test_the_built_in_model_is_free_until_an_admin_says_otherwise() -> None:
+    model = Model.objects.get(provider__base_url=BUILT_IN_URL)
+    built_in.ensure()
+    price = model.prices.get()
+    assert (price.input, price.output) == (Decimal(0), Decimal(0))
+    Price.objects.create(model=model, input=1, output=2, valid_from=model.created_at - timedelta(days=365))
+    built_in.ensure()
+    newest = model.prices.latest("valid_from")
+    assert (newest.input, newest.output, model.prices.count()) == (Decimal(1), Decimal(2), 2)
 
 
 def test_the_picker_shows_what_can_chat_now_and_the_built_in_model_last(provider: Provider) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 import httpx
@@ -109,6 +110,13 @@ def test_an_old_key_calls_models_and_reads_what_was_stored(upgraded: Upgraded) -
     assert [message["content"] for message in messages] == ["Kept by 0.1.0", "word1 word2 word3 word4 word5"]
     assert called.status_code == 200
     assert upgraded.provider.requests[-1].headers["authorization"] == "Bearer sk-kept-by-0.1.0"
+
+
+def test_the_built_in_model_is_free_from_the_upgrade_on(upgraded: Upgraded) -> None:
+    body = {"model": "built-in", "messages": [{"role": "user", "content": "Hello"}]}
+    with upgraded.api as api:
+        called = api.post("/chat/completions", json=body)
+    assert Decimal(called.headers["x-cost"]) == 0
 
 
 _CHAT = """

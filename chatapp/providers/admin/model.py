@@ -16,7 +16,7 @@ from chatapp.backoffice.history import AdminsOnly, actor, is_admin, is_reviewer
 from chatapp.backoffice.render import NOTHING
 from chatapp.providers.admin.parts import AliasInline, FallbackInline, PriceInline, at_provider
 from chatapp.providers.forms import ModelForm
-from chatapp.providers.models import BUILT_IN_URL, Model, Price
+from chatapp.providers.models import Model, Price
 
 _CAN = ("tools", "vision", "reasoning")
 _ROUTING = ("also_called", "falls_back_to")
@@ -32,8 +32,7 @@ class PricedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("yes", "no"):
             return queryset
-        priced = queryset.filter(input_price__isnull=self.value() == "no")
-        return priced.exclude(provider__base_url=BUILT_IN_URL) if self.value() == "no" else priced
+        return queryset.filter(input_price__isnull=self.value() == "no")
 
 
 class ListedFilter(admin.SimpleListFilter):
@@ -150,7 +149,9 @@ class ModelPage(AdminsOnly, ModelAdmin):
     @display(description="Price in / out")
     def prices(self, model: Any) -> str:
         if model.input_price is None:
-            return "Free" if model.provider.built_in else "Unpriced"
+            return "Unpriced"
+        if model.input_price == model.output_price == 0:
+            return "Free"
         return f"{_dollars(model.input_price)} / {_dollars(model.output_price)}"
 
     @display(description="Aliases")

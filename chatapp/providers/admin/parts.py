@@ -37,6 +37,10 @@ class PriceInline(Part):
     model = Price
     verbose_name_plural = "prices (US dollars per million tokens)"
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The built-in model is never unpriced: its prices are added to, not taken away."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.provider.built_in)
+
 
 class AliasForm(_AliasForm):
     class Meta:
