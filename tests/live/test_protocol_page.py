@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from chatapp.live import consumer, frames, limits
-from chatapp.live.follower import ACKNOWLEDGED_EACH, MOST_UNACKNOWLEDGED
+from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
 from chatapp.turns import errors
+from chatapp.turns.people import MOST_SOCKETS
 from chatapp.turns.state import TurnState
 from chatapp.turns.stored import describe_message
 
@@ -39,7 +40,8 @@ def test_every_frame_of_a_client_is_documented_by_an_example_that_parses() -> No
 
 def test_every_frame_of_the_server_is_documented_by_an_example() -> None:
     documented = {example["type"] for example in EXAMPLES} - set(frames._READERS)
-    assert documented == _said("type") - {"text", "function", "server_error", "websocket.send"}
+    others = {"text", "function", "server_error", "answer_limit", "websocket.send"}
+    assert documented == _said("type") - others
 
 
 def test_every_event_is_documented() -> None:
@@ -57,7 +59,7 @@ def test_every_event_of_the_page_can_be_folded() -> None:
 
 
 def test_every_error_code_is_documented() -> None:
-    codes = {error.code for error in vars(errors).values() if isinstance(error, type)}
+    codes = {error.code for error in vars(errors).values() if hasattr(error, "code")}
     codes |= set(
         re.findall(r'FrameError\(\s*"(\w+)"', _source("live/frames.py") + _source("live/consumer.py"))
     )
@@ -67,7 +69,8 @@ def test_every_error_code_is_documented() -> None:
 
 
 def test_close_codes_and_limits_are_those_of_the_code() -> None:
-    ours = {consumer.NOT_LOGGED_IN, consumer.FOREIGN_ORIGIN, consumer.ABUSE, 1012}
+    ours = {consumer.NOT_LOGGED_IN, consumer.FOREIGN_ORIGIN, consumer.TOO_MANY_SOCKETS, consumer.ABUSE}
+    ours |= {1009, 1012}
     assert set(map(int, re.findall(r"^\| (\d{4}) \|", PAGE, re.MULTILINE))) == ours
     hello = next(example for example in EXAMPLES if example["type"] == "hello")
     assert hello["protocol"] == consumer.PROTOCOL
@@ -76,6 +79,8 @@ def test_close_codes_and_limits_are_those_of_the_code() -> None:
         "frames_per_second": limits.FRAMES_PER_SECOND,
         "unacknowledged_bytes": MOST_UNACKNOWLEDGED,
     }
+    assert f"Beyond {MOST_OF_ALL >> 20} MiB of all turns" in PAGE
+    assert f"more than {MOST_SOCKETS} sockets" in PAGE
     assert f"each {ACKNOWLEDGED_EACH // 1024} KiB" in PAGE
     assert f"After {limits.MOST_ERRORS} errors within {limits.ERROR_SECONDS:g} seconds" in PAGE
 
