@@ -81,6 +81,7 @@ class Runner:
         self._titles: dict[asyncio.Task[None], int] = {}
         self._logging = asyncio.Lock()
         self._occupied = asyncio.Event()
+        self._wanted_back: set[UUID] = set()
         # Open turns that are ours by their rows only, at the last heartbeat and at both of the last two.
         self._doubtful: set[UUID] = set()
         self._strays: set[UUID] = set()
@@ -198,7 +199,7 @@ class Runner:
                 return await mark_running(connection, turn.id, self.id)
 
         if not await outlast(mark):
-            await self._take_back(turn)
+            self._lost(turn)
 
     async def _watch(self, turn: LiveTurn, task: asyncio.Task[None], marked: asyncio.Task[None]) -> None:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
@@ -251,6 +252,12 @@ class Runner:
             await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
         return kept
 
+    def _lost(self, turn: LiveTurn) -> None:
+        """By its row the turn is not this runner's any more; several may notice it."""
+        if not turn.lost and turn.id not in self._wanted_back:
+            self._wanted_back.add(turn.id)
+            self._keep(self._take_back(turn))
+
     async def _take_back(self, turn: LiveTurn) -> None:
         """Somebody took this runner for dead. Nobody else knows what the turn has come to."""
 
@@ -260,13 +267,12 @@ class Runner:
 
         # The log starts again from nothing: nobody may be writing it.
         async with self._logging:
-            if turn.closing or turn.lost:
-                return
-            if await outlast(take):
+            if not turn.closing and await outlast(take):
                 logger.warning("Turn %s was taken for dead, and goes on.", turn.id)
                 turn.log_anew()
             else:
                 turn.drop()
+            self._wanted_back.discard(turn.id)
 
     async def _show_rows(self, turn: LiveTurn) -> None:
         """The turn is not this runner's any more: what its rows say is what counts."""
@@ -291,7 +297,7 @@ class Runner:
             if asked_to_stop:
                 self.stop_here(turn_id)
         for turn_id in here.keys() - held.keys():
-            self._keep(self._take_back(here[turn_id]))
+            self._lost(here[turn_id])
         # A turn is one of ours without a task when its start broke off after its rows were written, or its end
         # was refused. It may also be about to start: the next heartbeat tells.
         strays = held.keys() - here.keys()
@@ -326,7 +332,7 @@ class Runner:
             raise
         for turn, _ in taken:
             if turn.id in lost:
-                self._keep(self._take_back(turn))
+                self._lost(turn)
 
 
 def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict[str, Any] | None]:

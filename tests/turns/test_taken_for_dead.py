@@ -15,7 +15,7 @@ from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, Socket, scripted_model
+from tests.engine import Page, Person, scripted_model
 from tests.sweeping import conninfo, swept_elsewhere, until
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +30,7 @@ async def test_it_goes_on_and_ends_whole(
         sent = await socket.ask("Tell me", model=model, store=True)
         page = await Page().until(socket, "word20")
         assert [str(each) for each in await swept_elsewhere(engine)] == [sent["turn"]]
-        await _taken_back(socket)
+        await _taken_back(sent["turn"])
         assert not await Message.objects.filter(turn=sent["turn"]).aexists()
         for _ in range(3):
             await gate.reached(1)
@@ -79,7 +79,7 @@ async def test_the_log_has_all_of_it_again(
         sent = await socket.ask("Tell me", model=model)
         page = await Page().until(socket, "word20")
         await swept_elsewhere(engine)
-        await _taken_back(socket)
+        await _taken_back(sent["turn"])
         gate.release()
         await page.until(socket, "word40")
         # The owner is killed now, as far as the rows can tell.
@@ -87,7 +87,7 @@ async def test_the_log_has_all_of_it_again(
         await swept_elsewhere(engine)
         kept = await Message.objects.aget(turn=sent["turn"])
         assert kept.body["content"] == numbered(40)
-        await _taken_back(socket)
+        await _taken_back(sent["turn"])
         gate.release()
         await gate.reached(3)
         gate.release()
@@ -151,9 +151,8 @@ async def test_one_whose_chat_was_deleted_meanwhile_stops(
     assert page.turn["status"] == "stopped"
 
 
-async def _taken_back(socket: Socket) -> None:
-    while not (await socket.next("conversation"))["running"]:
-        continue
+async def _taken_back(turn: str) -> None:
+    await until(lambda: Turn.objects.filter(pk=turn, status="running").aexists())
 
 
 async def _is_logged(turn: str, words: str) -> bool:
