@@ -27,8 +27,13 @@ def main() -> None:
 
 
 def _describe_models() -> None:
-    """A price, an alias, chains of fallbacks, a name that two providers have, and two providers that fail."""
+    """A price, an alias, chains of fallbacks, a name that two providers have, and two providers that fail.
+
+    The first provider takes all parameters, also those that are about storing.
+    """
     first = Provider.objects.get(from_environment=True)
+    first.forward_store_api = True
+    first.save()
     models = {model.name: model for model in first.models.all()}
     Price.objects.create(model=models["words-5"], input=1, output=2)
     Alias.objects.create(name="fast", model=models["words-5"])
