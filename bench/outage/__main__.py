@@ -3,7 +3,8 @@
 Starts servers on a Postgres of their own, behind a proxy, and a scripted provider. In each round chats and streamed,
 stored calls of the API are begun, then the database is away, and each answer must be whole: for who asked, in its rows,
 and in the ledger, to the token that the provider counted. Half of the answers end during the outage. With `--kill` one
-server more is killed during it: how long after the database's return is what it left marked?
+server more is killed during it: how long after the database's return is what it left marked? With `--alone` the first
+server alone is cut off, so that the others take it for dead.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Result:
     after: float | None
 
 
-async def round_of(bench: Bench, seconds: float, kind: Kind, *, kill: bool) -> Result:
+async def round_of(bench: Bench, seconds: float, kind: Kind, *, kill: bool, alone: bool) -> Result:
     answers = list(_answers(bench, bench.servers, seconds))
     victim = await bench.house.server() if kill else None
     doomed = list(_answers(bench, [victim], seconds + 60, count=4)) if victim else []
@@ -61,12 +62,12 @@ async def round_of(bench: Bench, seconds: float, kind: Kind, *, kill: bool) -> R
     given_up = [asyncio.create_task(_until_cut(each)) for each in _asked(bench, doomed)]
     await _all_begun(answers + doomed, tasks + given_up)
     await asyncio.sleep(BEFORE - 1)
-    await bench.database.take_away(kind)
+    await bench.database.take_away(kind, alone=alone)
     await asyncio.sleep(seconds / 2)
     if victim:
         victim.kill()
     await asyncio.sleep(seconds / 2)
-    await bench.database.bring_back(kind)
+    await bench.database.bring_back(kind, alone=alone)
     after = await marked(bench.database, victim.pid) if victim else None
     if victim:
         bench.lost += await begun_by(bench.database, victim.pid)
@@ -118,7 +119,7 @@ async def report(options: argparse.Namespace) -> None:
         say("round  kind     answers  whole  ledger differs  corrections  marked after s")
         results = []
         for number, kind in zip(range(1, options.rounds + 1), itertools.cycle(options.kinds), strict=False):
-            result = await round_of(bench, options.seconds, kind, kill=options.kill)
+            result = await round_of(bench, options.seconds, kind, kill=options.kill, alone=options.alone)
             results.append(result)
             after = "" if result.after is None else f"{result.after:.1f}"
             corrected = await corrections(bench.database)
@@ -149,7 +150,7 @@ async def everything(servers: int, answers: int) -> AsyncIterator[Bench]:
         provider = await stack.enter_async_context(Provider())
         own = await stack.enter_async_context(database())
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="chatapp-bench-"))
-        house = House(own.url, provider.base_url, folder, stack)
+        house = House(own, provider.base_url, folder, stack)
         started = [await house.server() for _ in range(servers)]
         await house.furnish()
         yield Bench(own, provider, house, started, answers)
@@ -164,6 +165,7 @@ def main() -> None:
     parser.add_argument("--servers", type=int, default=1)
     parser.add_argument("--answers", type=int, default=16, help="of a round, half of them chats (16)")
     parser.add_argument("--kill", action="store_true", help="kill one server more during each outage")
+    parser.add_argument("--alone", action="store_true", help="cut the first server off, and no other")
     names = [kind.value for kind in Kind]
     parser.add_argument(
         "--kinds", type=_kinds, default=list(Kind), help=f"of outages, in turn ({','.join(names)})"

@@ -20,22 +20,36 @@ from .proxy import Kind, Proxy
 
 
 class Database:
-    """`url` leads through the proxy. What is asked here is asked past it."""
+    """Whoever uses it has a way of their own to it. What is asked here is asked past all of them."""
 
-    def __init__(self, server: Server, proxy: Proxy) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
-        self._proxy = proxy
-        self.url = f"postgresql://postgres@127.0.0.1:{proxy.port}/postgres"
+        self._ways: list[Proxy] = []
 
-    async def take_away(self, kind: Kind) -> None:
-        await self._proxy.take_away(kind)
-        if kind is Kind.REFUSED:
+    async def way(self) -> str:
+        """A new one's address."""
+        proxy = Proxy(self._server.socket / ".s.PGSQL.5432")
+        await proxy.open()
+        self._ways.append(proxy)
+        return f"postgresql://postgres@127.0.0.1:{proxy.port}/postgres"
+
+    async def take_away(self, kind: Kind, *, alone: bool = False) -> None:
+        """`alone`: only the first way is cut off; Postgres itself goes on."""
+        for way in self._ways[:1] if alone else self._ways:
+            await way.take_away(kind)
+        if kind is Kind.REFUSED and not alone:
             await asyncio.to_thread(self._server.leave)
 
-    async def bring_back(self, kind: Kind) -> None:
-        if kind is Kind.REFUSED:
+    async def bring_back(self, kind: Kind, *, alone: bool = False) -> None:
+        if kind is Kind.REFUSED and not alone:
             await asyncio.to_thread(self._server.start)
-        await self._proxy.bring_back(kind)
+        for way in self._ways[:1] if alone else self._ways:
+            await way.bring_back(kind)
+
+    async def close(self) -> None:
+        for way in self._ways:
+            await way.close()
+        await asyncio.to_thread(self._server.leave)
 
     async def rows(self, statement: str, values: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         where = f"postgresql://postgres@/postgres?host={quote(str(self._server.socket), safe='')}&port=5432"
@@ -52,10 +66,8 @@ async def database() -> AsyncIterator[Database]:
         os.chmod(folder, 0o711)  # noqa: PTH101 (a path of trio's or anyio's would be a thread for this)
         server = Server(Path(folder) / "postgres", {**OPTIONS, "fsync": "off"})
         await asyncio.to_thread(server.start)
-        proxy = Proxy(server.socket / ".s.PGSQL.5432")
-        await proxy.open()
+        own = Database(server)
         try:
-            yield Database(server, proxy)
+            yield own
         finally:
-            await proxy.close()
-            await asyncio.to_thread(server.leave)
+            await own.close()

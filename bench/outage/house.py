@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from bench.environment import BARE
 from bench.processes import ROOT, free_port, speaking
 
+from .database import Database
+
 PEOPLE = 4
 
 
@@ -29,13 +31,13 @@ class Server:
 class House:
     """`cookies` are log-ins of different people, `key` is an API key of the first."""
 
-    def __init__(self, database: str, provider: str, folder: str, stack: AsyncExitStack) -> None:
+    def __init__(self, database: Database, provider: str, folder: str, stack: AsyncExitStack) -> None:
         self._env = {
             **BARE,
-            "DATABASE_URL": database, "SECRET_KEY": "only for the bench", "CHATAPP_DATA_DIR": folder,
-            "CHATAPP_ENV_FILE": os.devnull, "GRACE_SECONDS": "0", "OPENAI_BASE_URL": provider,
-            "OPENAI_API_KEY": "bench", "PYTHONUNBUFFERED": "1",
+            "SECRET_KEY": "only for the bench", "CHATAPP_DATA_DIR": folder, "CHATAPP_ENV_FILE": os.devnull,
+            "GRACE_SECONDS": "0", "OPENAI_BASE_URL": provider, "OPENAI_API_KEY": "bench", "PYTHONUNBUFFERED": "1",
         }  # fmt: skip
+        self._database = database
         self._stack = stack
         self.cookies: list[str] = []
         self.key = ""
@@ -47,16 +49,21 @@ class House:
 
     async def server(self) -> Server:
         """A new one; it has ended when the bench has."""
-        return await asyncio.to_thread(self._start)
+        life = ExitStack()
+        # Not in the loop, which is the way to the database.
+        self._stack.push_async_callback(asyncio.to_thread, life.close)
+        return await asyncio.to_thread(self._start, life, await self._database.way())
 
-    def _start(self) -> Server:
+    def _start(self, life: ExitStack, database: str) -> Server:
         port = str(free_port())
-        ended = self._stack.enter_context(ExitStack())
         command = (sys.executable, "manage.py", "serve", "--port", port)
-        started = ended.enter_context(speaking(*command, env=self._env, ready="Server is up"))
+        started = life.enter_context(
+            speaking(*command, env={**self._env, "DATABASE_URL": database}, ready="Server is up")
+        )
         return Server(f"http://127.0.0.1:{port}", started.pid)
 
     async def _run(self, *command: str) -> str:
+        env = {**self._env, "DATABASE_URL": await self._database.way()}
         return await asyncio.to_thread(
-            subprocess.check_output, [sys.executable, *command], cwd=ROOT, env=self._env, text=True
+            subprocess.check_output, [sys.executable, *command], cwd=ROOT, env=env, text=True
         )
