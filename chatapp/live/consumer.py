@@ -182,6 +182,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._catch_up()
             case Ping():
                 await self._send({"type": "pong", "re": re})
+                await self._catch_up()
 
     async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
         row = await self._row(_CONVERSATION, conversation_id)
@@ -256,8 +257,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._followers.pop(turn_id, None)
 
     async def _catch_up(self) -> None:
+        """What cannot be sent now is tried again when the client says something: it keeps no other turn waiting."""
         for follower in tuple(self._followers.values()):
-            await follower.catch_up()
+            try:
+                await follower.catch_up()
+            except TurnError as error:
+                logger.warning("A socket was not told what it waits for: %s", error)
 
     def _line_drained(self) -> None:
         self._drained = True
@@ -272,8 +277,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 while self._untold and not self._flow.line.full:
                     await self._send(self._untold.pop(next(iter(self._untold))))
                 await self._catch_up()
-        except TurnError as error:
-            logger.warning("A socket was not told what it waits for: %s", error)
         except Exception:
             logger.exception("A socket was not told what it waits for.")
 

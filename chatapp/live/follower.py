@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from chatapp.turns.broadcast import Broadcast
+from chatapp.turns.errors import Away, Overloaded
 
 from .flow import Flow
 
@@ -91,12 +92,14 @@ class TurnFollower:
         await self._send(data.decode())
 
     async def _found(self) -> Broadcast:
-        broadcast: Broadcast | None = None
         try:
             broadcast = await self._find()
-        finally:
-            if broadcast is None:
-                self._end()
+        except (Away, Overloaded):
+            # It is tried again when the client says something.
+            raise
+        except BaseException:
+            self._end()
+            raise
         if not self._left and not broadcast.over:
             self._broadcast = broadcast
             broadcast.join(self)

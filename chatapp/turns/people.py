@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.accounts.sessions import OVER
 
 from . import cancelling
+from .errors import TurnError
 from .outage import outlast
 from .repeating import every
 from .stored import moment
@@ -178,7 +179,10 @@ class People:
             "running": bool(turns),
         }
         for visitor in tuple(self._visitors.get(owner_id, ())):
-            await visitor.changed(frame, turns)
+            try:
+                await visitor.changed(frame, turns)
+            except TurnError as error:
+                logger.warning("A page was not told: %s", error)
 
 
 _CONVERSATION = """

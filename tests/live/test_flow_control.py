@@ -10,6 +10,7 @@ from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGE
 from chatapp.live.flow import EndlessLine, Flow
 from chatapp.live.follower import TurnFollower
 from chatapp.turns.broadcast import Broadcast
+from chatapp.turns.errors import Away
 from chatapp.turns.state import TurnState
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
@@ -30,6 +31,7 @@ class Client:
         self.sizes: list[int] = []
         self.forgotten = 0
         self.searches = 0
+        self.away = False
         self.flow = flow or Flow(EndlessLine())
         self._broadcast = broadcast
         self.follower = TurnFollower(
@@ -54,6 +56,8 @@ class Client:
 
     async def _find(self) -> Broadcast:
         self.searches += 1
+        if self.away:
+            raise Away("The database does not answer.")
         return self._broadcast
 
 
@@ -160,6 +164,18 @@ async def test_a_client_that_is_behind_at_the_end_reads_the_end_from_the_rows() 
 
     assert (client.forgotten, client.searches) == (1, 2)
     assert client.page.text == "x" * 1000 * KIB
+
+
+async def test_a_turn_that_could_not_be_read_is_followed_when_the_database_is_back() -> None:
+    client = Client(running())
+    client.away = True
+    with pytest.raises(Away):
+        await client.follower.resync()
+    client.away = False
+    await client.follower.catch_up()
+
+    assert [frame["type"] for frame in client.frames] == ["snapshot"]
+    assert client.forgotten == 0
 
 
 async def test_a_snapshot_is_where_the_next_frame_goes_on_even_if_events_were_waiting() -> None:
