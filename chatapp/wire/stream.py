@@ -22,8 +22,8 @@ __all__ = ["DONE", "Batch", "ChunkDecoder", "ErrorEvent", "MalformedChunk", "Mis
 DONE = b"[DONE]"
 
 _STATUS_OF_STREAM = 200
-# To look for these bytes costs less than to look at the choices of every chunk.
-_ERROR, _ERROR_LOUD = b'"error"', b'"ERROR"'
+# To look for these bytes costs less than to look at the choices of every chunk. They stand in "Error", too.
+_ERROR, _ERROR_LOUD = b'rror"', b'RROR"'
 
 _DONE: dict[str, Any] = {}  # stands for `[DONE]`; compared by identity
 
