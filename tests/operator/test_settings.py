@@ -35,7 +35,7 @@ SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL is not a mail server"),
         ({"LOG_LEVEL": "LOUD"}, 'LOG_LEVEL is "LOUD": set it to one of DEBUG, INFO, WARNING, ERROR.'),
         ({"DATABASE_URL": "mysql://chat@db/chat"}, "DATABASE_URL is not a Postgres address"),
-        ({"CHATAPP_DATA_DIR": "/dev/null/data"}, "set CHATAPP_DATA_DIR to a folder of yours"),
+        ({"CHATAPP_DATA_DIR": f"{SETTINGS}/data"}, "set CHATAPP_DATA_DIR to a folder of yours"),
     ],
 )
 def test_nonsense_is_refused(
