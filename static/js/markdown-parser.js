@@ -50,8 +50,8 @@ function bounded(html) {
 const QUICK = { characters: 8_192, links: 32, marks: 512 };
 
 /**
- * Whether the parser needs a few milliseconds for this at most. It takes back what it tried at each sign that opens something:
- * the time grows with the third power of the links that begin, and with the second of the marks of emphasis.
+ * Whether the parser needs less than a tenth of a second for this, and mostly a few milliseconds. It takes back what it tried at
+ * each sign that opens something: the time grows with the third power of the links that begin, and with the second of other marks.
  */
 export function isQuick(source) {
   return source.length <= QUICK.characters && count(source, /\]\(/g) <= QUICK.links && count(source, /[*_@]/g) <= QUICK.marks;
