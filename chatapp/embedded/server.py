@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 SYSTEM_USER = "chatapp-postgres"
 START_SECONDS = 600
+# Its log shall not repeat what people wrote: neither a statement that failed nor the row that it was about.
+SILENCE = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 OPTIONS = {
     "max_connections": "200",
     "shared_buffers": "128MB",
@@ -186,7 +188,8 @@ class Server:
         )
 
     def _launch(self) -> None:
-        options = f"-p 5432 -k {shlex.quote(str(self.socket))}"
+        silence = " ".join(f"-c {setting}" for setting in SILENCE)
+        options = f"-p 5432 -k {shlex.quote(str(self.socket))} {silence}"
         self._postgres(
             "pg_ctl",
             "start",

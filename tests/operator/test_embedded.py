@@ -1,9 +1,10 @@
-"""The embedded Postgres in containers: under a user that the system does not know, and on files of another one."""
+"""The embedded Postgres: under a user that the system does not know, on files of another one, and its log."""
 
 import os
 import socket
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,3 +47,20 @@ def test_no_second_postgres_is_started_on_the_files_of_one_that_is_not_seen(tmp_
         other.listen()
         with pytest.raises(ImproperlyConfigured, match="Another container runs a Postgres"):
             Server(data).start()
+
+
+def test_the_log_of_postgres_does_not_repeat_what_a_failed_statement_said(tmp_path: Path) -> None:
+    server = Server(tmp_path / "postgres")
+    server.start()
+    try:
+        with (
+            psycopg.connect(host=str(server.socket), user="postgres", dbname="postgres") as connection,
+            pytest.raises(psycopg.errors.NotNullViolation),
+        ):
+            connection.execute("CREATE TABLE said (words text, missing text NOT NULL)")
+            connection.execute("INSERT INTO said VALUES ('xylograph')")
+    finally:
+        server.leave()
+    logged = server.log.read_text()
+    assert "violates not-null constraint" in logged
+    assert "xylograph" not in logged
