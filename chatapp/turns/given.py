@@ -32,7 +32,7 @@ def given_out(attempt: Attempt, answer: Accumulator, raw: Mapping[str, Any]) -> 
 
 def spent(attempt: Attempt, answer: Accumulator) -> Usage:
     """The tokens as the provider reported them, else estimated."""
-    if answer.usage is not None:
+    if answer.usage is not None and answer.usage.is_counted:
         return answer.usage
     return Usage.of(asked_tokens(attempt.request), tokens(answer.text + answer.reasoning))
 

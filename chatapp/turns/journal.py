@@ -148,7 +148,8 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
 
 def ledger_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     """The token, price and cost columns. Estimated where the provider read the prompt and reported nothing."""
-    estimated = outcome.answer.usage is None
+    reported = outcome.answer.usage
+    estimated = reported is None or not reported.is_counted
     if estimated and not outcome.sent:
         return meter_values(None, attempt.route.price, estimated=False)
     return meter_values(spent(attempt, outcome.answer), attempt.route.price, estimated=estimated)

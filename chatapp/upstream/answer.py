@@ -78,6 +78,8 @@ def _gathered(content: bytes, headers: Mapping[str, str], endpoint: Endpoint) ->
 
 def _completion(content: bytes, status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Completion:
     value = json_of(content, status, headers, endpoint)
+    if isinstance(value, dict) and "choices" in value and not value.get("error"):
+        return Completion(value)  # whether it has any, the caller looks
     try:
         completion = Completion.parse(value)
     except Malformed:

@@ -60,7 +60,7 @@ class Stream:
             chunks, self._error, done = self._decoder.feed(data) if data else self._decoder.close()
             self._ended = done or not data or self._error is not None
             if chunks:
-                self._has_choices = self._has_choices or any(chunk.raw.get("choices") for chunk in chunks)
+                self._has_choices = self._has_choices or any(chunk.choices for chunk in chunks)
                 return chunks
         error, self._error = self._error, None
         if error is not None:

@@ -17,7 +17,7 @@ from chatapp.wire.changes import (
 )
 from chatapp.wire.chunk import Chunk
 from chatapp.wire.completion import Completion
-from chatapp.wire.growing_choice import GrowingChoice, index_of
+from chatapp.wire.growing_choice import MOST_CHOICES, GrowingChoice, index_of
 from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.usage import Usage
 from chatapp.wire.view import text
@@ -45,7 +45,10 @@ _FIRST_WINS = frozenset(("id", "created", "model"))
 
 
 class Accumulator:
-    """Gathers one answer, field by field: `feed` every chunk, `close` at the end, `completion` any time."""
+    """Gathers one answer, field by field: `feed` every chunk, `close` at the end, `completion` any time.
+
+    Of more than MOST_CHOICES choices it takes the first ones: nobody can have asked for the others.
+    """
 
     def __init__(self) -> None:
         self._head: dict[str, Any] = {}
@@ -71,9 +74,9 @@ class Accumulator:
         """What was held back and will not be completed any more."""
         return [change for choice in self._choices.values() for change in choice.flush()]
 
-    def choice(self, index: int) -> GrowingChoice:
-        """One that was fed, by its provider's index."""
-        return self._choices[index]
+    def choice(self, index: int) -> GrowingChoice | None:
+        """One that was taken, by its provider's index."""
+        return self._choices.get(index)
 
     def completion(self) -> Completion:
         """The answer so far."""
@@ -138,6 +141,8 @@ class Accumulator:
             index = index_of(raw, position)
             choice = self._choices.get(index)
             if choice is None:
+                if len(self._choices) >= MOST_CHOICES:
+                    continue
                 choice = self._choices[index] = GrowingChoice(index)
             choice.feed(raw, changes, is_whole=is_whole)
             usage = raw.get("usage")  # quirk: Moonshot reports it within the choice

@@ -20,7 +20,10 @@ from chatapp.wire.spoken import Spoken
 from chatapp.wire.toolcalls import ToolCalls
 from chatapp.wire.view import whole
 
-__all__ = ["GrowingChoice", "index_of"]
+__all__ = ["MOST_CHOICES", "GrowingChoice", "index_of"]
+
+MOST_CHOICES = 128
+"""As many as `n` may ask for."""
 
 _CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reason", "usage"))
 _NEVER_NULL = frozenset(("role", "content", "refusal", "tool_calls", "annotations"))

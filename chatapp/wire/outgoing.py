@@ -15,10 +15,9 @@ from chatapp.wire.changes import Change
 from chatapp.wire.chunk import Chunk
 from chatapp.wire.errors import ErrorBody
 from chatapp.wire.face import Face
-from chatapp.wire.growing_choice import index_of
+from chatapp.wire.growing_choice import MOST_CHOICES, index_of
 from chatapp.wire.outgoing_choice import OutgoingChoice
 from chatapp.wire.readable import readable_json
-from chatapp.wire.repair import MOST_CHOICES
 from chatapp.wire.repair_head import HEAD_KEYS, created_of, facts_of, rest_of_head
 from chatapp.wire.repair_usage import usage_of
 from chatapp.wire.view import text
@@ -130,12 +129,15 @@ class OutgoingStream:
             if usage := choice.get("usage"):  # quirk: Moonshot reports it within the choice
                 self._usage = usage
             theirs = index_of(choice, position)
+            growing = self._answer.choice(theirs)
+            if growing is None:
+                continue
             index = self._index(theirs)
             if index not in self._choices:
                 self._open_until(index, columns)
             # A choice that stands twice in a chunk had all its changes at the first place.
             new = changes if index not in columns else []
-            parts = self._choices[index].feed(self._answer.choice(theirs), choice, new, is_whole=is_whole)
+            parts = self._choices[index].feed(growing, choice, new, is_whole=is_whole)
             columns[index] = columns[index] + parts if index in columns else parts
         if len(columns) == 1:
             return [[part] for part in next(iter(columns.values()))]

@@ -4,6 +4,7 @@ They join by `index`. The Python client concatenates ids, names and arguments, t
 and the last name: so each id and name goes out once and whole, with the first arguments or at the end.
 """
 
+from bisect import bisect_right, insort
 from typing import Any
 
 from chatapp.wire.changes import ToolCallDelta
@@ -38,6 +39,8 @@ class OutgoingCalls:
         self._face = face
         self._held: dict[int, str] = {}  # by place: arguments of calls that the caller does not know yet
         self._opened: dict[int, _Outgoing] = {}  # by place
+        self._waiting: list[int] = []  # places in their order, of calls that are not opened
+        self._seen = 0  # of the known calls, how many were put there
 
     def take(self, change: ToolCallDelta) -> list[dict[str, Any]]:
         """The fragments to send for it."""
@@ -47,15 +50,22 @@ class OutgoingCalls:
         held = self._held[change.index] = self._held.get(change.index, "") + change.arguments
         if not (held and change.name and change.id):  # more of its name may come, or its id
             return []
-        return self._open([place for place in self._known.places if place <= change.index])
+        return self._open(change.index)
 
     def rest(self) -> list[dict[str, Any]]:
         """All that was not sent yet: there is no more to wait for."""
         late = [fragment for place, call in self._opened.items() for fragment in self._late(place, call)]
-        return late + self._open(self._known.places)
+        return late + self._open(self._known.last_place)
 
-    def _open(self, places: list[int]) -> list[dict[str, Any]]:
-        return [self._opening(place) for place in places if place not in self._opened]
+    def _open(self, last: int) -> list[dict[str, Any]]:
+        """Those up to this place. Not all are looked at for each: a provider may send very many."""
+        for place in self._known.begun(self._seen):
+            insort(self._waiting, place)
+            self._seen += 1
+        end = bisect_right(self._waiting, last)
+        places = self._waiting[:end]
+        del self._waiting[:end]
+        return [self._opening(place) for place in places]
 
     def _opening(self, place: int) -> dict[str, Any]:
         index = len(self._opened)

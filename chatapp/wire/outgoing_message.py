@@ -65,7 +65,7 @@ class OutgoingMessage:
                 case ContentDelta(_, text):
                     delta["content"] = (delta.get("content") or "") + text
                 case ToolCallDelta():
-                    _put(delta, "tool_calls", delta.get("tool_calls", []) + self._calls.take(change))
+                    _extend(delta, "tool_calls", self._calls.take(change))
                 case RefusalDelta(_, text):
                     delta["refusal"] = (delta.get("refusal") or "") + text
                 case FunctionCallDelta(_, name, arguments):
@@ -86,7 +86,7 @@ class OutgoingMessage:
         for key, thought in self._thoughts.items():
             if words := thought.flush():
                 delta[key] = delta.get(key, "") + words
-        _put(delta, "tool_calls", delta.get("tool_calls", []) + self._calls.rest())
+        _extend(delta, "tool_calls", self._calls.rest())
         _put(delta, "audio", self._audio.rest(delta.get("audio", {})))
         if isinstance(call := message.get("function_call"), dict):
             _put(delta, "function_call", self._function.rest(call, delta.get("function_call", {})))
@@ -126,6 +126,11 @@ class OutgoingMessage:
 def _put(delta: Json, key: str, value: Any) -> None:
     if value:
         delta[key] = value
+
+
+def _extend(delta: Json, key: str, values: list[Any]) -> None:
+    if values:
+        delta.setdefault(key, []).extend(values)
 
 
 def _has_objects(value: Any) -> bool:

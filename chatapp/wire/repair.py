@@ -10,7 +10,7 @@ from typing import Any
 
 from chatapp.wire.ends import end_of, end_without_reason, native
 from chatapp.wire.face import Face
-from chatapp.wire.growing_choice import GrowingChoice
+from chatapp.wire.growing_choice import MOST_CHOICES, GrowingChoice
 from chatapp.wire.readable import readable
 from chatapp.wire.repair_head import created_of, facts_of, rest_of_head
 from chatapp.wire.repair_logprobs import logprobs_of
@@ -18,15 +18,12 @@ from chatapp.wire.repair_parts import annotations_of, audio_of, call_of
 from chatapp.wire.repair_usage import usage_of
 from chatapp.wire.view import objects, text, whole
 
-__all__ = ["MOST_CHOICES", "completion"]
-
-MOST_CHOICES = 128
-"""As many as `n` may ask for: a higher index is none."""
+__all__ = ["completion"]
 
 
 def completion(raw: Mapping[str, Any], face: Face, usage: Mapping[str, Any]) -> dict[str, Any]:
     """A provider's whole answer, or an accumulated one. `usage` is used where the provider reported none."""
-    choices = objects(raw, "choices")
+    choices = objects(raw, "choices")[:MOST_CHOICES]
     repaired = {
         "id": face.id,
         "object": "chat.completion",

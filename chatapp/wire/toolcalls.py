@@ -90,6 +90,9 @@ class ToolCalls:
         self._choice = choice
         self._calls: dict[int, _Call] = {}
         self._places: dict[int, int] = {}  # the provider's index to the place of the last call that had it
+        self._named: dict[str, int] = {}  # an id to the place of the last call that has it
+        self._begun: list[int] = []  # places, in the order in which their calls came
+        self._next = 0  # above all places
         self._last: int | None = None
 
     def __bool__(self) -> bool:
@@ -105,7 +108,10 @@ class ToolCalls:
             fragment = _fragment(raw, position if is_whole else None)
             call = self._call(fragment, touched)
             touched.add(call.place)
+            was_named = bool(call.id)
             shown = call.add(fragment, is_whole=is_whole)
+            if call.id and not was_named:
+                self._named[call.id] = call.place
             if shown is not None:
                 changes.append(call.delta(self._choice, shown))
         return changes
@@ -115,15 +121,20 @@ class ToolCalls:
         return [call.delta(self._choice, words) for call, words in shown if words]
 
     @property
-    def places(self) -> list[int]:
-        return sorted(self._calls)
+    def last_place(self) -> int:
+        """The highest one; -1 without calls."""
+        return self._next - 1
+
+    def begun(self, first: int) -> list[int]:
+        """The places of the calls in the order in which they came, from the `first`th on."""
+        return self._begun[first:]
 
     def call(self, place: int) -> dict[str, Any]:
         """The call at this place as a message has it."""
         return self._calls[place].to_json()
 
     def to_json(self) -> list[dict[str, Any]]:
-        return [self.call(place) for place in self.places]
+        return [self.call(place) for place in sorted(self._calls)]
 
     def _call(self, fragment: _Fragment, touched: set[int]) -> _Call:
         place = self._place(fragment)
@@ -138,17 +149,19 @@ class ToolCalls:
             return self._places.get(fragment.place)
         # Quirk: no index. The id tells, else it goes on where the last fragment was.
         if fragment.id:
-            known = [call.place for call in self._calls.values() if call.id == fragment.id]
-            if known or fragment.name:
-                return known[-1] if known else None
+            known = self._named.get(fragment.id)
+            if known is not None or fragment.name:
+                return known
         return self._last
 
     def _begin(self, fragment: _Fragment) -> _Call:
         place = fragment.place
         if place is None or place in self._calls:
-            place = max(self._calls, default=-1) + 1
+            place = self._next
         if fragment.place is not None:
             self._places[fragment.place] = place
+        self._begun.append(place)
+        self._next = max(self._next, place + 1)
         call = self._calls[place] = _Call(place, fragment.key)
         return call
 

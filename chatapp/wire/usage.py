@@ -8,6 +8,8 @@ from chatapp.wire.view import View, whole
 
 __all__ = ["Usage"]
 
+_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
+
 
 @dataclass(frozen=True, slots=True)
 class Usage(View):
@@ -22,6 +24,11 @@ class Usage(View):
                 "total_tokens": prompt_tokens + completion_tokens,
             }
         )
+
+    @property
+    def is_counted(self) -> bool:
+        """Is any count a whole number? Texts and nulls tell nothing of what was spent."""
+        return any(whole(self.raw, key) is not None for key in _COUNTS)
 
     @property
     def prompt_tokens(self) -> int:

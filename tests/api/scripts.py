@@ -111,6 +111,13 @@ def unknown_field(call: Call) -> Answer:
     return replace(made, usage_in="nowhere")
 
 
+def counts_in_texts(call: Call) -> Response:
+    """Reports a usage without a number in it."""
+    usage = {"prompt_tokens": "3", "completion_tokens": None}
+    choice = {"index": 0, "message": message("Hello."), "finish_reason": "stop"}
+    return Response(json.dumps({"id": "c", "choices": [choice], "usage": usage}).encode())
+
+
 def busy(call: Call) -> Response:
     return rejection(429, "Slow down.", headers={"retry-after": "7"})
 
@@ -119,6 +126,7 @@ large = Large()
 
 API: dict[str, Script] = {
     "always-streams": always_streams,
+    "counts-in-texts": counts_in_texts,
     "ends-in-error": ends_in_error,
     "no-choices": no_choices,
     "limited": limited,

@@ -44,3 +44,11 @@ async def test_one_that_refused_without_a_price_leaves_the_cost_known(stage: Sta
     answer = await stage.ask("first/error-500")
     assert Decimal(answer.headers["x-cost"]) == (await UsageRecord.objects.aget(model_id=second.pk)).cost
     assert "x-usage-estimated" not in answer.headers
+
+
+async def test_a_usage_without_a_number_is_estimated(stage: Stage) -> None:
+    model = await stage.model("counts-in-texts")
+    await Price.objects.acreate(model=model, input=1, output=2)
+    answer = await stage.ask("counts-in-texts")
+    assert answer.headers["x-usage-estimated"] == "true"
+    assert (await UsageRecord.objects.aget()).completion_tokens > 0

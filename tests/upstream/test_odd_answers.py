@@ -108,6 +108,9 @@ _OWN = b'{"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"mes
         (b'data: {"choices":[],"usage":{"prompt_tokens":1}}\n\n' + DONE, "has no choices", None),
         (DONE, "has no choices", None),
         (b'{"object":"chat.completion","choices":[]}', "has no choices", None),
+        (b'{"object":"chat.completion","choices":null}', "has no choices", None),
+        (b'data: {"choices":{"0":{}}}\n\n' + DONE, "has no choices", None),
+        (b'data: {"choices":[null]}\n\n' + DONE, "has no choices", None),
     ],
 )
 async def test_an_answer_that_is_none_is_an_error(body: bytes, words: str, status: int | None) -> None:

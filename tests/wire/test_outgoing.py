@@ -287,6 +287,19 @@ def test_an_index_that_is_none_breaks_nothing(index: Any) -> None:
     assert "".join(one["message"]["content"] or "" for one in found) == "ab"
 
 
+def test_choices_that_nobody_can_have_asked_for_are_left_out() -> None:
+    said = [{"index": index, "delta": {"content": "a"}, "finish_reason": "stop"} for index in range(20_000)]
+    found = read_again(sent([Chunk({**HEAD, "choices": said})]))["choices"]
+    assert [one["index"] for one in found] == list(range(128))
+
+
+def test_very_many_calls_in_one_chunk_go_out_in_their_order() -> None:
+    body = {"name": "f", "arguments": "{}"}
+    calls = [{"id": f"c{place}", "type": "function", "function": body} for place in range(5_000)]
+    message = read_again(sent([chunk({"tool_calls": calls}, "tool_calls")]))["choices"][0]["message"]
+    assert [one["id"] for one in message["tool_calls"]] == [one["id"] for one in calls]
+
+
 def test_annotations_come_once_with_the_end() -> None:
     cited = {"type": "url_citation", "url_citation": {"url": "https://example.com", "title": "Example"}}
     chunks = [chunk({"content": "a"}), *[chunk({"annotations": [cited]})] * 2, chunk({}, "stop")]

@@ -98,6 +98,12 @@ def test_finish_reasons_are_those_of_the_api(theirs: Any, ours: str) -> None:
 CALL = {"id": "a", "type": "function", "function": {"name": "get", "arguments": "{}"}}
 
 
+def test_choices_that_nobody_can_have_asked_for_are_left_out() -> None:
+    choice = {"index": 500, "message": MESSAGE, "finish_reason": "stop"}
+    found = completion({**answer(), "choices": [choice] * 20_000}, FACE, ESTIMATE)["choices"]
+    assert [one["index"] for one in found] == list(range(128))
+
+
 def test_without_a_reason_calls_tell_why_it_ended() -> None:
     calling = answer({"content": None, "tool_calls": [CALL]}, None)
     assert repaired(calling)["choices"][0]["finish_reason"] == "tool_calls"
