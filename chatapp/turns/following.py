@@ -75,7 +75,7 @@ class Following:
     async def _look_forever(self) -> None:
         while True:
             try:
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(LOOK_SECONDS if self._elsewhere else None):
                     await self._hint.wait()
             except TimeoutError:
                 pass

@@ -62,5 +62,19 @@ class Listener:
             self._listening.set()
             outage.came_back()
             await self._missed()
-            async for notification in connection.notifies():
-                self._handlers[notification.channel](notification.payload)
+            while True:
+                async for notification in connection.notifies(timeout=0):
+                    self._handlers[notification.channel](notification.payload)
+                await _readable(connection.fileno())
+
+
+async def _readable(fileno: int) -> None:
+    """Until there is something to read. psycopg itself looks ten times a second whether there is, which is most of
+    what an idle server does."""
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(fileno, readable.set)
+    try:
+        await readable.wait()
+    finally:
+        loop.remove_reader(fileno)

@@ -43,11 +43,20 @@ async def sweep(
     """
     mine = {"runner": runner_id, "strays": list(strays), **asdict(rhythm)}
     async with pool.connection() as connection:
-        cursor = await connection.execute(_ORPHANS, mine)
-        orphans = [row[0] for row in await cursor.fetchall()]
+        orphans, has_completions = await _find(connection, mine)
         marked = [turn for turn in orphans if await _marked(connection, {"turn": turn, **mine})]
-        await _close_completions(connection, mine)
+        if has_completions:
+            await _close_completions(connection, mine)
     return marked
+
+
+async def _find(connection: AsyncConnection, mine: dict[str, Any]) -> tuple[list[UUID], bool]:
+    """Open turns that nobody runs, and whether there are completions that no open turn holds: in one statement,
+    since nearly always there is neither."""
+    cursor = await connection.execute(_ORPHANS, mine)
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1]
 
 
 async def _marked(connection: AsyncConnection, orphan: dict[str, Any]) -> bool:
@@ -165,7 +174,15 @@ _ORPHANED = f"""
     t.status IN ('queued', 'running')
     AND ({_SILENT} OR (t.runner_id = %(runner)s AND t.id = ANY(%(strays)s::uuid[])))
 """
-_ORPHANS = f"SELECT id FROM conversations_turn t WHERE {_ORPHANED} ORDER BY id"
+_ORPHANED_COMPLETIONS = f"""
+    completions_completion t LEFT JOIN conversations_turn turn ON turn.id = t.turn_id
+    WHERE t.status = 'running' AND {_SILENT}
+    AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))
+"""
+_ORPHANS = f"""
+    SELECT ARRAY(SELECT id FROM conversations_turn t WHERE {_ORPHANED} ORDER BY id),
+        EXISTS (SELECT FROM {_ORPHANED_COMPLETIONS})
+"""
 # What another sweep has in hand is its own: waiting for one that was frozen there would stop this one too.
 _ADOPT = f"""
     UPDATE conversations_turn SET runner_id = %(runner)s
@@ -193,9 +210,7 @@ _OPEN_COMPLETIONS = """
 """
 _ORPHAN_COMPLETIONS = f"""
     SELECT t.id, t.model_id, t.queued_at, t.expected_prompt_tokens, turn.parent_id, turn.conversation_id
-    FROM completions_completion t LEFT JOIN conversations_turn turn ON turn.id = t.turn_id
-    WHERE t.status = 'running' AND {_SILENT}
-    AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))
+    FROM {_ORPHANED_COMPLETIONS}
     FOR UPDATE OF t SKIP LOCKED
 """
 _INTERRUPT = f"""
