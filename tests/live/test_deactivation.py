@@ -11,6 +11,7 @@ from chatapp import wiring
 from chatapp.accounts.models import User
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Turn
+from chatapp.turns.runner import Runner
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
 from chatapp.wiring import Engine
@@ -65,7 +66,12 @@ async def test_the_title_stops(
         await _deactivate(alice_online.user, told=False)
         await scripted.wait_disconnect()
     await until(lambda: Completion.objects.filter(kind="title", status="stopped").aexists())
-    assert runner.titled == set()
+    # The row comes before the task's own end.
+    await until(lambda: _makes_no_titles(runner))
+
+
+async def _makes_no_titles(runner: Runner) -> bool:
+    return not runner.titled
 
 
 async def _deactivate(user: User, told: bool) -> None:
