@@ -61,7 +61,7 @@ class ChatThread extends HTMLElement {
   }
 
   get pending() {
-    return [...this.querySelectorAll("chat-question[data-client]")];
+    return [...this.children].filter((child) => child.matches("chat-question[data-client]"));
   }
 
   /** Fetches the end of the active path anew; `hold` keeps the place that is being read. */
