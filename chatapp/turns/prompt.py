@@ -49,6 +49,8 @@ def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -
 
 def sendable(body: dict[str, Any]) -> dict[str, Any]:
     """A message as providers take it: no nulls, no fields that only answers have."""
+    if len(body) == 2 and isinstance(body.get("content"), str):
+        return body
     message = {name: value for name, value in body.items() if value is not None and name in _SENT}
     content = message.get("content")
     if isinstance(content, list) and all(part.get("type") == "text" for part in content):
@@ -77,15 +79,22 @@ def _answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     called: set[str] = set()
     kept: list[dict[str, Any]] = []
     for message in messages:
-        calls = [call for call in message.get("tool_calls") or () if call.get("id") in results]
-        called.update([call["id"] for call in calls])
-        if message["role"] == "tool" and message.get("tool_call_id") not in called:
-            continue
         if message.get("tool_calls") is not None:
+            calls = [call for call in message["tool_calls"] if call.get("id") in results]
+            called.update([call["id"] for call in calls])
             message = {**message, "tool_calls": calls or None}
-        if message["role"] != "assistant" or any(message.get(name) for name in _SAYING):
-            kept.append(message)
+        match message["role"]:
+            case "tool" if message.get("tool_call_id") not in called:
+                continue
+            case "assistant" if not _says(message):
+                continue
+        kept.append(message)
     return kept
+
+
+def _says(message: dict[str, Any]) -> bool:
+    # Nearly all say it in their content: a long chat has thousands of them.
+    return bool(message.get("content")) or any(message.get(name) for name in _SAYING)
 
 
 def _joined(path: Path) -> list[dict[str, Any]]:
