@@ -26,10 +26,10 @@ IDLE_SECONDS = 75.0
 LINGER_SECONDS = 5.0
 
 _TOO_SLOW = b"The request took too long to arrive.\n"
-_TIMED_OUT = (
-    b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Length: %d\r\n\r\n%s" % (len(_TOO_SLOW), _TOO_SLOW)
-)
+_TOO_LONG = b"The address with its query, or a header, has more than 16 KB.\n"
+_REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s"
+_TIMED_OUT = _REFUSAL % (b"408 Request Timeout", len(_TOO_SLOW), _TOO_SLOW)
+_LINE_TOO_LONG = _REFUSAL % (b"431 Request Header Fields Too Large", len(_TOO_LONG), _TOO_LONG)
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -132,6 +132,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def rawDataReceived(self, data: bytes) -> None:
         if not self._swallows:
             super().rawDataReceived(data)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """Say so before the end: a closed connection alone looks to a proxy as if the server had failed."""
+        self.transport.write(_LINE_TOO_LONG)
+        self._swallows = True
+        self.setRawMode()
+        self.loseConnection()
 
     def allHeadersReceived(self) -> None:
         if self.length != 0:

@@ -121,6 +121,21 @@ async def test_who_is_refused_by_the_head_is_told_at_once_and_heard_out_for_a_mo
     assert connection.transport.aborted
 
 
+@pytest.mark.parametrize("head", [b"GET /?%s", b"GET / HTTP/1.1\r\nX: %s"])
+async def test_a_head_that_is_too_long_is_refused_in_words_and_the_rest_of_it_thrown_away(
+    head: bytes,
+) -> None:
+    connection = Connection(counting)
+    connection.send(head % (b"a" * 20_000))
+    said = await connection.until(b"16 KB")
+    assert said.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n")
+    assert connection.transport.half_closed
+    connection.send(b"a" * 20_000, b"\r\n\r\n", _GET)
+    assert connection.said == said
+    connection.clock.advance(LINGER_SECONDS)
+    assert connection.transport.aborted
+
+
 async def test_who_waits_to_be_asked_for_the_body_is_asked_when_it_is_wanted() -> None:
     connection = Connection(counting)
     connection.send(_HEAD % 5, b"Expect: 100-continue\r\n\r\n")
