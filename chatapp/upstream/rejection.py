@@ -126,8 +126,9 @@ def _advice(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _redirected(status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Rejected:
-    target = endpoint.redact(headers.get("location", "another address").encode()).decode()
-    words = f"The provider at {endpoint.place} sends us on to {target} ({status}): set that as its base URL."
+    target = endpoint.redact(headers.get("location", "that").encode()).decode()
+    # The address is the provider's words: like all of them it comes after `: ` (see wire.error_summary).
+    words = f"The provider at {endpoint.place} sends us on to another address ({status}): set {target} as its base URL."
     return Rejected(words, retryable=False, status=status, request_id=request_id(headers))
 
 

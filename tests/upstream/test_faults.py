@@ -52,7 +52,7 @@ async def test_retry_after_is_kept_in_seconds(upstream: Upstream) -> None:
         ("error-empty", 503, True, "no message"),
         ("error-inside-200", 429, True, "Quota used up."),
         ("page-200", 200, False, "A web page answers"),
-        ("redirect", 307, False, "set that as its base URL"),
+        ("redirect", 307, False, "as its base URL"),
     ],
 )
 async def test_an_error_of_any_shape_is_a_rejection(

@@ -8,10 +8,12 @@ import pytest
 
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
+from chatapp.upstream.rejection import rejected
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.answer import Script, said
 from chatapp.upstream.scripts.response import Response
 from chatapp.upstream.upstream import Upstream
+from chatapp.wire.error_summary import summary
 from tests.upstream.asking import answered, asked, broken
 
 pytestmark = pytest.mark.anyio
@@ -121,3 +123,11 @@ async def test_an_answer_that_is_none_is_an_error(body: bytes, words: str, statu
     with pytest.raises(StreamBroken, match=words):
         await upstream.complete(asked("echo"))
     await upstream.aclose()
+
+
+def test_where_a_provider_sends_us_on_to_is_not_kept_with_the_error() -> None:
+    error = rejected(
+        307, {"location": "https://elsewhere.example/?q=blue+kettle"}, b"", Endpoint("odd", "odd:")
+    )
+    assert "blue+kettle" in error.message
+    assert "kettle" not in summary({"message": error.message})["message"]
