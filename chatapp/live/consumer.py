@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +59,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._now = asyncio.get_running_loop().time
         self._allowance = Allowance(self._now())
         self._patience = Patience()
-        self._flow = Flow(line_of(self.scope))
+        self._flow = Flow(line_of(self.scope, self.base_send))
         self._flow.line.when_drained(self._line_drained)
         # Changes of conversations that came while the line was full: the last of each.
         self._untold: dict[str, dict[str, Any]] = {}
@@ -244,7 +243,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 conversation_id,
                 self._flow,
                 find=lambda: self._engine.following.broadcast(turn_id),
-                send=self._send_text,
+                send=self._flow.line.send_text,
                 forget=lambda: self._forget(turn_id),
             )
         await follower.resync()
@@ -307,12 +306,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _send(self, frame: dict[str, Any]) -> None:
         """Reply, when there is room: until then nothing more is taken in."""
         await self._flow.line.room()
-        await self._send_text(dumps(frame).decode())
-
-    async def _send_text(self, text: str) -> None:
-        # The socket may be gone while a turn goes on; its `disconnect` is about to come.
-        with suppress(RuntimeError):
-            await self.base_send({"type": "websocket.send", "text": text})
+        await self._flow.line.send_text(dumps(frame))
 
 
 _CONVERSATION = """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -22,11 +23,17 @@ class Line(Protocol):
     def when_drained(self, drained: Callable[[], None]) -> None:
         """Call `drained` each time when it was full and is empty."""
 
+    async def send_text(self, text: bytes) -> None:
+        """Send a message of text, in UTF-8, unless the socket is gone."""
+
 
 class EndlessLine:
-    """Of a server that does not say how much waits."""
+    """Of a server that does not say how much waits; `send` is that of ASGI."""
 
     full = False
+
+    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self._send = send
 
     async def room(self) -> None:
         return
@@ -34,10 +41,15 @@ class EndlessLine:
     def when_drained(self, drained: Callable[[], None]) -> None:
         return
 
+    async def send_text(self, text: bytes) -> None:
+        # The socket may be gone while a turn goes on; its `disconnect` is about to come.
+        with suppress(RuntimeError):
+            await self._send({"type": "websocket.send", "text": text.decode()})
 
-def line_of(scope: Mapping[str, Any]) -> Line:
+
+def line_of(scope: Mapping[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Line:
     """The line that the server hands over with the socket (chatapp/web/paced_socket.py)."""
-    line: Line = scope.get("extensions", {}).get("chatapp.line") or EndlessLine()
+    line: Line = scope.get("extensions", {}).get("chatapp.line") or EndlessLine(send)
     return line
 
 

@@ -25,7 +25,7 @@ class TurnFollower:
         conversation: UUID,
         flow: Flow,
         find: Callable[[], Awaitable[Broadcast]],
-        send: Callable[[str], Awaitable[None]],
+        send: Callable[[bytes], Awaitable[None]],
         forget: Callable[[], None],
     ) -> None:
         self.conversation = conversation
@@ -59,10 +59,10 @@ class TurnFollower:
         if self._broadcast is not None:
             self._broadcast.leave(self)
 
-    async def deliver(self, frame: str, seq: int, size: int) -> None:
+    async def deliver(self, frame: bytes, seq: int) -> None:
         self._behind = self._behind or not self._flow.may_send(self._turn)
         if not self._behind:
-            self._flow.debt.owe(self._turn, seq, size)
+            self._flow.debt.owe(self._turn, seq, len(frame))
             await self._send(frame)
 
     async def restart(self) -> None:
@@ -89,7 +89,7 @@ class TurnFollower:
         self._flow.debt.owe(self._turn, seq, len(data))
         if self._broadcast is None:
             self._end()
-        await self._send(data.decode())
+        await self._send(data)
 
     async def _found(self) -> Broadcast:
         try:

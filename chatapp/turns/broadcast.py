@@ -19,8 +19,8 @@ WINDOW = 0.025
 class Follower(Protocol):
     """One who follows a turn. `deliver` must return at once: a slow follower is its own affair."""
 
-    async def deliver(self, frame: str, seq: int, size: int) -> None:
-        """Take an `events` frame of `size` bytes that ends at `seq`."""
+    async def deliver(self, frame: bytes, seq: int) -> None:
+        """Take an `events` frame that ends at `seq`."""
 
     async def restart(self) -> None:
         """Take a new snapshot: the state was replaced."""
@@ -102,13 +102,12 @@ class Broadcast:
         if not self._unsent:
             return
         # The state is taken before the first await: what is published meanwhile belongs to the next frame.
-        data = encode(self.turn_id, self._sent, self.state.seq, self._unsent)
-        frame, size = data.decode(), len(data)
+        frame = encode(self.turn_id, self._sent, self.state.seq, self._unsent)
         seq = self._sent = self.state.seq
         self._unsent = []
         self._free_at = max(self._free_at, asyncio.get_running_loop().time() - WINDOW) + WINDOW
         for follower in tuple(self._followers):
-            await follower.deliver(frame, seq, size)
+            await follower.deliver(frame, seq)
 
 
 def encode(turn_id: UUID, after: int, seq: int, events: list[Event]) -> bytes:

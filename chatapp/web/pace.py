@@ -72,9 +72,6 @@ class PacedServer(ListeningServer):
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
-        if isinstance(protocol, PacedSocket) and (text := message.get("text")) is not None:
-            protocol.serverSend(text)
-            return
         await super().handle_reply(protocol, message)
         if isinstance(protocol, PacedRequest):
             await protocol.room()

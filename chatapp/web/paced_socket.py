@@ -23,12 +23,12 @@ MOST_WAITING = 32
 MOST_WAITING_BYTES = 1 << 20
 # Steps of Autobahn in one go; a frame takes two, its head and its body.
 _STEPS = 64
-# The first byte of a frame that is a whole message (RFC 6455, 5.2).
-_TEXT, _BINARY = 0x81, 0x82
+# The first byte of a frame that is a whole message of text (RFC 6455, 5.2).
+_TEXT = 0x81
 
 
 class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
-    """`full`, `room` and `when_drained` are for the application (chatapp/live/flow.py), `taken` for `heard`."""
+    """What its first methods do is for the application (chatapp/live/flow.py), and `taken` for `heard`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +54,12 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
     def when_drained(self, drained: Callable[[], None]) -> None:
         """Call `drained` each time when the client has taken in all that waited."""
         self._drained = drained
+
+    async def send_text(self, text: bytes) -> None:
+        """A message in one frame. The limit of a message is one for those that come in."""
+        # Autobahn's own way formats a line for a log of each frame, which costs as much as to send it.
+        if self.state == self.STATE_OPEN:
+            self.transport.write(_head(len(text)) + text)
 
     def taken(self) -> None:
         """The application has taken the oldest message that waits."""
@@ -109,12 +115,6 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
         self.registerProducer(self, True)
         super().onOpen()
 
-    def serverSend(self, content: Any, binary: bool = False) -> None:
-        # The limit of a message is one for those that come in.
-        if self.state == self.STATE_OPEN:
-            # Autobahn's own way formats a line for a log of each frame, which costs as much as to send it.
-            self.transport.write(_framed(_BINARY, content) if binary else _framed(_TEXT, content.encode()))
-
     def pauseProducing(self) -> None:
         self._room.clear()
         limit_patience(self.transport)
@@ -152,8 +152,7 @@ def heard(application: Any) -> Any:
     return run
 
 
-def _framed(kind: int, data: bytes) -> bytes:
-    length = len(data)
+def _head(length: int) -> bytes:
     if length < 126:
-        return pack("!BB", kind, length) + data
-    return (pack("!BBH", kind, 126, length) if length < 1 << 16 else pack("!BBQ", kind, 127, length)) + data
+        return pack("!BB", _TEXT, length)
+    return pack("!BBH", _TEXT, 126, length) if length < 1 << 16 else pack("!BBQ", _TEXT, 127, length)

@@ -22,6 +22,10 @@ pytestmark = pytest.mark.anyio
 KIB = 1024
 
 
+async def nowhere(message: dict[str, Any]) -> None:
+    """The `send` of a socket whose frames are looked at on the way to it."""
+
+
 class Client:
     """One who follows a turn and acknowledges when told to."""
 
@@ -32,7 +36,7 @@ class Client:
         self.forgotten = 0
         self.searches = 0
         self.away = False
-        self.flow = flow or Flow(EndlessLine())
+        self.flow = flow or Flow(EndlessLine(nowhere))
         self._broadcast = broadcast
         self.follower = TurnFollower(
             broadcast.turn_id, uuid4(), self.flow, self._find, self._take, self._forget
@@ -46,9 +50,9 @@ class Client:
     def size(self) -> int:
         return sum(self.sizes)
 
-    async def _take(self, text: str) -> None:
-        self.frames.append(json.loads(text))
-        self.sizes.append(len(text.encode()))
+    async def _take(self, frame: bytes) -> None:
+        self.frames.append(json.loads(frame))
+        self.sizes.append(len(frame))
         assert self.page.take(self.frames[-1]), "a frame was lost"
 
     def _forget(self) -> None:
@@ -227,7 +231,7 @@ async def test_a_slow_socket_gets_the_whole_answer_in_the_end_and_slows_nobody(
 async def test_to_follow_anew_does_not_clear_what_the_socket_owes() -> None:
     broadcast = running()
     await say(broadcast, "x" * 300 * KIB)
-    flow = Flow(EndlessLine())
+    flow = Flow(EndlessLine(nowhere))
     sent = 0
     for _ in range(50):
         client = Client(broadcast, flow)
@@ -242,7 +246,7 @@ async def test_an_ended_turn_is_read_again_only_when_its_snapshot_may_be_sent() 
     broadcast = running()
     broadcast.state.turn["status"] = "done"
     await say(broadcast, "x" * 300 * KIB)
-    flow = Flow(EndlessLine())
+    flow = Flow(EndlessLine(nowhere))
     first, second = Client(broadcast, flow), Client(broadcast, flow)
     await first.follower.resync()
     await second.follower.resync()
@@ -254,7 +258,7 @@ async def test_an_ended_turn_is_read_again_only_when_its_snapshot_may_be_sent() 
 
 
 async def test_many_turns_together_owe_a_bounded_number_of_bytes() -> None:
-    flow = Flow(EndlessLine())
+    flow = Flow(EndlessLine(nowhere))
     clients = []
     for _ in range(20):
         broadcast = running()
@@ -272,7 +276,7 @@ async def test_many_turns_together_owe_a_bounded_number_of_bytes() -> None:
 
 
 async def test_short_answers_that_are_never_acknowledged_stop_nothing() -> None:
-    flow = Flow(EndlessLine())
+    flow = Flow(EndlessLine(nowhere))
     for _ in range(40):
         broadcast = running()
         client = Client(broadcast, flow)
@@ -289,7 +293,7 @@ class FullLine(EndlessLine):
 
 async def test_nothing_is_sent_into_a_full_line_and_one_snapshot_when_it_is_empty() -> None:
     broadcast = running()
-    line = FullLine()
+    line = FullLine(nowhere)
     client = Client(broadcast, Flow(line))
     await client.follower.resync()
     await say(broadcast, "one ")
