@@ -1,4 +1,4 @@
-const LENGTH = 4_000;
+const LENGTH = 2_000;
 
 /** Cuts a text into pieces that a browser lays out one by one: at the end of a line, else of a word, else wherever it must. */
 export function pieces(text) {

@@ -14,11 +14,15 @@ TOO_MUCH: Final = {
     "slow": "[a](" * 1_500,
     "long": "a@" * (LENGTH // 2),
     "many": "# a\n" * (LENGTH // 4),
+    "both ways": "aא" * 20_000,
+    "both ways, code": "```\n" + "aא" * 90_000 + "\n```",
 }
 WHY = {
     "slow": "to draw it would take too long",
     "long": "it is too long",
     "many": "it has too many parts",
+    "both ways": "it has too many parts",
+    "both ways, code": "it has too many parts",
 }
 # Longer than any frame of the page takes on a busy machine, and a fraction of what the parser would need.
 PATIENCE_MS = 3_000

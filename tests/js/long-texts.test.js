@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { rightToLeftRuns } from "#chat/bidi";
 import { endingOf } from "#chat/endings";
 import { mend } from "#chat/mend";
 import { pieces } from "#chat/pieces";
@@ -10,10 +11,18 @@ test("a long text is cut at lines, else at words, else between characters, and n
     const text = unit.repeat(5_000);
     const cut = pieces(text);
     assert.equal(cut.join(""), text);
-    assert.ok(cut.every((piece) => piece.length <= 4_000));
+    assert.ok(cut.every((piece) => piece.length <= 2_000));
     assert.ok(cut.slice(0, -1).every((piece) => piece.endsWith(unit)), unit);
   }
   assert.deepEqual(pieces("short"), ["short"]);
+});
+
+test("runs of the other direction are counted, as many as matter", () => {
+  assert.equal(rightToLeftRuns("The word שלום is peace, and كتاب is a book."), 2);
+  assert.equal(rightToLeftRuns("שלום, עולם! ".repeat(20_000)), 1);
+  assert.equal(rightToLeftRuns("left to right: α я 中 😀 1"), 0);
+  assert.equal(rightToLeftRuns("a\u202eb\u202cc"), 1);
+  assert.equal(rightToLeftRuns("aא".repeat(100_000)), 10_000);
 });
 
 test("code that grows keeps the colours of what it was", () => {

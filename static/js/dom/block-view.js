@@ -1,3 +1,4 @@
+import { rightToLeftRuns } from "#chat/bidi";
 import { OutOfTime } from "#chat/bounded-worker";
 import { CodeBlock } from "#chat/dom/code";
 import { decorate } from "#chat/dom/decorate";
@@ -8,6 +9,7 @@ import { isQuick } from "#chat/markdown-parser";
 import { mend } from "#chat/mend";
 
 const TOO_LONG = 50_000;
+const MOST_RUNS = 2_000;
 const WHY = { long: "it is too long", slow: "to draw it would take too long", large: "it has too many parts" };
 
 /** One block of a text. It is drawn at once where that is quick; else it shows what it showed until the worker has answered. */
@@ -36,6 +38,7 @@ export class BlockView {
     const { kind, text } = this.block;
     if (kind === "rest") return WHY.large;
     if (kind === "markdown" && text.length > TOO_LONG) return WHY.long;
+    if (kind === "code" && rightToLeftRuns(text) > MOST_RUNS) return WHY.large;
     return this.whole ? "" : this.failed;
   }
 
@@ -85,7 +88,9 @@ export class BlockView {
   /** Fails where the parser gives up, or where the page could not bear what came of it. */
   #attempt(makeHtml) {
     try {
-      this.#put(decorate(safeFragment(makeHtml()), this.text.sources, { room: this.room, grown: this.#measure }));
+      const fragment = safeFragment(makeHtml());
+      if (rightToLeftRuns(fragment.textContent) > MOST_RUNS) throw new RangeError("too many runs");
+      this.#put(decorate(fragment, this.text.sources, { room: this.room, grown: this.#measure }));
     } catch {
       this.#fail(WHY.large);
     }
@@ -103,8 +108,9 @@ export class BlockView {
     this.#measure();
   }
 
+  /** A run of the other direction costs as much as an element, and so does what follows it. */
   #measure = () => {
-    const size = this.element.getElementsByTagName("*").length;
+    const size = this.element.getElementsByTagName("*").length + 2 * rightToLeftRuns(this.element.textContent);
     this.room.used += size - this.size;
     this.size = size;
   };
