@@ -106,7 +106,10 @@ async def _close_completions(connection: AsyncConnection, mine: dict[str, Any]) 
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(_ORPHAN_COMPLETIONS, mine)
     for completion in await cursor.fetchall():
-        await _close_open(connection, completion, [])
+        try:
+            await _close_open(connection, completion, [])
+        except (psycopg.DataError, psycopg.IntegrityError):
+            logger.exception("Completion %s cannot be marked interrupted.", completion["id"])
 
 
 async def _open_completions(connection: AsyncConnection, turn_id: UUID) -> list[dict[str, Any]]:
