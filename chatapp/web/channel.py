@@ -27,7 +27,10 @@ LINGER_SECONDS = 5.0
 
 _TOO_SLOW = b"The request took too long to arrive.\n"
 _TOO_LONG = b"The address with its query, or a header, has more than 16 KB.\n"
-_REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s"
+_REFUSAL = (
+    b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: %d\r\n\r\n%s"
+)
 _TIMED_OUT = _REFUSAL % (b"408 Request Timeout", len(_TOO_SLOW), _TOO_SLOW)
 _LINE_TOO_LONG = _REFUSAL % (b"431 Request Header Fields Too Large", len(_TOO_LONG), _TOO_LONG)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import schemathesis
 from schemathesis import Case, HookContext
 from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import TestPhase
 
 # A name that nobody gave a model is valid, and a 404, behind which no answer is ever seen. What is not stored is a
 # 404, too, when it is asked for by its id. And no model has vectors of any length.
@@ -15,6 +16,8 @@ _SAID: dict[str, dict[str, Any]] = {
     "createChatCompletion": {"model": "echo", "store": True},
     "createEmbedding": {"model": "embed", "dimensions": 8},
 }
+# What follows from an answer follows from its id, which schemathesis reads in none that is streamed.
+_STREAMED = ("stream", "stream_options")
 # Longer ones are the server's to refuse, before the API sees them.
 _LONGEST_QUERY = 12_000
 
@@ -33,7 +36,8 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     case.body = _without_fractions(case.body)
     said = _SAID.get(str(case.operation.definition.raw.get("operationId")))
     if said and isinstance(case.body, dict):
-        case.body = {**case.body, **said}
+        unsaid = _STREAMED if case.meta.phase.name is TestPhase.STATEFUL else ()
+        case.body = {**{name: value for name, value in case.body.items() if name not in unsaid}, **said}
 
 
 def _has_pairs_in_pairs(metadata: Any) -> bool:

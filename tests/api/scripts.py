@@ -13,7 +13,7 @@ from chatapp.upstream.scripts.response import Hold, Response, Silence, Step
 from chatapp.upstream.scripts.text import numbered
 
 _LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
-LARGE = 4096
+LARGE = 2048
 _EVENTS = "text/event-stream"
 _NAMES = {"model": "served-2024", "service_tier": "flex", "system_fingerprint": "fp_1"}
 
@@ -87,7 +87,7 @@ def unready(call: Call) -> Response:
 
 
 class Large:
-    """64 MiB in pieces of 16 KiB. `written` counts the pieces that the connection took."""
+    """32 MiB in pieces of 16 KiB. `written` counts the pieces that the connection took."""
 
     def __init__(self) -> None:
         self.written = 0

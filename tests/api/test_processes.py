@@ -108,7 +108,7 @@ async def test_what_a_killed_server_left_is_closed_and_estimated(
 async def test_a_client_that_does_not_read_holds_the_provider_and_nobody_else(
     remote: Remote, start_server: StartServer
 ) -> None:
-    server = start_server()
+    server = start_server(MAX_ANSWER_MB="64")
     with _asking(server, remote.key) as unread:
         async with remote.client(server) as client:
             before = -1

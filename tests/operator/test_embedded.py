@@ -53,12 +53,10 @@ def test_the_log_of_postgres_does_not_repeat_what_a_failed_statement_said(tmp_pa
     server = Server(tmp_path / "postgres")
     server.start()
     try:
-        with (
-            psycopg.connect(host=str(server.socket), user="postgres", dbname="postgres") as connection,
-            pytest.raises(psycopg.errors.NotNullViolation),
-        ):
+        with psycopg.connect(host=str(server.socket), user="postgres", dbname="postgres") as connection:
             connection.execute("CREATE TABLE said (words text, missing text NOT NULL)")
-            connection.execute("INSERT INTO said VALUES ('xylograph')")
+            with pytest.raises(psycopg.errors.NotNullViolation):
+                connection.execute("INSERT INTO said VALUES ('xylograph')")
     finally:
         server.leave()
     logged = server.log.read_text()

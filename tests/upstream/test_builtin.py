@@ -175,9 +175,8 @@ async def test_it_stops_at_the_limit_of_tokens(builtin: Upstream) -> None:
 
 
 async def test_it_streams_what_it_answers_at_once(builtin: Upstream) -> None:
-    request = asked("built-in", n=2, stream_options={"include_usage": True})
-    streamed = await answered(builtin, request)
-    whole = (await builtin.complete(request)).completion
+    streamed = await answered(builtin, asked("built-in", n=2, stream_options={"include_usage": True}))
+    whole = (await builtin.complete(asked("built-in", n=2))).completion
     assert streamed.raw["choices"] == whole.raw["choices"]
     assert streamed.raw["usage"] == whole.raw["usage"]
     assert len(whole.choices) == 2

@@ -1,13 +1,14 @@
 """The key goes to the provider's own address, and nowhere else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, UpstreamError
 from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.answer import Script
+from chatapp.upstream.scripts.answer import Script, said
 from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Response
 from chatapp.upstream.upstream import Upstream
@@ -84,7 +85,9 @@ async def test_the_key_goes_as_a_bearer_unless_the_provider_has_its_own_header(
 
 async def test_cookies_of_one_call_do_not_go_into_the_next() -> None:
     scripts: Mapping[str, Script] = {
-        "sets": lambda call: Response(b'{"choices": []}', headers={"set-cookie": "who=alice; path=/"})
+        "sets": lambda call: replace(
+            said("Hello.").respond(call), headers={"set-cookie": "who=alice; path=/"}
+        )
     }
     async with ScriptedProvider(scripts) as provider:
         upstream = Upstream(Endpoint("cookies", provider.base_url))

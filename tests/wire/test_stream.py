@@ -94,7 +94,9 @@ def test_an_error_event_comes_after_the_chunks_of_the_same_read(wrong: bytes) ->
 
 @pytest.mark.parametrize("word", ["error", "Error", "ERROR"])
 def test_an_answer_that_ends_with_the_word_error_is_one(word: str) -> None:
-    batch = ChunkDecoder().feed(event({**CHUNK, "choices": [{"index": 0, "delta": {}, "finish_reason": word}]}))
+    batch = ChunkDecoder().feed(
+        event({**CHUNK, "choices": [{"index": 0, "delta": {}, "finish_reason": word}]})
+    )
     assert isinstance(batch.error, ErrorEvent)
     assert batch.chunks[0].raw["choices"][0]["finish_reason"] is None
 
