@@ -55,7 +55,9 @@ def pretty(value: Any) -> SafeString:
     if value in (None, "", {}, []):
         return SafeString(NOTHING)
     shown = json.dumps(value, indent=2, ensure_ascii=False, default=str)
-    return format_html('<pre class="admin-json">{}</pre>', shown.encode("utf-8", "replace").decode())
+    return format_html(
+        '<pre class="admin-json" tabindex="0">{}</pre>', shown.encode("utf-8", "replace").decode()
+    )
 
 
 def parse_json(text: str) -> Any:

@@ -87,7 +87,7 @@ def _prose(words: Words) -> SafeString:
 
 
 def _code(words: Words) -> SafeString:
-    return format_html('<pre class="admin-json">{}</pre>{}', words.text, _left_out(words))
+    return format_html('<pre class="admin-json" tabindex="0">{}</pre>{}', words.text, _left_out(words))
 
 
 def _left_out(words: Words) -> SafeString:

@@ -32,6 +32,13 @@ class Part(AdminsOnly, TabularInline):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_reviewer(request)
 
+    def formfield_for_dbfield(self, *arguments: Any, **named: Any) -> forms.Field | None:
+        """Only the heads of the columns name the fields of a row, and nobody hears those."""
+        field: forms.Field | None = super().formfield_for_dbfield(*arguments, **named)
+        if field:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
+
 
 class PriceInline(Part):
     model = Price
