@@ -69,8 +69,13 @@ class Arrival:
         self._waiting = callback, context
 
     def result(self) -> None:
-        if self._error is not None:
-            raise self._error
+        error, self._error = self._error, None
+        if error is not None:
+            try:
+                raise error
+            finally:
+                # It knows the frames that it passes: kept by one of them, it would keep a whole answer.
+                del error
 
     def cancel(self, msg: Any = None) -> bool:
         if self._done:
