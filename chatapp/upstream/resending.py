@@ -11,16 +11,15 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
-
-from chatapp.upstream.arrival import ArrivalHandler
 
 # `tcpi_bytes_acked` in Linux' `struct tcp_info`. Other systems do not tell what was acknowledged.
 _ACKNOWLEDGED = struct.Struct("@120xQ")
 _TCP_INFO = getattr(socket, "TCP_INFO", None)
 
 
-class Line(ArrivalHandler):
+class Line(ResponseHandler):
     """A connection that knows whether the server closed it before it had seen the request under way."""
 
     _is_reused = False

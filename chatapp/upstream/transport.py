@@ -11,11 +11,9 @@ from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream
 
 from chatapp.upstream import resending
-from chatapp.upstream.arrival import Arrival, ArrivalHandler
 from chatapp.upstream.endpoint import Endpoint
 
 _CONTENT = "aiohttp_content"
-_ARRIVAL = "chatapp_arrival"
 _KEEP_ALIVE = 30.0  # seconds
 _READ_SIZE = 64 * 1024
 
@@ -28,12 +26,7 @@ class Transport(AiohttpTransport):
         if isinstance(response.stream, AiohttpResponseStream):
             answer = response.stream._aiohttp_response
             response.extensions[_CONTENT] = answer.content
-            response.extensions[_ARRIVAL] = arrival = Arrival(answer.content)
-            # There is none where the whole body has come with its head.
-            if (connection := answer.connection) is not None and connection.protocol is not None:
-                assert isinstance(connection.protocol, ArrivalHandler)
-                connection.protocol.arrival = arrival
-                _read_in_small_pieces(connection)
+            _read_in_small_pieces(answer.connection)
         return response
 
 
@@ -55,9 +48,9 @@ def client_for(endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None) -
 
 def reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
     """Reads what has come, or comes next; empty at the end."""
-    if _content(response) is not None:
-        arrival: Arrival = response.extensions[_ARRIVAL]
-        return arrival.read
+    content = _content(response)
+    if content is not None:
+        return content.readany
     iterator = aiter(response.aiter_bytes())
     return lambda: anext(iterator, b"")
 
@@ -81,9 +74,9 @@ def _content(response: httpx.Response) -> aiohttp.StreamReader | None:
     return content if plain else None
 
 
-def _read_in_small_pieces(connection: aiohttp.connector.Connection) -> None:
+def _read_in_small_pieces(connection: aiohttp.connector.Connection | None) -> None:
     """asyncio allocates 256 KiB for each read, fresh pages every time: a fifth of the CPU per delta."""
-    transport = connection.transport
+    transport = connection.transport if connection else None
     if transport is not None and hasattr(transport, "max_size"):
         transport.max_size = _READ_SIZE
 
