@@ -71,6 +71,13 @@ class ListeningServer(Server):  # type: ignore[misc]  # Daphne has no types
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
         return incoming
 
+    def kill_all_applications(self) -> Any:
+        # Daphne's own stumbles over a connection whose application has ended and whose line has not.
+        for protocol, held in tuple(self.connections.items()):
+            if "application_instance" not in held:
+                del self.connections[protocol]
+        return super().kill_all_applications()
+
     def _is_used(self) -> bool:
         return bool(self.channels) or any("disconnected" not in held for held in self.connections.values())
 

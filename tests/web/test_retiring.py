@@ -96,3 +96,14 @@ async def test_the_server_waits_for_what_is_on_its_way_and_not_for_connections_n
     connection.send(b"\r\n")
     await connection.until(b"hello")
     await emptied
+
+
+async def test_the_end_takes_a_connection_whose_application_has_ended() -> None:
+    connection = Connection(greeting)
+    connection.send(_GET, b"\r\n")
+    await connection.until(b"hello")
+    server = connection.server
+    server.connections[object()] = {"connected": 0.0, "disconnected": 1.0}
+    ended: asyncio.Future[object] = server.kill_all_applications().asFuture(asyncio.get_running_loop())
+    await ended
+    assert all("application_instance" in held for held in server.connections.values())
