@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .context import ids
+from .database_errors import without_values
 
 # Control characters, the separators of lines and paragraphs, and what turns the direction of writing.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -24,7 +25,7 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         named = " ".join(f"{name}={_word(value)}" for name, value in ids().known().items())
         facts = "".join(f" {name}={_word(value)}" for name, value in _data(record).items())
-        message = _safe(record.getMessage())
+        message = _safe(_message(record))
         line = f"{_moment(record)} {record.levelname} {record.name} [{named or '-'}] {message}{facts}"
         return "\n".join([line, *(f"    {_safe(below)}" for below in _trace(record).split("\n") if below)])
 
@@ -37,7 +38,7 @@ class JsonFormatter(logging.Formatter):
             "time": _moment(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
             **ids().known(),
         }
         if trace := _trace(record):
@@ -50,6 +51,11 @@ def _moment(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
+def _message(record: logging.LogRecord) -> str:
+    given = record.args if isinstance(record.args, tuple) else ()
+    return without_values(record.getMessage(), given)
+
+
 def _data(record: logging.LogRecord) -> dict[str, Any]:
     found: dict[str, Any] = getattr(record, "data", {})
     return {name: value for name, value in found.items() if value is not None}
@@ -58,7 +64,8 @@ def _data(record: logging.LogRecord) -> dict[str, Any]:
 def _trace(record: logging.LogRecord) -> str:
     parts = []
     if record.exc_info and record.exc_info[0]:
-        parts.append(_FORMATTER.formatException(record.exc_info))
+        trace = _FORMATTER.formatException(record.exc_info)
+        parts.append(without_values(trace, [record.exc_info[1]]))
     if record.stack_info:
         parts.append(record.stack_info)
     return "\n".join(parts)
