@@ -16,7 +16,7 @@ from chatapp.web.vendor import MODULES
 register = template.Library()
 
 # Scripts that run before any module could.
-CLASSIC = {"theme.js", "first-keys.js"}
+CLASSIC = {"theme.js", "first-keys.js", "loading.js"}
 
 
 @register.simple_tag(takes_context=True)
