@@ -30,7 +30,7 @@ class Rhythm:
     beat: float = 2.0
     # After a heartbeat that failed.
     again: float = 0.5
-    # One heartbeat may take so long: a connection can be dead and say nothing.
+    # One heartbeat may take so long, its connection included: one can be dead and say nothing.
     patience: float = 3.0
     gap: float = 4.0
     settling: float = 6.0
@@ -45,6 +45,7 @@ class Lease:
         self.rhythm = rhythm or Rhythm()
         self._conninfo = conninfo
         self._connection: AsyncConnection | None = None
+        self._sought: asyncio.Future[str] | None = None
 
     async def beat(self) -> dict[UUID, bool]:
         """Live on. Returns the open turns that are this runner's by their rows, and which were asked to stop.
@@ -65,8 +66,10 @@ class Lease:
         await self._hang_up()
 
     async def _ask(self, statement: LiteralString, values: dict[str, object]) -> list[tuple[UUID, bool]]:
-        connection = self._connection or await self._connect()
-        cut = asyncio.get_running_loop().call_later(self.rhythm.patience, _cut, connection)
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + self.rhythm.patience
+        connection = self._connection or await self._connect(latest)
+        cut = loop.call_at(latest, _cut, connection)
         try:
             cursor = await connection.execute(statement, values)
             return await cursor.fetchall() if cursor.description else []
@@ -76,14 +79,22 @@ class Lease:
         finally:
             cut.cancel()
 
-    async def _connect(self) -> AsyncConnection:
-        conninfo = await self._conninfo()
+    async def _connect(self, latest: float) -> AsyncConnection:
         try:
-            async with asyncio.timeout(self.rhythm.patience):
-                self._connection = await AsyncConnection.connect(conninfo, autocommit=True)
+            async with asyncio.timeout_at(latest):
+                self._connection = await AsyncConnection.connect(await self._address(), autocommit=True)
         except TimeoutError:
             raise psycopg.OperationalError("no answer to a heartbeat") from None
         return self._connection
+
+    async def _address(self) -> str:
+        """Sought once at a time: it may start a database, which takes longer than a heartbeat may."""
+        sought = self._sought = self._sought or asyncio.ensure_future(self._conninfo())
+        try:
+            return await asyncio.shield(sought)
+        finally:
+            if sought.done():
+                self._sought = None
 
     async def _hang_up(self) -> None:
         if self._connection is not None:

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from channels.db import database_sync_to_async
+from django.db import connections
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
@@ -21,13 +23,20 @@ from tests.sweeping import conninfo
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture
+async def orm_closed(committed: None) -> AsyncIterator[None]:
+    """The connection that Django opened in the thread of these tests' loop."""
+    yield
+    await database_sync_to_async(connections.close_all)()
+
+
 def test_the_rhythm_leaves_everybody_who_lives_time_to_beat() -> None:
     rhythm = Rhythm()
     assert rhythm.patience + rhythm.again < rhythm.settling
     assert rhythm.beat + rhythm.gap + rhythm.patience + rhythm.again < rhythm.silence
 
 
-async def test_a_heartbeat_keeps_a_runner_steady_and_a_gap_does_not(committed: None) -> None:
+async def test_a_heartbeat_keeps_a_runner_steady_and_a_gap_does_not(orm_closed: None) -> None:
     lease = Lease(conninfo, Rhythm(gap=30))
     await lease.beat()
     first = await Runner.objects.aget(pk=lease.runner_id)
@@ -70,8 +79,52 @@ async def test_a_database_that_takes_the_connection_and_says_nothing_is_given_up
             await Lease(of_it, Rhythm(patience=0.2)).beat()
 
 
+async def test_what_the_way_to_the_database_took_is_not_given_to_the_statement_once_more(
+    committed: None,
+) -> None:
+    async def slowly() -> str:
+        await asyncio.sleep(0.9)
+        return await conninfo()
+
+    first = Lease(conninfo)
+    await first.beat()
+    lease = Lease(slowly, Rhythm(patience=1.0))
+    lease.runner_id = first.runner_id
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    with psycopg.connect(await conninfo()) as other:
+        other.execute("SELECT 1 FROM conversations_runner WHERE id = %s FOR UPDATE", [lease.runner_id])
+        with pytest.raises(psycopg.OperationalError):
+            await lease.beat()
+    assert clock() - began < 1.9
+    await first.leave()
+
+
+async def test_a_database_that_has_to_be_started_is_sought_once_and_found_by_a_later_heartbeat(
+    committed: None,
+) -> None:
+    started = asyncio.Event()
+    asked = 0
+
+    async def when_it_is_there() -> str:
+        nonlocal asked
+        asked += 1
+        await started.wait()
+        return await conninfo()
+
+    lease = Lease(when_it_is_there, Rhythm(patience=0.1))
+    for _ in range(2):
+        with pytest.raises(psycopg.OperationalError, match="no answer"):
+            await lease.beat()
+    started.set()
+    lease.rhythm = Rhythm()
+    assert await lease.beat() == {}
+    assert asked == 1
+    await lease.leave()
+
+
 @pytest.fixture
-async def pool(committed: None) -> AsyncIterator[AsyncConnectionPool]:
+async def pool(orm_closed: None) -> AsyncIterator[AsyncConnectionPool]:
     async with AsyncConnectionPool(await conninfo(), open=False, kwargs={"autocommit": True}) as opened:
         yield opened
 
