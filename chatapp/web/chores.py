@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connections
 
 from chatapp.accounts.sessions import clear_expired
+from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
 
 EVERY_SECONDS = 3600
@@ -17,18 +18,30 @@ logger = logging.getLogger("chatapp.chores")
 
 @dataclass(frozen=True)
 class Removed:
+    """How many rows; of `quotes`, errors of completions that repeated what a provider said."""
+
     conversations: int
     sessions: int
+    runners: int
+    quotes: int
 
     def __bool__(self) -> bool:
-        return bool(self.conversations or self.sessions)
+        return any(astuple(self))
 
     def __str__(self) -> str:
-        return f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}"
+        return (
+            f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}, "
+            f"servers long gone {self.runners}, quotes in errors {self.quotes}"
+        )
 
 
 def remove_what_is_over() -> Removed:
-    return Removed(conversations=purge(), sessions=clear_expired())
+    return Removed(
+        conversations=purge(),
+        sessions=clear_expired(),
+        runners=gone_runners.remove(),
+        quotes=quoted_errors.summarise(),
+    )
 
 
 async def remove_hourly() -> None:

@@ -8,7 +8,9 @@ from chatapp.web.chores import remove_what_is_over
 
 
 class Command(BaseCommand):
-    help = "Remove for good the chats deleted more than PURGE_DAYS ago, and expired sessions."
+    help = (
+        "Remove for good the chats deleted more than PURGE_DAYS ago, expired sessions, and what servers left."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(str(remove_what_is_over()))
