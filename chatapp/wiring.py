@@ -23,6 +23,7 @@ from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.attempts import Policy
 from chatapp.turns.calls import Calls
+from chatapp.turns.database_pool import DatabasePool
 from chatapp.turns.departures import Departures
 from chatapp.turns.following import Following
 from chatapp.turns.lag import lag
@@ -113,7 +114,7 @@ async def stop() -> None:
 
 
 async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rhythm: Rhythm) -> Engine:
-    pool = AsyncConnectionPool(
+    pool = DatabasePool(
         _conninfo,
         min_size=1,
         max_size=POOL_SIZE,
