@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from functools import partial
 
-from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, message, said, words
+from chatapp.upstream.scripts.answer import (
+    Answer,
+    Object,
+    Script,
+    answer,
+    choice,
+    delta,
+    message,
+    said,
+    words,
+)
 from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Step
@@ -47,6 +57,15 @@ def half_a_call(call: Call) -> Answer:
     deltas: list[Object | Step] = [{"content": "Let me look."}, {"tool_calls": [begun]}]
     deltas += [Hold(call.model), {"tool_calls": [rest]}]
     return answer(message("Let me look.", tool_calls=[made]), deltas, finish_reason="tool_calls")
+
+
+def unmetered(call: Call) -> Answer:
+    """Two choices that say something in every way, each 100 characters long, of which nobody counts the tokens."""
+    made = {**tool_call("call_1", "search_knowledge", "{" + "a" * 22 + "}"), "index": 0}
+    said = {"reasoning_content": "b" * 20, "content": "c" * 20, "refusal": "d" * 20, "tool_calls": [made]}
+    frames = [delta(said, index, "stop") for index in range(2)]
+    choices = [choice({"role": "assistant", **said}, index=index) for index in range(2)]
+    return Answer(frames, choices, usage_in="nowhere")
 
 
 def call_without_id(call: Call) -> Answer:
@@ -112,6 +131,7 @@ OWN: dict[str, Script] = {
     "tool-always": always_calling,
     "tool-half": half_a_call,
     "tool-no-id": call_without_id,
+    "unmetered": unmetered,
     "title-markdown": partial(
         titled, "**Title:** A _short_ [title](https://example.com) of `OPENAI_API_KEY`"
     ),

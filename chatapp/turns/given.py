@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.usage.estimate import estimate, tokens
+from chatapp.usage.estimate import estimate, tokens, written_tokens
 from chatapp.wire import repair
 from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.embeddings import EmbeddingsRequest, Input
@@ -34,14 +34,15 @@ def spent(attempt: Attempt, answer: Accumulator) -> Usage:
     """The tokens as the provider reported them, else estimated."""
     if answer.usage is not None and answer.usage.is_counted:
         return answer.usage
-    return Usage.of(asked_tokens(attempt.request), tokens(answer.text + answer.reasoning))
+    written = written_tokens(choice.message for choice in answer.completion().choices)
+    return Usage.of(asked_tokens(attempt.request), written)
 
 
 def asked_tokens(request: Asked) -> int:
     """An estimate of what the request alone is counted as."""
     if isinstance(request, EmbeddingsRequest):
         return sum(map(_tokens, request.inputs))
-    return estimate(request.messages, "").prompt_tokens
+    return estimate(request.messages, ()).prompt_tokens
 
 
 def _tokens(given: Input) -> int:

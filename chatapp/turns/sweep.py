@@ -127,7 +127,7 @@ async def _close_open(
     if completion["parent_id"] is not None:
         prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
         prompt += [Message(message["body"]) for message in messages[:-1]]
-        usage = estimate(prompt, _written(messages))
+        usage = estimate(prompt, [Message(message["body"]) for message in messages[-1:]])
     metered = meter_values(usage, await _price(connection, completion), estimated=True)
     values = {
         "id": completion["id"],
@@ -135,11 +135,6 @@ async def _close_open(
         **ledger_columns(metered),
     }
     await connection.execute(_INTERRUPT, values)
-
-
-def _written(messages: list[dict[str, Any]]) -> str:
-    body = messages[-1]["body"] if messages else {}
-    return (body.get("reasoning_content") or "") + (body.get("content") or "")
 
 
 async def _prompt(connection: AsyncConnection, leaf: UUID | None, conversation: UUID | None) -> list[Message]:

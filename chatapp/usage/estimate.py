@@ -14,9 +14,14 @@ CHARACTERS_PER_TOKEN = 4
 TOKENS_PER_MESSAGE = 4
 
 
-def estimate(prompt: Iterable[Message], text: str) -> Usage:
-    """`text` is all that the model wrote: reasoning, answer, arguments of its tool calls."""
-    return Usage.of(sum(_message(message) for message in prompt), tokens(text))
+def estimate(prompt: Iterable[Message], answers: Iterable[Message]) -> Usage:
+    """`answers`: what the model wrote, one message for each choice."""
+    return Usage.of(sum(_message(message) for message in prompt), written_tokens(answers))
+
+
+def written_tokens(answers: Iterable[Message]) -> int:
+    """Of all that the model wrote: reasoning, answer, refusal, names and arguments of its calls."""
+    return tokens("".join(map(_written, answers)))
 
 
 def tokens(text: str) -> int:
@@ -24,5 +29,14 @@ def tokens(text: str) -> int:
 
 
 def _message(message: Message) -> int:
+    return TOKENS_PER_MESSAGE + tokens(message.text + _calls(message))
+
+
+def _written(message: Message) -> str:
+    return (message.reasoning or "") + message.text + (message.refusal or "") + _calls(message)
+
+
+def _calls(message: Message) -> str:
     calls = "".join(call.name + call.arguments for call in message.tool_calls)
-    return TOKENS_PER_MESSAGE + tokens(message.text + calls)
+    older = message.function_call
+    return calls + older.name + older.arguments if older else calls

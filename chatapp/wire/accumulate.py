@@ -125,11 +125,6 @@ class Accumulator:
         return self._choices[0].text if 0 in self._choices else ""
 
     @property
-    def reasoning(self) -> str:
-        """The reasoning of choice 0 so far."""
-        return self._choices[0].reasoning if 0 in self._choices else ""
-
-    @property
     def seen(self) -> bool:
         """Did anything of an answer arrive?"""
         return self._seen

@@ -55,10 +55,6 @@ class GrowingChoice:
         return str(self._content)
 
     @property
-    def reasoning(self) -> str:
-        return self._reasoning.text
-
-    @property
     def calls(self) -> ToolCalls:
         return self._calls
 

@@ -8,6 +8,7 @@ from typing import Any
 from chatapp.wire.annotations import Annotation
 from chatapp.wire.audio import Audio
 from chatapp.wire.parts import Part, PartType
+from chatapp.wire.reasoning import reasoning_of
 from chatapp.wire.tools import FunctionCall, ToolCall
 from chatapp.wire.view import View, text
 
@@ -85,7 +86,7 @@ class Message(View):
     @property
     def reasoning(self) -> str | None:
         """What the model thought, where the provider tells."""
-        return text(self.raw, "reasoning_content") or text(self.raw, "reasoning")
+        return reasoning_of(self.raw) or None
 
     @property
     def tool_calls(self) -> tuple[ToolCall, ...]:

@@ -5,12 +5,19 @@ from typing import Any
 
 from chatapp.wire.fragments import Fragments
 
-__all__ = ["REASONING_KEYS", "Reasoning"]
+__all__ = ["REASONING_KEYS", "Reasoning", "reasoning_of"]
 
 _DETAILS = "reasoning_details"
 _TEXT_KEYS = ("text", "summary")
 
 REASONING_KEYS = frozenset(("reasoning_content", "reasoning", _DETAILS))
+
+
+def reasoning_of(message: Mapping[str, Any]) -> str:
+    """The words of the first of these fields that has any."""
+    details = message.get(_DETAILS)
+    said = (message.get("reasoning_content"), message.get("reasoning"), _all_words(details))
+    return next((words for words in said if words and isinstance(words, str)), "")
 
 
 class Reasoning:
@@ -20,12 +27,6 @@ class Reasoning:
         self._source = ""
         self._fields: dict[str, Fragments] = {}
         self._details: list[dict[str, Any]] | None = None
-
-    @property
-    def text(self) -> str:
-        if self._source == _DETAILS:
-            return "".join(_words(detail) for detail in self._details or ())
-        return str(self._fields.get(self._source, ""))
 
     def add(self, key: str, value: Any, *, is_whole: bool = False) -> str:
         """Take one field of a delta; gives the words to show: empty for a second name of the same."""
@@ -74,6 +75,11 @@ class Reasoning:
 def _goes_on(last: Mapping[str, Any], detail: Mapping[str, Any]) -> bool:
     same = all(last.get(key) == detail.get(key) for key in ("type", "index"))
     return same and any(isinstance(detail.get(key), str) for key in _TEXT_KEYS)
+
+
+def _all_words(details: Any) -> str:
+    found = details if isinstance(details, list) else ()
+    return "".join(_words(detail) for detail in found if isinstance(detail, Mapping))
 
 
 def _words(detail: Mapping[str, Any]) -> str:

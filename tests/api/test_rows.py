@@ -70,6 +70,13 @@ async def test_tokens_that_were_not_reported_are_estimated(stage: Stage, stream:
     assert row.completion_tokens > 0
 
 
+@pytest.mark.parametrize("stream", [False, True])
+async def test_an_estimate_counts_all_that_was_said_in_all_choices(stage: Stage, stream: bool) -> None:
+    await stage.ask("unmetered", n=2, stream=stream)
+    row = await stage.ledger()
+    assert (row.estimated, row.completion_tokens) == (True, 2 * 100 // 4)
+
+
 @pytest.mark.parametrize("given", ["some words", ["some", "words"], [1, 2], [[1], [2]]])
 async def test_vectors_are_metered(stage: Stage, given: Any) -> None:
     await stage.model("echo")

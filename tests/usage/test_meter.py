@@ -45,10 +45,24 @@ def test_an_attempt_that_came_to_nothing_has_no_tokens() -> None:
 
 
 def test_an_estimate_says_so_and_claims_no_report() -> None:
-    values = meter.values(estimate([Message.user("abcdefgh")], "abcde"), PRICE, estimated=True)
+    values = meter.values(
+        estimate([Message.user("abcdefgh")], [Message.assistant("abcde")]), PRICE, estimated=True
+    )
     assert (values["prompt_tokens"], values["completion_tokens"]) == (6, 2)
     assert values["estimated"] is True
     assert values["details"] is None
+
+
+def test_an_estimate_counts_all_that_an_answer_says() -> None:
+    said = {
+        "reasoning": "hm",
+        "content": "ab",
+        "refusal": "no",
+        "function_call": {"name": "f", "arguments": "{}"},
+    }
+    calls = [{"function": {"name": "get", "arguments": "{}"}}, {"custom": {"name": "run", "input": "cd"}}]
+    answers = [Message(said), Message({"content": None, "tool_calls": calls})]
+    assert estimate([], answers).completion_tokens == -(-(2 + 2 + 2 + 3 + 5 + 5) // 4)
 
 
 @pytest.mark.django_db

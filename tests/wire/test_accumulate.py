@@ -258,7 +258,7 @@ def test_something_was_seen_only_when_something_was_said() -> None:
     accumulator.feed(chunk({"reasoning": "hm"}))
     accumulator.feed(chunk({"content": "a"}))
     assert accumulator.seen
-    assert (accumulator.text, accumulator.reasoning) == ("a", "hm")
+    assert (accumulator.text, accumulator.completion().message.reasoning) == ("a", "hm")
 
 
 KEYS = """choices delta message index content reasoning reasoning_content reasoning_details refusal tool_calls

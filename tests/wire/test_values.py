@@ -175,3 +175,18 @@ def test_logprobs_have_bytes_and_alternatives() -> None:
     assert (first.top[0].token, first.top[0].bytes) == ("b", None)
     assert (second.logprob, second.bytes, second.top) == (-9999.0, None, ())
     assert logprobs.refusal == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"reasoning_content": "hm", "reasoning": "hm again"},
+        {"reasoning_content": "", "reasoning": "hm"},
+        {
+            "reasoning_content": ["hm"],
+            "reasoning_details": [{"text": "h"}, {"summary": "m"}, {"data": "x"}, 7],
+        },
+    ],
+)
+def test_a_thought_is_read_under_one_of_its_names(fields: dict[str, Any]) -> None:
+    assert Message({"role": "assistant", **fields}).reasoning == "hm"
