@@ -59,6 +59,27 @@ def half_a_call(call: Call) -> Answer:
     return answer(message("Let me look.", tool_calls=[made]), deltas, finish_reason="tool_calls")
 
 
+def many_calls(streamed: str, call: Call) -> Answer:
+    """`calls-at-once-1000`, `calls-one-by-one-1000`: after some words so many calls of a tool."""
+    if call.asks_for_title or call.tool_result is not None:
+        return said("Many calls")
+    made = [
+        {"index": index, **tool_call(f"call_{index}", "search_knowledge", '{"query": "x"}')}
+        for index in range(call.count(10))
+    ]
+    parts = [made] if streamed == "at once" else [[one] for one in made]
+    deltas = [{"content": "Let me look."}, *({"tool_calls": part} for part in parts)]
+    return answer(message("Let me look.", tool_calls=made), deltas, finish_reason="tool_calls")
+
+
+def far_index(index: int, call: Call) -> Answer:
+    """A call at an index that no list has."""
+    if call.tool_result is not None:
+        return said(f"The tool said: {call.tool_result}")
+    made = tool_call(f"call_{call.number}", "search_knowledge", '{"query": "provider"}')
+    return answer(message(None, tool_calls=[made]), [{"tool_calls": [{"index": index, **made}]}])
+
+
 def unmetered(call: Call) -> Answer:
     """Two choices that say something in every way, each 100 characters long, of which nobody counts the tokens."""
     made = {**tool_call("call_1", "search_knowledge", "{" + "a" * 22 + "}"), "index": 0}
@@ -131,6 +152,10 @@ OWN: dict[str, Script] = {
     "tool-always": always_calling,
     "tool-half": half_a_call,
     "tool-no-id": call_without_id,
+    "calls-at-once": partial(many_calls, "at once"),
+    "calls-one-by-one": partial(many_calls, "one by one"),
+    "far-index": partial(far_index, 2_000_000_000),
+    "negative-index": partial(far_index, -1),
     "unmetered": unmetered,
     "title-markdown": partial(
         titled, "**Title:** A _short_ [title](https://example.com) of `OPENAI_API_KEY`"

@@ -16,6 +16,7 @@ from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.tools.base import ToolContext
 from chatapp.tools.citations import Citation, annotate
 from chatapp.tools.registry import Registry
+from chatapp.upstream.errors import Break, StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate import Accumulator
@@ -34,6 +35,8 @@ from .outage import outlast
 from .state import Event
 
 MOST_ROUNDS = 8
+# As many as the tools of one answer may be called; each result is one more message.
+MOST_CALLS = 64
 # What a request may not say when it offers no tools.
 _TOOL_PARAMETERS = ("tools", "tool_choice", "parallel_tool_calls")
 
@@ -177,11 +180,14 @@ class _Telling:
         self._thinking = thinking
         self._events: list[Event] = []
         self._begun = False
+        self._calls: set[int] = set()
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         for change in changes:
             event = _event(change)
             if event is not None:
+                if event["t"] == "tool_call":
+                    self._count(event["index"])
                 self._events.extend(self._thinking.before(event))
                 self._events.append(event)
 
@@ -197,6 +203,12 @@ class _Telling:
 
     async def retry(self, retrying: Retrying) -> None:
         await self._turn.publish([_notice(retrying)])
+
+    def _count(self, call: int) -> None:
+        self._calls.add(call)
+        if len(self._calls) > MOST_CALLS:
+            words = f"The model asked for more than {MOST_CALLS} tools at once, so none was called."
+            raise StreamBroken(words, Break.TOO_LARGE, retryable=False)
 
     def _beginning(self) -> Iterator[Event]:
         turn = self._turn

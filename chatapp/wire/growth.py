@@ -14,6 +14,7 @@ from chatapp.wire.changes import (
     ToolCallDelta,
 )
 from chatapp.wire.chunk import Chunk
+from chatapp.wire.tools import CUSTOM_KEYS
 
 __all__ = ["growth"]
 
@@ -32,7 +33,8 @@ _APPENDED: dict[type, int] = {
 def growth(chunk: Chunk, changes: Iterable[Change]) -> int:
     """Bytes of UTF-8 in all texts that the chunk added: what is said in whatever way, and what is listed beside it.
 
-    `changes` are those that an Accumulator made of the chunk. Numbers in lists count one each.
+    `changes` are those that an Accumulator made of the chunk. Numbers in lists count one each, names and ids of
+    calls as often as they are sent.
     """
     size = 0
     for change in changes:
@@ -43,7 +45,7 @@ def growth(chunk: Chunk, changes: Iterable[Change]) -> int:
 
 
 def _listed(choices: Any) -> int:
-    """What is kept beside the changes: probabilities, and details of the reasoning."""
+    """What is kept beside the changes: probabilities, details of the reasoning, and what calls are known by."""
     if not isinstance(choices, list):
         return 0
     size = 0
@@ -52,9 +54,22 @@ def _listed(choices: Any) -> int:
             if logprobs := choice.get("logprobs"):
                 size += _size(logprobs)
             delta = choice.get("delta")
-            if isinstance(delta, dict) and (details := delta.get("reasoning_details")):
-                size += _size(details)
+            if isinstance(delta, dict):
+                if details := delta.get("reasoning_details"):
+                    size += _size(details)
+                if calls := delta.get("tool_calls") or delta.get("function_call"):
+                    size += _known_by(calls)
     return size
+
+
+def _known_by(calls: Any) -> int:
+    """The size of names and ids: a call may have nothing else."""
+    if isinstance(calls, list):
+        return sum(map(_known_by, calls))
+    if not isinstance(calls, dict):
+        return 0
+    bodies = [calls.get(key) for key in ("function", *CUSTOM_KEYS)]
+    return _size(calls.get("id") or "") + _size(calls.get("name") or "") + sum(map(_known_by, bodies))
 
 
 def _size(value: Any) -> int:

@@ -14,6 +14,9 @@ from chatapp.wire.view import text, whole
 
 __all__ = ["ToolCalls"]
 
+_WIDEST_GAP = 128
+"""So many indexes may be left out before one: who follows an answer makes room for each."""
+
 _BODY_KEYS = ("function", *CUSTOM_KEYS)
 _KNOWN = frozenset(("index", "id", "type", *_BODY_KEYS))
 
@@ -156,7 +159,7 @@ class ToolCalls:
 
     def _begin(self, fragment: _Fragment) -> _Call:
         place = fragment.place
-        if place is None or place in self._calls:
+        if place is None or place in self._calls or not 0 <= place <= self._next + _WIDEST_GAP:
             place = self._next
         if fragment.place is not None:
             self._places[fragment.place] = place

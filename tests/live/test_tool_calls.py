@@ -7,7 +7,7 @@ import pytest
 
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Message, ToolCall
-from chatapp.turns.loop import MOST_ROUNDS
+from chatapp.turns.loop import MOST_CALLS, MOST_ROUNDS
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
@@ -75,6 +75,50 @@ async def test_parallel_calls_are_all_run_and_belong_to_the_message_that_asked(
     assert roles == ["user", "assistant", "tool", "tool", "assistant"]
     for request in scripted.requests:
         assert_in_the_shape_of_the_api(request.body["messages"])
+
+
+@pytest.mark.parametrize("streamed", ["at-once", "one-by-one"])
+async def test_thousands_of_calls_are_not_made_and_the_answer_says_so(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person, streamed: str
+) -> None:
+    model = await scripted_model(scripted, f"calls-{streamed}-5000", tools=True)
+    async with alice_online.socket() as socket:
+        page = await socket.answer("Look", model=model)
+        assert page.turn["status"] == "failed"
+        assert page.turn["error"]["message"] == (
+            f"The model asked for more than {MOST_CALLS} tools at once, so none was called."
+        )
+        assert page.text == "Let me look."
+        assert [message["role"] for message in page.messages] == ["user", "assistant"]
+        assert not await ToolCall.objects.aexists()
+        assert len(scripted.requests) == 1
+        # What stands there can be continued: calls without results are not sent.
+        plain = await scripted_model(scripted, "echo", tools=True)
+        chat, leaf = page.turn["conversation"], page.messages[-1]["id"]
+        after = await socket.answer("And now?", model=plain, conversation=chat, parent=leaf)
+    assert after.turn["status"] == "done"
+
+
+async def test_as_many_calls_as_may_be_are_made(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, f"calls-at-once-{MOST_CALLS}", tools=True)
+    async with alice_online.socket() as socket:
+        page = await socket.answer("Look", model=model)
+    assert page.turn["status"] == "done"
+    assert [message["role"] for message in page.messages].count("tool") == MOST_CALLS
+
+
+@pytest.mark.parametrize("script", ["far-index", "negative-index"])
+async def test_an_index_that_no_list_has_makes_no_room_for_it(
+    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str
+) -> None:
+    model = await scripted_model(scripted, script, tools=True)
+    async with alice_online.socket() as socket:
+        page = await socket.answer("provider", model=model)
+    assert page.turn["status"] == "done"
+    assert len(page.messages[1]["body"]["tool_calls"]) == 1
+    assert page.text.startswith("The tool said: ")
 
 
 async def test_a_call_without_an_id_gets_one(

@@ -21,8 +21,14 @@ def grown(*choices: dict[str, Any], **head: Any) -> int:
         {"content": [{"type": "thinking", "thinking": "x" * 10}, {"type": "text", "text": "y" * 20}]},
         {"reasoning_content": "x" * 30},
         {"refusal": "\ud83d" + "x" * 27},
-        {"tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "n", "arguments": "x" * 30}}]},
-        {"function_call": {"name": "n", "arguments": "x" * 30}},
+        {"tool_calls": [{"index": 0, "id": "call_1", "function": {"name": "n", "arguments": "x" * 23}}]},
+        {
+            "tool_calls": [
+                {"index": 0, "id": "x" * 9},
+                {"index": 1, "type": "custom", "custom": {"name": "n", "input": "x" * 20}},
+            ]
+        },
+        {"function_call": {"name": "n", "arguments": "x" * 29}},
         {"audio": {"data": "A" * 30}},
         {"annotations": [{"type": "x" * 10, "url_citation": {"url": "y" * 20}}]},
         {"reasoning_details": [{"type": "x" * 10, "data": "y" * 20}]},
