@@ -12,6 +12,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream
 
 from chatapp.upstream import resending
 from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.inflating import ENCODINGS, Inflating
 
 _CONTENT = "aiohttp_content"
 _KEEP_ALIVE = 30.0  # seconds
@@ -50,7 +51,7 @@ def reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
     """Reads what has come, or comes next; empty at the end."""
     content = _content(response)
     if content is not None:
-        return content.readany
+        return Inflating(content.readany).read if _is_compressed(response) else content.readany
     iterator = aiter(response.aiter_bytes())
     return lambda: anext(iterator, b"")
 
@@ -65,13 +66,16 @@ def give_up(response: httpx.Response) -> None:
 def unread(response: httpx.Response) -> bytes:
     """What aiohttp keeps in its buffer when a connection breaks: a read raises before it gives that out."""
     content = _content(response)
-    return content._read_nowait(-1) if content is not None else b""
+    return content._read_nowait(-1) if content is not None and not _is_compressed(response) else b""
 
 
 def _content(response: httpx.Response) -> aiohttp.StreamReader | None:
-    plain = response.headers.get("content-encoding", "identity") == "identity"
     content: aiohttp.StreamReader | None = response.extensions.get(_CONTENT)
-    return content if plain else None
+    return content
+
+
+def _is_compressed(response: httpx.Response) -> bool:
+    return response.headers.get("content-encoding", "").strip().lower() in ENCODINGS
 
 
 def _read_in_small_pieces(connection: aiohttp.connector.Connection | None) -> None:

@@ -1,6 +1,8 @@
 """Answers that are right, in a form that nobody promised."""
 
+import asyncio
 import gzip
+import zlib
 from collections.abc import Mapping
 
 import httpx
@@ -21,14 +23,21 @@ pytestmark = pytest.mark.anyio
 EVENT = b'data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\n'
 DONE = b"data: [DONE]\n\n"
 WHOLE = b'{"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"}}]}'
+
+
+def compressed(encoding: str, *pieces: bytes) -> Script:
+    headers = {"content-encoding": encoding}
+    return lambda call: Response(iter(pieces), content_type="text/event-stream", headers=headers)
+
+
 ODD: Mapping[str, Script] = {
     "blank-lines-first": lambda call: Response(iter([b"\n", b" \n", EVENT, DONE])),
     "wrong-content-type": lambda call: Response(iter([EVENT, DONE]), content_type="application/json"),
-    "compressed": lambda call: Response(
-        iter([gzip.compress(EVENT + DONE)]),
-        content_type="text/event-stream",
-        headers={"content-encoding": "gzip"},
-    ),
+    "gzip": compressed("gzip", gzip.compress(EVENT + DONE)),
+    "GZIP in pieces": compressed("GZIP", *(bytes([byte]) for byte in gzip.compress(EVENT + DONE))),
+    "deflate": compressed("deflate", zlib.compress(EVENT + DONE)),
+    "bare deflate": compressed("deflate", zlib.compress(EVENT + DONE, wbits=-15)),
+    "compressed without an end": compressed("gzip", gzip.compress(EVENT + DONE)[:-8]),
     "blank-lines-then-json": lambda call: Response(iter([b"\n\n", b"\n", WHOLE])),
     "no-last-blank-line": lambda call: Response(iter([EVENT, b"data: [DONE]"])),
     "more-after-done": lambda call: Response(iter([EVENT, DONE, b"data: {broken\n\n"])),
@@ -70,6 +79,40 @@ async def test_what_is_no_list_of_models_is_a_rejection(body: bytes) -> None:
     with pytest.raises(Rejected):
         await upstream.models()
     await upstream.aclose()
+
+
+async def test_what_is_not_compressed_as_it_says_is_a_break() -> None:
+    scripts = {"lying": compressed("gzip", EVENT + DONE), "broken": compressed("gzip", _BROKEN, DONE * 1000)}
+    async with ScriptedProvider(scripts) as provider:
+        upstream = Upstream(Endpoint("odd", provider.base_url))
+        for model in scripts:
+            error, _ = await broken(upstream, asked(model), StreamBroken)
+            assert error.kind is Break.CONNECTION_CUT
+        await upstream.aclose()
+
+
+_BROKEN = gzip.compress(EVENT + DONE)[:40]
+
+
+@pytest.mark.parametrize("begun", [b"data: ", b'{"choices": "'])
+async def test_a_bomb_is_inflated_to_the_limit_and_others_have_their_turn(begun: bytes) -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    bomb = gzip.compress(begun + b"x" * (70 << 20), compresslevel=1)
+    async with ScriptedProvider({"bomb": compressed("gzip", bomb)}) as provider:
+        upstream = Upstream(Endpoint("odd", provider.base_url))
+        counting = asyncio.create_task(count())
+        error, _ = await broken(upstream, asked("bomb"), StreamBroken)
+        counting.cancel()
+        await upstream.aclose()
+    assert (error.kind, error.retryable) == (Break.TOO_LARGE, False)
+    assert turns > 500
 
 
 async def test_an_event_above_the_limit_breaks_the_stream() -> None:
