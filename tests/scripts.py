@@ -19,6 +19,7 @@ from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripts.text import numbered
 from chatapp.upstream.scripts.tools import tool_call
+from chatapp.wire import jsontext
 
 
 def stepwise(call: Call) -> Answer:
@@ -131,6 +132,15 @@ def without_end(delta: Object, call: Call) -> Answer:
     return answer(message(None), (delta for _ in range(10**6)))
 
 
+def in_one_piece(form: str, call: Call) -> Answer | Response:
+    """20 MB in one event, or in an answer that is no stream."""
+    if call.asks_for_title:
+        return said("In one piece")
+    text = "語" * (7 << 20)
+    made = said(text, ["Begun: ", text])
+    return made if form == "event" else Response(jsontext.dumps(made.completion(call)))
+
+
 _LONG = "語" * 33_000
 _ENDLESS: dict[str, Object] = {
     "content": {"content": _LONG},
@@ -156,6 +166,8 @@ OWN: dict[str, Script] = {
     "calls-one-by-one": partial(many_calls, "one by one"),
     "far-index": partial(far_index, 2_000_000_000),
     "negative-index": partial(far_index, -1),
+    "huge-event": partial(in_one_piece, "event"),
+    "huge-json": partial(in_one_piece, "json"),
     "unmetered": unmetered,
     "title-markdown": partial(
         titled, "**Title:** A _short_ [title](https://example.com) of `OPENAI_API_KEY`"

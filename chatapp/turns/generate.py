@@ -9,11 +9,13 @@ from typing import Any, Protocol
 from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
+from chatapp.wire.accumulate import Accumulator
 from chatapp.wire.changes import Change
-from chatapp.wire.chunk import Chunk
+from chatapp.wire.chunk import Chunk, LargeChunk
 from chatapp.wire.growth import growth
 from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.request import Request
+from chatapp.wire.truncate import truncated
 
 from .attempt import outgoing
 from .attempts import Attempts, Retrying, Run
@@ -72,14 +74,14 @@ class Generation(Attempts[Request]):
             async for chunks in stream:
                 run.last = datetime.now(UTC)
                 for chunk in chunks:
-                    changes = answer.feed(chunk)
-                    left -= growth(chunk, changes)
-                    listener.tell(chunk, changes)
+                    left = self._tell(listener, answer, chunk, left)
+                    if left < 0:
+                        self.reached_limit = True
+                        break
                 if run.first is None and answer.seen:
                     run.first = run.last
                 await listener.flush()
-                if left < 0:
-                    self.reached_limit = True
+                if self.reached_limit:
                     break
         except StreamBroken as error:
             # Many servers never send [DONE]; an answer that said why it finished is whole.
@@ -90,6 +92,15 @@ class Generation(Attempts[Request]):
             listener.tell(end, answer.feed(end))
         listener.tell(None, answer.close())
         await listener.flush()
+
+    def _tell(self, listener: Listener, answer: Accumulator, chunk: Chunk, left: int) -> int:
+        """Of the `left` bytes that the answer may grow by, those that are left after the chunk."""
+        is_cut = False
+        if isinstance(chunk, LargeChunk):
+            chunk, is_cut = truncated(chunk, left, self.longest_answer)
+        changes = answer.feed(chunk)
+        listener.tell(chunk, changes)
+        return -1 if is_cut else left - growth(chunk, changes)
 
 
 def _cut(choices: list[int]) -> Chunk:

@@ -10,7 +10,7 @@ from chatapp.upstream.answer import completion_of, without_choices
 from chatapp.upstream.body import Body
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.rejection import broken_by, request_id
-from chatapp.wire.chunk import Chunk
+from chatapp.wire.chunk import Chunk, LargeChunk
 from chatapp.wire.errors import WireError
 from chatapp.wire.replay import completion_to_chunks
 from chatapp.wire.stream import ChunkDecoder
@@ -71,4 +71,5 @@ class Stream:
 
     async def _replayed(self, begun: bytes) -> list[Chunk]:
         content = begun + await self._body.rest()
-        return completion_to_chunks(completion_of(content, self.status, self.headers, self._endpoint))
+        completion = completion_of(content, self.status, self.headers, self._endpoint)
+        return [LargeChunk(chunk.raw) for chunk in completion_to_chunks(completion)]

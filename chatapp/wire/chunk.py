@@ -10,7 +10,7 @@ from chatapp.wire.tools import FunctionCall, ToolCall
 from chatapp.wire.usage import Usage
 from chatapp.wire.view import View, text
 
-__all__ = ["Chunk", "ChunkChoice", "Delta"]
+__all__ = ["Chunk", "ChunkChoice", "Delta", "LargeChunk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,9 @@ class Chunk(AnswerHead):
     @property
     def choices(self) -> tuple[ChunkChoice, ...]:
         return self._views("choices", ChunkChoice)
+
+
+class LargeChunk(Chunk):
+    """One that may hold more than an answer has room for."""
+
+    __slots__ = ()

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from chatapp.wire import jsontext
-from chatapp.wire.chunk import Chunk
+from chatapp.wire.chunk import Chunk, LargeChunk
 from chatapp.wire.ends import error_at_end, without_end
 from chatapp.wire.errors import (
     ErrorBody,
@@ -22,6 +22,7 @@ __all__ = ["DONE", "Batch", "ChunkDecoder", "ErrorEvent", "MalformedChunk", "Mis
 DONE = b"[DONE]"
 
 _STATUS_OF_STREAM = 200
+_LARGE = 64 * 1024
 # To look for these bytes costs less than to look at the choices of every chunk. They stand in "Error", too.
 _ERROR, _ERROR_LOUD = b'rror"', b'RROR"'
 
@@ -92,7 +93,7 @@ class ChunkDecoder:
                 chunks.append(Chunk(without_end(value)))
                 self._error = ErrorEvent(body)
                 break
-            chunks.append(Chunk(value))
+            chunks.append(Chunk(value) if len(event.data) < _LARGE else LargeChunk(value))
         return Batch(chunks, self._error, self._done)
 
 
