@@ -304,6 +304,7 @@ LOGGING = {
     },
     "filters": {
         "no_tokens": {"()": "chatapp.accounts.tokens.OutOfLogs"},
+        "refusals": {"()": "chatapp.logs.refusals.Refusals"},
         # A stranger may ask for anything (404), a reviewer for what is the admins' (403: Django logs it with a
         # traceback), and a server that is not ready says so on purpose (503).
         "no_403_404_503": {
@@ -312,7 +313,11 @@ LOGGING = {
         },
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["no_tokens"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["no_tokens", "refusals"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

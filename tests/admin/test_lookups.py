@@ -1,5 +1,7 @@
 """A list is narrowed by the filters that it offers: no lookup of an address tells what stands in other fields."""
 
+import logging
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -57,3 +59,15 @@ def test_no_page_of_the_admin_has_another_kind_of_list(admin_page: Client) -> No
     request = admin_page.get("/admin/").wsgi_request
     kinds = {type(page): page.get_changelist(request) for page in admin.site._registry.values()}
     assert set(kinds.values()) == {FilteredList}
+
+
+def test_a_refused_lookup_is_one_line_of_the_log(
+    admin_page: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "/admin/conversations/conversation/?owner__password__startswith=secret"
+    assert admin_page.get(address).status_code == 400
+    handler = next(handler for handler in logging.getLogger().handlers if handler.name == "stderr")
+    [line] = [handler.format(record) for record in caplog.records if handler.filter(record)]
+    assert len(line.splitlines()) == 1
+    assert " WARNING django.security.DisallowedModelAdminLookup " in line
+    assert "secret" not in line

@@ -143,3 +143,5 @@ def test_for_machines_every_line_is_an_object(start_server: StartServer) -> None
     assert messages[-1].startswith("Stopping")
     [host] = [line for line in lines if "elsewhere.example.org" in line["message"]]
     assert host["request"] == refused.headers["x-request-id"]
+    assert (host["level"], "exception" in host) == ("WARNING", False)
+    assert len([line for line in lines if line.get("request") == host["request"]]) == 1
