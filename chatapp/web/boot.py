@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 from chatapp.knowledge.product_docs import sync_product_docs
 from chatapp.providers import environment as provider_environment
@@ -20,6 +22,7 @@ Say = Callable[[str], object]
 
 # Any number that no other user of the same database takes for a lock of its own.
 MIGRATION_LOCK = 7_252_417_001
+_LOCK_SECONDS = 0.2
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -71,11 +74,20 @@ def refresh() -> None:
 
 @contextmanager
 def migration_lock() -> Iterator[None]:
-    """Inside, no other process changes the tables."""
+    """Inside, no other process changes the tables.
+
+    Who waits asks again and again: an index that is built concurrently waits for every statement that is under way.
+    """
     with connection.cursor() as cursor, ExitStack() as stack:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        while not _taken(cursor):
+            time.sleep(_LOCK_SECONDS)
         stack.callback(cursor.execute, "SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
         yield
+
+
+def _taken(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
+    return bool(cursor.fetchone()[0])
 
 
 def _port_sentence(host: str, port: int, error: OSError) -> str:
