@@ -20,21 +20,6 @@ from . import log
 from .journal import column_safe
 
 
-async def mark_running(connection: AsyncConnection, turn_id: UUID, runner_id: UUID) -> bool:
-    """From queued to running, also when it is so already. False: the turn is not this runner's any more."""
-    cursor = await connection.execute(
-        "UPDATE conversations_turn SET status = %(status)s"
-        " WHERE id = %(turn)s AND runner_id = %(runner)s AND status = ANY(%(sources)s)",
-        {
-            "turn": turn_id,
-            "runner": runner_id,
-            "status": TurnStatus.RUNNING.value,
-            "sources": list(TurnStatus.open()),
-        },
-    )
-    return cursor.rowcount == 1
-
-
 async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID, ended_at: datetime) -> bool:
     """A turn that `runner_id` has in memory and somebody took for dead runs again, with an empty log.
 

@@ -157,7 +157,7 @@ def _first_state(opened: Opened) -> TurnState:
             "id": opened.turn_id,
             "conversation": place.conversation_id,
             "parent": place.parent_id,
-            "status": TurnStatus.QUEUED.value,
+            "status": TurnStatus.RUNNING.value,
             "model_id": route.model.pk,
             "model_name": route.model.name,
             "provider_name": route.provider.name,

@@ -54,7 +54,6 @@ class Engine:
 
 async def answer(engine: Engine, turn: LiveTurn) -> None:
     """Run a turn to its last answer. Raises UpstreamError; what arrived is in the turn's state."""
-    await turn.publish([{"t": "status", "status": "running"}])
     await _Rounds(engine, turn).run()
 
 

@@ -251,7 +251,7 @@ _OPEN = """
             id, conversation_id, owner_id, client_id, parent_id, status, runner_id, stop_requested, model_id,
             provider_name, model_name, finish_reason, usage_estimated, created_at
         )
-        SELECT %(turn)s, %(conversation)s, %(owner)s, %(client_id)s, %(parent)s, 'queued', %(runner)s, false,
+        SELECT %(turn)s, %(conversation)s, %(owner)s, %(client_id)s, %(parent)s, 'running', %(runner)s, false,
             %(model)s, %(provider_name)s, %(model_name)s, '', false, clock_timestamp()
         WHERE (
             SELECT count(*) FROM conversations_turn

@@ -24,7 +24,7 @@ from chatapp.upstream.pool import UpstreamPool
 from . import cancelling, log, measures
 from .attempts import Policy, describe
 from .broadcast import Broadcast
-from .closing import close_turn, mark_running, take_back, with_answer
+from .closing import close_turn, take_back, with_answer
 from .errors import NotFound, ShuttingDown
 from .journal import Journal
 from .lag import lag
@@ -183,9 +183,7 @@ class Runner:
         self._turns[turn.id] = turn
         self._occupied.set()
         turn.task = asyncio.create_task(answer(self.engine, turn))
-        # The row says "running" while the provider is being called: the first delta does not wait for it.
-        marked = self._keep(self._mark(turn))
-        self._keep(self._watch(turn, turn.task, marked))
+        self._keep(self._watch(turn, turn.task))
 
     def _keep(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)
@@ -193,17 +191,9 @@ class Runner:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _mark(self, turn: LiveTurn) -> None:
-        async def mark() -> bool:
-            async with self._pool.connection() as connection:
-                return await mark_running(connection, turn.id, self.id)
-
-        if not await outlast(mark):
-            self._lost(turn)
-
-    async def _watch(self, turn: LiveTurn, task: asyncio.Task[None], marked: asyncio.Task[None]) -> None:
+    async def _watch(self, turn: LiveTurn, task: asyncio.Task[None]) -> None:
         """Wait for the turn's task, however it ends, and write the end. Nobody cancels this one."""
-        await asyncio.wait([task, marked])
+        await asyncio.wait([task])
         status, error = _verdict(turn, task)
         kept = False
         try:
