@@ -21,6 +21,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    """Async tests are marked `anyio`; they run in asyncio, as the server does."""
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """Async tests are marked `anyio`; they run in the loop that the server runs in."""
+    return "asyncio", {"use_uvloop": True}

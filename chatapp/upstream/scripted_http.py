@@ -76,7 +76,9 @@ class Connection(asyncio.Protocol):
     def hang_up(self) -> None:
         """Ends the connection, unless something is being answered, in one step: the client learns of it by reading."""
         if self._playback is None:
-            self._transport.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            # Not the loop's own socket: uvloop's cannot be shut down.
+            with self._transport.get_extra_info("socket").dup() as connection:
+                connection.shutdown(socket.SHUT_RDWR)
 
     def _next_request(self) -> None:
         head, found, _ = self._buffer.partition(b"\r\n\r\n")

@@ -16,7 +16,6 @@ from chatapp.upstream.inflating import ENCODINGS, Inflating
 
 _CONTENT = "aiohttp_content"
 _KEEP_ALIVE = 30.0  # seconds
-_READ_SIZE = 64 * 1024
 
 
 class Transport(AiohttpTransport):
@@ -25,9 +24,7 @@ class Transport(AiohttpTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await super().handle_async_request(request)
         if isinstance(response.stream, AiohttpResponseStream):
-            answer = response.stream._aiohttp_response
-            response.extensions[_CONTENT] = answer.content
-            _read_in_small_pieces(answer.connection)
+            response.extensions[_CONTENT] = response.stream._aiohttp_response.content
         return response
 
 
@@ -76,13 +73,6 @@ def _content(response: httpx.Response) -> aiohttp.StreamReader | None:
 
 def _is_compressed(response: httpx.Response) -> bool:
     return response.headers.get("content-encoding", "").strip().lower() in ENCODINGS
-
-
-def _read_in_small_pieces(connection: aiohttp.connector.Connection | None) -> None:
-    """asyncio allocates 256 KiB for each read, fresh pages every time: a fifth of the CPU per delta."""
-    transport = connection.transport if connection else None
-    if transport is not None and hasattr(transport, "max_size"):
-        transport.max_size = _READ_SIZE
 
 
 def _session(safe: bool) -> aiohttp.ClientSession:

@@ -92,5 +92,7 @@ def _close(port: Any) -> None:
     in the loop's next round: whoever comes until then is cut off too."""
     port.numberAccepts = 2 * BACKLOG
     port.doRead()
+    # uvloop keeps a socket open for as long as it watches it.
+    port.stopReading()
     closed: Any = failure.Failure
     port.connectionLost(closed(ConnectionDone()))

@@ -12,7 +12,6 @@ from contextlib import suppress
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import twisted_loop
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -41,7 +40,10 @@ logger = logging.getLogger("chatapp.server")
 
 
 class ServerProcess:
-    def __init__(self, host: str, port: int, announce: Callable[[str, int], None]) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, host: str, port: int, announce: Callable[[str, int], None]
+    ) -> None:
+        self._loop = loop
         self._announce = announce
         self._hurry = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
@@ -68,12 +70,12 @@ class ServerProcess:
     def run(self) -> bool:
         """Serve until a signal ends it. False: it could not listen."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            twisted_loop.add_signal_handler(number, self._on_signal)
-        twisted_loop.run_until_complete(wiring.start())
+            self._loop.add_signal_handler(number, self._on_signal)
+        self._loop.run_until_complete(wiring.start())
         spare_what_stays()
         self._daphne.run()
         if self._ending is None:
-            twisted_loop.run_until_complete(wiring.stop())
+            self._loop.run_until_complete(wiring.stop())
         return bool(self._daphne.listening_addresses)
 
     def _ready(self) -> None:
@@ -81,11 +83,11 @@ class ServerProcess:
         host, port = self._daphne.listening_addresses[0]
         self._announce(host, port)
         supervisor.tell(supervisor.READY)
-        self._besides = [twisted_loop.create_task(work()) for work in (discover_models, remove_hourly)]
+        self._besides = [self._loop.create_task(work()) for work in (discover_models, remove_hourly)]
 
     def _on_signal(self) -> None:
         if self._ending is None:
-            self._ending = twisted_loop.create_task(self._end())
+            self._ending = self._loop.create_task(self._end())
         else:
             self._hurry.set()
 

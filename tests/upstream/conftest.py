@@ -11,11 +11,6 @@ from tests.upstream.asking import KEY
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def provider() -> AsyncIterator[ScriptedProvider]:
     async with ScriptedProvider(api_key=KEY) as provider:
         yield provider

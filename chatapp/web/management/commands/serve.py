@@ -15,7 +15,7 @@ from chatapp.accounts import admins
 from chatapp.accounts.setup import setup_link
 from chatapp.logs.capture import capture_everything
 from chatapp.logs.formats import JsonFormatter
-from chatapp.web import boot, statics
+from chatapp.web import boot, event_loop, statics
 
 
 class Command(BaseCommand):
@@ -38,10 +38,11 @@ class Command(BaseCommand):
         connection.close()
         # From here on there are many threads, and Postgres has room for few connections.
         connection.settings_dict["OPTIONS"]["pool"] = settings.DATABASE_POOL
-        # Imported late: it installs the loop that everything after it runs in.
+        loop = event_loop.install()
+        # Imported late: it runs in the loop that is installed.
         from chatapp.web.server import ServerProcess
 
-        if not ServerProcess(host, port, self._announce).run():
+        if not ServerProcess(loop, host, port, self._announce).run():
             # Another server may have taken the port while this one prepared itself.
             boot.require_free_port(host, port)
             raise ImproperlyConfigured(f"The server could not listen on {host}, port {port}: start it again.")
