@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.endpoint import Endpoint, Timeouts
 from chatapp.upstream.errors import Break, ConnectFailed, Phase, Rejected, StreamBroken, TimedOut
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
@@ -154,9 +154,13 @@ async def test_a_base_url_that_is_none_is_no_crash(base_url: str) -> None:
     await upstream.aclose()
 
 
-async def test_a_silent_provider_is_left(hasty: Upstream) -> None:
-    error, _ = await broken(hasty, asked("silence"), TimedOut)
+async def test_a_silent_provider_is_left(provider: ScriptedProvider) -> None:
+    # The headers may take as long as connecting and a silence together.
+    limits = Timeouts(connect=1.5, read_idle=0.5)
+    upstream = Upstream(Endpoint("silent", provider.base_url, KEY, timeouts=limits))
+    error, _ = await broken(upstream, asked("silence"), TimedOut)
     assert (error.phase, error.retryable) == (Phase.IDLE, True)
+    await upstream.aclose()
 
 
 async def test_a_stream_that_falls_silent_is_left_and_keeps_its_text(
