@@ -2,7 +2,7 @@
  * Runs beside the page what may take too long on it: it is stopped from outside. The page's first message has the addresses of the
  * modules, since its import map does not reach in here; each further one is a job, and is answered.
  */
-const MOST_SPANS = 10_000;
+const MOST_SPANS = 6_000;
 let tasks;
 
 self.onmessage = ({ data }) => (data.modules ? begin(data.modules) : answer(data));

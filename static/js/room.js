@@ -7,6 +7,11 @@ export class Room {
   }
 
   get full() {
-    return this.used >= this.elements;
+    return this.isFullBeside(0);
+  }
+
+  /** Whether the others have taken it all: not those elements that the asking one has brought itself. */
+  isFullBeside(own) {
+    return this.used - own >= this.elements;
   }
 }

@@ -1,5 +1,7 @@
 const FIRST_MS = 50;
 const NEXT_MS = 12;
+const MOST_ELEMENTS = 1_000;
+const FRAME_MS = 20;
 
 /**
  * Shares the main thread between what has to be drawn and what a person does: work that does not fit into a slice of time goes
@@ -7,16 +9,21 @@ const NEXT_MS = 12;
  */
 export class WorkSlices {
   constructor({ clock = globalThis, now = () => performance.now() } = {}) {
-    Object.assign(this, { clock, now, begin: null, length: FIRST_MS, waiting: new Set(), armed: false });
+    Object.assign(this, { clock, now, begin: null, elements: 0, length: FIRST_MS, waiting: new Set(), armed: false });
   }
 
-  /** Whether the time of this task is used up. */
+  /** Whether the time of this task is used up, its own or that of the layout which it causes. */
   get over() {
     if (this.begin === null) {
-      this.begin = this.now();
+      this.#open(this.length);
       this.clock.setTimeout(() => (this.begin = null), 0);
     }
-    return this.now() - this.begin > this.length;
+    return this.#full || this.now() - this.begin > this.length;
+  }
+
+  /** @param {number} elements that came onto the page: the browser lays them out in its next frame, for which the next slice waits */
+  put(elements) {
+    this.elements += elements;
   }
 
   /** @param {() => void} work does what it can until `over`, and then asks again; asked twice it runs once */
@@ -24,11 +31,12 @@ export class WorkSlices {
     this.waiting.add(work);
     if (this.armed) return;
     this.armed = true;
-    this.clock.setTimeout(() => this.#run(), 0);
+    this.clock.setTimeout(() => this.#run(), this.#full ? FRAME_MS : 0);
   }
 
   #run() {
-    Object.assign(this, { armed: false, begin: this.now(), length: NEXT_MS });
+    this.armed = false;
+    this.#open(NEXT_MS);
     for (const work of [...this.waiting]) {
       if (this.over) break;
       this.waiting.delete(work);
@@ -36,5 +44,13 @@ export class WorkSlices {
     }
     if (this.waiting.size) this.later(this.waiting.values().next().value);
     Object.assign(this, { begin: null, length: FIRST_MS });
+  }
+
+  get #full() {
+    return this.elements > MOST_ELEMENTS;
+  }
+
+  #open(length) {
+    Object.assign(this, { begin: this.now(), elements: 0, length });
   }
 }

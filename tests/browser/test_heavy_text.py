@@ -14,6 +14,8 @@ TOO_MUCH: Final = {
     "slow": "[a](" * 1_500,
     "long": "a@" * (LENGTH // 2),
     "many": "# a\n" * (LENGTH // 4),
+    "many, by the worker": ("**a** " * 400 + "\n\n") * 80,
+    "deep": "<ul><li>a" * 300 + "</li></ul>" * 300,
     "both ways": "aא" * 20_000,
     "both ways, code": "```\n" + "aא" * 90_000 + "\n```",
 }
@@ -21,6 +23,8 @@ WHY = {
     "slow": "to draw it would take too long",
     "long": "it is too long",
     "many": "it has too many parts",
+    "many, by the worker": "it has too many parts",
+    "deep": "it has too many parts",
     "both ways": "it has too many parts",
     "both ways, code": "it has too many parts",
 }
@@ -44,6 +48,22 @@ def test_a_text_that_is_too_much_is_written_while_the_page_answers(alice: Visito
     _answers_keys(chat)
     chat.ends()
     expect(chat.answer.locator(".plain-why")).to_have_text(f"Shown as plain text: {WHY['slow']}.")
+    expect(chat.answer).to_contain_text("The end of it")
+
+
+def test_formulas_that_no_browser_could_lay_out_are_shown_as_written(site: Site, arrive: Arrive) -> None:
+    formulas = [
+        r"\frac{" * 90 + "1" + "}{b}" * 90,
+        r"\left(" * 200 + r"\right)" * 190,
+        r"\frac{" * 150 + "2" + "}{b}" * 150,
+        r"\begin{matrix}" + "a&" * 900 + r"3\end{matrix}",
+    ]
+    email = site.person("Alice")
+    text = "\n\n".join(f"$${formula}$$" for formula in formulas)
+    conversation = site.conversation(email, "Formulas", ["A question", f"{text}\n\nThe end of it"])
+    chat = arrive(site).log_in(email).chat(f"/c/{conversation}/")
+    _answers_keys(chat)
+    expect(chat.answer.locator(".math-error")).to_have_text(formulas)
     expect(chat.answer).to_contain_text("The end of it")
 
 

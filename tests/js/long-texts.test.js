@@ -4,7 +4,9 @@ import { rightToLeftRuns } from "#chat/bidi";
 import { endingOf } from "#chat/endings";
 import { mend } from "#chat/mend";
 import { pieces } from "#chat/pieces";
+import { isDeeperThan } from "#chat/dom/nesting";
 import { RecentColours } from "#chat/recent-colours";
+import { Room } from "#chat/room";
 
 test("a long text is cut at lines, else at words, else between characters, and nothing is lost", () => {
   for (const unit of ["a line of it\n", "word ", "x", "😀"]) {
@@ -56,4 +58,20 @@ test("an answer that ended by itself without a text says so", () => {
   assert.match(endingOf({ ...done, finish_reason: "content_filter" }, "nothing").text, /withheld this answer/);
   assert.equal(endingOf({ status: "failed", error: { message: "No." } }, "nothing").text, "No.");
   assert.equal(endingOf({}, "nothing"), null);
+});
+
+test("a room that others have filled has no place for more, but keeps what is in it", () => {
+  const room = new Room(10);
+  room.used = 12;
+  assert.ok(room.full);
+  assert.ok(room.isFullBeside(2));
+  assert.ok(!room.isFullBeside(3));
+});
+
+test("how deep elements stand in each other is known without going all the way down", () => {
+  let deepest = { children: [] };
+  for (let level = 0; level < 100_000; level++) deepest = { children: [{ children: [] }, deepest] };
+  assert.ok(isDeeperThan(100, deepest));
+  const two = { children: [{ children: [] }, { children: [{ children: [] }] }] };
+  assert.deepEqual([0, 1, 2].map((most) => isDeeperThan(most, two)), [true, true, false]);
 });

@@ -56,3 +56,23 @@ test("each task of the page has a slice of its own", () => {
   clock.advance(1);
   assert.equal(slices.over, false);
 });
+
+test("a slice ends where the browser has enough to lay out, and the next one waits for its frame", () => {
+  const { clock, slices } = begin();
+  const done = [];
+  const proceed = () => {
+    while (done.length < 5) {
+      if (slices.over) return slices.later(proceed);
+      slices.put(600);
+      done.push(clock.now);
+    }
+  };
+  proceed();
+  assert.equal(done.length, 2);
+  clock.advance(10);
+  assert.equal(done.length, 2);
+  clock.advance(10);
+  assert.equal(done.length, 4);
+  clock.advance(20);
+  assert.equal(done.length, 5);
+});

@@ -4,12 +4,13 @@ import { CodeBlock } from "#chat/dom/code";
 import { decorate } from "#chat/dom/decorate";
 import { parse, safeFragment } from "#chat/dom/markdown";
 import { PlainBlock } from "#chat/dom/plain-block";
+import { slices } from "#chat/dom/slices";
 import { worker } from "#chat/dom/worker";
 import { isQuick } from "#chat/markdown-parser";
 import { mend } from "#chat/mend";
 
 const TOO_LONG = 50_000;
-const MOST_RUNS = 2_000;
+const MOST_RUNS = 1_000;
 const WHY = { long: "it is too long", slow: "to draw it would take too long", large: "it has too many parts" };
 
 /** One block of a text. It is drawn at once where that is quick; else it shows what it showed until the worker has answered. */
@@ -50,7 +51,7 @@ export class BlockView {
 
   #drawCode() {
     const { lang, text } = this.block;
-    const code = this.code?.lang === lang ? this.code : new CodeBlock(lang);
+    const code = this.code?.lang === lang ? this.code : new CodeBlock(lang, this.text.colours);
     if (code !== this.code) this.#put(code.element, { code });
     if (this.whole) code.finish(text);
     else code.show(text);
@@ -88,9 +89,11 @@ export class BlockView {
   /** Fails where the parser gives up, or where the page could not bear what came of it. */
   #attempt(makeHtml) {
     try {
+      // Others took the room while the worker had this.
+      if (this.room.isFullBeside(this.size)) throw new RangeError("no room is left");
       const fragment = safeFragment(makeHtml());
       if (rightToLeftRuns(fragment.textContent) > MOST_RUNS) throw new RangeError("too many runs");
-      this.#put(decorate(fragment, this.text.sources, { room: this.room, grown: this.#measure }));
+      this.#put(decorate(fragment, this.text.sources, { room: this.room, colours: this.text.colours, grown: this.#measure }));
     } catch {
       this.#fail(WHY.large);
     }
@@ -106,6 +109,7 @@ export class BlockView {
     if (this.whole) this.text.nameHeadings(content);
     this.element.replaceChildren(content);
     this.#measure();
+    slices.put(this.size);
   }
 
   /** A run of the other direction costs as much as an element, and so does what follows it. */

@@ -2,6 +2,7 @@ import { cloneTemplate, slot } from "#chat/dom/slots";
 import { codeMarkup } from "#chat/dom/trusted";
 import { worker } from "#chat/dom/worker";
 import { RecentColours } from "#chat/recent-colours";
+import { Room } from "#chat/room";
 
 const LIVE_LIMIT = 8_192;
 const LIMIT = 200_000;
@@ -9,10 +10,11 @@ const recent = new RecentColours();
 
 /** A block of code with its language and a button to copy it. It grows by `show` and gets its last colours with `finish`. */
 export class CodeBlock {
-  constructor(lang) {
+  /** @param {Room} room for the colours: code that comes when it is full has none */
+  constructor(lang, room) {
     this.element = cloneTemplate("code-block");
     this.code = slot(this.element, "code");
-    this.colours = new Colours(this.code, lang);
+    this.colours = new Colours(this.code, lang, room);
     this.lang = lang;
     this.text = "";
     slot(this.element, "lang").textContent = lang || "text";
@@ -40,18 +42,18 @@ export class CodeBlock {
 
 /** Colours code that the page was served with. */
 export function colour(element, lang) {
-  new Colours(element, lang).update(element.textContent);
+  new Colours(element, lang, new Room()).update(element.textContent);
 }
 
 /** The colours of one element: the worker finds them, and those of its text as it was stay until then. */
 class Colours {
-  constructor(element, lang) {
-    Object.assign(this, { element, lang, text: "", painted: "", asking: false });
+  constructor(element, lang, room) {
+    Object.assign(this, { element, lang, room, text: "", painted: "", spans: 0, asking: false });
   }
 
   /** @param {string} text what the element shows */
   update(text) {
-    if (!this.lang || text === this.text) return;
+    if (!this.lang || text === this.text || this.room.full) return;
     this.text = text;
     const known = recent.longest(this.lang, text);
     if (known && known.text !== this.painted) this.#paint(known);
@@ -75,9 +77,16 @@ class Colours {
 
   #paint({ text, html }) {
     const shown = this.element.textContent;
-    if (!shown.startsWith(text)) return;
+    if (!shown.startsWith(text) || this.room.full) return;
     this.element.innerHTML = codeMarkup(html);
     if (shown.length > text.length) this.element.append(shown.slice(text.length));
     this.painted = text;
+    this.#measure();
+  }
+
+  #measure() {
+    const spans = this.element.getElementsByTagName("*").length;
+    this.room.used += spans - this.spans;
+    this.spans = spans;
   }
 }

@@ -7,9 +7,9 @@ import { cloneTemplate, slot } from "#chat/dom/slots";
 const MOST = { chips: 1_000, images: 100, code: 200 };
 const MARKER = /(?:\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]|【(\d{1,3})】)/g;
 
-/** Gives a sanitised fragment what is ours: code blocks, formulas, safe links, links to images, citations. `space`: as `setFormulas` takes it. */
+/** Gives a sanitised fragment what is ours: code blocks, formulas, safe links, links to images, citations. `space`: as `setFormulas` takes it, and a room for colours. */
 export function decorate(fragment, sources, space) {
-  [...fragment.querySelectorAll("pre > code")].slice(0, MOST.code).forEach(frameCode);
+  [...fragment.querySelectorAll("pre > code")].slice(0, MOST.code).forEach((code) => frameCode(code, space.colours));
   fragment.querySelectorAll("table").forEach(wrapTable);
   fragment.querySelectorAll("img[data-src]").forEach((image, index) => (index < MOST.images ? linkImage(image) : image.replaceWith(image.alt)));
   fragment.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
@@ -19,9 +19,9 @@ export function decorate(fragment, sources, space) {
   return fragment;
 }
 
-function frameCode(code) {
+function frameCode(code, room) {
   const lang = /language-(.+)/.exec(code.className)?.[1] ?? "";
-  const block = new CodeBlock(lang);
+  const block = new CodeBlock(lang, room);
   block.finish(code.textContent);
   code.parentElement.replaceWith(block.element);
 }

@@ -47,7 +47,7 @@ export class MarkdownView {
 
   #reset() {
     this.views.forEach((view) => view.drop());
-    Object.assign(this, { splitter: new BlockSplitter(), text: "", finished: false, slugs: new Slugs(), room: new Room() });
+    Object.assign(this, { splitter: new BlockSplitter(), text: "", finished: false, slugs: new Slugs(), room: new Room(), colours: new Room() });
     Object.assign(this, { views: [], next: 0, full: null, fresh: new Set(), referred: false, slow: false });
     this.container.replaceChildren();
   }

@@ -1,9 +1,12 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
+import { isDeeperThan } from "#chat/dom/nesting";
 import { DOLLARS } from "#chat/dollars";
 import { markdownParser, TAGS } from "#chat/markdown-parser";
 
 const MOST_ELEMENTS = 4_000;
+// A style that names what an element stands in looks for it on the way up: the time grows with the square of this.
+const DEEPEST = 100;
 
 const ATTRIBUTES = ["alt", "align", "class", "colspan", "data-display", "data-math", "data-src", "data-task", "href", "id", "open", "rowspan", "src", "start", "title"];
 const POLICY = {
@@ -49,5 +52,7 @@ export function safeFragment(html) {
   // Each has an end, and text that looks like a tag is escaped: so many the browser need not even read.
   if (html.split("<").length > 3 * MOST_ELEMENTS) throw new RangeError("too many elements");
   elements = 0;
-  return purifier.sanitize(html, POLICY);
+  const fragment = purifier.sanitize(html, POLICY);
+  if (isDeeperThan(DEEPEST, fragment)) throw new RangeError("too many elements in each other");
+  return fragment;
 }

@@ -1,3 +1,4 @@
+import { isDeeperThan } from "#chat/dom/nesting";
 import { slices } from "#chat/dom/slices";
 
 const OPTIONS = { throwOnError: true, trust: false, strict: "ignore", maxSize: 20, maxExpand: 300 };
@@ -5,6 +6,9 @@ const OPTIONS = { throwOnError: true, trust: false, strict: "ignore", maxSize: 2
 const MACROS = { "\\pmb": "\\boldsymbol{#1}", "\\fcolorbox": "\\colorbox{#2}{#3}" };
 // Within these a formula takes some milliseconds; what somebody defines in one can grow with each use.
 const LONGEST = 2_000;
+const MOST_BRACES = 100;
+const MOST_ELEMENTS = 4_000;
+const DEEPEST = 150;
 const DEFINES = /\\(?:[gex]?def|(?:re|provide)?newcommand|(?:future)?let|global|long)(?![a-z])/i;
 const DEFINED_TOKENS = 4_000;
 const KEPT = 200;
@@ -36,6 +40,7 @@ function set(place) {
   place.classList.add(display ? "math-display" : "math-inline");
   if (display) place.tabIndex = 0;
   place.replaceChildren(formula(math, Boolean(display)).cloneNode(true));
+  slices.put(place.getElementsByTagName("*").length);
 }
 
 /** The block that is being written is drawn again and again: its formulas are set once. */
@@ -53,11 +58,25 @@ function drawn(tex, displayMode) {
   const element = document.createElement("span");
   try {
     if (tex.length > LONGEST) throw new RangeError(`A formula has at most ${LONGEST} characters`);
+    if (openBraces(tex) > MOST_BRACES) throw new RangeError(`A formula has at most ${MOST_BRACES} braces in each other`);
     const maxExpand = DEFINES.test(tex) ? Math.ceil(DEFINED_TOKENS / tex.length) : OPTIONS.maxExpand;
     // A formula may define macros: each gets a table of its own.
     library.render(tex, element, { ...OPTIONS, maxExpand, displayMode, macros: { ...MACROS } });
+    if (element.getElementsByTagName("*").length > MOST_ELEMENTS) throw new RangeError(`A formula has at most ${MOST_ELEMENTS} elements`);
+    if (isDeeperThan(DEEPEST, element)) throw new RangeError("A formula has not so many parts in each other");
   } catch (error) {
     Object.assign(element, { className: "math-error", textContent: tex, title: error.message });
   }
   return element;
+}
+
+/** The most braces that are open at once. */
+function openBraces(tex) {
+  let open = 0;
+  let most = 0;
+  for (const sign of tex) {
+    if (sign === "{") most = Math.max(most, ++open);
+    else if (sign === "}") open--;
+  }
+  return most;
 }
