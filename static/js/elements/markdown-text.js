@@ -1,5 +1,7 @@
 import { MarkdownView } from "#chat/dom/markdown-view";
 
+const LONG = 20_000;
+
 /**
  * Shows Markdown. What stands in it as text when it is connected is its source; `show` sets a new one.
  * With the attribute `anchors` its headings get the anchors that links into a document use.
@@ -19,6 +21,7 @@ class MarkdownText extends HTMLElement {
   show(text, final, sources) {
     this.view ??= this.hasAttribute("anchors") ? new MarkdownView(this.#cleared(), { anchors: true, onDrawn: () => this.#visit() }) : new MarkdownView(this.#cleared());
     this.text = text;
+    this.toggleAttribute("data-long", text.length > LONG);
     if (sources) this.view.setSources(sources);
     if (text !== this.view.text || final !== this.view.finished) this.view.update(text, final);
     this.dataset.drawn = "";
