@@ -70,7 +70,8 @@ class ServerProcess:
     def run(self) -> bool:
         """Serve until a signal ends it. False: it could not listen."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            self._loop.add_signal_handler(number, self._on_signal)
+            # Not by the loop: uvloop's forgets a signal that comes while it does not run.
+            signal.signal(number, lambda *_: self._loop.call_soon_threadsafe(self._on_signal))
         self._loop.run_until_complete(wiring.start())
         spare_what_stays()
         self._daphne.run()

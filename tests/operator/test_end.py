@@ -30,6 +30,26 @@ def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
     assert "WARNING" not in server.output
 
 
+# It announces itself before its loop runs.
+_ENDED_AT_ONCE = """
+import os, signal
+from chatapp.web import event_loop
+loop = event_loop.install()
+from chatapp.web.server import ServerProcess
+end = lambda host, port: os.kill(os.getpid(), signal.SIGTERM)
+print("ended:", ServerProcess(loop, "127.0.0.1", 0, end).run())
+"""
+
+
+def test_a_signal_that_comes_before_the_loop_runs_ends_it(
+    process_database: str, run_manage: RunManage
+) -> None:
+    variables = {"DATABASE_URL": process_database, "SECRET_KEY": "only for the tests of processes"}
+    server = run_manage("shell", "-v", "0", "-c", _ENDED_AT_ONCE, **variables)
+    server.line_with("ended: True")
+    assert server.wait() == 0
+
+
 def test_a_server_that_left_counts_as_silent_at_a_moment_that_python_has(
     start_server: StartServer, process_database: str
 ) -> None:
