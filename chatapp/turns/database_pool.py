@@ -10,8 +10,30 @@ from psycopg_pool import AsyncConnectionPool
 
 
 class DatabasePool(AsyncConnectionPool[AsyncConnection[Any]]):
-    """Psycopg's pool loses a connection for good where the task that gives it back is cancelled in that moment: a
-    caller hangs up, or has waited too long."""
+    """Psycopg's pool, with a queue of its own in front of it, and safe from cancelling.
+
+    Psycopg's queue hands a connection over in ten turns of the event loop, in which nobody uses it; this one in two.
+    """
+
+    def __init__(self, *args: Any, max_size: int, **options: Any) -> None:
+        super().__init__(*args, max_size=max_size, **options)
+        self._places = asyncio.Semaphore(max_size)
+
+    async def getconn(self, timeout: float | None = None) -> AsyncConnection[Any]:  # noqa: ASYNC109 (psycopg's own)
+        await self._places.acquire()
+        try:
+            return await super().getconn(timeout)
+        except BaseException:
+            self._places.release()
+            raise
 
     async def putconn(self, conn: AsyncConnection[Any]) -> None:
-        await asyncio.shield(super().putconn(conn))
+        # Psycopg loses a connection for good where the task that gives it back is cancelled in that moment: a caller
+        # hangs up, or has waited too long.
+        await asyncio.shield(self._put(conn))
+
+    async def _put(self, conn: AsyncConnection[Any]) -> None:
+        try:
+            await super().putconn(conn)
+        finally:
+            self._places.release()
