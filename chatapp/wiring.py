@@ -139,7 +139,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
     following.open()
     people.open()
     departures.open()
-    lag.open(asyncio.get_running_loop())
+    lag.open(asyncio.get_running_loop(), upstreams.turnstile)
     return built
 
 

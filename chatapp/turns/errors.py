@@ -44,6 +44,9 @@ class ShuttingDown(TurnError):
 class Overloaded(TurnError):
     code = "overloaded"
 
+    def __init__(self) -> None:
+        super().__init__("The server has more to do than it can. Try again in a few seconds.")
+
 
 class Away(TurnError):
     pass

@@ -12,7 +12,6 @@ import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from .errors import Away, Overloaded
-from .lag import lag
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +21,8 @@ _REMIND_SECONDS = 60.0
 _SHORTEST_WAIT = 0.05
 _LONGEST_WAIT = 1.0
 _MOMENT = 5.0
+# Seconds for which an answer shows that the database is there: longer than from one heartbeat to the next.
+_RECENT = 3.0
 
 Result = TypeVar("Result")
 
@@ -31,9 +32,19 @@ class Outage:
 
     def __init__(self) -> None:
         self._last: float | None = None
+        self._answered: float | None = None
+
+    @property
+    def is_answering(self) -> bool:
+        """Has the database answered anybody just now, and failed nobody since?"""
+        return self._answered is not None and time.monotonic() - self._answered < _RECENT
+
+    def answered(self) -> None:
+        self._answered = time.monotonic()
 
     def went(self, error: BaseException) -> None:
         now = time.monotonic()
+        self._answered = None
         if self._last is None or now - self._last > _REMIND_SECONDS:
             self._last = now
             reason = " ".join(str(error).split())
@@ -57,32 +68,25 @@ async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
     wait = _SHORTEST_WAIT
     while True:
         try:
-            return await work()
+            result = await work()
         except PoolClosed:
             raise
         except AWAY as error:
             outage.went(error)
+        else:
+            outage.answered()
+            return result
         await asyncio.sleep(wait)
         wait = min(wait * 2, _LONGEST_WAIT)
 
 
 async def outlast_for_a_moment(work: Callable[[], Awaitable[Result]]) -> Result:
-    """The same where somebody waits for it. Raises Away when the moment is over, or Overloaded where that was the
-    fault of this process."""
-    failed = False
-
-    async def attempt() -> Result:
-        nonlocal failed
-        try:
-            return await work()
-        except AWAY:
-            failed = True
-            raise
-
+    """The same where somebody waits for it. Raises Away when the moment is over, or Overloaded where the database
+    answers others meanwhile: then this process was too slow to ask it."""
     try:
         async with asyncio.timeout(_MOMENT):
-            return await outlast(attempt)
+            return await outlast(work)
     except TimeoutError:
-        if lag.is_felt and not failed:
-            raise Overloaded("The server has more to do than it can. Try again in a few seconds.") from None
+        if outage.is_answering:
+            raise Overloaded from None
         raise Away("The database does not answer. Try again in a moment.") from None

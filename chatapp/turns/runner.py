@@ -283,6 +283,7 @@ class Runner:
     async def _beat(self) -> None:
         here = dict(self._turns)
         held = await self._lease.beat()
+        outage.answered()
         for turn_id, asked_to_stop in held.items():
             if asked_to_stop:
                 self.stop_here(turn_id)

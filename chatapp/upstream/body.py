@@ -49,6 +49,10 @@ class Body:
         finally:
             watch.waiting_since = None
 
+    def arrived(self) -> bytes:
+        """What came since the last read and has not to be waited for."""
+        return unread(self._response)
+
     async def rest(self, limit: int = MAX_ANSWER) -> bytes:
         """All that is still to come. Raises as `read`, and StreamBroken above `limit` bytes."""
         parts: list[bytes] = []

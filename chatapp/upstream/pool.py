@@ -7,6 +7,7 @@ from weakref import WeakSet
 import httpx
 
 from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.turnstile import Turnstile
 from chatapp.upstream.upstream import Upstream
 
 
@@ -15,6 +16,8 @@ class UpstreamPool:
 
     def __init__(self, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> None:
         self._transports = dict(transports or {})
+        # All streams of the process pass it.
+        self.turnstile = Turnstile()
         self._upstreams: dict[str, Upstream] = {}
         self._retired: WeakSet[Upstream] = WeakSet()
         self._retirements: set[asyncio.Task[None]] = set()
@@ -27,7 +30,7 @@ class UpstreamPool:
             return upstream
         if upstream:
             self._retire(upstream)
-        upstream = Upstream(endpoint, self._transports.get(endpoint.scheme))
+        upstream = Upstream(endpoint, self._transports.get(endpoint.scheme), self.turnstile)
         self._upstreams[endpoint.key] = upstream
         return upstream
 

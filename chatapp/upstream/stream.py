@@ -10,6 +10,7 @@ from chatapp.upstream.answer import completion_of, without_choices
 from chatapp.upstream.body import Body
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.rejection import broken_by, request_id
+from chatapp.upstream.turnstile import Turnstile
 from chatapp.wire.chunk import Chunk, LargeChunk
 from chatapp.wire.errors import WireError
 from chatapp.wire.replay import completion_to_chunks
@@ -25,13 +26,15 @@ class Stream:
     answered with an error under status 200. `opened_at` and `first_byte_at` are `time.monotonic()`.
     """
 
-    def __init__(self, response: httpx.Response, body: Body, endpoint: Endpoint) -> None:
+    def __init__(
+        self, response: httpx.Response, body: Body, endpoint: Endpoint, turnstile: Turnstile
+    ) -> None:
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
         self.request_id = request_id(response.headers)
         self.opened_at = time.monotonic()
         self.first_byte_at: float | None = None
-        self._body, self._endpoint = body, endpoint
+        self._body, self._endpoint, self._turnstile = body, endpoint, turnstile
         self._decoder = ChunkDecoder()
         self._error: WireError | None = None
         self._ended = False
@@ -57,6 +60,9 @@ class Stream:
                     # A provider that ignores `stream`, whatever its content type says.
                     self._ended = True
                     return await self._replayed(data)
+            elif not self._turnstile.free():
+                await self._turnstile.turn()
+                data += self._body.arrived()
             chunks, self._error, done = self._decoder.feed(data) if data else self._decoder.close()
             self._ended = done or not data or self._error is not None
             if chunks:

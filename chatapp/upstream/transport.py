@@ -61,7 +61,7 @@ def give_up(response: httpx.Response) -> None:
 
 
 def unread(response: httpx.Response) -> bytes:
-    """What aiohttp keeps in its buffer when a connection breaks: a read raises before it gives that out."""
+    """What is in aiohttp's buffer. It stays there when a connection breaks: a read raises before it gives that out."""
     content = _content(response)
     return content._read_nowait(-1) if content is not None and not _is_compressed(response) else b""
 

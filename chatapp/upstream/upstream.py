@@ -15,6 +15,7 @@ from chatapp.upstream.errors import Phase
 from chatapp.upstream.rejection import rejected, rejected_inside, request_id
 from chatapp.upstream.stream import Stream
 from chatapp.upstream.transport import client_for
+from chatapp.upstream.turnstile import Turnstile
 from chatapp.wire import jsontext
 from chatapp.wire.embeddings import EmbeddingsRequest
 from chatapp.wire.request import Request
@@ -28,9 +29,15 @@ class Upstream:
     The first call opens the client, in its loop; after `aclose` the next call opens a new one.
     """
 
-    def __init__(self, endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        transport: httpx.AsyncBaseTransport | None = None,
+        turnstile: Turnstile | None = None,
+    ) -> None:
         self.endpoint = endpoint
         self._transport = transport
+        self._turnstile = turnstile or Turnstile()
         self._client: httpx.AsyncClient | None = None
         self._calls = 0
         self._retired = False
@@ -42,7 +49,7 @@ class Upstream:
         """Entering returns when the headers of the answer are here; leaving closes the connection at once."""
         content = _content(request, stream=True)
         async with self._call("POST", _CHAT, content, extra_headers) as (response, body):
-            stream = Stream(response, body, self.endpoint)
+            stream = Stream(response, body, self.endpoint, self._turnstile)
             yield stream
             if stream.done:
                 await body.drain()
