@@ -94,7 +94,7 @@ class Generation(Attempts[Request]):
         await listener.flush()
 
     def _tell(self, listener: Listener, answer: Accumulator, chunk: Chunk, left: int) -> int:
-        """Of the `left` bytes that the answer may grow by, those that are left after the chunk."""
+        """How much of the `left` bytes is left after the chunk; below 0, there was no room for all of it."""
         is_cut = False
         if isinstance(chunk, LargeChunk):
             chunk, is_cut = truncated(chunk, left, self.longest_answer)
