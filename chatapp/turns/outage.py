@@ -23,6 +23,8 @@ _LONGEST_WAIT = 1.0
 _MOMENT = 5.0
 # Seconds for which an answer shows that the database is there: longer than from one heartbeat to the next.
 _RECENT = 3.0
+# Seconds after its return in which connections of before still break: the log does not call that another outage.
+_SETTLING = 3.0
 
 Result = TypeVar("Result")
 
@@ -32,6 +34,7 @@ class Outage:
 
     def __init__(self) -> None:
         self._last: float | None = None
+        self._back: float | None = None
         self._answered: float | None = None
 
     @property
@@ -45,6 +48,8 @@ class Outage:
     def went(self, error: BaseException) -> None:
         now = time.monotonic()
         self._answered = None
+        if self._back is not None and now - self._back < _SETTLING:
+            return
         if self._last is None or now - self._last > _REMIND_SECONDS:
             self._last = now
             reason = " ".join(str(error).split())
@@ -53,6 +58,7 @@ class Outage:
     def came_back(self) -> None:
         if self._last is not None:
             self._last = None
+            self._back = time.monotonic()
             logger.warning("The database is back.")
 
 

@@ -168,6 +168,8 @@ def test_of_two_who_invite_one_address_at_once_one_is_told(
 def test_the_log_names_no_link_that_makes_an_account() -> None:
     (handler,) = (handler for handler in logging.getLogger().handlers if handler.name == "stderr")
     for path in ("/invitation/a-secret/", "/setup/a-secret/"):
-        record = logging.makeLogRecord({"msg": "%s: %s", "args": ("Too Many Requests", path)})
+        record = logging.makeLogRecord(
+            {"name": "django.request", "msg": "%s: %s", "args": ("Too Many Requests", path)}
+        )
         assert handler.filter(record)
         assert record.getMessage() == f"Too Many Requests: {path.replace('a-secret', '…')}"
