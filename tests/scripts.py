@@ -19,7 +19,7 @@ from chatapp.upstream.scripts.faults import rejection
 from chatapp.upstream.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripts.text import numbered
 from chatapp.upstream.scripts.tools import tool_call
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 
 
 def stepwise(call: Call) -> Answer:

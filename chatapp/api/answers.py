@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp.logs.request import request_key
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 
 from .door import visitor_of
 from .failures import ApiError, failure

@@ -12,8 +12,8 @@ from starlette.requests import Request as HttpRequest
 
 from chatapp.turns.choice import Route, resolve
 from chatapp.turns.lag import lag
-from chatapp.wire.embeddings import EmbeddingsRequest
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from . import bodies, rows
 from .door import Visitor, enter

@@ -14,7 +14,7 @@ from chatapp.turns.attempt import Caller
 from chatapp.turns.choice import Route
 from chatapp.turns.generate import Generation
 from chatapp.usage.models import Kind
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
 
 from .answers import Json, call_id
 from .asking import Asking, asking

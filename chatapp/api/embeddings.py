@@ -9,7 +9,7 @@ from chatapp import wiring
 from chatapp.turns.attempt import Caller
 from chatapp.turns.choice import Route
 from chatapp.usage.models import Kind
-from chatapp.wire.embeddings import EmbeddingsRequest
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from .answers import call_id
 from .asking import asking

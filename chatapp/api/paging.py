@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from chatapp.wire.places import visible
+from chatapp.wire.json.path import visible
 
 from .failures import ApiError
 

@@ -11,11 +11,11 @@ from chatapp.turns.attempts import Retrying
 from chatapp.turns.choice import Route
 from chatapp.turns.generate import Generation
 from chatapp.turns.given import face, spent
-from chatapp.wire.changes import Change
-from chatapp.wire.chunk import Chunk
+from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.errors import ErrorBody
-from chatapp.wire.outgoing import OutgoingStream
-from chatapp.wire.request import Request
+from chatapp.wire.normalize.stream import OutgoingStream
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.chunk import Chunk
 
 from .attending import Gone, attended
 from .failures import failure

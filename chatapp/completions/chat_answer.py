@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire import jsontext, repair
-from chatapp.wire.face import Face
-from chatapp.wire.usage import Usage
+from chatapp.wire.json import jsontext
+from chatapp.wire.normalize import completion
+from chatapp.wire.normalize.identity import Face
+from chatapp.wire.types.usage import Usage
 
 from .public_id import public_id
 
@@ -21,7 +22,7 @@ def chat_answer(row: Mapping[str, Any]) -> dict[str, Any]:
     }
     told = {name: row[name] for name in ("service_tier", "system_fingerprint") if row[name]}
     raw = {"model": row["served_model"] or row["model_name"], "choices": [choice], **told}
-    return repair.completion(raw, _face(row), _usage(row))
+    return completion.completion(raw, _face(row), _usage(row))
 
 
 def _face(row: Mapping[str, Any]) -> Face:

@@ -16,10 +16,10 @@ from chatapp.conversations.beginning import begin_with
 from chatapp.conversations.models import Conversation, Message, Turn, TurnStatus
 from chatapp.providers.access import chat_models
 from chatapp.usage.models import SettledUsage
-from chatapp.wire.completion import Completion as Answer
-from chatapp.wire.jsontext import loads
-from chatapp.wire.messages import Message as WireMessage
-from chatapp.wire.request import Request
+from chatapp.wire.json.jsontext import loads
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.completion import Completion as Answer
+from chatapp.wire.types.messages import Message as WireMessage
 
 # Characters. A browser that draws more as a chat does not answer for minutes.
 LONGEST = 500_000

@@ -22,7 +22,7 @@ from chatapp.completions.listed_rows import CALLS, STORED
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.cursor import Cursor
 from chatapp.usage.models import SettledUsage
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
 
 PAGE = 40
 REACH = 50_000

@@ -16,7 +16,7 @@ def summarise() -> int:
     return changed
 
 
-# As `wire.error_summary` does it.
+# As `wire.types.error_summary` does it.
 _KIND: Final = "'^[A-Za-z0-9_.-]{1,64}$'"
 _SUMMARISE: Final = f"""
     WITH summary AS (

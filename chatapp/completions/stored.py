@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from chatapp.conversations.path import NO_LIMIT, PATH
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 
 from .errors import NotFound, PlaceNotFound
 from .labels import PAIR, Label, labels_of, model_label, pair_label

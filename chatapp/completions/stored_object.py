@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 
 from .chat_answer import chat_answer
 from .public_id import request_id

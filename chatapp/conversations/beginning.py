@@ -12,7 +12,7 @@ from chatapp.conversations import titles
 from chatapp.conversations.feed import announce
 from chatapp.conversations.models import Conversation, Message, MessageRole
 from chatapp.providers.models import Model
-from chatapp.wire.messages import Message as WireMessage
+from chatapp.wire.types.messages import Message as WireMessage
 
 _PREVIEW = 200
 # More than a preview needs of a text that may be megabytes.

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
 
 if TYPE_CHECKING:
     _Field = models.Field[Any, Any]

@@ -15,7 +15,7 @@ from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
 from chatapp.turns.opening import Asked, Continue, Retry, Send
 from chatapp.turns.outage import outlast_for_a_moment
-from chatapp.wire.jsontext import dumps
+from chatapp.wire.json.jsontext import dumps
 
 from .debt import MOST_UNACKNOWLEDGED
 from .door import caller, origin_is_ours

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.jsontext import loads
+from chatapp.wire.json.jsontext import loads
 
 LARGEST_FRAME = 512 * 1024
 _LONGEST_CLIENT_ID = 64

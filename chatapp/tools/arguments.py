@@ -7,7 +7,7 @@ from typing import Any
 
 from chatapp.tools.base import ToolError
 from chatapp.wire.errors import Malformed
-from chatapp.wire.jsontext import loads
+from chatapp.wire.json.jsontext import loads
 
 __all__ = ["parse", "text"]
 

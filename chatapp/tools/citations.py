@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatapp.tools.code import without_code
-from chatapp.wire.annotations import Annotation
+from chatapp.wire.types.annotations import Annotation
 
 __all__ = ["Citation", "annotate"]
 

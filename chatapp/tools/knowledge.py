@@ -10,7 +10,7 @@ from chatapp.knowledge.retrieval import search
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolResult
 from chatapp.tools.citations import Citation
-from chatapp.wire.jsontext import dumps
+from chatapp.wire.json.jsontext import dumps
 
 __all__ = ["SearchKnowledge"]
 

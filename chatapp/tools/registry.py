@@ -13,8 +13,8 @@ from typing import Any
 from chatapp.tools import arguments
 from chatapp.tools.base import Tool, ToolContext, ToolError, ToolResult
 from chatapp.tools.knowledge import SearchKnowledge
-from chatapp.wire.jsontext import dumps
-from chatapp.wire.tools import Tool as Definition
+from chatapp.wire.json.jsontext import dumps
+from chatapp.wire.types.tools import Tool as Definition
 
 __all__ = ["Registry", "built_in_registry"]
 

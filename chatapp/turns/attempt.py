@@ -10,9 +10,9 @@ from uuid import UUID
 from chatapp.completions.models import CompletionStatus
 from chatapp.completions.public_id import public_id
 from chatapp.usage.models import Kind
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.embeddings import EmbeddingsRequest
-from chatapp.wire.request import Request
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from .choice import Route
 

@@ -18,9 +18,9 @@ from chatapp.logs.context import bound
 from chatapp.upstream.errors import ConnectFailed, Phase, Rejected, TimedOut, UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.embeddings import EmbeddingsRequest
-from chatapp.wire.request import Request
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from .attempt import Attempt, Caller, Outcome
 from .choice import Route

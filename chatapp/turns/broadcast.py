@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from chatapp.conversations.models import TurnStatus
-from chatapp.wire.jsontext import dumps
+from chatapp.wire.json.jsontext import dumps
 
 from .state import Event, TurnState, coalesce
 

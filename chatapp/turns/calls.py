@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from chatapp.completions.models import CompletionStatus
 from chatapp.upstream.pool import UpstreamPool
-from chatapp.wire.embeddings import EmbeddingsRequest
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from . import cancelling
 from .attempt import Caller

@@ -14,7 +14,7 @@ from chatapp.completions.labels import MODEL
 from chatapp.conversations import feed
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
 
 from . import log
 from .journal import column_safe

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from chatapp.upstream.answer import Embedded
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.embeddings import EmbeddingsRequest
+from chatapp.wire.request.embeddings import EmbeddingsRequest
+from chatapp.wire.types.chunk import Chunk
 
 from .attempts import Attempts
 

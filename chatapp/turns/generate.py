@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.changes import Change
-from chatapp.wire.chunk import Chunk, LargeChunk
-from chatapp.wire.growth import growth
-from chatapp.wire.replay import completion_to_chunks
-from chatapp.wire.request import Request
-from chatapp.wire.truncate import truncated
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.deltas import Change
+from chatapp.wire.accumulate.growth import growth
+from chatapp.wire.accumulate.replay import completion_to_chunks
+from chatapp.wire.accumulate.truncation import truncated
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.chunk import Chunk, LargeChunk
 
 from .attempt import outgoing
 from .attempts import Attempts, Retrying, Run

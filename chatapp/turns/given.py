@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.usage.estimate import estimate, tokens, written_tokens
-from chatapp.wire import repair
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.embeddings import EmbeddingsRequest, Input
-from chatapp.wire.face import Face
-from chatapp.wire.usage import Usage
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.normalize import completion
+from chatapp.wire.normalize.identity import Face
+from chatapp.wire.request.embeddings import EmbeddingsRequest, Input
+from chatapp.wire.types.usage import Usage
 
 from .attempt import Asked, Attempt
 
@@ -27,7 +27,7 @@ def face(attempt: Attempt) -> Face:
 
 def given_out(attempt: Attempt, answer: Accumulator, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The whole answer `raw`, as its caller gets it."""
-    return repair.completion(raw, face(attempt), spent(attempt, answer).raw)
+    return completion.completion(raw, face(attempt), spent(attempt, answer).raw)
 
 
 def spent(attempt: Attempt, answer: Accumulator) -> Usage:

@@ -15,8 +15,8 @@ from chatapp.completions.labels import labels_of
 from chatapp.completions.models import CompletionStatus
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
-from chatapp.wire.error_summary import summary
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
+from chatapp.wire.types.error_summary import summary
 
 from . import measures
 from .attempt import Attempt, Outcome

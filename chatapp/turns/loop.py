@@ -19,10 +19,10 @@ from chatapp.tools.registry import Registry
 from chatapp.upstream.errors import Break, StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.changes import Change, ContentDelta, ReasoningDelta, RefusalDelta, ToolCallDelta
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.request import Request
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.deltas import Change, ContentDelta, ReasoningDelta, RefusalDelta, ToolCallDelta
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.chunk import Chunk
 
 from . import prompt
 from .attempt import Caller

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from chatapp.conversations import titles
 from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.conversations.models import MessageRole, TurnStatus
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
 
 from .choice import Route, route
 from .errors import Busy, Conflict, NotFound, TurnError

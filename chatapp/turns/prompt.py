@@ -7,8 +7,8 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from chatapp.conversations.path import NO_LIMIT, PATH
-from chatapp.wire.jsontext import loads
-from chatapp.wire.request import Request
+from chatapp.wire.json.jsontext import loads
+from chatapp.wire.request.chat import Request
 
 from .choice import Route
 from .opening import Place

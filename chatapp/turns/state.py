@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from chatapp.wire.jsontext import dumps
-from chatapp.wire.pieces import Pieces
+from chatapp.wire.accumulate.buffer import Pieces
+from chatapp.wire.json.jsontext import dumps
 
 Event = dict[str, Any]
 

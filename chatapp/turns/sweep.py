@@ -19,8 +19,8 @@ from chatapp.conversations.path import NO_LIMIT, PATH
 from chatapp.providers.models import Price
 from chatapp.usage.estimate import estimate
 from chatapp.usage.meter import values as meter_values
-from chatapp.wire.messages import Message
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.usage import Usage
 
 from .closing import close_turn, with_answer
 from .journal import LEDGER, ledger_columns

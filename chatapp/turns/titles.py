@@ -10,9 +10,9 @@ from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.conversations.titles import from_answer
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind
-from chatapp.wire.changes import Change
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.request import Request
+from chatapp.wire.accumulate.deltas import Change
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.chunk import Chunk
 
 from .attempt import Caller
 from .attempts import Retrying

@@ -7,12 +7,12 @@ from typing import Any
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
 from chatapp.upstream.rejection import broken_by, broken_by_event, rejected_inside, request_id
-from chatapp.wire import jsontext
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.completion import Completion
-from chatapp.wire.ends import error_at_end
+from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.errors import Malformed, MissingDone
-from chatapp.wire.stream import ChunkDecoder
+from chatapp.wire.json import jsontext
+from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.types.completion import Completion
+from chatapp.wire.types.finish_reason import error_at_end
 
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 """With one of them a stream of events begins."""

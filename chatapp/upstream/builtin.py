@@ -10,11 +10,11 @@ from uuid import uuid4
 import httpx
 
 from chatapp.upstream.builtin_reply import SEARCH, Reply, reply_to
-from chatapp.wire import jsontext
 from chatapp.wire.errors import ErrorBody, Malformed
-from chatapp.wire.request import Request
-from chatapp.wire.sse import encode
-from chatapp.wire.usage import Usage
+from chatapp.wire.json import jsontext
+from chatapp.wire.request.chat import Request
+from chatapp.wire.stream.sse import encode
+from chatapp.wire.types.usage import Usage
 
 MODEL = "built-in"
 PACE = 0.006

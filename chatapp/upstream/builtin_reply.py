@@ -7,10 +7,10 @@ from typing import Any
 
 from chatapp.upstream.excerpt import excerpt
 from chatapp.upstream.small_talk import asks_what_it_is, is_greeting
-from chatapp.wire import jsontext
 from chatapp.wire.errors import Malformed
-from chatapp.wire.messages import Message
-from chatapp.wire.request import Request
+from chatapp.wire.json import jsontext
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.messages import Message
 
 SEARCH = "search_knowledge"
 _QUOTES = 3

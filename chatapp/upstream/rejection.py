@@ -7,8 +7,8 @@ from math import isfinite
 
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
-from chatapp.wire import jsontext
 from chatapp.wire.errors import ErrorBody, ErrorEvent, MalformedChunk, MissingDone, WireError
+from chatapp.wire.json import jsontext
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "apim-request-id")
 _ADVICE = ("retry-after", "retry-after-ms", "x-should-retry")
@@ -127,7 +127,7 @@ def _advice(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _redirected(status: int, headers: Mapping[str, str], endpoint: Endpoint) -> Rejected:
     target = endpoint.redact(headers.get("location", "that").encode()).decode()
-    # The address is the provider's words: like all of them it comes after `: ` (see wire.error_summary).
+    # The address is the provider's words: like all of them it comes after `: ` (see wire.types.error_summary).
     words = f"The provider at {endpoint.place} sends us on to another address ({status}): set {target} as its base URL."
     return Rejected(words, retryable=False, status=status, request_id=request_id(headers))
 

@@ -11,10 +11,10 @@ from chatapp.upstream.body import Body
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.rejection import broken_by, request_id
 from chatapp.upstream.turnstile import Turnstile
-from chatapp.wire.chunk import Chunk, LargeChunk
+from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.errors import WireError
-from chatapp.wire.replay import completion_to_chunks
-from chatapp.wire.stream import ChunkDecoder
+from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.types.chunk import Chunk, LargeChunk
 
 _JSON_OR_PAGE = (b"{", b"[", b"<")
 

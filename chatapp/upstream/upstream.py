@@ -16,9 +16,9 @@ from chatapp.upstream.rejection import rejected, rejected_inside, request_id
 from chatapp.upstream.stream import Stream
 from chatapp.upstream.transport import client_for
 from chatapp.upstream.turnstile import Turnstile
-from chatapp.wire import jsontext
-from chatapp.wire.embeddings import EmbeddingsRequest
-from chatapp.wire.request import Request
+from chatapp.wire.json import jsontext
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 _CHAT = "chat/completions"
 

@@ -7,8 +7,8 @@ files are not counted.
 
 from collections.abc import Iterable
 
-from chatapp.wire.messages import Message
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.usage import Usage
 
 CHARACTERS_PER_TOKEN = 4
 TOKENS_PER_MESSAGE = 4

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.usage.pricing import MOST_TOKENS, Price, cost
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.usage import Usage
 
 _NOTHING_REPORTED = Usage({})
 _DEEPEST = 4

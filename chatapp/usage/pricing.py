@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple, Protocol
 
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.usage import Usage
 
 # No completion has as many tokens; a server that reports more is wrong, and its sum would not fit a column.
 MOST_TOKENS = 10**9

@@ -11,7 +11,7 @@ WireError
 
 from typing import Any
 
-from chatapp.wire.error_body import ErrorBody
+from chatapp.wire.types.error_body import ErrorBody
 
 __all__ = [
     "ErrorBody",

@@ -11,7 +11,7 @@ from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, 
 from chatapp.providers.models import Model, Price, Provider
 from chatapp.usage import meter
 from chatapp.usage.models import UsageRecord
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.usage import Usage
 
 PRICE = Price(input=Decimal("0.25"), output=Decimal(2))
 SAID = "the secret plan\n  <b>with</b> its lines"

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from chatapp.asgi import application
 from chatapp.turns import cancelling
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 from tests.patience import PATIENCE
 
 WHOLE = cast(ASGIApp, application)

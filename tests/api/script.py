@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 from chatapp.accounts import keys
 from chatapp.accounts.models import User
 from chatapp.asgi import application
-from chatapp.wire.jsontext import dumps, loads
+from chatapp.wire.json.jsontext import dumps, loads
 
 COMPLETIONS = "/v1/chat/completions"
 

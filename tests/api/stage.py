@@ -14,7 +14,7 @@ from chatapp.completions.models import Completion
 from chatapp.providers.models import Fallback, Model, Provider
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.usage.models import UsageRecord
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 from tests.api.calling import Answer, Call, called
 from tests.engine import scripted_model
 

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 from chatapp.api.answers import labelled
 from chatapp.api.application import api
 from chatapp.api.cross_origin import open_to
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 from chatapp.wiring import Engine
 from tests.api.calling import Answer, called
 from tests.api.stage import COMPLETIONS, Stage

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chatapp.providers.models import Alias, Provider
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 from tests.api.stage import COMPLETIONS, Stage
 
 pytestmark = pytest.mark.anyio

@@ -12,7 +12,7 @@ from chatapp.api.relay import Relay
 from chatapp.turns.attempt import Caller
 from chatapp.turns.choice import resolve
 from chatapp.usage.models import Kind
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
 from chatapp.wiring import Engine
 from tests.api.calling import Answer, Call, called
 from tests.api.stage import Stage

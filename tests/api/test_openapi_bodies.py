@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from chatapp.api.openapi.chunk import EVENTS
 from chatapp.api.openapi.request import EXAMPLES
-from chatapp.wire import jsontext
-from chatapp.wire.embeddings import EmbeddingsRequest
 from chatapp.wire.errors import Malformed
-from chatapp.wire.repair import completion
-from chatapp.wire.request import Request
+from chatapp.wire.json import jsontext
+from chatapp.wire.normalize.completion import completion
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 from tests.api.promises import complaints
 from tests.wire.sending import ESTIMATE, FACE, events, sent
 from tests.wire.telling import chunk

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from chatapp.upstream.scripts.text import numbered
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 from tests.api.calling import text_of
 from tests.api.remote import Remote, asked, streaming
 from tests.api.scripts import LARGE, large

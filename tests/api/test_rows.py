@@ -9,7 +9,7 @@ from django.db import connection
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.providers.models import Price
 from chatapp.usage.models import UsageRecord
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 from tests.api.stage import COMPLETIONS, NOWHERE, Stage
 
 pytestmark = pytest.mark.anyio

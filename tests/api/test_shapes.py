@@ -8,7 +8,7 @@ import pytest
 from chatapp.completions.models import Completion
 from chatapp.upstream.scripts import SCRIPTS
 from chatapp.upstream.scripts.faults import FAULTS
-from chatapp.wire.jsontext import dumps, loads
+from chatapp.wire.json.jsontext import dumps, loads
 from tests.api.calling import Answer
 from tests.api.stage import Stage
 from tests.wire.documents import ANSWERS, CHUNK, complaints

@@ -10,7 +10,7 @@ from chatapp.accounts.models import User
 from chatapp.completions import quoted_errors
 from chatapp.completions.models import Completion, CompletionStatus
 from chatapp.usage.models import Kind
-from chatapp.wire.error_summary import summary
+from chatapp.wire.types.error_summary import summary
 
 SECRET = "geheimnis"
 QUOTING = {

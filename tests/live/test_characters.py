@@ -7,7 +7,7 @@ import pytest
 
 from chatapp.conversations.models import Message
 from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.wire.jsontext import loads
+from chatapp.wire.json.jsontext import loads
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
 from tests.patience import PATIENCE

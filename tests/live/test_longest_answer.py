@@ -5,7 +5,7 @@ import pytest
 from chatapp.conversations.models import Message, ToolCall
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.usage.models import UsageRecord
-from chatapp.wire.jsontext import dumps
+from chatapp.wire.json.jsontext import dumps
 from chatapp.wiring import Engine
 from tests.engine import Person, scripted_model
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.turns.state import Event, TurnState, coalesce
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
 from tests.page import Page
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=5)

@@ -7,10 +7,10 @@ import pytest
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.stream import Stream
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.completion import Completion
-from chatapp.wire.request import Request
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.completion import Completion
 
 Error = TypeVar("Error", bound=UpstreamError)
 

@@ -11,7 +11,7 @@ from chatapp.upstream.builtin_reply import CLOSING
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Rejected
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
 from tests.upstream.asking import SEARCH_TOOL, answered, asked, found, gathered
 
 pytestmark = pytest.mark.anyio

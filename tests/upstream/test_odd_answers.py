@@ -15,7 +15,7 @@ from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.answer import Script, said
 from chatapp.upstream.scripts.response import Response
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.error_summary import summary
+from chatapp.wire.types.error_summary import summary
 from tests.upstream.asking import answered, asked, broken
 
 pytestmark = pytest.mark.anyio

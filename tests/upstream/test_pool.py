@@ -10,7 +10,7 @@ from chatapp.upstream.errors import StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
-from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import KEY, answered, asked, read_into
 
 pytestmark = pytest.mark.anyio

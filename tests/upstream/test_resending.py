@@ -12,7 +12,7 @@ from chatapp.upstream.scripts import SCRIPTS
 from chatapp.upstream.scripts.call import Call
 from chatapp.upstream.scripts.response import Cut, Response, Step, Wait
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.embeddings import EmbeddingsRequest
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 from tests.upstream.asking import answered, asked
 
 pytestmark = pytest.mark.anyio

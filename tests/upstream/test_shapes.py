@@ -10,8 +10,8 @@ from chatapp.upstream.scripts.structured import STRUCTURED
 from chatapp.upstream.scripts.text import TEXT, numbered
 from chatapp.upstream.scripts.tools import TOOLS
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire import jsontext
-from chatapp.wire.completion import Completion
+from chatapp.wire.json import jsontext
+from chatapp.wire.types.completion import Completion
 from tests.upstream.asking import SEARCH_TOOL, answered, asked, found, gathered
 
 pytestmark = pytest.mark.anyio

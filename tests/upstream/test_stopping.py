@@ -9,7 +9,7 @@ from chatapp.upstream.errors import Phase, TimedOut
 from chatapp.upstream.scripted import ScriptedProvider
 from chatapp.upstream.scripts.text import numbered
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import KEY, answered, asked, broken, read_into
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from chatapp.upstream.scripts import SCRIPTS
 from chatapp.upstream.scripts.text import numbered
 from chatapp.upstream.turnstile import HANDFUL, Turnstile
 from chatapp.upstream.upstream import Upstream
-from chatapp.wire.accumulate import Accumulator
+from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import asked
 
 pytestmark = pytest.mark.anyio

@@ -6,8 +6,8 @@ from chatapp.providers.models import Price
 from chatapp.usage import meter
 from chatapp.usage.estimate import estimate
 from chatapp.usage.models import UsageRecord
-from chatapp.wire.messages import Message
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.usage import Usage
 
 PRICE = Price(input=Decimal(1), output=Decimal(2), cached_input=Decimal("0.1"))
 HOSTILE = Usage(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chatapp.providers.models import Price
 from chatapp.usage.pricing import cost
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.usage import Usage
 
 PLAIN = Price(input=Decimal(2), output=Decimal(10))
 FULL = Price(

@@ -14,7 +14,7 @@ from chatapp.completions.models import Completion, StoredCompletion, StoredLabel
 from chatapp.providers.models import Model, Price, Provider
 from chatapp.usage import meter
 from chatapp.usage.models import UsageRecord
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.usage import Usage
 
 PRICE = Price(input=Decimal("0.25"), output=Decimal(2))
 MESSAGES: list[dict[str, Any]] = [

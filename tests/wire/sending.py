@@ -7,12 +7,12 @@ from openai._models import construct_type
 from openai.lib.streaming.chat import ChatCompletionStreamState
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
-from chatapp.wire import jsontext
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.face import Face
-from chatapp.wire.outgoing import OutgoingStream
-from chatapp.wire.stream import ChunkDecoder
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.json import jsontext
+from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.stream import OutgoingStream
+from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.types.chunk import Chunk
 
 FACE = Face("chatcmpl-ours", 1763670001, "asked-for", "acme", {"team": "blue"})
 ESTIMATE = {"prompt_tokens": 5, "completion_tokens": 7, "total_tokens": 12}

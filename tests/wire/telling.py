@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from chatapp.wire.accumulate import (
+from chatapp.wire.accumulate.accumulator import (
     Accumulator,
     Change,
     ContentDelta,
@@ -13,7 +13,7 @@ from chatapp.wire.accumulate import (
     RefusalDelta,
     ToolCallDelta,
 )
-from chatapp.wire.chunk import Chunk
+from chatapp.wire.types.chunk import Chunk
 
 HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1763670000, "model": "m"}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire.accumulate import (
+from chatapp.wire.accumulate.accumulator import (
     Accumulator,
     AnnotationsDelta,
     AudioDelta,
@@ -15,8 +15,8 @@ from chatapp.wire.accumulate import (
     ToolCallDelta,
     UsageDelta,
 )
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.usage import Usage
 from tests.wire.telling import HEAD, accumulated, calls_of, chunk, follow
 from tests.wire.transcripts import CALLS, WORDS
 

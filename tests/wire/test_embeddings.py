@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire.embeddings import EmbeddingsRequest
 from chatapp.wire.errors import Malformed
-from chatapp.wire.jsontext import dumps
+from chatapp.wire.json.jsontext import dumps
+from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from chatapp.wire.accumulate import Accumulator
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.growth import growth
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.growth import growth
+from chatapp.wire.types.chunk import Chunk
 
 
 def grown(*choices: dict[str, Any], **head: Any) -> int:

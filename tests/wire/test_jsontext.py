@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.jsontext import MAX_DEPTH, dumps, dumps_text, loads
+from chatapp.wire.json.jsontext import MAX_DEPTH, dumps, dumps_text, loads
 
 LONE_HIGH, LONE_LOW = "\ud83d", "\ude00"
 

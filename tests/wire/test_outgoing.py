@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from chatapp.wire import jsontext
-from chatapp.wire.chunk import Chunk
 from chatapp.wire.errors import ErrorBody, ErrorEvent
-from chatapp.wire.outgoing import OutgoingStream
-from chatapp.wire.stream import ChunkDecoder
+from chatapp.wire.json import jsontext
+from chatapp.wire.normalize.stream import OutgoingStream
+from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.types.chunk import Chunk
 from tests.wire.sending import ESTIMATE, FACE, Sending, by_the_client, deltas, events, read_again, sent
 from tests.wire.telling import HEAD, chunk
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from chatapp.upstream.scripts import SCRIPTS, respond
 from chatapp.upstream.scripts.call import Call
-from chatapp.wire.accumulate import Accumulator, completion_to_chunks
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.completion import Completion
-from chatapp.wire.repair import completion
-from chatapp.wire.stream import ChunkDecoder
+from chatapp.wire.accumulate.accumulator import Accumulator, completion_to_chunks
+from chatapp.wire.normalize.completion import completion
+from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.completion import Completion
 from tests.wire.documents import ANSWERS, CHUNK, complaints
 from tests.wire.sending import ESTIMATE, FACE, by_the_client, events, known, read_again, sent
 from tests.wire.telling import chunk

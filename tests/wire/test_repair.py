@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.wire.repair import completion
+from chatapp.wire.normalize.completion import completion
 from tests.wire.documents import ANSWERS, complaints
 from tests.wire.sending import ESTIMATE, FACE
 

@@ -5,11 +5,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire import jsontext
-from chatapp.wire.accumulate import Accumulator, completion_to_chunks
-from chatapp.wire.completion import Completion
-from chatapp.wire.sse import encode
-from chatapp.wire.stream import DONE, ChunkDecoder
+from chatapp.wire.accumulate.accumulator import Accumulator, completion_to_chunks
+from chatapp.wire.json import jsontext
+from chatapp.wire.stream.decoder import DONE, ChunkDecoder
+from chatapp.wire.stream.sse import encode
+from chatapp.wire.types.completion import Completion
 
 words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1) | st.sampled_from(
     ["\ud83d", "x\ude00", "{}"]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from chatapp.wire.messages import Message, Part
-from chatapp.wire.options import AudioOptions, Prediction, ResponseFormat
-from chatapp.wire.request import Request
-from chatapp.wire.tools import Tool, ToolChoice
+from chatapp.wire.request.chat import Request
+from chatapp.wire.request.options import AudioOptions, Prediction, ResponseFormat
+from chatapp.wire.types.messages import Message, Part
+from chatapp.wire.types.tools import Tool, ToolChoice
 
 HELLO = {"role": "user", "content": "Hello"}
 LEAST: dict[str, Any] = {"model": "m", "messages": [HELLO]}

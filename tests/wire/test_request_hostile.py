@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.jsontext import MAX_DEPTH, MAX_DIGITS, dumps, dumps_text
-from chatapp.wire.request import Request
+from chatapp.wire.json.jsontext import MAX_DEPTH, MAX_DIGITS, dumps, dumps_text
+from chatapp.wire.request.chat import Request
 from tests.wire.test_jsontext import texts
 from tests.wire.test_request import FULL, HELLO, LEAST
 

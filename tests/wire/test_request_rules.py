@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
 from tests.wire.test_request import FULL, HELLO, LEAST
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.request import Request
+from chatapp.wire.request.chat import Request
 from tests.wire.test_request import FULL, LEAST
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatapp.wire.accumulate import completion_to_chunks
-from chatapp.wire.annotations import Annotation
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.completion import Choice, Completion
-from chatapp.wire.messages import Message
-from chatapp.wire.tools import ToolCall
-from chatapp.wire.usage import Usage
+from chatapp.wire.accumulate.accumulator import completion_to_chunks
+from chatapp.wire.types.annotations import Annotation
+from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.completion import Choice, Completion
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.tools import ToolCall
+from chatapp.wire.types.usage import Usage
 from tests.wire.telling import HEAD, accumulated, chunk
 from tests.wire.transcripts import CALLS
 

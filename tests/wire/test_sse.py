@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import TooLarge
-from chatapp.wire.sse import Event, SSEDecoder, encode
+from chatapp.wire.stream.sse import Event, SSEDecoder, encode
 
 
 def decode(*reads: bytes) -> list[Event]:

@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import TooLarge
-from chatapp.wire.sse import encode
-from chatapp.wire.stream import Batch, ChunkDecoder, ErrorEvent, MalformedChunk, MissingDone, StreamError
+from chatapp.wire.stream.decoder import (
+    Batch,
+    ChunkDecoder,
+    ErrorEvent,
+    MalformedChunk,
+    MissingDone,
+    StreamError,
+)
+from chatapp.wire.stream.sse import encode
 
 CHUNK = {
     "id": "chatcmpl-1",

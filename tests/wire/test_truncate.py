@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.truncate import truncated
+from chatapp.wire.accumulate.truncation import truncated
+from chatapp.wire.types.chunk import Chunk
 
 LONG = "x" * 10_000
 

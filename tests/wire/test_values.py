@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from chatapp.wire.audio import Audio
-from chatapp.wire.chunk import Chunk
-from chatapp.wire.completion import Completion
 from chatapp.wire.errors import Malformed
-from chatapp.wire.logprobs import Logprobs
-from chatapp.wire.messages import Message
-from chatapp.wire.tools import Tool, ToolCall, ToolChoice
-from chatapp.wire.usage import Usage
+from chatapp.wire.types.audio import Audio
+from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.completion import Completion
+from chatapp.wire.types.logprobs import Logprobs
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.tools import Tool, ToolCall, ToolChoice
+from chatapp.wire.types.usage import Usage
 
 
 def test_usage_has_every_detail() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chatapp.providers.built_in import NAME
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 
 from .answer import CREATED, FINGERPRINT, FINISH_REASON, ID, PROVIDER, SERVICE_TIER
 from .schema import Json, const, fields, listed, of, or_null, ref, text, whole

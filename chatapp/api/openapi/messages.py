@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.messages import Role
+from chatapp.wire.types.messages import Role
 
 from .parts import PARTS
 from .schema import Json, all_or_null, const, either, fields, listed, of, or_null, ref, text

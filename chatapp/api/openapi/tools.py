@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chatapp.wire.rules.words import NAME, TOOL_CHOICES
-from chatapp.wire.tools import CUSTOM_KEYS
+from chatapp.wire.types.tools import CUSTOM_KEYS
 
 from .schema import NULL, Json, all_or_null, const, either, fields, flag, of, one_of, ref, text
 

@@ -12,10 +12,10 @@ from chatapp.backoffice.render import NOTHING, prose
 from chatapp.completions.blocks import Block, pretty, spoken
 from chatapp.completions.content import Content, Keeping
 from chatapp.completions.room import MOST_MESSAGES, Room, Words
-from chatapp.wire.completion import Completion as Answer
-from chatapp.wire.jsontext import loads
-from chatapp.wire.messages import Message
-from chatapp.wire.request import Request
+from chatapp.wire.json.jsontext import loads
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.completion import Completion as Answer
+from chatapp.wire.types.messages import Message
 
 _WHY_NOT = {
     Keeping.NOT_ASKED: "Content not kept: the request did not say store: true.",

@@ -11,7 +11,7 @@ from chatapp.accounts.audit import record
 from chatapp.backoffice.history import Private, actor
 from chatapp.backoffice.render import NOTHING, pretty, prose
 from chatapp.conversations.models import Conversation
-from chatapp.wire.messages import Message as WireMessage
+from chatapp.wire.types.messages import Message as WireMessage
 
 
 class Content(Private):

@@ -22,7 +22,7 @@ from chatapp.backoffice.render import (
 )
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.models import Runner, Turn
-from chatapp.wire.error_summary import summary
+from chatapp.wire.types.error_summary import summary
 
 
 @admin.register(Turn)

@@ -1,6 +1,6 @@
 """One scripted answer, written down twice: as frames of a stream and as choices of a completion.
 
-Both are literal on purpose: what `wire.accumulate` makes of the frames is compared with the choices.
+Both are literal on purpose: what `wire.accumulate.accumulator` makes of the frames is compared with the choices.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from chatapp.upstream.scripts.call import Call, text_parts
 from chatapp.upstream.scripts.response import Response, Step, Wait
-from chatapp.wire import jsontext
+from chatapp.wire.json import jsontext
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 

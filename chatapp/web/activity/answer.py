@@ -8,8 +8,8 @@ from math import exp
 
 from chatapp.completions.blocks import Spoken, spoken
 from chatapp.completions.room import Room, printable
-from chatapp.wire.completion import Choice, Completion
-from chatapp.wire.logprobs import TokenLogprob
+from chatapp.wire.types.completion import Choice, Completion
+from chatapp.wire.types.logprobs import TokenLogprob
 
 # Rows of a table that a browser draws at once, and that somebody may read.
 MOST_TOKENS = 500

@@ -13,9 +13,9 @@ from chatapp.completions.continuing import why_not
 from chatapp.completions.room import LONGEST, MOST_MESSAGES, Room, Words, printable
 from chatapp.web.activity.answer import ShownChoice, choices
 from chatapp.web.activity.scripts import curl, python
-from chatapp.wire.completion import Completion
-from chatapp.wire.jsontext import loads
-from chatapp.wire.request import Request
+from chatapp.wire.json.jsontext import loads
+from chatapp.wire.request.chat import Request
+from chatapp.wire.types.completion import Completion
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 
 from chatapp.completions.content import Content
 from chatapp.web.activity.scripts import curl, python
-from chatapp.wire.jsontext import loads
+from chatapp.wire.json.jsontext import loads
 
 
 def file_of(content: Content, name: str, base_url: str) -> HttpResponse:

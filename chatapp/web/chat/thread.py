@@ -11,7 +11,7 @@ from uuid import UUID
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.conversations.path import active_path
 from chatapp.turns.stored import milliseconds, moment
-from chatapp.wire.jsontext import dumps_text
+from chatapp.wire.json.jsontext import dumps_text
 
 PAGE = 40
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chatapp.wire import jsontext
 from chatapp.wire.errors import Malformed
+from chatapp.wire.json import jsontext
 from chatapp.wire.rules import characters
 from chatapp.wire.rules.values import Rule
 

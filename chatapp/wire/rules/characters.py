@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.places import Step, find, written
+from chatapp.wire.json.path import Step, find, written
 
 __all__ = ["check", "is_suspect"]
 

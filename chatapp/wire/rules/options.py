@@ -3,19 +3,9 @@
 from typing import Any
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.places import member
+from chatapp.wire.json.path import member
 from chatapp.wire.rules.parts import part
-from chatapp.wire.rules.values import (
-    each,
-    fields,
-    flag,
-    mapping,
-    number,
-    string,
-    string_or,
-    typed,
-    wrong,
-)
+from chatapp.wire.rules.values import each, fields, flag, mapping, number, string, string_or, typed, wrong
 
 __all__ = [
     "audio",

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.parts import PartType
-from chatapp.wire.places import visible
+from chatapp.wire.json.path import visible
 from chatapp.wire.rules.values import Rule, fields, string, string_or, wrong
+from chatapp.wire.types.parts import PartType
 
 __all__ = ["PASSED_ON", "part"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, TypeAlias
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.places import member
+from chatapp.wire.json.path import member
 
 __all__ = [
     "Rule",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.places import visible
+from chatapp.wire.json.path import visible
 from chatapp.wire.rules.values import Rule, each, fields, typed
 
 __all__ = ["FORMATS", "NAME", "TOOLS", "TOOL_CHOICES", "TOOL_CHOICE_TYPES", "check"]

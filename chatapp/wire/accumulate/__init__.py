@@ -1,0 +1,1 @@
+"""Chunks to the completion that the same answer is without `stream`."""

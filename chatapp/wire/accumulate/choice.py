@@ -1,0 +1,232 @@
+"""One choice of an answer, growing by deltas."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatapp.wire.accumulate.audio import Spoken
+from chatapp.wire.accumulate.call_body import CallBody
+from chatapp.wire.accumulate.deltas import (
+    AnnotationsDelta,
+    AudioDelta,
+    Change,
+    ContentDelta,
+    Finished,
+    FunctionCallDelta,
+    ReasoningDelta,
+    RefusalDelta,
+)
+from chatapp.wire.accumulate.reasoning import REASONING_KEYS, Reasoning
+from chatapp.wire.accumulate.text import Fragments
+from chatapp.wire.accumulate.tool_calls import ToolCalls
+from chatapp.wire.types.view import whole
+
+__all__ = ["MOST_CHOICES", "GrowingChoice", "index_of"]
+
+MOST_CHOICES = 128
+"""As many as `n` may ask for."""
+
+_CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reason", "usage"))
+_NEVER_NULL = frozenset(("role", "content", "refusal", "tool_calls", "annotations"))
+
+
+class GrowingChoice:
+    """Text and arguments append; role and ids: the first wins; what we do not know: the last wins."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.finish_reason: str | None = None
+        self._role = ""
+        self._content = Fragments()
+        self._has_content = False
+        self._refusal = Fragments()
+        self._reasoning = Reasoning()
+        self._calls = ToolCalls(index)
+        self._has_calls = False
+        self._function_call: CallBody | None = None
+        self._annotations: list[Any] | None = None
+        self._audio: Spoken | None = None
+        self._message_extra: dict[str, Any] = {}
+        self._logprobs: dict[str, Any] | None = None
+        self._extra: dict[str, Any] = {}
+        self._had_delta = False
+
+    @property
+    def text(self) -> str:
+        return str(self._content)
+
+    @property
+    def calls(self) -> ToolCalls:
+        return self._calls
+
+    def said(self, raw: Mapping[str, Any], *, is_whole: bool = False) -> tuple[Mapping[str, Any], bool]:
+        """What `feed` would take from it, and whether that is whole and no fragment."""
+        delta = raw.get("delta")
+        if delta and isinstance(delta, dict):
+            return delta, False
+        # Quirk: a `message` where the delta should be: a fragment, or all (at the end, or cumulative).
+        message = raw.get("message")
+        if isinstance(message, dict):
+            return message, is_whole or self._had_delta or bool(raw.get("finish_reason"))
+        return {}, False
+
+    def feed(self, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool = False) -> None:
+        """Take one choice of a chunk (`is_whole`: of a completion) and add what became new to `changes`."""
+        delta = raw.get("delta")
+        if delta and isinstance(delta, dict):
+            self._had_delta = True
+            self._take(delta, changes, False)
+        else:
+            message, all_of_it = self.said(raw, is_whole=is_whole)
+            self._take(message, changes, all_of_it)
+        for key, value in raw.items():
+            if key not in _CHOICE_KEYS and (value is not None or key not in self._extra):
+                self._extra[key] = value
+        logprobs = raw.get("logprobs")
+        if isinstance(logprobs, dict):
+            self._add_logprobs(logprobs)
+        reason = raw.get("finish_reason")
+        if reason and isinstance(reason, str):
+            self._finish(reason, changes)
+
+    def flush(self) -> list[Change]:
+        """What was held back and will not be completed any more."""
+        changes: list[Change] = []
+        if words := self._reasoning.flush():
+            changes.append(ReasoningDelta(self.index, words))
+        if words := self._content.flush():
+            changes.append(ContentDelta(self.index, words))
+        if words := self._refusal.flush():
+            changes.append(RefusalDelta(self.index, words))
+        if self._function_call and (words := self._function_call.flush()):
+            changes.append(FunctionCallDelta(self.index, self._function_call.name, words))
+        return [*changes, *self._calls.flush()]
+
+    def to_json(self) -> dict[str, Any]:
+        """The choice as a completion has it."""
+        return {
+            "index": self.index,
+            "message": self._message(),
+            "logprobs": self._logprobs_json(),
+            "finish_reason": self.finish_reason,
+            **self._extra,
+        }
+
+    def _take(self, delta: Mapping[str, Any], changes: list[Change], is_whole: bool) -> None:
+        for key, value in delta.items():
+            if value is None:
+                if key not in _NEVER_NULL:
+                    self._message_extra.setdefault(key, None)
+            elif key == "content":
+                self._add_content(value, changes, is_whole)
+            elif key == "role":
+                self._role = self._role or str(value)
+            else:
+                self._take_rarer(key, value, changes, is_whole)
+
+    def _take_rarer(self, key: str, value: Any, changes: list[Change], is_whole: bool) -> None:
+        match value:
+            case str() if key == "refusal":
+                if words := self._refusal.add(self._refusal.unseen(value) if is_whole else value):
+                    changes.append(RefusalDelta(self.index, words))
+            case str() | list() if key in REASONING_KEYS and isinstance(value, list) == key.endswith(
+                "details"
+            ):
+                if words := self._reasoning.add(key, value, is_whole=is_whole):
+                    changes.append(ReasoningDelta(self.index, words))
+            case list() if key == "tool_calls":
+                self._has_calls = True
+                changes.extend(self._calls.add(value, is_whole=is_whole))
+            case list() if key == "annotations":
+                self._add_annotations(value, changes, is_whole)
+            case dict() if key == "audio":
+                self._audio = self._audio or Spoken()
+                self._audio.add(value, is_whole=is_whole)
+                changes.append(AudioDelta(self.index, value))
+            case dict() if key == "function_call":
+                self._add_function_call(value, changes, is_whole)
+            case _:
+                self._message_extra[key] = value
+
+    def _add_content(self, value: Any, changes: list[Change], is_whole: bool) -> None:
+        if isinstance(value, str):
+            self._has_content = True
+            if words := self._content.add(self._content.unseen(value) if is_whole else value):
+                changes.append(ContentDelta(self.index, words))
+        elif isinstance(value, list):
+            for part in value:
+                self._add_part(part, changes)
+
+    def _add_part(self, part: Any, changes: list[Change]) -> None:
+        """Quirk: Mistral's reasoning models send content as parts: `thinking` (with parts inside), `text`."""
+        if isinstance(part, str):
+            self._add_content(part, changes, False)
+        elif isinstance(part, dict) and isinstance(part.get("thinking"), str):
+            self._take_rarer("reasoning_content", part["thinking"], changes, False)
+        elif isinstance(part, dict) and isinstance(part.get("thinking"), list):
+            for inner in part["thinking"]:
+                if isinstance(inner, dict) and isinstance(inner.get("text"), str):
+                    self._take_rarer("reasoning_content", inner["text"], changes, False)
+        elif isinstance(part, dict) and isinstance(part.get("text"), str):
+            self._add_content(part["text"], changes, False)
+
+    def _add_annotations(self, value: list[Any], changes: list[Change], is_whole: bool) -> None:
+        known = self._annotations = [] if self._annotations is None else self._annotations
+        new = value[len(known) :] if is_whole and value[: len(known)] == known else value
+        known.extend(new)
+        if new:
+            changes.append(AnnotationsDelta(self.index, list(new)))
+
+    def _add_function_call(self, value: Mapping[str, Any], changes: list[Change], is_whole: bool) -> None:
+        call = self._function_call = self._function_call or CallBody()
+        before = call.name
+        words = call.add(value, is_whole=is_whole)
+        if words or call.name != before:
+            changes.append(FunctionCallDelta(self.index, call.name, words))
+
+    def _add_logprobs(self, logprobs: Mapping[str, Any]) -> None:
+        known = self._logprobs = {} if self._logprobs is None else self._logprobs
+        for key, value in logprobs.items():
+            if isinstance(value, list) and isinstance(known.get(key), list):
+                known[key].extend(value)
+            elif isinstance(value, list):
+                known[key] = list(value)
+            elif value is not None or key not in known:
+                known[key] = value
+
+    def _finish(self, reason: str, changes: list[Change]) -> None:
+        changes.extend(self.flush())
+        if reason != self.finish_reason:
+            self.finish_reason = reason
+            changes.append(Finished(self.index, reason))
+
+    def _message(self) -> dict[str, Any]:
+        head = {"role": self._role or "assistant", "content": self._text_or_null()}
+        message = {**head, "refusal": str(self._refusal) or None, **self._message_extra}
+        message.update(self._reasoning.to_json())
+        if self._has_calls:
+            message["tool_calls"] = self._calls.to_json()
+        if self._function_call:
+            message["function_call"] = self._function_call.to_json()
+        if self._annotations is not None:
+            message["annotations"] = list(self._annotations)
+        if self._audio:
+            message["audio"] = self._audio.to_json()
+        return message
+
+    def _logprobs_json(self) -> dict[str, Any] | None:
+        known = self._logprobs
+        return known and {k: list(v) if isinstance(v, list) else v for k, v in known.items()}
+
+    def _text_or_null(self) -> str | None:
+        """Streams open with an empty content whatever follows; without `stream` it is null beside others."""
+        is_other = self._calls or self._function_call or self._refusal or self._audio
+        return str(self._content) or ("" if self._has_content and not is_other else None)
+
+
+def index_of(raw: Mapping[str, Any], position: int) -> int:
+    """The index of a choice that stands at `position` in its chunk."""
+    index = raw.get("index")
+    if type(index) is int:
+        return index
+    index = whole(raw, "index")  # quirk: no index, or 0.0
+    return position if index is None else index

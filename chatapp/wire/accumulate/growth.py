@@ -1,0 +1,80 @@
+"""How much an answer grows by a chunk."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chatapp.wire.accumulate.deltas import (
+    AnnotationsDelta,
+    AudioDelta,
+    Change,
+    ContentDelta,
+    FunctionCallDelta,
+    ReasoningDelta,
+    RefusalDelta,
+    ToolCallDelta,
+)
+from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.tools import CUSTOM_KEYS
+
+__all__ = ["growth"]
+
+# Where each change has what appends; the rest of it replaces, or ends the answer.
+_APPENDED: dict[type, int] = {
+    ContentDelta: 1,
+    ReasoningDelta: 1,
+    RefusalDelta: 1,
+    ToolCallDelta: 4,
+    FunctionCallDelta: 2,
+    AnnotationsDelta: 1,
+    AudioDelta: 1,
+}
+
+
+def growth(chunk: Chunk, changes: Iterable[Change]) -> int:
+    """Bytes of UTF-8 in all texts that the chunk added: what is said in whatever way, and what is listed beside it.
+
+    `changes` are those that an Accumulator made of the chunk. Numbers in lists count one each, names and ids of
+    calls as often as they are sent.
+    """
+    size = 0
+    for change in changes:
+        place = _APPENDED.get(type(change))
+        if place is not None:
+            size += _size(change[place])
+    return size + _listed(chunk.raw.get("choices"))
+
+
+def _listed(choices: Any) -> int:
+    """What is kept beside the changes: probabilities, details of the reasoning, and what calls are known by."""
+    if not isinstance(choices, list):
+        return 0
+    size = 0
+    for choice in choices:
+        if isinstance(choice, dict):
+            if logprobs := choice.get("logprobs"):
+                size += _size(logprobs)
+            delta = choice.get("delta")
+            if isinstance(delta, dict):
+                if details := delta.get("reasoning_details"):
+                    size += _size(details)
+                if calls := delta.get("tool_calls") or delta.get("function_call"):
+                    size += _known_by(calls)
+    return size
+
+
+def _known_by(calls: Any) -> int:
+    """The size of names and ids: a call may have nothing else."""
+    if isinstance(calls, list):
+        return sum(map(_known_by, calls))
+    if not isinstance(calls, dict):
+        return 0
+    bodies = [calls.get(key) for key in ("function", *CUSTOM_KEYS)]
+    return _size(calls.get("id") or "") + _size(calls.get("name") or "") + sum(map(_known_by, bodies))
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    return sum(map(_size, value)) if isinstance(value, list) else 1

@@ -1,0 +1,1 @@
+"""Answers in the shape that every document of the API describes, whole or streamed."""

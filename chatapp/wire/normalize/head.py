@@ -1,0 +1,54 @@
+"""The head of an answer: what stands beside its choices."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatapp.wire.normalize.identity import Face
+from chatapp.wire.types.view import number, text
+
+__all__ = ["HEAD_KEYS", "created_of", "facts_of", "rest_of_head"]
+
+HEAD_KEYS = frozenset(
+    (
+        "id",
+        "object",
+        "created",
+        "model",
+        "choices",
+        "usage",
+        "service_tier",
+        "system_fingerprint",
+        "obfuscation",
+    )
+)
+"""What the repair decides about; all else is passed on."""
+
+_END_OF_SECONDS = 2**31
+_TIERS = frozenset(("auto", "default", "flex", "scale", "priority"))
+
+
+def created_of(raw: Mapping[str, Any], face: Face) -> int:
+    """Unix seconds. Quirk: some servers send milliseconds, or less."""
+    created = number(raw, "created") or 0
+    while created >= _END_OF_SECONDS:
+        created //= 1000
+    return int(created) if created >= 1 else face.created
+
+
+def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """`service_tier` and `system_fingerprint`, as far as they are there. A tier of no document is null."""
+    facts: dict[str, Any] = {}
+    if "service_tier" in raw:
+        tier = text(raw, "service_tier")
+        facts["service_tier"] = tier if tier in _TIERS else None
+    if "system_fingerprint" in raw:
+        facts["system_fingerprint"] = text(raw, "system_fingerprint")
+    return facts
+
+
+def rest_of_head(raw: Mapping[str, Any], face: Face) -> dict[str, Any]:
+    """The fields that no document names. Where ours have the same names, the provider's own are in `upstream`."""
+    ours = {"provider": face.provider, "metadata": face.metadata}
+    rest = {key: value for key, value in raw.items() if key not in HEAD_KEYS and key not in ours}
+    theirs = {key: raw[key] for key, own in ours.items() if raw.get(key) and raw[key] != own}
+    return {**rest, "upstream": theirs} if theirs else rest

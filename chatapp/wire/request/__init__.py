@@ -1,0 +1,1 @@
+"""The requests that we accept: for chat completions and for embeddings."""

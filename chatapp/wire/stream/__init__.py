@@ -1,0 +1,1 @@
+"""A streamed answer on its way in: bytes to events to chunks."""

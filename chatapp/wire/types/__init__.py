@@ -1,0 +1,1 @@
+"""The objects of the API: messages, tools, completions, chunks, usage, errors."""

@@ -1,0 +1,37 @@
+"""Annotations of an answer: citations."""
+
+from dataclasses import dataclass
+
+from chatapp.wire.types.view import View, text, whole
+
+__all__ = ["Annotation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation(View):
+    """One annotation of a message. Positions count characters of its content; both ends belong to it."""
+
+    @classmethod
+    def url_citation(cls, url: str, title: str, start_index: int, end_index: int) -> "Annotation":
+        place = {"start_index": start_index, "end_index": end_index}
+        return cls({"type": "url_citation", "url_citation": {"url": url, "title": title, **place}})
+
+    @property
+    def type(self) -> str:
+        return text(self.raw, "type") or ""
+
+    @property
+    def url(self) -> str:
+        return text(self._inner("url_citation"), "url") or ""
+
+    @property
+    def title(self) -> str:
+        return text(self._inner("url_citation"), "title") or ""
+
+    @property
+    def start_index(self) -> int | None:
+        return whole(self._inner("url_citation"), "start_index")
+
+    @property
+    def end_index(self) -> int | None:
+        return whole(self._inner("url_citation"), "end_index")

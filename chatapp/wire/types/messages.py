@@ -1,0 +1,117 @@
+"""Messages of all six roles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from chatapp.wire.accumulate.reasoning import reasoning_of
+from chatapp.wire.types.annotations import Annotation
+from chatapp.wire.types.audio import Audio
+from chatapp.wire.types.parts import Part, PartType
+from chatapp.wire.types.tools import FunctionCall, ToolCall
+from chatapp.wire.types.view import View, text
+
+__all__ = ["Content", "Message", "Part", "PartType", "Role"]
+
+Content = str | Sequence[Part]
+"""What our own constructors take as content."""
+
+
+class Role(StrEnum):
+    DEVELOPER = "developer"
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+    FUNCTION = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Message(View):
+    """One message of a request or of an answer."""
+
+    @classmethod
+    def developer(cls, content: Content) -> "Message":
+        return cls({"role": "developer", "content": _content(content)})
+
+    @classmethod
+    def system(cls, content: Content) -> "Message":
+        return cls({"role": "system", "content": _content(content)})
+
+    @classmethod
+    def user(cls, content: Content) -> "Message":
+        return cls({"role": "user", "content": _content(content)})
+
+    @classmethod
+    def assistant(cls, content: Content | None, tool_calls: Sequence[ToolCall] = ()) -> "Message":
+        raw: dict[str, Any] = {"role": "assistant", "content": None if content is None else _content(content)}
+        return cls({**raw, "tool_calls": [call.raw for call in tool_calls]} if tool_calls else raw)
+
+    @classmethod
+    def tool(cls, tool_call_id: str, content: Content) -> "Message":
+        return cls({"role": "tool", "tool_call_id": tool_call_id, "content": _content(content)})
+
+    @property
+    def role(self) -> str:
+        return text(self.raw, "role") or ""
+
+    @property
+    def name(self) -> str | None:
+        return text(self.raw, "name")
+
+    @property
+    def content(self) -> str | tuple[Part, ...] | None:
+        """As it came: one text, parts, or nothing."""
+        return self._views("content", Part) if self._has_parts else text(self.raw, "content")
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The content as parts, also where it is one text; empty without content."""
+        words = text(self.raw, "content")
+        return self._views("content", Part) if words is None else (Part.of_text(words),)
+
+    @property
+    def text(self) -> str:
+        """All text of the content, joined."""
+        words = text(self.raw, "content")
+        return (
+            words if words is not None else "".join(part.text for part in self.parts if part.type == "text")
+        )
+
+    @property
+    def refusal(self) -> str | None:
+        return text(self.raw, "refusal")
+
+    @property
+    def reasoning(self) -> str | None:
+        """What the model thought, where the provider tells."""
+        return reasoning_of(self.raw) or None
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        return self._views("tool_calls", ToolCall)
+
+    @property
+    def tool_call_id(self) -> str | None:
+        return text(self.raw, "tool_call_id")
+
+    @property
+    def function_call(self) -> FunctionCall | None:
+        return self._view("function_call", FunctionCall)
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        return self._views("annotations", Annotation)
+
+    @property
+    def audio(self) -> Audio | None:
+        return self._view("audio", Audio)
+
+    @property
+    def _has_parts(self) -> bool:
+        return isinstance(self.raw.get("content"), list | tuple)
+
+
+def _content(content: Content) -> str | list[Mapping[str, Any]]:
+    return content if isinstance(content, str) else [part.raw for part in content]
