@@ -16,7 +16,8 @@ from starlette.exceptions import HTTPException
 from chatapp.turns.errors import Away, Deactivated, ModelNotFound, NoModel, NotFound, Overloaded, ShuttingDown
 from chatapp.turns.outage import AWAY
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, TimedOut, UpstreamError
-from chatapp.wire.errors import ErrorBody, Malformed
+from chatapp.wire.errors import Malformed
+from chatapp.wire.types.error_body import ErrorBody
 
 logger = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from chatapp.turns.choice import Route
 from chatapp.turns.generate import Generation
 from chatapp.turns.given import face, spent
 from chatapp.wire.accumulate.deltas import Change
-from chatapp.wire.errors import ErrorBody
 from chatapp.wire.normalize.stream import OutgoingStream
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.error_body import ErrorBody
 
 from .attending import Gone, attended
 from .failures import failure

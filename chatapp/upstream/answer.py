@@ -8,9 +8,10 @@ from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
 from chatapp.upstream.rejection import broken_by, broken_by_event, rejected_inside, request_id
 from chatapp.wire.accumulate.accumulator import Accumulator
-from chatapp.wire.errors import Malformed, MissingDone
+from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.stream.errors import MissingDone
 from chatapp.wire.types.completion import Completion
 from chatapp.wire.types.finish_reason import error_at_end
 

@@ -10,10 +10,11 @@ from uuid import uuid4
 import httpx
 
 from chatapp.upstream.builtin_reply import SEARCH, Reply, reply_to
-from chatapp.wire.errors import ErrorBody, Malformed
+from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 from chatapp.wire.request.chat import Request
 from chatapp.wire.stream.sse import encode
+from chatapp.wire.types.error_body import ErrorBody
 from chatapp.wire.types.usage import Usage
 
 MODEL = "built-in"
@@ -42,7 +43,7 @@ class BuiltIn(httpx.AsyncBaseTransport):
         try:
             request = Request.shaped(jsontext.loads(content))
         except Malformed as error:
-            return _error(400, error.body())
+            return _error(400, ErrorBody.of_malformed(error))
         spoken = Spoken(request, reply_to(request))
         if not request.stream:
             return _json(spoken.completion())

@@ -10,7 +10,7 @@ UpstreamError         nobody acts on this class alone
 from collections.abc import Mapping
 from enum import StrEnum
 
-from chatapp.wire.errors import ErrorBody
+from chatapp.wire.types.error_body import ErrorBody
 
 
 class Phase(StrEnum):

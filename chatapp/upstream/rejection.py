@@ -7,8 +7,10 @@ from math import isfinite
 
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
-from chatapp.wire.errors import ErrorBody, ErrorEvent, MalformedChunk, MissingDone, WireError
+from chatapp.wire.errors import WireError
 from chatapp.wire.json import jsontext
+from chatapp.wire.stream.errors import ErrorEvent, MalformedChunk, MissingDone
+from chatapp.wire.types.error_body import ErrorBody
 
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "apim-request-id")
 _ADVICE = ("retry-after", "retry-after-ms", "x-should-retry")

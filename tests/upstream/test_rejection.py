@@ -4,7 +4,7 @@ import pytest
 
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.rejection import meant_status, rejected, request_id, retry_after
-from chatapp.wire.errors import ErrorBody
+from chatapp.wire.types.error_body import ErrorBody
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire.errors import ErrorBody, Malformed
+from chatapp.wire.errors import Malformed
+from chatapp.wire.types.error_body import ErrorBody
 
 FASTAPI = {"detail": [{"loc": ["body", "messages", 0, "role"], "msg": "Field required", "type": "missing"}]}
 SERVICESTACK = {"errorCode": "ValidationException", "message": "Bad", "errors": [{"fieldName": "Model"}]}
@@ -107,7 +108,7 @@ def test_the_way_out_has_four_keys_and_what_else_came() -> None:
 
 
 def test_an_error_of_ours_names_its_place() -> None:
-    body = Malformed("Wrong.", "messages[2].content[0].type").body()
+    body = ErrorBody.of_malformed(Malformed("Wrong.", "messages[2].content[0].type"))
     assert body.to_json()["error"] == {
         "message": "Wrong.",
         "type": "invalid_request_error",

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from chatapp.wire.errors import ErrorBody, ErrorEvent
 from chatapp.wire.json import jsontext
 from chatapp.wire.normalize.stream import OutgoingStream
 from chatapp.wire.stream.decoder import ChunkDecoder
+from chatapp.wire.stream.errors import ErrorEvent
 from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.error_body import ErrorBody
 from tests.wire.sending import ESTIMATE, FACE, Sending, by_the_client, deltas, events, read_again, sent
 from tests.wire.telling import HEAD, chunk
 

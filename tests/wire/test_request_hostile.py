@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import MAX_DEPTH, MAX_DIGITS, dumps, dumps_text
 from chatapp.wire.request.chat import Request
+from chatapp.wire.types.error_body import ErrorBody
 from tests.wire.test_jsontext import texts
 from tests.wire.test_request import FULL, HELLO, LEAST
 
@@ -151,7 +152,7 @@ def test_bytes_that_are_no_json_are_told_where(body: bytes, message: str) -> Non
     error = refused(body)
     assert message in error.message
     assert (error.param, error.code) == (None, "invalid_json")
-    assert error.body().to_json()["error"] == {
+    assert ErrorBody.of_malformed(error).to_json()["error"] == {
         "message": error.message,
         "type": "invalid_request_error",
         "param": None,

@@ -13,13 +13,13 @@ from typing import Any
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.choice import MOST_CHOICES, index_of
 from chatapp.wire.accumulate.deltas import Change
-from chatapp.wire.errors import ErrorBody
 from chatapp.wire.json.readable import readable_json
 from chatapp.wire.normalize.head import HEAD_KEYS, created_of, facts_of, rest_of_head
 from chatapp.wire.normalize.identity import Face
 from chatapp.wire.normalize.stream_choice import OutgoingChoice
 from chatapp.wire.normalize.usage import usage_of
 from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.error_body import ErrorBody
 from chatapp.wire.types.view import text
 
 __all__ = ["OutgoingStream"]

@@ -2,19 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from chatapp.wire.errors import (
-    ErrorBody,
-    ErrorEvent,
-    Malformed,
-    MalformedChunk,
-    MissingDone,
-    StreamError,
-    TooLarge,
-    WireError,
-)
+from chatapp.wire.errors import Malformed, TooLarge, WireError
 from chatapp.wire.json import jsontext
+from chatapp.wire.stream.errors import ErrorEvent, MalformedChunk, MissingDone, StreamError
 from chatapp.wire.stream.sse import Event, SSEDecoder
 from chatapp.wire.types.chunk import Chunk, LargeChunk
+from chatapp.wire.types.error_body import ErrorBody
 from chatapp.wire.types.finish_reason import error_at_end, without_end
 
 __all__ = ["DONE", "Batch", "ChunkDecoder", "ErrorEvent", "MalformedChunk", "MissingDone", "StreamError"]

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chatapp.wire.errors import Malformed
+from chatapp.wire.json import jsontext
+
 __all__ = ["ErrorBody"]
 
 _MAX_PAGE_TEXT = 500
@@ -50,6 +53,11 @@ class ErrorBody:
         return cls(message, type, param, code)
 
     @classmethod
+    def of_malformed(cls, error: Malformed) -> "ErrorBody":
+        """What the API says of it (status 400)."""
+        return cls.of(error.message, param=error.param, code=error.code)
+
+    @classmethod
     def parse(cls, body: Any, status: int) -> "ErrorBody":
         """Read `body` (bytes, text, or a JSON value) of an answer with `status`. Never raises."""
         if isinstance(body, bytes | bytearray | memoryview):
@@ -67,12 +75,9 @@ class ErrorBody:
 
 
 def _decode(body: bytes) -> Any:
-    from chatapp.wire import errors
-    from chatapp.wire.json import jsontext  # here: their errors have a body, which is this module's
-
     try:
         return jsontext.loads(body)
-    except errors.Malformed:
+    except Malformed:
         return _page_text(body.decode("utf-8", "replace"))
 
 
