@@ -15,9 +15,10 @@ from chatapp.wire.accumulate.deltas import (
     ReasoningDelta,
     RefusalDelta,
 )
-from chatapp.wire.accumulate.reasoning import REASONING_KEYS, Reasoning
+from chatapp.wire.accumulate.reasoning import Reasoning
 from chatapp.wire.accumulate.text import Fragments
 from chatapp.wire.accumulate.tool_calls import ToolCalls
+from chatapp.wire.types.reasoning import REASONING_KEYS
 from chatapp.wire.types.view import whole
 
 __all__ = ["MOST_CHOICES", "GrowingChoice", "index_of"]

@@ -4,20 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.accumulate.text import Fragments
+from chatapp.wire.types.reasoning import _DETAILS, _TEXT_KEYS, _words
 
-__all__ = ["REASONING_KEYS", "Reasoning", "reasoning_of"]
-
-_DETAILS = "reasoning_details"
-_TEXT_KEYS = ("text", "summary")
-
-REASONING_KEYS = frozenset(("reasoning_content", "reasoning", _DETAILS))
-
-
-def reasoning_of(message: Mapping[str, Any]) -> str:
-    """The words of the first of these fields that has any."""
-    details = message.get(_DETAILS)
-    said = (message.get("reasoning_content"), message.get("reasoning"), _all_words(details))
-    return next((words for words in said if words and isinstance(words, str)), "")
+__all__ = ["Reasoning"]
 
 
 class Reasoning:
@@ -75,12 +64,3 @@ class Reasoning:
 def _goes_on(last: Mapping[str, Any], detail: Mapping[str, Any]) -> bool:
     same = all(last.get(key) == detail.get(key) for key in ("type", "index"))
     return same and any(isinstance(detail.get(key), str) for key in _TEXT_KEYS)
-
-
-def _all_words(details: Any) -> str:
-    found = details if isinstance(details, list) else ()
-    return "".join(_words(detail) for detail in found if isinstance(detail, Mapping))
-
-
-def _words(detail: Mapping[str, Any]) -> str:
-    return next((detail[key] for key in _TEXT_KEYS if isinstance(detail.get(key), str)), "")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from chatapp.wire.accumulate.reasoning import reasoning_of
 from chatapp.wire.types.annotations import Annotation
 from chatapp.wire.types.audio import Audio
 from chatapp.wire.types.parts import Part, PartType
+from chatapp.wire.types.reasoning import reasoning_of
 from chatapp.wire.types.tools import FunctionCall, ToolCall
 from chatapp.wire.types.view import View, text
 
