@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chatapp.completions.room import Room, Words, printable
-from chatapp.wire.types.messages import Message, Part, PartType
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.parts import Part, PartType
 from chatapp.wire.types.tools import FunctionCall, ToolCall
 
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]+")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from chatapp.wire.accumulate.accumulator import (
-    Accumulator,
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.deltas import (
     Change,
     ContentDelta,
     Finished,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire.accumulate.accumulator import (
-    Accumulator,
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.deltas import (
     AnnotationsDelta,
     AudioDelta,
     ContentDelta,

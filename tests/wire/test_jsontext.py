@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.json.jsontext import MAX_DEPTH, dumps, dumps_text, loads
+from chatapp.wire.json.jsontext import dumps, dumps_text, loads
+from chatapp.wire.json.nesting import MAX_DEPTH
 
 LONE_HIGH, LONE_LOW = "\ud83d", "\ude00"
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chatapp.upstream.scripts import SCRIPTS, respond
 from chatapp.upstream.scripts.call import Call
-from chatapp.wire.accumulate.accumulator import Accumulator, completion_to_chunks
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.normalize.completion import completion
 from chatapp.wire.stream.decoder import ChunkDecoder
 from chatapp.wire.types.chunk import Chunk

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.wire.accumulate.accumulator import Accumulator, completion_to_chunks
+from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.json import jsontext
 from chatapp.wire.stream.decoder import DONE, ChunkDecoder
 from chatapp.wire.stream.sse import encode

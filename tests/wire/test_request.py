@@ -4,7 +4,8 @@ from typing import Any
 
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.options import AudioOptions, Prediction, ResponseFormat
-from chatapp.wire.types.messages import Message, Part
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.parts import Part
 from chatapp.wire.types.tools import Tool, ToolChoice
 
 HELLO = {"role": "user", "content": "Hello"}

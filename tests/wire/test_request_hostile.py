@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.json.jsontext import MAX_DEPTH, MAX_DIGITS, dumps, dumps_text
+from chatapp.wire.json.jsontext import MAX_DIGITS, dumps, dumps_text
+from chatapp.wire.json.nesting import MAX_DEPTH
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.error_body import ErrorBody
 from tests.wire.test_jsontext import texts

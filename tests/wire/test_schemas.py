@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatapp.wire.accumulate.accumulator import completion_to_chunks
+from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.types.annotations import Annotation
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Choice, Completion

@@ -8,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.wire.errors import TooLarge
-from chatapp.wire.stream.decoder import (
-    Batch,
-    ChunkDecoder,
-    ErrorEvent,
-    MalformedChunk,
-    MissingDone,
-    StreamError,
-)
+from chatapp.wire.stream.decoder import Batch, ChunkDecoder
+from chatapp.wire.stream.errors import ErrorEvent, MalformedChunk, MissingDone, StreamError
 from chatapp.wire.stream.sse import encode
 
 CHUNK = {

@@ -4,38 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.accumulate.choice import MOST_CHOICES, GrowingChoice, index_of
-from chatapp.wire.accumulate.deltas import (
-    AnnotationsDelta,
-    AudioDelta,
-    Change,
-    ContentDelta,
-    Finished,
-    FunctionCallDelta,
-    ReasoningDelta,
-    RefusalDelta,
-    ToolCallDelta,
-    UsageDelta,
-)
-from chatapp.wire.accumulate.replay import completion_to_chunks
+from chatapp.wire.accumulate.deltas import Change, Finished, UsageDelta
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
 from chatapp.wire.types.usage import Usage
 from chatapp.wire.types.view import text
 
-__all__ = [
-    "Accumulator",
-    "AnnotationsDelta",
-    "AudioDelta",
-    "Change",
-    "ContentDelta",
-    "Finished",
-    "FunctionCallDelta",
-    "ReasoningDelta",
-    "RefusalDelta",
-    "ToolCallDelta",
-    "UsageDelta",
-    "completion_to_chunks",
-]
+__all__ = ["Accumulator"]
 
 
 _NOT_KEPT = frozenset(("choices", "usage", "object", "obfuscation"))

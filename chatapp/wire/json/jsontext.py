@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 import orjson
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.json.nesting import MAX_DEPTH, refuse_depth, too_deep
+from chatapp.wire.json.nesting import refuse_depth, too_deep
 from chatapp.wire.json.path import find, visible, written
 
-__all__ = ["MAX_DEPTH", "MAX_DIGITS", "NOT_JSON", "dumps", "dumps_text", "loads"]
+__all__ = ["MAX_DIGITS", "NOT_JSON", "dumps", "dumps_text", "loads"]
 
 MAX_DIGITS = 4300
 """Digits of an integer: Python's own default, which an environment variable could lift."""

@@ -10,7 +10,7 @@ from chatapp.wire.types.chunk import Chunk, LargeChunk
 from chatapp.wire.types.error_body import ErrorBody
 from chatapp.wire.types.finish_reason import error_at_end, without_end
 
-__all__ = ["DONE", "Batch", "ChunkDecoder", "ErrorEvent", "MalformedChunk", "MissingDone", "StreamError"]
+__all__ = ["DONE", "Batch", "ChunkDecoder"]
 
 DONE = b"[DONE]"
 

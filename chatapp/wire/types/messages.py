@@ -7,12 +7,12 @@ from typing import Any
 
 from chatapp.wire.types.annotations import Annotation
 from chatapp.wire.types.audio import Audio
-from chatapp.wire.types.parts import Part, PartType
+from chatapp.wire.types.parts import Part
 from chatapp.wire.types.reasoning import reasoning_of
 from chatapp.wire.types.tools import FunctionCall, ToolCall
 from chatapp.wire.types.view import View, text
 
-__all__ = ["Content", "Message", "Part", "PartType", "Role"]
+__all__ = ["Content", "Message", "Role"]
 
 Content = str | Sequence[Part]
 """What our own constructors take as content."""
