@@ -12,9 +12,9 @@ from typing import Any
 
 from bench.environment import BARE
 from bench.processes import Spoken, speaking
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.answer import Answer, answer, message
-from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.answer import Answer, answer, message
+from chatapp.upstream.scripted.scripts.call import Call
 
 MODEL = "bench"
 

@@ -33,7 +33,7 @@ from chatapp.turns.log import CHANNEL as TURNS
 from chatapp.turns.log import EVERY_TURN
 from chatapp.turns.people import People
 from chatapp.turns.runner import Runner
-from chatapp.upstream.builtin import BuiltIn
+from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 
 POOL_SIZE = 8

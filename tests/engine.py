@@ -19,10 +19,10 @@ from chatapp.accounts.models import User
 from chatapp.asgi import application
 from chatapp.providers.models import Model, Provider
 from chatapp.turns.attempts import Policy
-from chatapp.upstream.builtin import BuiltIn
+from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts import SCRIPTS
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests import insert_only
 from tests.page import Line, Page
 from tests.patience import PATIENCE

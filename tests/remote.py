@@ -12,8 +12,8 @@ from psycopg.rows import dict_row
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts import SCRIPTS
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests.page import Line
 from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve

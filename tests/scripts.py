@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from chatapp.upstream.scripts.answer import (
+from chatapp.upstream.scripted.scripts.answer import (
     Answer,
     Object,
     Script,
@@ -14,11 +14,11 @@ from chatapp.upstream.scripts.answer import (
     said,
     words,
 )
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Hold, Response, Step
-from chatapp.upstream.scripts.text import numbered
-from chatapp.upstream.scripts.tools import tool_call
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.faults import rejection
+from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
+from chatapp.upstream.scripted.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.tools import tool_call
 from chatapp.wire.json import jsontext
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripted_http import Received
-from chatapp.upstream.scripts.answer import Answer, answer, message, words
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.response import Response, Step
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.http import Received
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.answer import Answer, answer, message, words
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.response import Response, Step
+from chatapp.upstream.scripted.scripts.text import numbered
 
 MODEL = "bench"
 

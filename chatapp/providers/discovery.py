@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from chatapp.providers.listing import Listed, read
 from chatapp.providers.models import Model, Provider
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.errors import UpstreamError
-from chatapp.upstream.upstream import Upstream
 
 NO_LISTING = (404, 405, 501)
 

@@ -15,9 +15,9 @@ from uuid_utils.compat import uuid7
 
 from chatapp.completions.models import CompletionStatus
 from chatapp.logs.context import bound
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.errors import ConnectFailed, Phase, Rejected, TimedOut, UpstreamError
 from chatapp.upstream.pool import UpstreamPool
-from chatapp.upstream.upstream import Upstream
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest

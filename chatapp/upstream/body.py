@@ -5,12 +5,12 @@ from contextlib import suppress
 
 import httpx
 
-from chatapp.upstream import foreign
+from chatapp.upstream import http_errors
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Phase, StreamBroken, UpstreamError
+from chatapp.upstream.read_timeout import Watch
 from chatapp.upstream.rejection import request_id
 from chatapp.upstream.transport import give_up, reader, unread
-from chatapp.upstream.watch import Watch
 
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_ERROR = 64 * 1024
@@ -40,10 +40,10 @@ class Body:
                 return await self._next()
             return await self._read_in_time()
         except (
-            *foreign.ERRORS,
+            *http_errors.ERRORS,
             RuntimeError,
         ) as error:  # aiohttp's word for "our side closed it" is RuntimeError
-            failure = foreign.while_reading(error, self._endpoint, request_id(self._response.headers))
+            failure = http_errors.while_reading(error, self._endpoint, request_id(self._response.headers))
             failure.__cause__ = error
             return self._left_before(failure)
         finally:
@@ -99,6 +99,6 @@ class Body:
         except TimeoutError as error:
             if not limit.expired():
                 raise
-            raise foreign.timed_out(
+            raise http_errors.timed_out(
                 Phase.TOTAL, self._endpoint, request_id(self._response.headers)
             ) from error

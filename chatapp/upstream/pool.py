@@ -6,9 +6,9 @@ from weakref import WeakSet
 
 import httpx
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.turnstile import Turnstile
-from chatapp.upstream.upstream import Upstream
 
 
 class UpstreamPool:

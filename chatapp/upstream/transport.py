@@ -10,9 +10,9 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream
 
-from chatapp.upstream import resending
+from chatapp.upstream import stale_connection
+from chatapp.upstream.decompression import ENCODINGS, Inflating
 from chatapp.upstream.endpoint import Endpoint
-from chatapp.upstream.inflating import ENCODINGS, Inflating
 
 _CONTENT = "aiohttp_content"
 _KEEP_ALIVE = 30.0  # seconds
@@ -77,12 +77,14 @@ def _is_compressed(response: httpx.Response) -> bool:
 
 def _session(safe: bool) -> aiohttp.ClientSession:
     """httpx-aiohttp takes a limit of None for aiohttp's 100; 0 is none."""
-    connector = resending.Connector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=_trust() if safe else True)
+    connector = stale_connection.Connector(
+        limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=_trust() if safe else True
+    )
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        request_class=resending.Request,
-        middlewares=(resending.resend,),
+        request_class=stale_connection.Request,
+        middlewares=(stale_connection.resend,),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import OperationalError, close_old_connections
 from chatapp.providers.discovery import discover
 from chatapp.providers.endpoint import endpoint
 from chatapp.providers.models import Provider
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.client import Upstream
 
 logger = logging.getLogger("chatapp.providers")
 

@@ -16,7 +16,7 @@ from chatapp.providers.admin import ask
 from chatapp.providers.credentials import headers_of, key_of
 from chatapp.providers.models import BUILT_IN_URL, Model, Price, Provider
 from chatapp.upstream.endpoint import Timeouts
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.providers.running import running_provider
 
 KEY = "sk-scripted-secret"

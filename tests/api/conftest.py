@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts import SCRIPTS
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts import SCRIPTS
 from chatapp.wiring import Engine
 from tests.api.remote import Remote, furnish
 from tests.api.script import Script, script_of

@@ -11,7 +11,7 @@ import httpx
 import psycopg
 from psycopg.rows import dict_row
 
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.calling import text_of
 from tests.api.stage import COMPLETIONS
 from tests.patience import PATIENCE

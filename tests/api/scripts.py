@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, message, said
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Hold, Response, Silence, Step
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, answer, message, said
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.faults import rejection
+from chatapp.upstream.scripted.scripts.response import Hold, Response, Silence, Step
+from chatapp.upstream.scripted.scripts.text import numbered
 
 _LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
 LARGE = 2048

@@ -12,7 +12,7 @@ from chatapp.accounts import keys
 from chatapp.accounts.models import ApiKey, User
 from chatapp.completions.models import Completion
 from chatapp.providers.models import Fallback, Model, Provider
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.json import jsontext
 from tests.api.calling import Answer, Call, called

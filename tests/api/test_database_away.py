@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.api.stage import Stage
 from tests.outage import Away, Cut
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from chatapp.accounts.models import User
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.api.stage import Stage
 
 pytestmark = pytest.mark.anyio

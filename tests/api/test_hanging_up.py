@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from chatapp.completions.models import StoredCompletion
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
 from tests.api.stage import Stage
 

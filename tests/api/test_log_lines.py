@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from chatapp.completions.public_id import request_id
 from chatapp.logs.formats import JsonFormatter
 from chatapp.logs.request import request_key
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.web import documents
 from chatapp.web.identified import identified
 from chatapp.wiring import Engine

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wire.json import jsontext
 from tests.api.calling import text_of
 from tests.api.remote import Remote, asked, streaming

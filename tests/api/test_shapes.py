@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chatapp.completions.models import Completion
-from chatapp.upstream.scripts import SCRIPTS
-from chatapp.upstream.scripts.faults import FAULTS
+from chatapp.upstream.scripted.scripts import SCRIPTS
+from chatapp.upstream.scripted.scripts.faults import FAULTS
 from chatapp.wire.json.jsontext import dumps, loads
 from tests.api.calling import Answer
 from tests.api.stage import Stage

@@ -10,7 +10,7 @@ from chatapp.completions.models import StoredCompletion
 from chatapp.conversations import deletion
 from chatapp.conversations.models import Conversation, Message
 from chatapp.conversations.purge import UNDO, purge
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.script import COMPLETIONS, Script
 from tests.engine import Page, Person, Socket, scripted_model
 from tests.wire.documents import ANSWERS, complaints

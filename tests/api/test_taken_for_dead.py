@@ -3,7 +3,7 @@
 import pytest
 
 from chatapp.completions.public_id import public_id
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
 from chatapp.wiring import Engine
 from tests.api.stage import COMPLETIONS, Stage

@@ -6,14 +6,14 @@ from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
 from typing import Any, Self
 
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripted_http import Received
-from chatapp.upstream.scripts import SCRIPTS
-from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, message, said
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Hold, Response, Step
-from chatapp.upstream.scripts.text import LOREM
+from chatapp.upstream.scripted.http import Received
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts import SCRIPTS
+from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, answer, message, said
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.faults import rejection
+from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
+from chatapp.upstream.scripted.scripts.text import LOREM
 from tests.patience import PATIENCE
 from tests.scripts import OWN, refused_then_ok
 

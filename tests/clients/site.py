@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 
 from openai import AsyncOpenAI, OpenAI
 
-from chatapp.upstream.scripts import SCRIPTS
-from chatapp.upstream.scripts.answer import Script
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Response
+from chatapp.upstream.scripted.scripts import SCRIPTS
+from chatapp.upstream.scripted.scripts.answer import Script
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.faults import rejection
+from chatapp.upstream.scripted.scripts.response import Response
 from tests.browser.provider import Provider
 from tests.processes import Manage, Serve
 from tests.scripts import refused_then_ok

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from openai import OpenAI
 
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.browser.provider import Provider
 from tests.clients.asking import QUESTION, asks
 from tests.clients.site import Site

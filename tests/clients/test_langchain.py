@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.clients.asking import QUESTION
 from tests.clients.running import python
 from tests.clients.site import Site

@@ -8,10 +8,10 @@ import pytest
 from openai import OpenAI
 from openai.lib.streaming.chat import ChatCompletionStreamState
 
-from chatapp.upstream.scripts.fields import FIELDS
-from chatapp.upstream.scripts.structured import STRUCTURED
-from chatapp.upstream.scripts.text import TEXT
-from chatapp.upstream.scripts.tools import TOOLS
+from chatapp.upstream.scripted.scripts.fields import FIELDS
+from chatapp.upstream.scripted.scripts.structured import STRUCTURED
+from chatapp.upstream.scripted.scripts.text import TEXT
+from chatapp.upstream.scripted.scripts.tools import TOOLS
 from tests.clients.asking import WEATHER, asks
 from tests.clients.running import node
 from tests.clients.site import Site

@@ -7,7 +7,7 @@ import pytest
 from openai import OpenAI
 from openai.types.chat import ChatCompletionChunk
 
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.browser.provider import Provider
 from tests.clients.asking import QUESTION, WEATHER, asks
 from tests.clients.site import Site

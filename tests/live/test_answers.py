@@ -4,7 +4,7 @@ import pytest
 
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnEvent
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model

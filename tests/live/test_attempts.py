@@ -8,8 +8,8 @@ import pytest
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Message, Turn
 from chatapp.providers.models import Model, Provider
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, Socket, scripted_model

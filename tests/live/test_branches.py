@@ -6,8 +6,8 @@ import pytest
 
 from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.prompt import CONTINUE
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, Socket, scripted_model
 

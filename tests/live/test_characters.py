@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from chatapp.conversations.models import Message
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wire.json.jsontext import loads
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model

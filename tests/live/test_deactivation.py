@@ -12,8 +12,8 @@ from chatapp.accounts.models import User
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Turn
 from chatapp.turns.runner import Runner
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
 from tests.sweeping import until

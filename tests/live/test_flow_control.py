@@ -12,8 +12,8 @@ from chatapp.live.follower import TurnFollower
 from chatapp.turns.broadcast import Broadcast
 from chatapp.turns.errors import Away
 from chatapp.turns.state import TurnState
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Turn
 from chatapp.providers.models import Price
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model

@@ -3,7 +3,7 @@
 import pytest
 
 from chatapp.conversations.models import Message, ToolCall
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.json.jsontext import dumps
 from chatapp.wiring import Engine

@@ -12,8 +12,8 @@ from chatapp.live.consumer import LiveConsumer
 from chatapp.live.follower import TurnFollower
 from chatapp.turns.live_turn import LiveTurn
 from chatapp.turns.opening import Send
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model

@@ -4,7 +4,7 @@ import pytest
 
 from chatapp.conversations.models import Turn
 from chatapp.turns.lag import MOST, lag
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.engine import Person, scripted_model
 

@@ -13,7 +13,7 @@ from chatapp.accounts.models import Role, User
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation, Turn
 from chatapp.conversations.purge import purge
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.api.scripts import repeating, repeating_event
 from tests.engine import Page, Person, scripted_model

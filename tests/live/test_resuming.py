@@ -3,8 +3,8 @@
 import pytest
 
 from chatapp.conversations.models import Message
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
 

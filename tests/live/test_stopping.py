@@ -9,8 +9,8 @@ from chatapp.completions.models import Completion
 from chatapp.conversations.deletion import delete
 from chatapp.conversations.models import Conversation, Message, ToolCall, Turn
 from chatapp.conversations.stopping import stop_turns
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, Socket, scripted_model

@@ -12,7 +12,7 @@ from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.renaming import rename
 from chatapp.providers.models import Model
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Person, Socket, scripted_model

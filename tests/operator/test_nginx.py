@@ -22,7 +22,7 @@ from websockets.typing import Origin
 
 from bench.nginx import HOST, MISSING, SAMPLE, Proxy, found, nginx, write
 from bench.processes import free_port
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.api.calling import text_of
 from tests.api.remote import OWN, asked
 from tests.api.stage import COMPLETIONS

@@ -8,9 +8,9 @@ from asgiref.sync import async_to_sync
 
 from chatapp.providers.discovery import Connection, Discovery, check_connection, discover
 from chatapp.providers.models import Alias, Fallback, Model, Provider
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import ConnectFailed, Rejected, UpstreamError
-from chatapp.upstream.upstream import Upstream
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.page import Page
 from tests.processes import Serve, StartServer
 from tests.remote import Team

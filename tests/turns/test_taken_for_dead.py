@@ -11,8 +11,8 @@ from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.deletion import delete
 from chatapp.conversations.models import Conversation, Message, Turn, TurnEvent
 from chatapp.turns.closing import close_turn, take_back
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model

@@ -4,9 +4,9 @@ from typing import Any, TypeVar
 
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.stream import Stream
-from chatapp.upstream.upstream import Upstream
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk

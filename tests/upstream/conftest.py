@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint, Timeouts
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.upstream.asking import KEY
 
 

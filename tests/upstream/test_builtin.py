@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chatapp.upstream.builtin import PACE, BuiltIn
-from chatapp.upstream.builtin_reply import CLOSING
+from chatapp.upstream.builtin.provider import PACE, BuiltIn
+from chatapp.upstream.builtin.reply import CLOSING
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Rejected
-from chatapp.upstream.upstream import Upstream
 from chatapp.wire.request.chat import Request
 from tests.upstream.asking import SEARCH_TOOL, answered, asked, found, gathered
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from chatapp.knowledge.chunking import chunk
-from chatapp.upstream.excerpt import excerpt
+from chatapp.upstream.builtin.excerpt import excerpt
 
 SENTENCES = "Cats sleep a lot. They sleep in boxes. "
 CODE = "```sh\nmake run\n\nmake test\n```"

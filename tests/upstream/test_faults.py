@@ -2,11 +2,11 @@
 
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint, Timeouts
 from chatapp.upstream.errors import Break, ConnectFailed, Phase, Rejected, StreamBroken, TimedOut
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import KEY, answered, asked, broken, read_into
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Rejected, StreamBroken
 from chatapp.upstream.rejection import rejected
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.answer import Script, said
-from chatapp.upstream.scripts.response import Response
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.answer import Script, said
+from chatapp.upstream.scripted.scripts.response import Response
 from chatapp.wire.types.error_summary import summary
 from tests.upstream.asking import answered, asked, broken
 

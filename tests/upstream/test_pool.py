@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from chatapp.upstream.builtin import BuiltIn
+from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import StreamBroken
 from chatapp.upstream.pool import UpstreamPool
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import KEY, answered, asked, read_into
 

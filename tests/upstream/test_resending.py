@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import ConnectFailed
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts import SCRIPTS
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.response import Cut, Response, Step, Wait
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts import SCRIPTS
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.response import Cut, Response, Step, Wait
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 from tests.upstream.asking import answered, asked
 

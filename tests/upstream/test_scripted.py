@@ -8,7 +8,7 @@ import sys
 import httpx
 import pytest
 
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.patience import PATIENCE
 from tests.upstream.asking import KEY
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, UpstreamError
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.answer import Script, said
-from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Response
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.answer import Script, said
+from chatapp.upstream.scripted.scripts.faults import rejection
+from chatapp.upstream.scripted.scripts.response import Response
 from tests.upstream.asking import KEY, asked, broken
 
 pytestmark = pytest.mark.anyio

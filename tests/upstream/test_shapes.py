@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts.fields import FIELDS
-from chatapp.upstream.scripts.structured import STRUCTURED
-from chatapp.upstream.scripts.text import TEXT, numbered
-from chatapp.upstream.scripts.tools import TOOLS
-from chatapp.upstream.upstream import Upstream
+from chatapp.upstream.client import Upstream
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts.fields import FIELDS
+from chatapp.upstream.scripted.scripts.structured import STRUCTURED
+from chatapp.upstream.scripted.scripts.text import TEXT, numbered
+from chatapp.upstream.scripted.scripts.tools import TOOLS
 from chatapp.wire.json import jsontext
 from chatapp.wire.types.completion import Completion
 from tests.upstream.asking import SEARCH_TOOL, answered, asked, found, gathered

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
-from chatapp.upstream.scripted import ScriptedProvider
-from chatapp.upstream.scripts import SCRIPTS
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.upstream.scripted.scripts import SCRIPTS
+from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.upstream.turnstile import HANDFUL, Turnstile
-from chatapp.upstream.upstream import Upstream
 from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import asked
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Conversation
-from chatapp.upstream.scripted import ScriptedProvider
+from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.api.script import COMPLETIONS, Script, script_of
 from tests.engine import Page, Person, Socket, scripted_model

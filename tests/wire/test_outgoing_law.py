@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.upstream.scripts import SCRIPTS, respond
-from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripted.scripts import SCRIPTS, respond
+from chatapp.upstream.scripted.scripts.call import Call
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.normalize.completion import completion

@@ -12,8 +12,8 @@ from chatapp.providers.discovery import Discovery, check_connection, discover
 from chatapp.providers.endpoint import endpoint
 from chatapp.providers.errors import Unusable
 from chatapp.providers.models import Provider
+from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Timeouts
-from chatapp.upstream.upstream import Upstream
 
 Answer = TypeVar("Answer")
 

@@ -3,9 +3,18 @@
 from collections.abc import Iterator
 from functools import cache
 
-from chatapp.upstream.scripts.answer import Answer, Script, answer, choice, delta, message, said, words
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.response import Hold, Response, Step
+from chatapp.upstream.scripted.scripts.answer import (
+    Answer,
+    Script,
+    answer,
+    choice,
+    delta,
+    message,
+    said,
+    words,
+)
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 
 LOREM = """# A short tour
 

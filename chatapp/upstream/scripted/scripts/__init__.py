@@ -6,14 +6,14 @@ a 404.
 
 from collections.abc import Mapping
 
-from chatapp.upstream.scripts.answer import Answer, Script
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.faults import FAULTS, rejection
-from chatapp.upstream.scripts.fields import FIELDS
-from chatapp.upstream.scripts.response import Response
-from chatapp.upstream.scripts.structured import STRUCTURED
-from chatapp.upstream.scripts.text import TEXT, title
-from chatapp.upstream.scripts.tools import TOOLS
+from chatapp.upstream.scripted.scripts.answer import Answer, Script
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.faults import FAULTS, rejection
+from chatapp.upstream.scripted.scripts.fields import FIELDS
+from chatapp.upstream.scripted.scripts.response import Response
+from chatapp.upstream.scripted.scripts.structured import STRUCTURED
+from chatapp.upstream.scripted.scripts.text import TEXT, title
+from chatapp.upstream.scripted.scripts.tools import TOOLS
 
 SCRIPTS: Mapping[str, Script] = {**TEXT, **STRUCTURED, **TOOLS, **FIELDS, **FAULTS}
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chatapp.upstream.excerpt import excerpt
-from chatapp.upstream.small_talk import asks_what_it_is, is_greeting
+from chatapp.upstream.builtin.excerpt import excerpt
+from chatapp.upstream.builtin.small_talk import asks_what_it_is, is_greeting
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 from chatapp.wire.request.chat import Request

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from chatapp.upstream.scripts.response import Cut, Hold, Response, Silence, Step, Wait
+from chatapp.upstream.scripted.scripts.response import Cut, Hold, Response, Silence, Step, Wait
 
 _WRITES_PER_TURN = 64
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)

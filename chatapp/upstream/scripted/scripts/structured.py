@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from chatapp.upstream.scripts.answer import Answer, Object, Script, said
-from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, said
+from chatapp.upstream.scripted.scripts.call import Call
 
 _PLAIN: dict[str, Any] = {"integer": 7, "number": 0.5, "boolean": True, "null": None}
 _DEFINITIONS = ("$defs", "definitions")

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from chatapp.upstream.scripts.answer import (
+from chatapp.upstream.scripted.scripts.answer import (
     Answer,
     Object,
     Script,
@@ -14,7 +14,7 @@ from chatapp.upstream.scripts.answer import (
     said,
     words,
 )
-from chatapp.upstream.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import Call
 
 _THOUGHT = "The user asks something. I shall answer it briefly."
 _SPOKEN = "Here is the answer."

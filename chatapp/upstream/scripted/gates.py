@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from chatapp.upstream.tally import Tally
+from chatapp.upstream.scripted.tally import Tally
 
 
 class Gate:

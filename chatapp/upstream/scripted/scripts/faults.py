@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from functools import partial
 
-from chatapp.upstream.scripts.answer import Answer, Script, choice, delta, message, said, words
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.response import Cut, Response, Silence, Step
-from chatapp.upstream.scripts.text import numbered
+from chatapp.upstream.scripted.scripts.answer import Answer, Script, choice, delta, message, said, words
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.response import Cut, Response, Silence, Step
+from chatapp.upstream.scripted.scripts.text import numbered
 
 _CODES = {400: "invalid_value", 401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
 _PAGE = b"<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>Sorry</h1></body></html>"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from chatapp.upstream.scripts.call import Call, text_parts
-from chatapp.upstream.scripts.response import Response, Step, Wait
+from chatapp.upstream.scripted.scripts.call import Call, text_parts
+from chatapp.upstream.scripted.scripts.response import Response, Step, Wait
 from chatapp.wire.json import jsontext
 
 _WORD = re.compile(r"\s*\S+|\s+$")

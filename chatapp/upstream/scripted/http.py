@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from chatapp.upstream.playback import Holds, Playback
-from chatapp.upstream.scripts.response import Response
+from chatapp.upstream.scripted.playback import Holds, Playback
+from chatapp.upstream.scripted.scripts.response import Response
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from chatapp.upstream import foreign
+from chatapp.upstream import http_errors
 from chatapp.upstream.answer import Answer, Embedded, completion_of, embedded, json_of
 from chatapp.upstream.body import Body
 from chatapp.upstream.endpoint import Endpoint
@@ -130,7 +130,7 @@ class Upstream:
                 method, self.endpoint.url(path), content=content, headers=headers
             )
         except (ValueError, httpx.InvalidURL):
-            raise foreign.unsendable(self.endpoint) from None
+            raise http_errors.unsendable(self.endpoint) from None
 
     async def _send(self, request: httpx.Request, deadline: float, *, silent: bool) -> httpx.Response:
         timeouts = self.endpoint.timeouts
@@ -140,13 +140,13 @@ class Upstream:
         try:
             async with limit:
                 return await self._opened().send(request, stream=True)
-        except foreign.ERRORS as error:
+        except http_errors.ERRORS as error:
             if limit.expired():
                 phase = Phase.TOTAL if deadline <= patience else Phase.IDLE
-                raise foreign.timed_out(phase, self.endpoint) from error
-            raise foreign.while_connecting(error, self.endpoint) from error
+                raise http_errors.timed_out(phase, self.endpoint) from error
+            raise http_errors.while_connecting(error, self.endpoint) from error
         except ValueError:
-            raise foreign.unsendable(self.endpoint) from None
+            raise http_errors.unsendable(self.endpoint) from None
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 
-from chatapp.upstream.builtin_reply import SEARCH, Reply, reply_to
+from chatapp.upstream.builtin.reply import SEARCH, Reply, reply_to
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 from chatapp.wire.request.chat import Request

@@ -14,15 +14,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Self
 
-from chatapp.upstream.gates import Gate, Gates
-from chatapp.upstream.scripted_http import Connection, Received
-from chatapp.upstream.scripts import SCRIPTS, respond
-from chatapp.upstream.scripts.answer import Script
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.embeddings import LARGEST, embeddings
-from chatapp.upstream.scripts.faults import rejection
-from chatapp.upstream.scripts.response import Response
-from chatapp.upstream.tally import Tally
+from chatapp.upstream.scripted.gates import Gate, Gates
+from chatapp.upstream.scripted.http import Connection, Received
+from chatapp.upstream.scripted.scripts import SCRIPTS, respond
+from chatapp.upstream.scripted.scripts.answer import Script
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.embeddings import LARGEST, embeddings
+from chatapp.upstream.scripted.scripts.faults import rejection
+from chatapp.upstream.scripted.scripts.response import Response
+from chatapp.upstream.scripted.tally import Tally
 
 
 class ScriptedProvider:
@@ -153,7 +153,3 @@ def main() -> None:
     parser.add_argument("--key", help="the one API key to accept; any without it")
     options = parser.parse_args()
     asyncio.run(_serve(options.port, options.key))
-
-
-if __name__ == "__main__":
-    main()

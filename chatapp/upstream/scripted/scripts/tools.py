@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chatapp.upstream.scripts.answer import Answer, Object, Script, answer, choice, message, said
-from chatapp.upstream.scripts.call import Call
-from chatapp.upstream.scripts.response import Response
+from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, answer, choice, message, said
+from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.response import Response
 
 SEARCH = "search_knowledge"
 Shape = Callable[[str, str, str], Iterator[Object]]  # id, name, arguments -> deltas

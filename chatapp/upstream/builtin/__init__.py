@@ -1,0 +1,1 @@
+"""The built-in model: a provider without a network and without a key."""

@@ -1,0 +1,1 @@
+"""The scripted provider: real HTTP, for tests and development."""
