@@ -303,7 +303,7 @@ LOGGING = {
         "json": {"()": "chatapp.logs.formats.JsonFormatter"},
     },
     "filters": {
-        "no_tokens": {"()": "chatapp.accounts.tokens.OutOfLogs"},
+        "no_tokens": {"()": "chatapp.accounts.crypto.tokens.OutOfLogs"},
         "refusals": {"()": "chatapp.logs.refusals.Refusals"},
         # A stranger may ask for anything (404), a reviewer for what is the admins' (403: Django logs it with a
         # traceback), and a server that is not ready says so on purpose (503).

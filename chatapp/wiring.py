@@ -16,8 +16,8 @@ from psycopg import OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
-from chatapp.accounts.attempts import FailedAttempts
-from chatapp.accounts.presence import CHANNEL as PEOPLE
+from chatapp.accounts.failed_attempts import FailedAttempts
+from chatapp.accounts.signals.session_notify import CHANNEL as PEOPLE
 from chatapp.conversations.feed import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.tools.registry import Registry, built_in_registry

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from chatapp.accounts import audit, tokens
+from chatapp.accounts import audit
+from chatapp.accounts.crypto import tokens
 from chatapp.accounts.errors import Refused
 from chatapp.accounts.models import ApiKey, ApiKeyState, User
 

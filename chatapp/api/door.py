@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from starlette.requests import Request
 
 from chatapp import wiring
-from chatapp.accounts import tokens
+from chatapp.accounts.crypto import tokens
 from chatapp.completions.selection import Scope
 from chatapp.logs.context import identify
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from chatapp.accounts.secrets import SecretLost, seal, unseal
+from chatapp.accounts.crypto.secrets import SecretLost, seal, unseal
 from chatapp.providers.errors import Unusable
 from chatapp.providers.models import Provider
 

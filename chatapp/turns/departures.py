@@ -10,7 +10,7 @@ import asyncio
 
 from psycopg_pool import AsyncConnectionPool
 
-from chatapp.accounts.presence import ACTIVE
+from chatapp.accounts.signals.session_notify import ACTIVE
 
 from . import cancelling
 from .calls import Calls

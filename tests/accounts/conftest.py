@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from chatapp.accounts.models import User
-from chatapp.accounts.presence import CHANNEL
+from chatapp.accounts.signals.session_notify import CHANNEL
 from tests.cast import PASSWORD
 from tests.patience import PATIENCE
 

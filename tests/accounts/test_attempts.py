@@ -1,6 +1,6 @@
 """Attempts that did not open, by the address that they came from."""
 
-from chatapp.accounts.attempts import FailedAttempts
+from chatapp.accounts.failed_attempts import FailedAttempts
 
 
 def test_after_so_many_in_a_minute_an_address_is_told_how_long_to_wait() -> None:

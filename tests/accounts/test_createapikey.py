@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from chatapp.accounts import tokens
+from chatapp.accounts.crypto import tokens
 from chatapp.accounts.models import ApiKey, AuditEntry, User
-from chatapp.accounts.people import deactivate
+from chatapp.accounts.team import deactivate
 from chatapp.providers.models import Alias, Model, Provider
 from tests.processes import RunManage
 

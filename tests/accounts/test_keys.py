@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from chatapp.accounts import access, keys, tokens
+from chatapp.accounts import access, keys
+from chatapp.accounts.crypto import tokens
 from chatapp.accounts.errors import NotFound, Refused
 from chatapp.accounts.models import ApiKey, ApiKeyState, AuditEntry, User
-from chatapp.accounts.people import deactivate
+from chatapp.accounts.team import deactivate
 from chatapp.providers.models import Alias, Model, Provider
 from tests.accounts.conftest import at_once
 

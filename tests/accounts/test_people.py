@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import Client, RequestFactory
 
-from chatapp.accounts import people
+from chatapp.accounts import team
 from chatapp.accounts.errors import LastAdmin
 from chatapp.accounts.models import AuditEntry, Role, User
 from chatapp.web.not_allowed import not_allowed_page
@@ -76,17 +76,17 @@ def test_the_last_admin_stays_one(browser: Client, ada: User) -> None:
 
 
 def test_an_admin_among_others_may_step_back(browser: Client, ada: User, bob: User) -> None:
-    people.change_role(ada, bob, Role.ADMIN)
+    team.change_role(ada, bob, Role.ADMIN)
     response = browser.post(f"/people/{ada.pk}/role/", {"role": "member"})
     assert response["Location"] == "/account/"
     assert browser.get("/people/").status_code == 404
 
 
 def test_a_deactivated_admin_does_not_count(ada: User, bob: User) -> None:
-    people.change_role(ada, bob, Role.ADMIN)
-    people.deactivate(ada, bob)
+    team.change_role(ada, bob, Role.ADMIN)
+    team.deactivate(ada, bob)
     with pytest.raises(LastAdmin):
-        people.change_role(ada, ada, Role.MEMBER)
+        team.change_role(ada, ada, Role.MEMBER)
 
 
 def test_a_deactivated_person_is_out_at_once_and_can_come_back(
@@ -162,12 +162,12 @@ async def test_so_it_does_where_the_server_is_async(rf: RequestFactory) -> None:
 def test_two_admins_who_demote_each_other_at_once_leave_one(
     transactional_db: None, ada: User, bob: User
 ) -> None:
-    people.change_role(ada, bob, Role.ADMIN)
+    team.change_role(ada, bob, Role.ADMIN)
 
     def demote(number: int) -> bool:
         me, other = ((ada, bob), (bob, ada))[number]
         try:
-            people.change_role(User.objects.get(pk=me.pk), User.objects.get(pk=other.pk), Role.MEMBER)
+            team.change_role(User.objects.get(pk=me.pk), User.objects.get(pk=other.pk), Role.MEMBER)
         except LastAdmin:
             return False
         return True

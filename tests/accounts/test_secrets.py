@@ -6,7 +6,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from chatapp.accounts.secrets import SecretLost, seal, unseal
+from chatapp.accounts.crypto.secrets import SecretLost, seal, unseal
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from chatapp.accounts import people, sessions
+from chatapp.accounts import sessions, team
 from chatapp.accounts.models import AuditEntry, User
 from tests.cast import PASSWORD
 
@@ -125,6 +125,6 @@ def test_a_new_password_is_heard(heard: Callable[[], str], alice: User, enter: C
 
 def test_a_deactivation_is_heard_when_it_is_true(heard: Callable[[], str], ada: User, alice: User) -> None:
     assert {heard(), heard()} == {str(ada.pk), str(alice.pk)}
-    people.deactivate(ada, alice)
+    team.deactivate(ada, alice)
     assert heard() == str(alice.pk)
     assert not User.objects.get(pk=alice.pk).is_active

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from chatapp.accounts import tokens
+from chatapp.accounts.crypto import tokens
 from chatapp.accounts.models.user import Role, User
 
 LIFETIME: Final = timedelta(days=7)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chatapp.accounts import access, keys, people, sessions
+from chatapp.accounts import access, keys, sessions, team
 from chatapp.accounts.models import ApiKeyState
 from chatapp.web.accounts.device import device
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
@@ -30,7 +30,7 @@ def name(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return account_page(request, form=form)
-    people.rename(request.user, form.cleaned_data["name"])
+    team.rename(request.user, form.cleaned_data["name"])
     messages.success(request, "Your name is saved.")
     return redirect("account")
 
@@ -38,7 +38,7 @@ def name(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @posted_from("account")
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:
-    people.log_out(request.user, request.user, keep=request.session.session_key)
+    team.log_out(request.user, request.user, keep=request.session.session_key)
     messages.success(request, "You are logged out everywhere else.")
     return redirect("account")
 
@@ -46,7 +46,7 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @posted_from("account")
 def end_session(request: SignedInRequest, session_id: int) -> HttpResponse:
-    people.end_session(request.user, session_id)
+    team.end_session(request.user, session_id)
     messages.success(request, "That browser is logged out.")
     return redirect("account")
 

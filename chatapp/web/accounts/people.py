@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chatapp.accounts import access, invitations, keys, links, mail, sessions
-from chatapp.accounts import people as team
+from chatapp.accounts import access, invitations, keys, links, mail, sessions, team
 from chatapp.accounts.errors import AlreadyInvited, Refused
 from chatapp.accounts.models import ApiKeyState, Invitation, User
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in

@@ -1,0 +1,1 @@
+"""Handlers of Django's and allauth's signals."""
