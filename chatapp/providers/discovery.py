@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
-from chatapp.providers.listing import Listed, read
+from chatapp.providers.model_listing import Listed, read
 from chatapp.providers.models import Model, Provider
 from chatapp.upstream.client import Upstream
 from chatapp.upstream.errors import UpstreamError

@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from chatapp.accounts.models import AuditEntry
 from chatapp.providers import environment
 from chatapp.providers.access import chat_models
-from chatapp.providers.admin import ask
+from chatapp.providers.admin import connection_test
 from chatapp.providers.credentials import headers_of, key_of
 from chatapp.providers.models import BUILT_IN_URL, Model, Price, Provider
 from chatapp.upstream.endpoint import Timeouts
@@ -185,7 +185,7 @@ def test_a_provider_that_is_not_there_is_kept_with_a_sentence(page: Page) -> Non
 def test_a_silent_provider_does_not_hold_the_page(
     page: Page, scripted_over_http: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ask, "_PATIENCE", Timeouts(connect=1e-6, read_idle=1e-6, total=1e-6))
+    monkeypatch.setattr(connection_test, "_PATIENCE", Timeouts(connect=1e-6, read_idle=1e-6, total=1e-6))
     page.add(scripted_over_http.base_url, key=KEY)
     assert added().discovery_error
 

@@ -1,7 +1,7 @@
 import pytest
 
 from chatapp.providers.known_models import Capabilities, capabilities
-from chatapp.providers.listing import read
+from chatapp.providers.model_listing import read
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from unfold.decorators import display
 from chatapp.accounts.audit import record
 from chatapp.backoffice.history import AdminsOnly, actor, is_admin, is_reviewer
 from chatapp.backoffice.render import NOTHING
-from chatapp.providers.admin.parts import AliasInline, FallbackInline, PriceInline, at_provider
+from chatapp.providers.admin.inlines import AliasInline, FallbackInline, PriceInline, at_provider
 from chatapp.providers.forms import ModelForm
 from chatapp.providers.models import Model, Price
 

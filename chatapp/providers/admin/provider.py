@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 from chatapp.accounts.audit import record
 from chatapp.backoffice.history import AdminsOnly, actor, is_admin
 from chatapp.backoffice.render import link_to_list
-from chatapp.providers.admin.ask import tell_connection, tell_discovery
+from chatapp.providers.admin.connection_test import tell_connection, tell_discovery
 from chatapp.providers.forms import ProviderForm
 from chatapp.providers.models import BUILT_IN_URL, Provider
 
