@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from chatapp.knowledge.anchors import Anchors, plain
-from chatapp.knowledge.blocks import Block, Kind, blocks
+from chatapp.knowledge.markdown_blocks import Block, Kind, blocks
 
 __all__ = ["Chunk", "chunk", "size"]
 

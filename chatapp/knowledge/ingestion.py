@@ -11,8 +11,8 @@ from django.db import transaction
 
 from chatapp.knowledge import postings
 from chatapp.knowledge.anchors import plain
-from chatapp.knowledge.blocks import Kind, blocks
 from chatapp.knowledge.chunking import Chunk, chunk
+from chatapp.knowledge.markdown_blocks import Kind, blocks
 from chatapp.knowledge.models import Collection, Document, Passage
 
 __all__ = ["Source", "Synced", "sync"]

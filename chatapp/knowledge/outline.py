@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatapp.knowledge.anchors import Anchors, plain
-from chatapp.knowledge.blocks import blocks
+from chatapp.knowledge.markdown_blocks import blocks
 
 __all__ = ["outline"]
 
