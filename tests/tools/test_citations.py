@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.tools.citations import Citation, annotate
-from chatapp.tools.code import without_code
+from chatapp.tools.markdown_code import without_code
 
 KEYS = Citation(1, "Keys", "Lost keys", "/documents/product/keys/#lost-keys", "Ask Alice.")
 DOORS = Citation(2, "Doors", "", "/documents/product/doors/", "A door.")
