@@ -18,7 +18,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.accounts.failed_attempts import FailedAttempts
 from chatapp.accounts.signals.session_notify import CHANNEL as PEOPLE
-from chatapp.conversations.feed import CHANNEL as CONVERSATIONS
+from chatapp.conversations.notify import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.attempts import Policy

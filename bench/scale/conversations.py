@@ -31,9 +31,9 @@ def fill(conversations: int, messages: int) -> None:
 def report() -> None:
     from chatapp.accounts.models import User
     from chatapp.conversations.access import get_conversation
+    from chatapp.conversations.active_path import active_path
     from chatapp.conversations.listing import conversations_of
     from chatapp.conversations.models import Conversation
-    from chatapp.conversations.path import active_path
     from chatapp.turns.choice import default_model_id
 
     heavy, light = User.objects.get(email="p1@example.com"), User.objects.get(email=f"p{PEOPLE}@example.com")

@@ -12,7 +12,7 @@ from chatapp.accounts.models import User
 from chatapp.completions.content import Content
 from chatapp.completions.errors import TooLong
 from chatapp.completions.models import Completion
-from chatapp.conversations.beginning import begin_with
+from chatapp.conversations.creation import begin_with
 from chatapp.conversations.models import Conversation, Message, Turn, TurnStatus
 from chatapp.providers.access import chat_models
 from chatapp.usage.models import SettledUsage

@@ -13,7 +13,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from chatapp.conversations.path import NO_LIMIT, PATH
+from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.wire.json import jsontext
 
 from .errors import NotFound, PlaceNotFound

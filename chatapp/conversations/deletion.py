@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from chatapp.conversations.feed import announce
 from chatapp.conversations.models import Conversation
+from chatapp.conversations.notify import announce
 from chatapp.conversations.stopping import stop_turns
 
 

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from chatapp.conversations.feed import announce
 from chatapp.conversations.models import Conversation, TitleSource
+from chatapp.conversations.notify import announce
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from chatapp.completions.labels import MODEL
-from chatapp.conversations import feed
+from chatapp.conversations import notify
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
 from chatapp.wire.json.jsontext import dumps_text
@@ -34,7 +34,7 @@ async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID,
             "sources": [*TurnStatus.open(), *sources(TurnStatus.RUNNING)],
             "open": list(TurnStatus.open()),
             "ended_at": ended_at,
-            "feed_channel": feed.CHANNEL,
+            "feed_channel": notify.CHANNEL,
         },
     )
     return await cursor.fetchone() is not None
@@ -64,7 +64,7 @@ async def close_turn(
             "completion_ids": [completion for completion, _ in completions],
             "completion_messages": [message for _, message in completions],
             "turns_channel": log.CHANNEL,
-            "feed_channel": feed.CHANNEL,
+            "feed_channel": notify.CHANNEL,
             **_message_columns(messages),
             **_call_columns(tool_calls),
         },

@@ -12,8 +12,8 @@ from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from chatapp.conversations import titles
-from chatapp.conversations.feed import CHANNEL, payload
 from chatapp.conversations.models import MessageRole, TurnStatus
+from chatapp.conversations.notify import CHANNEL, payload
 from chatapp.wire.json.jsontext import dumps_text
 
 from .choice import Route, route

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from chatapp.conversations.path import NO_LIMIT, PATH
+from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 

@@ -14,8 +14,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
-from chatapp.conversations.path import NO_LIMIT, PATH
 from chatapp.providers.models import Price
 from chatapp.usage.estimate import estimate
 from chatapp.usage.meter import values as meter_values

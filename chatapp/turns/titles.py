@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from chatapp.conversations.feed import CHANNEL, payload
+from chatapp.conversations.notify import CHANNEL, payload
 from chatapp.conversations.titles import from_answer
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind

@@ -14,9 +14,9 @@ from unfold.decorators import display
 from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
 from chatapp.backoffice.render import NOTHING, link_to_list, once, pretty
 from chatapp.backoffice.search import as_uuid
+from chatapp.conversations.active_path import active_path
 from chatapp.conversations.admin.content import Content, body
 from chatapp.conversations.models import Conversation
-from chatapp.conversations.path import active_path
 
 # Longer chats are read on, message by message, in the list of messages.
 _SHOWN = 200

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from chatapp.conversations.active_path import active_path
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
-from chatapp.conversations.path import active_path
 from chatapp.turns.stored import milliseconds, moment
 from chatapp.wire.json.jsontext import dumps_text
 

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from chatapp.accounts.models import User
 from chatapp.conversations import titles
-from chatapp.conversations.feed import announce
 from chatapp.conversations.models import Conversation, Message, MessageRole
+from chatapp.conversations.notify import announce
 from chatapp.providers.models import Model
 from chatapp.wire.types.messages import Message as WireMessage
 
