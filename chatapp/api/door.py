@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from chatapp import wiring
 from chatapp.accounts.crypto import tokens
-from chatapp.completions.selection import Scope
+from chatapp.completions.stored.selection import Scope
 from chatapp.logs.context import identify
 
 from . import rows

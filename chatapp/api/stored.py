@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chatapp import wiring
-from chatapp.completions import stored
 from chatapp.completions.errors import NotFound, PlaceNotFound
+from chatapp.completions.stored import operations
 from chatapp.wire.errors import Malformed
 from chatapp.wire.rules import body, values
 from chatapp.wire.rules.metadata import metadata
@@ -33,7 +33,7 @@ async def list_stored(http: Request) -> Response:
     visitor = await enter(http, writes=False)
     pairs, part = _pairs(http.query_params), Part.asked(http.query_params, _FILTERS)
     async with _stored() as connection:
-        found = await stored.page(
+        found = await operations.page(
             connection,
             visitor.scope,
             after=part.after,
@@ -48,27 +48,27 @@ async def list_stored(http: Request) -> Response:
 async def retrieve(http: Request) -> Response:
     visitor = await enter(http, writes=False)
     async with _stored() as connection:
-        return Json(await stored.one(connection, visitor.scope, http.path_params["id"]))
+        return Json(await operations.one(connection, visitor.scope, http.path_params["id"]))
 
 
 async def update(http: Request) -> Response:
     visitor = await enter(http)
     pairs, id = await bodies.understood(await bodies.read(http), _changed), http.path_params["id"]
     async with _stored() as connection:
-        return Json(await stored.set_metadata(connection, visitor.scope, id, pairs))
+        return Json(await operations.set_metadata(connection, visitor.scope, id, pairs))
 
 
 async def delete(http: Request) -> Response:
     visitor, id = await enter(http), http.path_params["id"]
     async with _stored() as connection:
-        await stored.delete(connection, visitor.scope, id)
+        await operations.delete(connection, visitor.scope, id)
     return Json({"id": id, "object": "chat.completion.deleted", "deleted": True})
 
 
 async def list_messages(http: Request) -> Response:
     visitor, part = await enter(http, writes=False), Part.asked(http.query_params)
     async with _stored() as connection:
-        found = await stored.messages(
+        found = await operations.messages(
             connection,
             visitor.scope,
             http.path_params["id"],

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from chatapp.completions.labels import MODEL
+from chatapp.completions.stored.labels import MODEL
 from chatapp.conversations import notify
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources

@@ -11,8 +11,8 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
-from chatapp.completions.labels import labels_of
 from chatapp.completions.models import CompletionStatus
+from chatapp.completions.stored.labels import labels_of
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
 from chatapp.wire.json.jsontext import dumps_text

@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from chatapp.accounts.models import AuditEntry, User
-from chatapp.completions.content import delete_content
 from chatapp.completions.models import Completion, StoredCompletion
-from chatapp.completions.room import MOST_MESSAGES
+from chatapp.completions.view.content import delete_content
+from chatapp.completions.view.display_budget import MOST_MESSAGES
 from tests.web.calls import api_key, call, stored_call
 
 LIST = "admin:completions_completion_changelist"

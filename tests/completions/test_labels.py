@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.completions.labels import labels_of, model_label, pair_label
 from chatapp.completions.models import StoredLabel
+from chatapp.completions.stored.labels import labels_of, model_label, pair_label
 
 LENGTHS = {field.name: field.max_length for field in StoredLabel._meta.fields if field.max_length}
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from chatapp.accounts.models import ApiKey, User
-from chatapp.completions.labels import labels_of
 from chatapp.completions.models import Completion, StoredCompletion, StoredLabel
+from chatapp.completions.stored.labels import labels_of
 from chatapp.providers.models import Model, Price, Provider
 from chatapp.usage import meter
 from chatapp.usage.models import UsageRecord

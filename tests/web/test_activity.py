@@ -13,9 +13,10 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import User
-from chatapp.completions import continuing, listing
+from chatapp.completions.listing import calls
 from chatapp.completions.models import Completion, StoredCompletion, StoredLabel
-from chatapp.completions.room import MOST_MESSAGES
+from chatapp.completions.view import continuation
+from chatapp.completions.view.display_budget import MOST_MESSAGES
 from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.prompt import sendable
 
@@ -160,13 +161,13 @@ def test_pages_follow_each_other_without_a_gap_while_calls_are_added(
     page: Client, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = timezone.now() - timedelta(minutes=1)
-    for number in range(listing.PAGE + 5):
+    for number in range(calls.PAGE + 5):
         call(alice, f"m{number}", queued_at=at)
     first = page.get("/activity/")
     call(alice, "newer")
     rest = page.get("/activity/older/", headers={"X-Requested-With": "fetch"}, data=_query(first))
     both = [shown.completion.pk for response in (first, rest) for shown in response.context["page"].calls]
-    assert len(both) == len(set(both)) == listing.PAGE + 5
+    assert len(both) == len(set(both)) == calls.PAGE + 5
     assert rest.context["older"] == ""
     assert "<html" not in rest.text
 
@@ -174,7 +175,7 @@ def test_pages_follow_each_other_without_a_gap_while_calls_are_added(
 def test_a_rare_filter_looks_back_in_bounded_steps(
     page: Client, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "REACH", 3)
+    monkeypatch.setattr(calls, "REACH", 3)
     call(alice, "rare", minutes_ago=60)
     for number in range(5):
         call(alice, minutes_ago=number)
@@ -434,7 +435,7 @@ def _path(begun: Conversation) -> list[Message]:
 
 
 def test_what_is_too_long_for_a_chat_is_refused_with_what_to_do_instead(page: Client, alice: User) -> None:
-    half = "a" * (continuing.LONGEST // 2)
+    half = "a" * (continuation.LONGEST // 2)
     fits = stored_call(alice, [{"role": "user", "content": half}], {"role": "assistant", "content": half})
     assert "too long for a chat" not in opened(page, fits)
     page.post(f"/activity/{fits.public_id}/chat/")

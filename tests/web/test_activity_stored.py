@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import User
-from chatapp.completions import listing
+from chatapp.completions.listing import calls
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.cursor import Cursor
 from chatapp.conversations.models import Conversation, Message
@@ -76,7 +76,7 @@ def test_what_was_stored_of_a_chat_is_deleted_like_others(page: Client, alice: U
 
 
 def test_pages_of_what_is_stored_follow_each_other_after_a_deleted_one_too(page: Client, alice: User) -> None:
-    stored = [stored_chat(alice) if n % 2 else stored_call(alice) for n in range(listing.PAGE + 3)]
+    stored = [stored_chat(alice) if n % 2 else stored_call(alice) for n in range(calls.PAGE + 3)]
     first = page.get("/activity/", {"stored": "yes"})
     last = first.context["page"].calls[-1].completion
     stored_call(alice)
@@ -90,7 +90,7 @@ def test_pages_of_what_is_stored_follow_each_other_after_a_deleted_one_too(page:
 def test_a_rare_filter_looks_back_in_bounded_steps_among_the_stored_too(
     page: Client, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "REACH", 3)
+    monkeypatch.setattr(calls, "REACH", 3)
     rare = stored_call(alice, model="rare")
     for _ in range(5):
         stored_chat(alice)

@@ -34,10 +34,10 @@ from chatapp.backoffice.render import (
     tokens,
 )
 from chatapp.backoffice.search import as_uuid
-from chatapp.completions.admin.said import shown_request, shown_response
-from chatapp.completions.content import Content, content_of
+from chatapp.completions.admin.content_html import shown_request, shown_response
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.completions.public_id import CALL
+from chatapp.completions.view.content import Content, content_of
 from chatapp.usage.models import SettledUsage
 
 # The ledger row of a completion, in one look-up for each row that is shown.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from chatapp.completions.blocks import Spoken, spoken
-from chatapp.completions.room import Room, printable
+from chatapp.completions.view.blocks import Spoken, spoken
+from chatapp.completions.view.display_budget import Room, printable
 from chatapp.wire.types.completion import Choice, Completion
 from chatapp.wire.types.logprobs import TokenLogprob
 

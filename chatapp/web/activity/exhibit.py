@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chatapp.completions.blocks import Block, Spoken, pretty, spoken
-from chatapp.completions.content import Content
-from chatapp.completions.continuing import why_not
-from chatapp.completions.room import LONGEST, MOST_MESSAGES, Room, Words, printable
+from chatapp.completions.view.blocks import Block, Spoken, pretty, spoken
+from chatapp.completions.view.content import Content
+from chatapp.completions.view.continuation import why_not
+from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, Room, Words, printable
 from chatapp.web.activity.answer import ShownChoice, choices
 from chatapp.web.activity.scripts import curl, python
 from chatapp.wire.json.jsontext import loads

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from chatapp.accounts.models import ApiKey, User
-from chatapp.completions.listing import Filters
+from chatapp.completions.listing.calls import Filters
 from chatapp.completions.models import CompletionStatus
 
 # Days that every time zone has a midnight of.

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 
 from chatapp.accounts import links
 from chatapp.completions.access import get_completion
-from chatapp.completions.content import Keeping, content_of, delete_content
-from chatapp.completions.continuing import continue_as_chat
 from chatapp.completions.errors import TooLong
-from chatapp.completions.listing import attempts_of, calls_of, has_stored
+from chatapp.completions.listing.calls import attempts_of, calls_of, has_stored
+from chatapp.completions.view.content import Keeping, content_of, delete_content
+from chatapp.completions.view.continuation import continue_as_chat
 from chatapp.conversations.cursor import Cursor
 from chatapp.providers.access import api_models
 from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in

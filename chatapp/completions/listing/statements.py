@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatapp.completions.selection import VISIBLE
+from chatapp.completions.stored.selection import VISIBLE
 
 
 @dataclass(frozen=True)

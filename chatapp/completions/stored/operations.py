@@ -13,15 +13,15 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
+from chatapp.completions.errors import NotFound, PlaceNotFound
+from chatapp.completions.public_id import key_of
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.wire.json import jsontext
 
-from .errors import NotFound, PlaceNotFound
 from .labels import PAIR, Label, labels_of, model_label, pair_label
-from .public_id import key_of
+from .messages import stored_messages
+from .representation import ASKED, stored_object
 from .selection import OPEN, Scope, select
-from .stored_messages import stored_messages
-from .stored_object import ASKED, stored_object
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.completions.public_id import public_id
 from chatapp.wire.json import jsontext
 from chatapp.wire.normalize import completion
 from chatapp.wire.normalize.identity import Face
 from chatapp.wire.types.usage import Usage
-
-from .public_id import public_id
 
 
 def chat_answer(row: Mapping[str, Any]) -> dict[str, Any]:

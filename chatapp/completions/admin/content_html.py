@@ -9,9 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chatapp.backoffice.render import NOTHING, prose
-from chatapp.completions.blocks import Block, pretty, spoken
-from chatapp.completions.content import Content, Keeping
-from chatapp.completions.room import MOST_MESSAGES, Room, Words
+from chatapp.completions.view.blocks import Block, pretty, spoken
+from chatapp.completions.view.content import Content, Keeping
+from chatapp.completions.view.display_budget import MOST_MESSAGES, Room, Words
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.completion import Completion as Answer

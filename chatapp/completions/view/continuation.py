@@ -9,9 +9,9 @@ from django.db import transaction
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
-from chatapp.completions.content import Content
 from chatapp.completions.errors import TooLong
 from chatapp.completions.models import Completion
+from chatapp.completions.view.content import Content
 from chatapp.conversations.creation import begin_with
 from chatapp.conversations.models import Conversation, Message, Turn, TurnStatus
 from chatapp.providers.access import chat_models

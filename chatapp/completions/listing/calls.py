@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from chatapp.accounts.models import User
-from chatapp.completions.listed_rows import CALLS, STORED
+from chatapp.completions.listing.statements import CALLS, STORED
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.cursor import Cursor
 from chatapp.usage.models import SettledUsage

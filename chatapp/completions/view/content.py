@@ -10,7 +10,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from chatapp.completions.models import Completion, CompletionStatus, StoredCompletion
-from chatapp.completions.stored import DELETE
+from chatapp.completions.stored.operations import DELETE
 
 
 class Keeping(StrEnum):

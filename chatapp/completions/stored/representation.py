@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.completions.public_id import request_id
 from chatapp.wire.json import jsontext
 
 from .chat_answer import chat_answer
-from .public_id import request_id
 
 # Of the request, by their names in it; null where it did not say.
 ASKED = {

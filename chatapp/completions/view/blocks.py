@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from chatapp.completions.room import Room, Words, printable
+from chatapp.completions.view.display_budget import Room, Words, printable
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.parts import Part, PartType
 from chatapp.wire.types.tools import FunctionCall, ToolCall

@@ -1,0 +1,1 @@
+"""Stored completions as the API shows them: list, retrieve, update, delete, messages."""
