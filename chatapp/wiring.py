@@ -21,18 +21,18 @@ from chatapp.accounts.signals.session_notify import CHANNEL as PEOPLE
 from chatapp.conversations.notify import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.tools.registry import Registry, built_in_registry
-from chatapp.turns.attempts import Policy
-from chatapp.turns.calls import Calls
-from chatapp.turns.database_pool import DatabasePool
-from chatapp.turns.departures import Departures
-from chatapp.turns.following import Following
-from chatapp.turns.lag import lag
-from chatapp.turns.lease import Lease, Rhythm
-from chatapp.turns.listener import Listener
-from chatapp.turns.log import CHANNEL as TURNS
-from chatapp.turns.log import EVERY_TURN
-from chatapp.turns.people import People
-from chatapp.turns.runner import Runner
+from chatapp.turns.calls.api_calls import Calls
+from chatapp.turns.calls.attempts import Policy
+from chatapp.turns.engine.departures import Departures
+from chatapp.turns.engine.remote import Following
+from chatapp.turns.engine.runner import Runner
+from chatapp.turns.events.listener import Listener
+from chatapp.turns.events.presence import People
+from chatapp.turns.runtime.database_pool import DatabasePool
+from chatapp.turns.runtime.loop_lag import lag
+from chatapp.turns.store.event_log import CHANNEL as TURNS
+from chatapp.turns.store.event_log import EVERY_TURN
+from chatapp.turns.store.lease import Lease, Rhythm
 from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 

@@ -18,7 +18,7 @@ from chatapp import wiring
 from chatapp.accounts.models import User
 from chatapp.asgi import application
 from chatapp.providers.models import Model, Provider
-from chatapp.turns.attempts import Policy
+from chatapp.turns.calls.attempts import Policy
 from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted.provider import ScriptedProvider

@@ -10,8 +10,8 @@ from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from chatapp.conversations.models import Runner
-from chatapp.turns.lease import Rhythm
-from chatapp.turns.sweep import sweep
+from chatapp.turns.store.lease import Rhythm
+from chatapp.turns.store.sweep import sweep
 from chatapp.wiring import Engine
 
 _EVERYBODY = Rhythm(gap=3600, settling=-1, silence=-60)

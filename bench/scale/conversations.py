@@ -34,7 +34,7 @@ def report() -> None:
     from chatapp.conversations.active_path import active_path
     from chatapp.conversations.listing import conversations_of
     from chatapp.conversations.models import Conversation
-    from chatapp.turns.choice import default_model_id
+    from chatapp.turns.calls.routing import default_model_id
 
     heavy, light = User.objects.get(email="p1@example.com"), User.objects.get(email=f"p{PEOPLE}@example.com")
     for who, user in (("heavy", heavy), ("light", light)):

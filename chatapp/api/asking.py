@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from starlette.requests import Request as HttpRequest
 
-from chatapp.turns.choice import Route, resolve
-from chatapp.turns.lag import lag
+from chatapp.turns.calls.routing import Route, resolve
+from chatapp.turns.runtime.loop_lag import lag
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from starlette.types import Receive
 
-from chatapp.turns import cancelling
 from chatapp.turns.errors import ShuttingDown
+from chatapp.turns.runtime import cancellation
 
 Result = TypeVar("Result")
 
@@ -42,7 +42,7 @@ async def attended(
             raise ShuttingDown("The server is restarting. Ask again in a moment.")
         return task.result()
     finally:
-        await cancelling.end([task, gone])
+        await cancellation.end([task, gone])
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chatapp.providers.names import ListedModel, listed_as, shown
-from chatapp.turns.choice import listed, resolve
+from chatapp.turns.calls.routing import listed, resolve
 from chatapp.turns.errors import ModelNotFound
 
 from . import rows

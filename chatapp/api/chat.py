@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.types import Receive
 
 from chatapp import wiring
-from chatapp.turns.attempt import Caller
-from chatapp.turns.choice import Route
-from chatapp.turns.generate import Generation
+from chatapp.turns.calls.attempt import Caller
+from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.routing import Route
 from chatapp.usage.models import Kind
 from chatapp.wire.request.chat import Request
 

@@ -6,8 +6,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from chatapp import wiring
-from chatapp.turns.attempt import Caller
-from chatapp.turns.choice import Route
+from chatapp.turns.calls.attempt import Caller
+from chatapp.turns.calls.routing import Route
 from chatapp.usage.models import Kind
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from starlette.exceptions import HTTPException
 
 from chatapp.turns.errors import Away, Deactivated, ModelNotFound, NoModel, NotFound, Overloaded, ShuttingDown
-from chatapp.turns.outage import AWAY
+from chatapp.turns.runtime.database_retry import AWAY
 from chatapp.upstream.errors import ConnectFailed, Rejected, StreamBroken, TimedOut, UpstreamError
 from chatapp.wire.errors import Malformed
 from chatapp.wire.types.error_body import ErrorBody

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from chatapp.turns.choice import Route
-from chatapp.turns.embed import Embedding
-from chatapp.turns.generate import Generation
+from chatapp.turns.calls.embeddings import Embedding
+from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.routing import Route
 
 Raw = list[tuple[bytes, bytes]]
 

@@ -6,11 +6,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from chatapp import wiring
-from chatapp.turns.attempt import Caller
-from chatapp.turns.attempts import Retrying
-from chatapp.turns.choice import Route
-from chatapp.turns.generate import Generation
-from chatapp.turns.given import face, spent
+from chatapp.turns.calls.attempt import Caller
+from chatapp.turns.calls.attempts import Retrying
+from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.result import face, spent
+from chatapp.turns.calls.routing import Route
 from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.normalize.stream import OutgoingStream
 from chatapp.wire.request.chat import Request

@@ -8,7 +8,7 @@ from typing import TypeVar
 from psycopg import AsyncConnection
 
 from chatapp import wiring
-from chatapp.turns.outage import outlast_for_a_moment
+from chatapp.turns.runtime.database_retry import outlast_for_a_moment
 
 Result = TypeVar("Result")
 

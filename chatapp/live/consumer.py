@@ -13,8 +13,8 @@ from psycopg.rows import dict_row
 from chatapp import wiring
 from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
-from chatapp.turns.opening import Asked, Continue, Retry, Send
-from chatapp.turns.outage import outlast_for_a_moment
+from chatapp.turns.runtime.database_retry import outlast_for_a_moment
+from chatapp.turns.store.opening import Asked, Continue, Retry, Send
 from chatapp.wire.json.jsontext import dumps
 
 from .debt import MOST_UNACKNOWLEDGED

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from chatapp.turns.broadcast import Broadcast
 from chatapp.turns.errors import Away, Overloaded
+from chatapp.turns.events.broadcast import Broadcast
 
 from .flow import Flow
 

@@ -1,7 +1,8 @@
 """The names by which callers of the API ask for models.
 
 An alias wins; then a name means the model of this name at the first provider that has it; then it is `slug/name`: a
-provider's slug, and the name of a model there. `turns.choice.resolve` looks for one name in this order, in the rows.
+provider's slug, and the name of a model there. `turns.calls.routing.resolve` looks for one
+name in this order, in the rows.
 """
 
 from __future__ import annotations

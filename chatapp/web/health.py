@@ -20,8 +20,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chatapp import wiring
 from chatapp.conversations.models import Runner
-from chatapp.turns import measures
-from chatapp.turns.lease import Rhythm
+from chatapp.turns import metrics as measures
+from chatapp.turns.store.lease import Rhythm
 
 from . import schema
 from .lifecycle import State, lifecycle

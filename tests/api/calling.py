@@ -11,7 +11,7 @@ from typing import Any, cast
 from starlette.types import ASGIApp
 
 from chatapp.asgi import application
-from chatapp.turns import cancelling
+from chatapp.turns.runtime import cancellation
 from chatapp.wire.json import jsontext
 from tests.patience import PATIENCE
 
@@ -111,7 +111,7 @@ class Call:
             await self._task
 
     async def end(self) -> None:
-        await cancelling.end([self._task])
+        await cancellation.end([self._task])
 
     async def _message(self) -> dict[str, Any]:
         waiting = asyncio.ensure_future(self._from.get())

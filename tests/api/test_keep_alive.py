@@ -9,8 +9,8 @@ from starlette.types import Receive, Scope, Send
 from chatapp.api.answers import labelled
 from chatapp.api.attending import Gone
 from chatapp.api.relay import Relay
-from chatapp.turns.attempt import Caller
-from chatapp.turns.choice import resolve
+from chatapp.turns.calls.attempt import Caller
+from chatapp.turns.calls.routing import resolve
 from chatapp.usage.models import Kind
 from chatapp.wire.request.chat import Request
 from chatapp.wiring import Engine

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatapp.turns.lag import MOST, lag
+from chatapp.turns.runtime.loop_lag import MOST, lag
 from tests.api.stage import Stage
 
 pytestmark = pytest.mark.anyio

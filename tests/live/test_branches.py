@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from chatapp.conversations.models import Conversation, Message
-from chatapp.turns.prompt import CONTINUE
+from chatapp.turns.engine.prompt import CONTINUE
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine

@@ -11,7 +11,7 @@ from chatapp import wiring
 from chatapp.accounts.models import User
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Turn
-from chatapp.turns.runner import Runner
+from chatapp.turns.engine.runner import Runner
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine

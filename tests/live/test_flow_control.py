@@ -9,8 +9,8 @@ import pytest
 from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
 from chatapp.live.flow import EndlessLine, Flow
 from chatapp.live.follower import TurnFollower
-from chatapp.turns.broadcast import Broadcast
 from chatapp.turns.errors import Away
+from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import TurnState
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered

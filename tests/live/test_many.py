@@ -10,8 +10,8 @@ from channels.db import database_sync_to_async
 from chatapp.conversations.models import Message, Turn, TurnEvent
 from chatapp.live.consumer import LiveConsumer
 from chatapp.live.follower import TurnFollower
-from chatapp.turns.live_turn import LiveTurn
-from chatapp.turns.opening import Send
+from chatapp.turns.engine.live_turn import LiveTurn
+from chatapp.turns.store.opening import Send
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord

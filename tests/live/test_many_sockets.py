@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from chatapp.turns.people import MOST_SOCKETS
+from chatapp.turns.events.presence import MOST_SOCKETS
 from chatapp.wiring import Engine
 from tests.engine import Person, Socket
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chatapp.conversations.models import Turn
-from chatapp.turns.lag import MOST, lag
+from chatapp.turns.runtime.loop_lag import MOST, lag
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.engine import Person, scripted_model

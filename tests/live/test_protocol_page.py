@@ -9,15 +9,15 @@ from typing import Any
 from chatapp.live import consumer, frames, limits
 from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
 from chatapp.turns import errors
-from chatapp.turns.people import MOST_SOCKETS
+from chatapp.turns.events.presence import MOST_SOCKETS
 from chatapp.turns.state import TurnState
-from chatapp.turns.stored import describe_message
+from chatapp.turns.store.load import describe_message
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "protocol.md").read_text()
 SOURCES = [
     *sorted((ROOT / "chatapp" / "live").glob("*.py")),
-    *sorted((ROOT / "chatapp" / "turns").glob("*.py")),
+    *sorted((ROOT / "chatapp" / "turns").rglob("*.py")),
 ]
 ID = "01990a1c-7a3e-7c11-9d2b-0b6f6a5d8e01"
 
@@ -87,7 +87,7 @@ def test_close_codes_and_limits_are_those_of_the_code() -> None:
 
 def test_the_snapshot_of_the_page_has_the_fields_of_ours() -> None:
     snapshot = next(example for example in EXAMPLES if example["type"] == "snapshot")
-    described = ast.literal_eval(_returned("turns/stored.py", "describe_turn"))
+    described = ast.literal_eval(_returned("turns/store/load.py", "describe_turn"))
     assert set(snapshot["turn"]) == described
     row = dict.fromkeys(("id", "parent", "role", "body", "continues", "reasoning_ms"))
     assert all(set(message) == set(describe_message(row)) for message in snapshot["messages"])

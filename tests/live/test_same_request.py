@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.conversations.models import Conversation, Message, Turn
 from chatapp.providers.models import Model
-from chatapp.turns.opening import MOST_OPEN_TURNS
+from chatapp.turns.store.opening import MOST_OPEN_TURNS
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine

@@ -7,7 +7,7 @@ import pytest
 
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Message, ToolCall
-from chatapp.turns.loop import MOST_CALLS, MOST_ROUNDS
+from chatapp.turns.engine.loop import MOST_CALLS, MOST_ROUNDS
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine

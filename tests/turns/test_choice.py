@@ -3,7 +3,7 @@
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Conversation
 from chatapp.providers.models import Model, Provider
-from chatapp.turns.choice import default_model_id
+from chatapp.turns.calls.routing import default_model_id
 
 
 def _model(provider: Provider, name: str, **fields: bool) -> Model:

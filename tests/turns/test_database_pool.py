@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.turns.database_pool import DatabasePool
+from chatapp.turns.runtime.database_pool import DatabasePool
 from tests.sweeping import conninfo
 
 pytestmark = pytest.mark.anyio

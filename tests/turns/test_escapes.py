@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chatapp.turns import log
-from chatapp.turns.closing import close_turn
+from chatapp.turns.store import event_log
+from chatapp.turns.store.transitions import close_turn
 from chatapp.wiring import Engine
 
 MILLION = 1_000_000
@@ -39,8 +39,8 @@ async def _cost(engine: Engine, statement: str, text: str) -> float:
     before = time.thread_time()
     async with engine.pool.connection() as connection:
         if statement == "append":
-            entry = log.Entry(uuid4(), 0, 1, [{"t": "content", "text": text}])
-            assert await log.append(connection, engine.runner.id, [entry])
+            entry = event_log.Entry(uuid4(), 0, 1, [{"t": "content", "text": text}])
+            assert await event_log.append(connection, engine.runner.id, [entry])
         else:
             assert not await close_turn(connection, engine.runner.id, _TURN, [_message(text)], [], [])
     return time.thread_time() - before

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import pytest
 
-from chatapp.turns import lag as module
 from chatapp.turns.errors import Overloaded
-from chatapp.turns.lag import Lag
+from chatapp.turns.runtime import loop_lag as module
+from chatapp.turns.runtime.loop_lag import Lag
 from chatapp.upstream.turnstile import Turnstile
 
 

@@ -15,8 +15,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Conversation, Message, Runner, Turn
-from chatapp.turns.lease import Lease, Rhythm
-from chatapp.turns.sweep import sweep
+from chatapp.turns.store.lease import Lease, Rhythm
+from chatapp.turns.store.sweep import sweep
 from tests.engine import Person
 from tests.sweeping import conninfo
 

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from chatapp.providers.access import api_models
 from chatapp.providers.credentials import seal_key
 from chatapp.providers.models import Alias, Fallback, Model, Price, Provider
-from chatapp.turns.choice import Preset, Route, listed, resolve, route
+from chatapp.turns.calls.routing import Preset, Route, listed, resolve, route
 from chatapp.turns.errors import ModelNotFound, NoModel
 
 pytestmark = pytest.mark.usefixtures("committed")

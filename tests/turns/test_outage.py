@@ -5,9 +5,9 @@ import asyncio
 import psycopg
 import pytest
 
-from chatapp.turns import outage as module
 from chatapp.turns.errors import Away, Overloaded
-from chatapp.turns.outage import Outage, outlast, outlast_for_a_moment
+from chatapp.turns.runtime import database_retry as module
+from chatapp.turns.runtime.database_retry import Outage, outlast, outlast_for_a_moment
 
 pytestmark = pytest.mark.anyio
 

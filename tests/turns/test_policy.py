@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatapp.turns.attempts import Policy
+from chatapp.turns.calls.attempts import Policy
 from chatapp.upstream.errors import Rejected
 
 BUSY = Rejected("Busy.", retryable=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.turns.prompt import _answered, _joined, sendable
+from chatapp.turns.engine.prompt import _answered, _joined, sendable
 
 ASKED = {"role": "user", "content": "Q"}
 

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.deletion import delete
 from chatapp.conversations.models import Conversation, Message, Turn, TurnEvent
-from chatapp.turns.closing import close_turn, take_back
+from chatapp.turns.store.transitions import close_turn, take_back
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord

@@ -18,7 +18,7 @@ from chatapp.completions.models import Completion, StoredCompletion, StoredLabel
 from chatapp.completions.view import continuation
 from chatapp.completions.view.display_budget import MOST_MESSAGES
 from chatapp.conversations.models import Conversation, Message
-from chatapp.turns.prompt import sendable
+from chatapp.turns.engine.prompt import sendable
 
 from .calls import api_key, call, model_row, stored_call
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chatapp.conversations.active_path import active_path
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
-from chatapp.turns.stored import milliseconds, moment
+from chatapp.turns.store.load import milliseconds, moment
 from chatapp.wire.json.jsontext import dumps_text
 
 PAGE = 40

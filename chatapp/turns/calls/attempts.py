@@ -23,9 +23,9 @@ from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from .attempt import Attempt, Caller, Outcome
-from .choice import Route
-from .failed_call import log_failure
-from .journal import Journal
+from .failure_log import log_failure
+from .ledger import Journal
+from .routing import Route
 
 _FAULT = {
     "message": "Something went wrong on our side. The server's log says more.",

@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from chatapp.completions.models import CompletionStatus
+from chatapp.turns.errors import Deactivated, ShuttingDown
+from chatapp.turns.runtime import cancellation
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 
-from . import cancelling
 from .attempt import Caller
 from .attempts import Policy
-from .choice import Route
-from .embed import Embedding
-from .errors import Deactivated, ShuttingDown
-from .generate import Generation
-from .journal import Journal
+from .embeddings import Embedding
+from .generation import Generation
+from .ledger import Journal
+from .routing import Route
 
 
 class Calls:
@@ -71,7 +71,7 @@ class Calls:
             task.cancel()
         if self._running:
             await asyncio.wait(tuple(self._running), timeout=5.0)
-        await cancelling.end(tuple(self._running))
+        await cancellation.end(tuple(self._running))
 
     @contextmanager
     def _held(self, made: Generation | Embedding) -> Iterator[None]:

@@ -17,15 +17,15 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
 from chatapp.providers.models import Price
+from chatapp.turns.calls.ledger import LEDGER, ledger_columns
 from chatapp.usage.estimate import estimate
 from chatapp.usage.meter import values as meter_values
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.usage import Usage
 
-from .closing import close_turn, with_answer
-from .journal import LEDGER, ledger_columns
 from .lease import Rhythm
-from .stored import load_turn
+from .load import load_turn
+from .transitions import close_turn, with_answer
 
 logger = logging.getLogger(__name__)
 

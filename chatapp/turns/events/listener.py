@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 import psycopg
 from psycopg import sql
 
-from . import cancelling
-from .outage import outage
+from chatapp.turns.runtime import cancellation
+from chatapp.turns.runtime.database_retry import outage
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Listener:
 
     async def close(self) -> None:
         if self._task is not None:
-            await cancelling.end([self._task])
+            await cancellation.end([self._task])
 
     async def _listen_forever(self) -> None:
         wait = 0.1

@@ -18,24 +18,26 @@ from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.conversations.stopping import STOP_TURN
 from chatapp.logs.context import bound
 from chatapp.tools.registry import Registry
+from chatapp.turns import metrics
+from chatapp.turns.calls.attempts import Policy, describe
+from chatapp.turns.calls.ledger import Journal
+from chatapp.turns.errors import NotFound, ShuttingDown
+from chatapp.turns.events.broadcast import Broadcast
+from chatapp.turns.runtime import cancellation
+from chatapp.turns.runtime.database_retry import AWAY, outage, outlast, outlast_for_a_moment
+from chatapp.turns.runtime.loop_lag import lag
+from chatapp.turns.runtime.periodic import every
+from chatapp.turns.store import event_log
+from chatapp.turns.store.lease import Lease
+from chatapp.turns.store.load import describe_turn, load_turn
+from chatapp.turns.store.opening import Asked, Opened, open_turn
+from chatapp.turns.store.sweep import sweep
+from chatapp.turns.store.transitions import close_turn, take_back, with_answer
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 
-from . import cancelling, log, measures
-from .attempts import Policy, describe
-from .broadcast import Broadcast
-from .closing import close_turn, take_back, with_answer
-from .errors import NotFound, ShuttingDown
-from .journal import Journal
-from .lag import lag
-from .lease import Lease
 from .live_turn import LiveTurn
 from .loop import Engine, answer
-from .opening import Asked, Opened, open_turn
-from .outage import AWAY, outage, outlast, outlast_for_a_moment
-from .repeating import every
-from .stored import describe_turn, load_turn
-from .sweep import sweep
 from .titles import give_title
 
 logger = logging.getLogger(__name__)
@@ -161,7 +163,7 @@ class Runner:
     async def close(self) -> None:
         """Drain without grace and give the lease up."""
         await self.drain(0)
-        await cancelling.end([*self._loops, *self._tasks])
+        await cancellation.end([*self._loops, *self._tasks])
         try:
             await self._lease.leave()
         except AWAY as error:
@@ -236,7 +238,7 @@ class Runner:
 
         kept = await outlast(close)
         if kept:
-            measures.turns_ended(status.value)
+            metrics.turns_ended(status.value)
             known = {message["id"] for message in turn.state.messages}
             missing = [{"t": "message", "message": m} for m in messages if m["id"] not in known]
             await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
@@ -296,7 +298,7 @@ class Runner:
 
     async def _sweep(self) -> None:
         marked = await sweep(self._pool, self.id, self._lease.rhythm, self._strays - self._turns.keys())
-        measures.turns_ended(TurnStatus.INTERRUPTED.value, len(marked))
+        metrics.turns_ended(TurnStatus.INTERRUPTED.value, len(marked))
 
     async def _write_log(self) -> None:
         # While nothing runs there is nothing to write, and nobody has to look.
@@ -305,7 +307,7 @@ class Runner:
             await self._append_unlogged()
 
     async def _append_unlogged(self) -> None:
-        taken: list[tuple[LiveTurn, log.Entry]] = []
+        taken: list[tuple[LiveTurn, event_log.Entry]] = []
         lost: set[UUID] = set()
         try:
             for number, turn in enumerate(tuple(self._turns.values()), start=1):
@@ -316,7 +318,7 @@ class Runner:
                     await asyncio.sleep(0)
             if taken:
                 async with self._pool.connection() as connection:
-                    lost = await log.append(connection, self.id, [entry for _, entry in taken])
+                    lost = await event_log.append(connection, self.id, [entry for _, entry in taken])
         except BaseException:
             for turn, entry in taken:
                 turn.give_back(entry)

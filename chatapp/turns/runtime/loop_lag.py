@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 
+from chatapp.turns.errors import Overloaded
 from chatapp.upstream.turnstile import Turnstile
-
-from .errors import Overloaded
 
 # Seconds between two looks, what each weighs in the mean, and the most that it counts: a pause is no overload.
 _EACH = 0.25

@@ -11,7 +11,7 @@ from typing import TypeVar
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from .errors import Away, Overloaded
+from chatapp.turns.errors import Away, Overloaded
 
 logger = logging.getLogger(__name__)
 

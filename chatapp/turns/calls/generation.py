@@ -19,7 +19,7 @@ from chatapp.wire.types.chunk import Chunk, LargeChunk
 
 from .attempt import outgoing
 from .attempts import Attempts, Retrying, Run
-from .given import given_out
+from .result import given_out
 
 
 class Listener(Protocol):

@@ -7,11 +7,10 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from chatapp.conversations.active_path import NO_LIMIT, PATH
+from chatapp.turns.calls.routing import Route
+from chatapp.turns.store.opening import Place
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
-
-from .choice import Route
-from .opening import Place
 
 CONTINUE = (
     "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."

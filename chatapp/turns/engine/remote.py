@@ -11,14 +11,15 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.models import TurnStatus
+from chatapp.turns.errors import NotFound
+from chatapp.turns.events.broadcast import Broadcast
+from chatapp.turns.runtime import cancellation
+from chatapp.turns.runtime.database_retry import AWAY, outlast_for_a_moment
+from chatapp.turns.state import TurnState
+from chatapp.turns.store import event_log
+from chatapp.turns.store.load import load_turn
 
-from . import cancelling, log
-from .broadcast import Broadcast
-from .errors import NotFound
-from .outage import AWAY, outlast_for_a_moment
 from .runner import Runner
-from .state import TurnState
-from .stored import load_turn
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Following:
 
     async def close(self) -> None:
         if self._task is not None:
-            await cancelling.end([self._task])
+            await cancellation.end([self._task])
 
     async def broadcast(self, turn_id: UUID) -> Broadcast:
         """Where to follow a turn; of one that has ended, its last state. Raises NotFound."""
@@ -66,7 +67,7 @@ class Following:
 
     def hint(self, turns: str) -> None:
         """The log has something new of these turns (comma-separated ids, or "*")."""
-        if self._elsewhere and (turns == log.EVERY_TURN or self._concerns(turns.split(","))):
+        if self._elsewhere and (turns == event_log.EVERY_TURN or self._concerns(turns.split(","))):
             self._hint.set()
 
     def _concerns(self, turns: Iterable[str]) -> bool:
@@ -93,7 +94,7 @@ class Following:
         if not known:
             return
         async with self._pool.connection() as connection:
-            for entry in await log.read(connection, known):
+            for entry in await event_log.read(connection, known):
                 await self._take(connection, entry)
             cursor = await connection.execute(_OPEN, {"turns": list(known), "open": list(TurnStatus.open())})
             still_open = {row[0] for row in await cursor.fetchall()}
@@ -105,7 +106,7 @@ class Following:
             if not broadcast.followed:
                 del self._elsewhere[turn_id]
 
-    async def _take(self, connection: psycopg.AsyncConnection, entry: log.Entry) -> None:
+    async def _take(self, connection: psycopg.AsyncConnection, entry: event_log.Entry) -> None:
         broadcast = self._elsewhere[entry.turn_id]
         if entry.after == broadcast.state.seq:
             await broadcast.publish(entry.events, entry.seq)

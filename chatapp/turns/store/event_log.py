@@ -8,9 +8,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from chatapp.turns.state import Event
 from chatapp.wire.json.jsontext import dumps_text
-
-from .state import Event
 
 CHANNEL = "chatapp_turns"
 # NOTIFY takes at most 8,000 bytes; longer lists of turns are told as "all".

@@ -10,9 +10,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from chatapp.conversations.models import TurnStatus
+from chatapp.turns.state import TurnState
 
-from . import log
-from .state import TurnState
+from . import event_log
 
 
 async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | None:
@@ -27,7 +27,7 @@ async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | N
     await cursor.execute(_MESSAGES, which)
     state = TurnState(describe_turn(row), [describe_message(message) for message in await cursor.fetchall()])
     if is_open:
-        for entry in await log.read(connection, {turn_id: 0}):
+        for entry in await event_log.read(connection, {turn_id: 0}):
             state.apply(entry.events, entry.seq)
     return state
 

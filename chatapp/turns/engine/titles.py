@@ -8,21 +8,21 @@ from typing import Any
 
 from chatapp.conversations.notify import CHANNEL, payload
 from chatapp.conversations.titles import from_answer
+from chatapp.turns.calls.attempt import Caller
+from chatapp.turns.calls.attempts import Retrying
+from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.ledger import column_safe
+from chatapp.turns.calls.routing import Route, resolve
+from chatapp.turns.errors import NoModel
+from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.store.opening import Opened, first_words
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 
-from .attempt import Caller
-from .attempts import Retrying
-from .choice import Route, resolve
-from .errors import NoModel
-from .generate import Generation
-from .journal import column_safe
 from .loop import Engine
-from .opening import Opened, first_words
-from .outage import outlast
 
 SECONDS = 60
 _EXCERPT = 2000

@@ -11,10 +11,10 @@ import asyncio
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.accounts.signals.session_notify import ACTIVE
+from chatapp.turns.calls.api_calls import Calls
+from chatapp.turns.runtime import cancellation
+from chatapp.turns.runtime.periodic import every
 
-from . import cancelling
-from .calls import Calls
-from .repeating import every
 from .runner import Runner
 
 LOOK_SECONDS = 2.0
@@ -32,7 +32,7 @@ class Departures:
 
     async def close(self) -> None:
         if self._task is not None:
-            await cancelling.end([self._task])
+            await cancellation.end([self._task])
 
     async def _look(self) -> None:
         people = self._runner.titled | self._calls.people

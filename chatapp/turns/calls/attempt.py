@@ -14,7 +14,7 @@ from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 
-from .choice import Route
+from .routing import Route
 
 Asked = Request | EmbeddingsRequest
 

@@ -13,12 +13,11 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.accounts.sessions import OVER
-
-from . import cancelling
-from .errors import TurnError
-from .outage import outlast
-from .repeating import every
-from .stored import moment
+from chatapp.turns.errors import TurnError
+from chatapp.turns.runtime import cancellation
+from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.runtime.periodic import every
+from chatapp.turns.store.load import moment
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ class People:
 
     async def close(self) -> None:
         if self._task is not None:
-            await cancelling.end([self._task])
+            await cancellation.end([self._task])
 
     @property
     def count(self) -> int:

@@ -13,15 +13,15 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.completions.models import CompletionStatus
 from chatapp.completions.stored.labels import labels_of
+from chatapp.turns import metrics
+from chatapp.turns.runtime.database_retry import outlast
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.types.error_summary import summary
 
-from . import measures
 from .attempt import Attempt, Outcome
-from .given import asked_tokens, given_out, spent
-from .outage import outlast
+from .result import asked_tokens, given_out, spent
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
@@ -63,7 +63,7 @@ class Journal:
         else:
             await self._close(_CLOSE, values)
         route, status = attempt.route, outcome.status.value
-        measures.completion_ended(
+        metrics.completion_ended(
             route.provider.name, route.model.name, status, attempt.queued_at, outcome.first_token_at
         )
         return metered

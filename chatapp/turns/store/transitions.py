@@ -14,10 +14,10 @@ from chatapp.completions.stored.labels import MODEL
 from chatapp.conversations import notify
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
+from chatapp.turns.calls.ledger import column_safe
 from chatapp.wire.json.jsontext import dumps_text
 
-from . import log
-from .journal import column_safe
+from . import event_log
 
 
 async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID, ended_at: datetime) -> bool:
@@ -63,7 +63,7 @@ async def close_turn(
             "leaf": messages[-1]["id"] if messages else None,
             "completion_ids": [completion for completion, _ in completions],
             "completion_messages": [message for _, message in completions],
-            "turns_channel": log.CHANNEL,
+            "turns_channel": event_log.CHANNEL,
             "feed_channel": notify.CHANNEL,
             **_message_columns(messages),
             **_call_columns(tool_calls),

@@ -14,10 +14,9 @@ from uuid_utils.compat import uuid7
 from chatapp.conversations import titles
 from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.conversations.notify import CHANNEL, payload
+from chatapp.turns.calls.routing import Route, route
+from chatapp.turns.errors import Busy, Conflict, NotFound, TurnError
 from chatapp.wire.json.jsontext import dumps_text
-
-from .choice import Route, route
-from .errors import Busy, Conflict, NotFound, TurnError
 
 MOST_OPEN_TURNS = 8
 _PREVIEW_LENGTH = 200

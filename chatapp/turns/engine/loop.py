@@ -16,6 +16,13 @@ from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.tools.base import ToolContext
 from chatapp.tools.citations import Citation, annotate
 from chatapp.tools.registry import Registry
+from chatapp.turns.calls.attempt import Caller
+from chatapp.turns.calls.attempts import Policy, Retrying
+from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.ledger import Journal
+from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.state import Event
+from chatapp.turns.store.opening import Opened
 from chatapp.upstream.errors import Break, StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
@@ -25,14 +32,7 @@ from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 
 from . import prompt
-from .attempt import Caller
-from .attempts import Policy, Retrying
-from .generate import Generation
-from .journal import Journal
 from .live_turn import LiveTurn
-from .opening import Opened
-from .outage import outlast
-from .state import Event
 
 MOST_ROUNDS = 8
 # As many as the tools of one answer may be called; each result is one more message.

@@ -20,9 +20,8 @@ from chatapp.providers.endpoint import endpoint
 from chatapp.providers.errors import Unusable
 from chatapp.providers.models import Model, Price, Provider
 from chatapp.providers.names import ListedModel
+from chatapp.turns.errors import ModelNotFound, NoModel
 from chatapp.upstream.endpoint import Endpoint
-
-from .errors import ModelNotFound, NoModel
 
 Row = TypeVar("Row", bound=models.Model)
 

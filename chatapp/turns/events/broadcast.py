@@ -7,9 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from chatapp.conversations.models import TurnStatus
+from chatapp.turns.state import Event, TurnState, coalesce
 from chatapp.wire.json.jsontext import dumps
-
-from .state import Event, TurnState, coalesce
 
 # Seconds between two frames of one turn, in the mean; what comes sooner waits and goes as one frame. One frame may be
 # early: else a stream whose deltas come unevenly would wait for nearly each of them.

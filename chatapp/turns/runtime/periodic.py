@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from .outage import AWAY, outage
+from .database_retry import AWAY, outage
 
 logger = logging.getLogger(__name__)
 

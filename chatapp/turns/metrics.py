@@ -4,7 +4,7 @@ from datetime import datetime
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from .lag import lag
+from .runtime.loop_lag import lag
 
 _turns_running = Gauge("chatapp_turns_running", "Answers that this process is writing.")
 _calls_running = Gauge(

@@ -1,0 +1,1 @@
+"""Calls to providers: routing, attempts, the ledger, results."""

@@ -1,0 +1,1 @@
+"""What runs a turn: the runner, the loop, the prompt, titles, turns of other processes."""

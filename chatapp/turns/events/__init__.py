@@ -1,0 +1,1 @@
+"""Who hears of turns: followers, connections, notifications between processes."""

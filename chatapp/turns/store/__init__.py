@@ -1,0 +1,1 @@
+"""The rows of turns: open, change status, load, log events, lease, sweep."""
