@@ -17,8 +17,8 @@ from chatapp.turns.runtime.database_retry import outlast_for_a_moment
 from chatapp.turns.store.opening import Asked, Continue, Retry, Send
 from chatapp.wire.json.jsontext import dumps
 
+from .authentication import caller, origin_is_ours
 from .debt import MOST_UNACKNOWLEDGED
-from .door import caller, origin_is_ours
 from .flow import Flow, line_of
 from .follower import TurnFollower
 from .frames import (
@@ -38,7 +38,7 @@ from .frames import (
     Unsubscribe,
     parse,
 )
-from .limits import ACK_REFUND, FRAMES_PER_SECOND, Allowance, Patience
+from .rate_limit import ACK_REFUND, FRAMES_PER_SECOND, Allowance, Patience
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from chatapp.accounts.models import User
-from chatapp.live.door import LogIn, caller
+from chatapp.live.authentication import LogIn, caller
 from tests.cast import PASSWORD
 from tests.engine import Person
 

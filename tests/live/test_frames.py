@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chatapp.live.frames import LARGEST_FRAME
-from chatapp.live.limits import MOST_ERRORS
+from chatapp.live.rate_limit import MOST_ERRORS
 from chatapp.wiring import Engine
 from tests.engine import Person
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from chatapp.live import consumer, frames, limits
+from chatapp.live import consumer, frames, rate_limit
 from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
 from chatapp.turns import errors
 from chatapp.turns.events.presence import MOST_SOCKETS
@@ -76,13 +76,13 @@ def test_close_codes_and_limits_are_those_of_the_code() -> None:
     assert hello["protocol"] == consumer.PROTOCOL
     assert hello["limits"] == {
         "frame_bytes": frames.LARGEST_FRAME,
-        "frames_per_second": limits.FRAMES_PER_SECOND,
+        "frames_per_second": rate_limit.FRAMES_PER_SECOND,
         "unacknowledged_bytes": MOST_UNACKNOWLEDGED,
     }
     assert f"Beyond {MOST_OF_ALL >> 20} MiB of all turns" in PAGE
     assert f"more than {MOST_SOCKETS} sockets" in PAGE
     assert f"each {ACKNOWLEDGED_EACH // 1024} KiB" in PAGE
-    assert f"After {limits.MOST_ERRORS} errors within {limits.ERROR_SECONDS:g} seconds" in PAGE
+    assert f"After {rate_limit.MOST_ERRORS} errors within {rate_limit.ERROR_SECONDS:g} seconds" in PAGE
 
 
 def test_the_snapshot_of_the_page_has_the_fields_of_ours() -> None:
