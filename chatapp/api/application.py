@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from . import catalogue, chat, embeddings, reference, stored
-from .answers import labelled
-from .attending import Gone
-from .cross_origin import open_to
-from .failures import ApiError
+from .http.cors import open_to
+from .http.disconnect import Gone
+from .http.errors import ApiError
+from .http.responses import labelled
+from .v1 import chat, embeddings, models, openapi_view, stored
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -47,9 +47,9 @@ router = Router(
         _at("/v1/chat/completions/{id}", GET=stored.retrieve, POST=stored.update, DELETE=stored.delete),
         _at("/v1/chat/completions/{id}/messages", GET=stored.list_messages),
         _at("/v1/embeddings", POST=embeddings.create),
-        _at("/v1/openapi.json", GET=reference.show),
-        _at("/v1/models", GET=catalogue.list_models),
-        _at("/v1/models/{model:path}", GET=catalogue.retrieve),
+        _at("/v1/openapi.json", GET=openapi_view.show),
+        _at("/v1/models", GET=models.list_models),
+        _at("/v1/models/{model:path}", GET=models.retrieve),
     ],
     redirect_slashes=False,
     default=_elsewhere,

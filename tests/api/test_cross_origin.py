@@ -5,9 +5,9 @@ from typing import cast
 import pytest
 from starlette.types import ASGIApp
 
-from chatapp.api.answers import labelled
 from chatapp.api.application import api
-from chatapp.api.cross_origin import open_to
+from chatapp.api.http.cors import open_to
+from chatapp.api.http.responses import labelled
 from chatapp.wire.json import jsontext
 from chatapp.wiring import Engine
 from tests.api.calling import Answer, called

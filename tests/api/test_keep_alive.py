@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from chatapp.api.answers import labelled
-from chatapp.api.attending import Gone
-from chatapp.api.relay import Relay
+from chatapp.api.http.disconnect import Gone
+from chatapp.api.http.relay import Relay
+from chatapp.api.http.responses import labelled
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.routing import resolve
 from chatapp.usage.models import Kind

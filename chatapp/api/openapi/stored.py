@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from chatapp.api.paging import MOST
+from chatapp.api.http.paging import MOST
 
 from .chat import TAG
 from .errors import failures

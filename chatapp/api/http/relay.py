@@ -17,8 +17,8 @@ from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.error_body import ErrorBody
 
-from .attending import Gone, attended
-from .failures import failure
+from .disconnect import Gone, attended
+from .errors import failure
 from .headers import raw, told
 
 _HEADERS = {

@@ -7,8 +7,8 @@ from django.http.request import split_domain_port, validate_host
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .answers import Json
-from .openapi.document import document
+from chatapp.api.http.responses import Json
+from chatapp.api.openapi.document import document
 
 _V1 = "/v1"
 

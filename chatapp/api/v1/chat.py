@@ -10,17 +10,16 @@ from starlette.responses import Response
 from starlette.types import Receive
 
 from chatapp import wiring
+from chatapp.api.http.admission import Asking, asking
+from chatapp.api.http.disconnect import attended
+from chatapp.api.http.headers import told
+from chatapp.api.http.relay import Relay
+from chatapp.api.http.responses import Json, call_id
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.generation import Generation
 from chatapp.turns.calls.routing import Route
 from chatapp.usage.models import Kind
 from chatapp.wire.request.chat import Request
-
-from .answers import Json, call_id
-from .asking import Asking, asking
-from .attending import attended
-from .headers import told
-from .relay import Relay
 
 
 async def create(http: HttpRequest) -> Response:

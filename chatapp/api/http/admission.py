@@ -15,9 +15,9 @@ from chatapp.turns.runtime.loop_lag import lag
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 
-from . import bodies, rows
-from .door import Visitor, enter
-from .failures import ApiError
+from . import bodies, database_read
+from .authentication import Visitor, enter
+from .errors import ApiError
 
 AskedT = TypeVar("AskedT", Request, EmbeddingsRequest)
 
@@ -46,7 +46,7 @@ async def asking(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Asking[A
         if bodies.is_large(body):
             await door
         request = await bodies.understood(body, read)
-        route = await rows.read(partial(resolve, name=request.model))
+        route = await database_read.read(partial(resolve, name=request.model))
     except Exception:
         # Who is not let in learns of nothing else.
         await door

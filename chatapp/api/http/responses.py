@@ -13,8 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp.logs.request import request_key
 from chatapp.wire.json import jsontext
 
-from .door import visitor_of
-from .failures import ApiError, failure
+from .authentication import visitor_of
+from .errors import ApiError, failure
 from .headers import Raw, raw
 
 # No browser shall take an answer for a page, whatever it holds, and nobody on the way keep what was said.

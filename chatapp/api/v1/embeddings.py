@@ -6,15 +6,14 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from chatapp import wiring
+from chatapp.api.http.admission import asking
+from chatapp.api.http.disconnect import attended
+from chatapp.api.http.headers import told
+from chatapp.api.http.responses import call_id
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.routing import Route
 from chatapp.usage.models import Kind
 from chatapp.wire.request.embeddings import EmbeddingsRequest
-
-from .answers import call_id
-from .asking import asking
-from .attending import attended
-from .headers import told
 
 
 async def create(http: HttpRequest) -> Response:

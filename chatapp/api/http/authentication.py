@@ -16,8 +16,8 @@ from chatapp.accounts.crypto import tokens
 from chatapp.completions.stored.selection import Scope
 from chatapp.logs.context import identify
 
-from . import rows
-from .failures import ApiError
+from . import database_read
+from .errors import ApiError
 
 _REMEMBERED = "visitor"
 # The words by which clients (litellm's) know a wrong key from other refusals.
@@ -56,7 +56,7 @@ async def enter(request: Request, *, writes: bool = True) -> Visitor:
         headers = await _count(connection, key["id"], limit) if limit else {}
         return Visitor(key["user_id"], key["id"], frozenset(key["allowed_models"]), headers)
 
-    visitor = await rows.read(admit)
+    visitor = await database_read.read(admit)
     if visitor is None:
         raise await _wrong_key(request)
     identify(visitor.user_id)

@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from chatapp.wire.json.path import visible
 
-from .failures import ApiError
+from .errors import ApiError
 
 MOST = 100
 _DEFAULT = 20

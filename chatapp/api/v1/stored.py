@@ -12,17 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chatapp import wiring
+from chatapp.api.http import bodies
+from chatapp.api.http.authentication import enter
+from chatapp.api.http.errors import ApiError
+from chatapp.api.http.paging import Part, listed
+from chatapp.api.http.responses import Json
 from chatapp.completions.errors import NotFound, PlaceNotFound
 from chatapp.completions.stored import operations
 from chatapp.wire.errors import Malformed
 from chatapp.wire.rules import body, values
 from chatapp.wire.rules.metadata import metadata
-
-from . import bodies
-from .answers import Json
-from .door import enter
-from .failures import ApiError
-from .paging import Part, listed
 
 _PAIR = re.compile(r"metadata\[(.*)\]", re.DOTALL)
 _FILTERS = re.compile(r"model|metadata\[.*\]", re.DOTALL)

@@ -9,8 +9,8 @@ from typing import TypeVar
 from django.conf import settings
 from starlette.requests import ClientDisconnect, Request
 
-from .attending import Gone
-from .failures import ApiError
+from .disconnect import Gone
+from .errors import ApiError
 
 Asked = TypeVar("Asked")
 

@@ -8,13 +8,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chatapp.api.http import database_read
+from chatapp.api.http.authentication import Visitor, enter
+from chatapp.api.http.responses import Json
 from chatapp.providers.names import ListedModel, listed_as, shown
 from chatapp.turns.calls.routing import listed, resolve
 from chatapp.turns.errors import ModelNotFound
-
-from . import rows
-from .answers import Json
-from .door import Visitor, enter
 
 
 async def list_models(http: Request) -> Response:
@@ -24,7 +23,7 @@ async def list_models(http: Request) -> Response:
 
 async def retrieve(http: Request) -> Response:
     visitor, name = await enter(http, writes=False), http.path_params["model"]
-    route = await rows.read(partial(resolve, name=name))
+    route = await database_read.read(partial(resolve, name=name))
     model = listed_as(name, route.model, route.provider)
     if not visitor.may_use(*_names(model)):
         raise ModelNotFound(
@@ -34,7 +33,7 @@ async def retrieve(http: Request) -> Response:
 
 
 async def _models(visitor: Visitor) -> list[ListedModel]:
-    return [model for model in await rows.read(listed) if visitor.may_use(*_names(model))]
+    return [model for model in await database_read.read(listed) if visitor.may_use(*_names(model))]
 
 
 def _names(model: ListedModel) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""What all resources share: authentication, admission, bodies, errors, headers, streams."""
