@@ -15,7 +15,7 @@ COPY . .
 # Importing what the server imports leaves its bytecode behind: the image is read-only for who runs it.
 RUN SECRET_KEY="of the build only" DATABASE_URL=postgresql://build@localhost/build \
     .venv/bin/python manage.py shell --no-imports --verbosity 0 --command \
-    "import chatapp.asgi, chatapp.web.server; from chatapp.web.statics import collect; collect(print)"
+    "import chatapp.asgi, chatapp.web.server.process; from chatapp.web.boot.static_files import collect; collect(print)"
 
 FROM ${BASE}
 # tini hands signals on and buries the embedded Postgres; nss_wrapper names whom no /etc/passwd knows. What belongs to

@@ -14,8 +14,8 @@ pages = get_asgi_application()
 
 from chatapp.api.application import api  # noqa: E402
 from chatapp.live.consumer import LiveConsumer  # noqa: E402
-from chatapp.web.identified import identified  # noqa: E402
-from chatapp.web.metered import metered, refused, with_api  # noqa: E402
+from chatapp.web.middleware.request_identity import identified  # noqa: E402
+from chatapp.web.middleware.request_metrics import metered, refused, with_api  # noqa: E402
 
 application = identified(
     ProtocolTypeRouter(

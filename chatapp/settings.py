@@ -59,11 +59,11 @@ INSTALLED_APPS = [
     "chatapp.completions",
 ]
 MIDDLEWARE = [
-    "chatapp.web.health.probes",
+    "chatapp.web.middleware.health.probes",
     "django.middleware.security.SecurityMiddleware",
-    "chatapp.web.csp.PolicyMiddleware",
+    "chatapp.web.middleware.csp.PolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    "chatapp.web.host_cookies.HostSessionMiddleware",
+    "chatapp.web.middleware.host_cookies.HostSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,8 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "chatapp.web.identified.identify_person",
-    "chatapp.web.not_allowed.not_allowed_page",
+    "chatapp.web.middleware.request_identity.identify_person",
+    "chatapp.web.middleware.method_not_allowed.not_allowed_page",
 ]
 ROOT_URLCONF = "chatapp.urls"
 ASGI_APPLICATION = "chatapp.asgi.application"

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chatapp.web.product import favicon
 
-handler500 = "chatapp.web.identified.server_error"
+handler500 = "chatapp.web.middleware.request_identity.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chatapp.web.urls")),
     path("", include("chatapp.web.accounts.urls")),

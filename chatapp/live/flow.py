@@ -48,7 +48,7 @@ class EndlessLine:
 
 
 def line_of(scope: Mapping[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Line:
-    """The line that the server hands over with the socket (chatapp/web/paced_socket.py)."""
+    """The line that the server hands over with the socket (chatapp/web/server/paced_socket.py)."""
     line: Line = scope.get("extensions", {}).get("chatapp.line") or EndlessLine(send)
     return line
 

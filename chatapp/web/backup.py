@@ -19,7 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from chatapp.embedded.clients import client
 
-from . import boot, schema
+from .boot import preconditions, schema
 
 
 class BackupError(Exception):
@@ -47,7 +47,7 @@ def back_up(file: Path) -> int:
 def restore(file: Path) -> None:
     """Fill an empty database. Servers that start meanwhile wait for it."""
     _require_readable(file)
-    with boot.migration_lock():
+    with preconditions.migration_lock():
         if tables := _tables():
             raise BackupError(
                 f"The database is not empty ({tables} tables), and nothing of it is overwritten: "

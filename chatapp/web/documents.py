@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from chatapp.knowledge.access import collections_of, get_document
 from chatapp.knowledge.outline import outline
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 
 @signed_in

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from chatapp.accounts import team
 from chatapp.accounts.errors import LastAdmin
 from chatapp.accounts.models import AuditEntry, Role, User
-from chatapp.web.not_allowed import not_allowed_page
+from chatapp.web.middleware.method_not_allowed import not_allowed_page
 from tests.accounts.conftest import at_once
 
 VERBS = ("role/", "deactivation/", "reactivation/", "sessions/end/", "reset-link/")

@@ -13,7 +13,7 @@ from chatapp.logs.formats import JsonFormatter
 from chatapp.logs.request import request_key
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.web import documents
-from chatapp.web.identified import identified
+from chatapp.web.middleware.request_identity import identified
 from chatapp.wiring import Engine
 from tests.api.calling import called
 from tests.api.stage import Stage

@@ -12,8 +12,8 @@ from django.utils import timezone
 from chatapp.accounts import keys
 from chatapp.accounts.models import User
 from chatapp.providers.models import Alias, Fallback, Model, Price, Provider
-from chatapp.web.boot import refresh
-from chatapp.web.first_models import discover_models
+from chatapp.web.boot.preconditions import refresh
+from chatapp.web.server.model_discovery import discover_models
 
 # Nobody listens on the port that is kept for discarding.
 NOBODY = "http://127.0.0.1:9/v1"

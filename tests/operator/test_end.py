@@ -35,7 +35,7 @@ _ENDED_AT_ONCE = """
 import os, signal
 from chatapp.web import event_loop
 loop = event_loop.install()
-from chatapp.web.server import ServerProcess
+from chatapp.web.server.process import ServerProcess
 end = lambda host, port: os.kill(os.getpid(), signal.SIGTERM)
 print("ended:", ServerProcess(loop, "127.0.0.1", 0, end).run())
 """

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from chatapp.web.lifecycle import Lifecycle, State, lifecycle
+from chatapp.web.server.lifecycle import Lifecycle, State, lifecycle
 from tests.patience import PATIENCE
 from tests.processes import Serve
 

@@ -7,7 +7,7 @@ import psycopg
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from chatapp.web import boot
+from chatapp.web.boot import preconditions
 from tests.patience import PATIENCE
 
 
@@ -29,14 +29,14 @@ def test_an_index_is_built_concurrently_while_another_process_waits(
 
     def start() -> None:
         with django_db_blocker.unblock():
-            with boot.migration_lock():
+            with preconditions.migration_lock():
                 entered.set()
             connection.close()
 
     waiting = threading.Thread(target=start)
     parameters = {**connection.get_connection_params(), "cursor_factory": None, "context": None}
     with psycopg.connect(**parameters, autocommit=True) as other:
-        with boot.migration_lock():
+        with preconditions.migration_lock():
             waiting.start()
             while not _is_asked_for(other):
                 time.sleep(0.01)

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from chatapp import environment
-from chatapp.web import statics
+from chatapp.web.boot import static_files
 
 SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
 
@@ -21,12 +21,12 @@ def test_files_that_are_current_are_not_touched(
     # Read by the command that collects.
     monkeypatch.setenv("CHATAPP_STATIC_DIR", str(tmp_path / "static"))
     said: list[str] = []
-    statics.collect(said.append)
+    static_files.collect(said.append)
     assert said == ["Collecting the static files"]
     made = _times(tmp_path)
     assert tmp_path / "static" / "css" / "tokens.css" in made
     (tmp_path / "static.lock").unlink()
-    statics.collect(said.append)
+    static_files.collect(said.append)
     assert len(said) == 1
     assert _times(tmp_path).items() <= made.items()
 

@@ -12,9 +12,9 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 
-from chatapp.web.channel import Channel
-from chatapp.web.listening import ListeningServer
-from chatapp.web.pace import PacedRequest
+from chatapp.web.server.channel import Channel
+from chatapp.web.server.daphne import PacedRequest
+from chatapp.web.server.listening import ListeningServer
 from tests.patience import PATIENCE
 
 

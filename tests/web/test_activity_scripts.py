@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.web.activity.scripts import curl, python
+from chatapp.web.activity.replay_script import curl, python
 from tests.patience import PATIENCE
 
 ADDRESS = "https://chat.example.org/v1"

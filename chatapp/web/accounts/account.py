@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 
 from chatapp.accounts import access, keys, sessions, team
 from chatapp.accounts.models import ApiKeyState
+from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.device import device
-from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import NameForm
 from chatapp.web.accounts.key_form import KeyForm
 

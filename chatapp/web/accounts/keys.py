@@ -8,7 +8,7 @@ from chatapp.accounts import access
 from chatapp.accounts import keys as api_keys
 from chatapp.accounts.errors import Refused
 from chatapp.web.accounts.account import account_page
-from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.key_form import KeyForm
 
 

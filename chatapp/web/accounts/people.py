@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from chatapp.accounts import access, invitations, keys, links, mail, sessions, team
 from chatapp.accounts.errors import AlreadyInvited, Refused
 from chatapp.accounts.models import ApiKeyState, Invitation, User
-from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import InviteForm, RoleForm
 
 

@@ -12,7 +12,7 @@ from chatapp.accounts.models import ApiKeyState
 from chatapp.providers.access import api_models
 from chatapp.providers.names import ListedModel
 from chatapp.turns.calls.routing import default_model_id
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.accounts.samples import clients, environment
 
 

@@ -3,11 +3,11 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from chatapp.web.accounts import account, entrance, keys, people, script
+from chatapp.web.accounts import account, keys, login, people, script
 
 urlpatterns = [
-    path("setup/<str:token>/", entrance.first_admin, name="setup"),
-    path("invitation/<str:token>/", entrance.invitation, name="invitation"),
+    path("setup/<str:token>/", login.first_admin, name="setup"),
+    path("invitation/<str:token>/", login.invitation, name="invitation"),
     path("account/", account.account, name="account"),
     path("account/name/", account.name, name="account_name"),
     path("account/sessions/end/", account.end_other_sessions, name="account_sessions_end"),
@@ -15,11 +15,11 @@ urlpatterns = [
     path("account/keys/", keys.keys, name="account_keys"),
     path("account/keys/<int:key_id>/revocation/", keys.revoke, name="account_key_revocation"),
     path("account/script/", script.script, name="script"),
-    path("account/login/", entrance.Login.as_view(), name="account_login"),
+    path("account/login/", login.Login.as_view(), name="account_login"),
     path("account/logout/", allauth.logout, name="account_logout"),
     path("account/inactive/", allauth.account_inactive, name="account_inactive"),
     path("account/password/", allauth.password_change, name="account_change_password"),
-    path("account/password/reset/", entrance.PasswordReset.as_view(), name="account_reset_password"),
+    path("account/password/reset/", login.PasswordReset.as_view(), name="account_reset_password"),
     path("account/password/reset/sent/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^account/password/reset/(?P<uidb36>[0-9a-z]+)-(?P<key>[-0-9a-z]+)/$",

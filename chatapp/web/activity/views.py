@@ -16,10 +16,10 @@ from chatapp.completions.view.content import Keeping, content_of, delete_content
 from chatapp.completions.view.continuation import continue_as_chat
 from chatapp.conversations.cursor import Cursor
 from chatapp.providers.access import api_models
-from chatapp.web.accounts.doors import SignedInRequest, posted_from, signed_in
-from chatapp.web.activity.exhibit import exhibit
+from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
+from chatapp.web.activity.downloads import file_of
 from chatapp.web.activity.forms import FilterForm
-from chatapp.web.activity.texts import file_of
+from chatapp.web.activity.stored_call import exhibit
 
 
 @signed_in

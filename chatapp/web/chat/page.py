@@ -17,7 +17,7 @@ from chatapp.conversations.listing import conversations_of
 from chatapp.conversations.models import Conversation
 from chatapp.providers.access import chat_models
 from chatapp.turns.calls.routing import default_model_id
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chatapp.web.chores import remove_what_is_over
+from chatapp.web.server.housekeeping import remove_what_is_over
 
 
 class Command(BaseCommand):

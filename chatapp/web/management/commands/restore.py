@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from chatapp.providers.credentials import lost
-from chatapp.web import boot, schema
 from chatapp.web.backup import BackupError, restore
+from chatapp.web.boot import preconditions, schema
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="a file that manage.py backup wrote")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        boot.require_database(self.stdout.write)
+        preconditions.require_database(self.stdout.write)
         try:
             restore(file)
         except BackupError as error:

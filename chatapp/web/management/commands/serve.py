@@ -15,7 +15,8 @@ from chatapp.accounts import admins
 from chatapp.accounts.setup import setup_link
 from chatapp.logs.capture import capture_everything
 from chatapp.logs.formats import JsonFormatter
-from chatapp.web import boot, event_loop, statics
+from chatapp.web.boot import preconditions, static_files
+from chatapp.web.server import event_loop
 
 
 class Command(BaseCommand):
@@ -30,21 +31,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         capture_everything()
         host = host.strip("[]")
-        boot.require_free_port(host, port)
-        boot.require_database(self._say)
-        boot.migrate(self._say)
-        boot.refresh()
-        statics.collect(self._say)
+        preconditions.require_free_port(host, port)
+        preconditions.require_database(self._say)
+        preconditions.migrate(self._say)
+        preconditions.refresh()
+        static_files.collect(self._say)
         connection.close()
         # From here on there are many threads, and Postgres has room for few connections.
         connection.settings_dict["OPTIONS"]["pool"] = settings.DATABASE_POOL
         loop = event_loop.install()
         # Imported late: it runs in the loop that is installed.
-        from chatapp.web.server import ServerProcess
+        from chatapp.web.server.process import ServerProcess
 
         if not ServerProcess(loop, host, port, self._announce).run():
             # Another server may have taken the port while this one prepared itself.
-            boot.require_free_port(host, port)
+            preconditions.require_free_port(host, port)
             raise ImproperlyConfigured(f"The server could not listen on {host}, port {port}: start it again.")
 
     def _announce(self, host: str, port: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from chatapp.completions.view.content import Content
-from chatapp.web.activity.scripts import curl, python
+from chatapp.web.activity.replay_script import curl, python
 from chatapp.wire.json.jsontext import loads
 
 

@@ -20,11 +20,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chatapp import wiring
 from chatapp.conversations.models import Runner
-from chatapp.turns import metrics as measures
+from chatapp.turns import metrics as turn_metrics
 from chatapp.turns.store.lease import Rhythm
-
-from . import schema
-from .lifecycle import State, lifecycle
+from chatapp.web.boot import schema
+from chatapp.web.server.lifecycle import State, lifecycle
 
 
 @sync_and_async_middleware
@@ -62,7 +61,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(words, content_type="text/plain", status=403)
     if engine := wiring.running():
         running = engine.runner.running, engine.calls.running
-        measures.observe(*running, engine.people.count, engine.pool.get_stats())
+        turn_metrics.observe(*running, engine.people.count, engine.pool.get_stats())
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

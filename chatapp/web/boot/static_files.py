@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 
-from .child import manage
+from .child_process import manage
 
 
 def collect(say: Callable[[str], object]) -> None:

@@ -11,8 +11,8 @@ from chatapp.completions.view.blocks import Block, Spoken, pretty, spoken
 from chatapp.completions.view.content import Content
 from chatapp.completions.view.continuation import why_not
 from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, Room, Words, printable
-from chatapp.web.activity.answer import ShownChoice, choices
-from chatapp.web.activity.scripts import curl, python
+from chatapp.web.activity.replay_script import curl, python
+from chatapp.web.activity.stored_answer import ShownChoice, choices
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.completion import Completion

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.cursor import Cursor
 from chatapp.conversations.listing import conversations_of
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
 
 

@@ -10,7 +10,7 @@ from chatapp.completions.public_id import request_id
 from chatapp.logs.context import bound, identify, ids
 from chatapp.logs.request import request_key
 
-from .metered import Application, Receive, Scope, Send
+from .request_metrics import Application, Receive, Scope, Send
 
 
 def identified(application: Application) -> Application:

@@ -16,7 +16,7 @@ from chatapp.knowledge.product_docs import sync_product_docs
 from chatapp.providers import environment as provider_environment
 
 from . import schema
-from .child import manage
+from .child_process import manage
 
 Say = Callable[[str], object]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from .patience import limit_patience
+from .write_timeout import limit_patience
 
 LINE = "chatapp.line"
 """The extension of a websocket's scope in which the application finds its PacedSocket."""

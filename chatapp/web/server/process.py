@@ -17,14 +17,13 @@ from django.utils.module_loading import import_string
 
 from chatapp import wiring
 
-from . import supervisor
-from .chores import remove_hourly
-from .eager import write_eagerly
-from .first_models import discover_models
+from . import systemd
+from .daphne import PacedServer, keep_pace, write_eagerly
+from .garbage_collection import spare_what_stays
+from .housekeeping import remove_hourly
 from .lifecycle import State, lifecycle
 from .listening import BACKLOG, watch_connections
-from .memory import spare_what_stays
-from .pace import PacedServer, keep_pace
+from .model_discovery import discover_models
 from .paced_socket import heard
 
 # How long the rows of what could not be finished may take.
@@ -83,7 +82,7 @@ class ServerProcess:
         lifecycle.enter(State.READY)
         host, port = self._daphne.listening_addresses[0]
         self._announce(host, port)
-        supervisor.tell(supervisor.READY)
+        systemd.tell(systemd.READY)
         self._besides = [self._loop.create_task(work()) for work in (discover_models, remove_hourly)]
 
     def _on_signal(self) -> None:
@@ -98,7 +97,7 @@ class ServerProcess:
         try:
             if lifecycle.state is State.READY:
                 lifecycle.enter(State.DRAINING)
-                supervisor.tell(supervisor.STOPPING)
+                systemd.tell(systemd.STOPPING)
                 logger.info(
                     "Stopping: %d s for what is running; a second signal stops at once",
                     settings.GRACE_SECONDS,

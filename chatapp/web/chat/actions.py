@@ -10,7 +10,7 @@ from chatapp.conversations.deletion import delete, restore
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.renaming import rename
 from chatapp.conversations.storing import set_store
-from chatapp.web.accounts.doors import SignedInRequest, signed_in
+from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 LONGEST = Conversation._meta.get_field("title").max_length or 0
 _SWITCH = {"true": True, "false": False}

@@ -1,0 +1,1 @@
+"""The server process: Daphne, its connections and their limits, start and end."""
