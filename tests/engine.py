@@ -25,8 +25,8 @@ from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests import insert_only
 from tests.page import Line, Page
-from tests.patience import PATIENCE
 from tests.scripts import OWN
+from tests.timeouts import PATIENCE
 
 __all__ = ["Page", "Person", "Socket", "scripted_model"]
 

@@ -15,9 +15,9 @@ from websockets.exceptions import ConnectionClosed
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests.page import Line
-from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve
 from tests.scripts import OWN
+from tests.timeouts import PATIENCE
 
 # Run in `manage.py shell`: an account with a session, and models at the scripted provider.
 _FURNISH = """

@@ -16,7 +16,7 @@ from django.test import Client
 from chatapp.accounts.models import User
 from chatapp.accounts.signals.session_notify import CHANNEL
 from tests.cast import PASSWORD
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 
 @pytest.fixture(autouse=True)

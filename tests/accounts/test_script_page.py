@@ -19,8 +19,8 @@ from chatapp.providers.models import Model, Provider
 from chatapp.web.accounts.samples import clients
 from tests.cast import PASSWORD
 from tests.clients.running import MODULES, ROOT
-from tests.patience import PATIENCE
 from tests.processes import RunManage, StartServer
+from tests.timeouts import PATIENCE
 
 EMAIL = "alice@example.com"
 

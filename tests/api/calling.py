@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from chatapp.asgi import application
 from chatapp.turns.runtime import cancellation
 from chatapp.wire.json import jsontext
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 WHOLE = cast(ASGIApp, application)
 

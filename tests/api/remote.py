@@ -14,8 +14,8 @@ from psycopg.rows import dict_row
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.calling import text_of
 from tests.api.stage import COMPLETIONS
-from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve
+from tests.timeouts import PATIENCE
 
 OWN = {"SECRET_KEY": "only for the tests of processes"}
 

@@ -15,8 +15,8 @@ from tests.api.calling import text_of
 from tests.api.remote import Remote, asked, streaming
 from tests.api.scripts import LARGE, large
 from tests.api.stage import COMPLETIONS
-from tests.patience import PATIENCE
 from tests.processes import Serve, StartServer
+from tests.timeouts import PATIENCE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
 

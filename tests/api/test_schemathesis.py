@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.clients.site import Site, running_site
-from tests.patience import PATIENCE
 from tests.processes import ROOT, made_database
+from tests.timeouts import PATIENCE
 
 EXAMPLES = 20
 """Made up for each call, beside those that cover every keyword of its schemas."""

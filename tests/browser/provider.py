@@ -14,8 +14,8 @@ from chatapp.upstream.scripted.scripts.call import Call
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import LOREM
-from tests.patience import PATIENCE
 from tests.scripts import OWN, refused_then_ok
+from tests.timeouts import PATIENCE
 
 # Whatever a careless page would lose, double, trim or take for something else.
 TALE = "\n".join(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 Value = TypeVar("Value")
 

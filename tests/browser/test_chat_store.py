@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.chat import Chat, Visitor
 from tests.browser.conftest import Arrive
 from tests.browser.site import Site
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 
 def test_what_is_answered_while_it_is_on_is_listed_for_the_owners_keys(site: Site, arrive: Arrive) -> None:

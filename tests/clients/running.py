@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.clients.site import Site
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

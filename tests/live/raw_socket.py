@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.patience import PATIENCE
 from tests.processes import Serve
+from tests.timeouts import PATIENCE
 
 TEXT, CLOSE, PING = 1, 8, 9
 _KEY = "dGhlIHNhbXBsZSBub25jZQ=="

@@ -10,7 +10,7 @@ from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wire.json.jsontext import loads
 from chatapp.wiring import Engine
 from tests.engine import Page, Person, scripted_model
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 pytestmark = pytest.mark.anyio
 

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from chatapp.embedded.clients import client
-from tests.patience import PATIENCE
 from tests.processes import Manage, RunManage, Serve, made_database
 from tests.releases.database import RELEASES, load, rows_of
+from tests.timeouts import PATIENCE
 
 pytestmark = pytest.mark.processes
 

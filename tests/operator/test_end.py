@@ -12,8 +12,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve, StartServer
+from tests.timeouts import PATIENCE
 
 pytestmark = pytest.mark.processes
 

@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from chatapp.web.server.lifecycle import Lifecycle, State, lifecycle
-from tests.patience import PATIENCE
 from tests.processes import Serve
+from tests.timeouts import PATIENCE
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 HERE = {"Host": "127.0.0.1:8000"}

@@ -11,8 +11,8 @@ import pytest
 
 from chatapp.logs.context import bound, identify, ids
 from chatapp.logs.formats import JsonFormatter, TextFormatter
-from tests.patience import PATIENCE
 from tests.processes import RunManage, StartServer
+from tests.timeouts import PATIENCE
 
 # Each of these would write to standard error by itself.
 PAST_THE_LOG = """

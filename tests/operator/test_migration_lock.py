@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from chatapp.web.boot import preconditions
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 
 def _is_asked_for(other: psycopg.Connection) -> bool:

@@ -27,9 +27,9 @@ from tests.api.calling import text_of
 from tests.api.remote import OWN, asked
 from tests.api.stage import COMPLETIONS
 from tests.page import Page
-from tests.patience import PATIENCE
 from tests.processes import RunManage, Serve
 from tests.remote import RemoteSocket, Team
+from tests.timeouts import PATIENCE
 
 pytestmark = [
     pytest.mark.anyio,

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.patience import PATIENCE
 from tests.processes import RunManage, StartServer
+from tests.timeouts import PATIENCE
 
 pytestmark = pytest.mark.processes
 

@@ -15,7 +15,7 @@ from twisted.internet.testing import StringTransport
 from chatapp.web.server.channel import Channel
 from chatapp.web.server.daphne import PacedRequest
 from chatapp.web.server.listening import ListeningServer
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 
 class Transport(StringTransport):  # type: ignore[misc]  # Twisted's has no types

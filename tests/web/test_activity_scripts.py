@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chatapp.web.activity.replay_script import curl, python
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 ADDRESS = "https://chat.example.org/v1"
 REQUESTS: list[dict[str, Any]] = [

@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.request.chat import Request
-from tests.wire.test_request import FULL, LEAST
+from tests.wire.request.test_chat import FULL, LEAST
 
 
 def _tool(name: str, kind: str = "function") -> dict[str, Any]:

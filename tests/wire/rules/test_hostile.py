@@ -13,8 +13,8 @@ from chatapp.wire.json.jsontext import MAX_DIGITS, dumps, dumps_text
 from chatapp.wire.json.nesting import MAX_DEPTH
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.error_body import ErrorBody
-from tests.wire.test_jsontext import texts
-from tests.wire.test_request import FULL, HELLO, LEAST
+from tests.wire.json.test_jsontext import texts
+from tests.wire.request.test_chat import FULL, HELLO, LEAST
 
 
 def refused(body: bytes) -> Malformed:

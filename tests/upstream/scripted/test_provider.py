@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 from tests.upstream.asking import KEY
 
 pytestmark = pytest.mark.anyio

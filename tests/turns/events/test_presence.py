@@ -11,7 +11,7 @@ from chatapp.conversations.models import Conversation
 from chatapp.turns.errors import Away
 from chatapp.wiring import Engine
 from tests.engine import Person
-from tests.patience import PATIENCE
+from tests.timeouts import PATIENCE
 
 pytestmark = pytest.mark.anyio
 

@@ -16,10 +16,10 @@ from chatapp.wire.normalize.completion import completion
 from chatapp.wire.stream.decoder import ChunkDecoder
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
+from tests.wire.accumulate.test_replay import completions
 from tests.wire.documents import ANSWERS, CHUNK, complaints
 from tests.wire.sending import ESTIMATE, FACE, by_the_client, events, known, read_again, sent
 from tests.wire.telling import chunk
-from tests.wire.test_replay import completions
 from tests.wire.transcripts import CALLS, WORDS
 
 TOOL = {"type": "function", "function": {"name": "search_knowledge", "parameters": {}}}

@@ -8,7 +8,7 @@ from pathlib import Path
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import TRANSITIONS, sources
 
-ROOT = Path(__file__).resolve().parents[2] / "chatapp"
+ROOT = Path(__file__).resolve().parents[3] / "chatapp"
 WRITES = re.compile(r"UPDATE\s+conversations_turn\b(?:(?!\bWHERE\b).)*\bstatus\s*=", re.DOTALL)
 
 

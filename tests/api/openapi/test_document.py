@@ -17,7 +17,7 @@ from chatapp.asgi import application
 from chatapp.wire.rules.request import PARAMETERS
 from tests.api.promises import COMPONENTS, DOCUMENT, complaints, operations
 
-COPIES = Path(__file__).parent.parent / "wire" / "schemas"
+COPIES = Path(__file__).parents[2] / "wire" / "schemas"
 PATH_PARAMETER = re.compile(r"\{[^}]*\}")
 
 

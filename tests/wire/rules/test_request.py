@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.request.chat import Request
-from tests.wire.test_request import FULL, HELLO, LEAST
+from tests.wire.request.test_chat import FULL, HELLO, LEAST
 
 
 def refused(body: Any) -> Malformed:

@@ -15,13 +15,13 @@ from chatapp.wire.normalize.completion import completion
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 from tests.api.promises import complaints
+from tests.wire.normalize.test_stream_law import PLAYED, TRANSCRIPTS, played, whole
+from tests.wire.request.test_chat import FULL, HELLO
+from tests.wire.request.test_embeddings import WRONG as WRONG_EMBEDDINGS
+from tests.wire.rules.test_request import GOOD_MESSAGES, GOOD_PARAMETERS, WRONG_MESSAGES, WRONG_PARAMETERS
+from tests.wire.rules.test_words import OTHER_WORDS, WORDS
 from tests.wire.sending import ESTIMATE, FACE, events, sent
 from tests.wire.telling import chunk
-from tests.wire.test_embeddings import WRONG as WRONG_EMBEDDINGS
-from tests.wire.test_outgoing_law import PLAYED, TRANSCRIPTS, played, whole
-from tests.wire.test_request import FULL, HELLO
-from tests.wire.test_request_rules import GOOD_MESSAGES, GOOD_PARAMETERS, WRONG_MESSAGES, WRONG_PARAMETERS
-from tests.wire.test_request_words import OTHER_WORDS, WORDS
 
 REQUEST = "CreateChatCompletionRequest"
 OURS = replace(FACE, id="chatcmpl-" + "0a" * 16)
