@@ -38,6 +38,39 @@ LAYERS["web"] = LAYERS["live"] | {"embedded", "environment"}
 LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 
+# Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
+PARTS: dict[str, tuple[str, ...]] = {
+    "wire": ("errors", "json", "types", "rules", "request", "stream", "accumulate", "normalize"),
+    "upstream": ("*", "builtin", "scripted"),
+    "upstream/scripted": ("scripts", "*"),
+    "accounts": ("errors", "crypto", "models", "*", "signals", "admin", "apps"),
+    "providers": ("*", "admin"),
+    "conversations": ("fields", "models", "*", "admin"),
+    "completions": ("*", "stored", "listing", "view", "admin"),
+    "backoffice": ("*", "formats"),
+    "backoffice/formats": ("en",),
+    "turns": ("errors", "state", "runtime", "metrics", "calls", "store", "events", "engine"),
+    "api": ("http", "openapi", "v1", "application"),
+    "web": (
+        "apps",
+        "product",
+        "vendor",
+        "boot",
+        "backup",
+        "server",
+        "middleware",
+        "accounts",
+        "documents",
+        "chat",
+        "activity",
+        "templatetags",
+        "management",
+        "urls",
+    ),
+    "web/management": ("commands",),
+}
+MOST_FILES = 15
+
 
 def test_imports_point_down_only() -> None:
     arrows = [
@@ -72,6 +105,43 @@ def test_the_manual_shows_the_same_table() -> None:
         words = [rooms for phrase, rooms in everything.items() if phrase in allowed]
         shown[room] = set(re.findall(r"`(\w+)`", allowed)).union(*words)
     assert shown == LAYERS
+
+
+def test_imports_inside_a_folder_point_down_only() -> None:
+    arrows = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for folder in PARTS
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+        for name in _names(ast.parse(path.read_text()), _module(path))
+        if _height(folder, name.split(".")[1:]) > _height(folder, _module(path)[1:]) >= 0
+    ]
+    assert arrows == []
+
+
+def test_every_divided_folder_names_its_parts_in_their_order() -> None:
+    divided = {folder.parent.relative_to(ROOT).as_posix() for folder in _folders()} - {"."}
+    assert divided == set(PARTS)
+    unplaced = [
+        path.relative_to(ROOT).as_posix()
+        for folder, parts in PARTS.items()
+        for path in (ROOT / folder).iterdir()
+        if (path in _folders() or path.suffix == ".py") and path.stem not in {*parts, "__init__"}
+        if "*" not in parts or path.is_dir()
+    ]
+    assert unplaced == []
+
+
+def test_no_folder_has_more_than_fifteen_files() -> None:
+    counts = {
+        folder.relative_to(ROOT).as_posix(): len(list(folder.glob("[!_]*.py"))) for folder in _folders()
+    }
+    assert {folder: files for folder, files in counts.items() if files > MOST_FILES} == {}
+
+
+def test_the_manual_shows_the_same_parts() -> None:
+    rows = re.findall(r"^\| `([\w/]+)` \| ([^|]+) \|$", MANUAL.read_text(), re.MULTILINE)
+    assert {folder: tuple(re.findall(r"`([\w*]+)`", parts)) for folder, parts in rows} == PARTS
 
 
 def test_the_table_has_no_circles() -> None:
@@ -110,10 +180,27 @@ def test_a_new_arrow_up_would_be_seen() -> None:
     inside = "def late():\n    from ..turns import runner\n"
     assert list(_names(ast.parse(inside), ["chatapp", "wire", "sse"])) == ["chatapp.turns.runner"]
     assert not _allowed("wire", "turns")
+    assert _height("wire", ["wire", "json", "path"]) < _height("wire", ["wire", "normalize", "stream"])
 
 
 def _allowed(source: str, target: str) -> bool:
     return source == target or source in COMPOSITION or target in LAYERS.get(source, set())
+
+
+def _folders() -> list[Path]:
+    """All folders of modules below the package, but migrations."""
+    return sorted({path.parent for path in ROOT.rglob("*.py")} - {ROOT, *ROOT.glob("*/migrations")})
+
+
+def _height(folder: str, words: list[str]) -> int:
+    """How high in a folder a module lies (`wire.json.path` as words); -1 where it is not in the folder's parts."""
+    above = folder.split("/")
+    if words[: len(above)] != above or len(words) == len(above):
+        return -1
+    parts, name = PARTS[folder], words[len(above)]
+    if name in parts:
+        return parts.index(name)
+    return parts.index("*") if "*" in parts else -1
 
 
 def _room(path: Path) -> str:
