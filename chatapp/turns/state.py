@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from chatapp.wire.accumulate.buffer import Pieces
+from chatapp.wire.accumulate.buffer import TextBuffer
 from chatapp.wire.json.jsontext import dumps
 
 Event = dict[str, Any]
@@ -27,8 +27,8 @@ class TurnState:
         self.turn = turn
         self.seq = seq
         self._messages = list(messages)
-        self._pieces: defaultdict[str, Pieces] = defaultdict(Pieces)
-        self._arguments: defaultdict[int, Pieces] = defaultdict(Pieces)
+        self._pieces: defaultdict[str, TextBuffer] = defaultdict(TextBuffer)
+        self._arguments: defaultdict[int, TextBuffer] = defaultdict(TextBuffer)
 
     def apply(self, events: Iterable[Event], seq: int | None = None) -> None:
         """Fold events in. Each counts one, unless they were coalesced: then `seq` says where they end."""

@@ -9,12 +9,12 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.json import jsontext
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.stream import OutgoingStream
 from chatapp.wire.stream.decoder import ChunkDecoder
 from chatapp.wire.types.chunk import Chunk
 
-FACE = Face("chatcmpl-ours", 1763670001, "asked-for", "acme", {"team": "blue"})
+FACE = Identity("chatcmpl-ours", 1763670001, "asked-for", "acme", {"team": "blue"})
 ESTIMATE = {"prompt_tokens": 5, "completion_tokens": 7, "total_tokens": 12}
 
 
@@ -23,7 +23,7 @@ def sent(
     *,
     include_usage: bool = True,
     obfuscation: bool | None = None,
-    face: Face = FACE,
+    face: Identity = FACE,
 ) -> bytes:
     """The whole stream that the caller gets."""
     out = Sending(face, include_usage=include_usage, obfuscation=obfuscation)
@@ -34,7 +34,7 @@ class Sending:
     """An answer that is gathered and sent on, chunk by chunk."""
 
     def __init__(
-        self, face: Face = FACE, *, include_usage: bool = False, obfuscation: bool | None = None
+        self, face: Identity = FACE, *, include_usage: bool = False, obfuscation: bool | None = None
     ) -> None:
         self._answer = Accumulator()
         self._out = OutgoingStream(self._answer, face, include_usage=include_usage, obfuscation=obfuscation)

@@ -8,7 +8,7 @@ from typing import Any
 from chatapp.completions.public_id import public_id
 from chatapp.wire.json import jsontext
 from chatapp.wire.normalize import completion
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.types.usage import Usage
 
 
@@ -21,11 +21,11 @@ def chat_answer(row: Mapping[str, Any]) -> dict[str, Any]:
     }
     told = {name: row[name] for name in ("service_tier", "system_fingerprint") if row[name]}
     raw = {"model": row["served_model"] or row["model_name"], "choices": [choice], **told}
-    return completion.completion(raw, _face(row), _usage(row))
+    return completion.normalized(raw, _face(row), _usage(row))
 
 
-def _face(row: Mapping[str, Any]) -> Face:
-    return Face(
+def _face(row: Mapping[str, Any]) -> Identity:
+    return Identity(
         id=public_id(row["key"]),
         created=int(row["queued_at"].timestamp()),
         model=row["model_name"],

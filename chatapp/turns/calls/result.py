@@ -8,15 +8,15 @@ from typing import Any
 from chatapp.usage.estimate import estimate, tokens, written_tokens
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.normalize import completion
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.request.embeddings import EmbeddingsRequest, Input
 from chatapp.wire.types.usage import Usage
 
 from .attempt import Asked, Attempt
 
 
-def face(attempt: Attempt) -> Face:
-    return Face(
+def face(attempt: Attempt) -> Identity:
+    return Identity(
         id=attempt.public_id,
         created=int(attempt.queued_at.timestamp()),
         model=attempt.request.model,
@@ -27,7 +27,7 @@ def face(attempt: Attempt) -> Face:
 
 def given_out(attempt: Attempt, answer: Accumulator, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The whole answer `raw`, as its caller gets it."""
-    return completion.completion(raw, face(attempt), spent(attempt, answer).raw)
+    return completion.normalized(raw, face(attempt), spent(attempt, answer).raw)
 
 
 def spent(attempt: Attempt, answer: Accumulator) -> Usage:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.choice import MOST_CHOICES, GrowingChoice, index_of
+from chatapp.wire.accumulate.choice import MOST_CHOICES, ChoiceAccumulator, index_of
 from chatapp.wire.accumulate.deltas import Change, Finished, UsageDelta
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
@@ -28,7 +28,7 @@ class Accumulator:
     def __init__(self) -> None:
         self._head: dict[str, Any] = {}
         self._settled = set(_NOT_KEPT)  # fields of the head that no chunk changes any more
-        self._choices: dict[int, GrowingChoice] = {}
+        self._choices: dict[int, ChoiceAccumulator] = {}
         self._usage: Usage | None = None
         self._seen = False
 
@@ -49,7 +49,7 @@ class Accumulator:
         """What was held back and will not be completed any more."""
         return [change for choice in self._choices.values() for change in choice.flush()]
 
-    def choice(self, index: int) -> GrowingChoice | None:
+    def choice(self, index: int) -> ChoiceAccumulator | None:
         """One that was taken, by its provider's index."""
         return self._choices.get(index)
 
@@ -113,7 +113,7 @@ class Accumulator:
             if choice is None:
                 if len(self._choices) >= MOST_CHOICES:
                     continue
-                choice = self._choices[index] = GrowingChoice(index)
+                choice = self._choices[index] = ChoiceAccumulator(index)
             choice.feed(raw, changes, is_whole=is_whole)
             usage = raw.get("usage")  # quirk: Moonshot reports it within the choice
             if usage and isinstance(usage, dict):

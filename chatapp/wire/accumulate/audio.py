@@ -5,18 +5,18 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.text import Fragments
+from chatapp.wire.accumulate.text import TextAccumulator
 
-__all__ = ["Spoken"]
+__all__ = ["AudioAccumulator"]
 
 
-class Spoken:
+class AudioAccumulator:
     """`audio` of a choice: data and transcript append, the first id wins, the rest replaces."""
 
     def __init__(self) -> None:
         self._fields: dict[str, Any] = {}
         self._data: list[str] = []
-        self._transcript = Fragments()
+        self._transcript = TextAccumulator()
 
     def add(self, audio: Mapping[str, Any], *, is_whole: bool = False) -> None:
         for key, value in audio.items():

@@ -1,11 +1,11 @@
 """A text that grows."""
 
-__all__ = ["Pieces"]
+__all__ = ["TextBuffer"]
 
 _LOOSE = 128
 
 
-class Pieces:
+class TextBuffer:
     """Appends at the same cost however long the text is.
 
     Some pieces at a time become one string: a word of its own takes Python ten times its length.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.text import Fragments
+from chatapp.wire.accumulate.text import TextAccumulator
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 
@@ -20,7 +20,7 @@ class CallBody:
     def __init__(self, key: str = "arguments") -> None:
         self.name = ""
         self._key = key
-        self._arguments = Fragments()
+        self._arguments = TextAccumulator()
         self._held = ""  # a `{}` that may turn out to be a placeholder
         self._extra: dict[str, Any] = {}
 

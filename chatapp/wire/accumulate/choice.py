@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.audio import Spoken
+from chatapp.wire.accumulate.audio import AudioAccumulator
 from chatapp.wire.accumulate.call_body import CallBody
 from chatapp.wire.accumulate.deltas import (
     AnnotationsDelta,
@@ -15,13 +15,13 @@ from chatapp.wire.accumulate.deltas import (
     ReasoningDelta,
     RefusalDelta,
 )
-from chatapp.wire.accumulate.reasoning import Reasoning
-from chatapp.wire.accumulate.text import Fragments
+from chatapp.wire.accumulate.reasoning import ReasoningAccumulator
+from chatapp.wire.accumulate.text import TextAccumulator
 from chatapp.wire.accumulate.tool_calls import ToolCalls
 from chatapp.wire.types.reasoning import REASONING_KEYS
 from chatapp.wire.types.view import whole
 
-__all__ = ["MOST_CHOICES", "GrowingChoice", "index_of"]
+__all__ = ["MOST_CHOICES", "ChoiceAccumulator", "index_of"]
 
 MOST_CHOICES = 128
 """As many as `n` may ask for."""
@@ -30,22 +30,22 @@ _CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reaso
 _NEVER_NULL = frozenset(("role", "content", "refusal", "tool_calls", "annotations"))
 
 
-class GrowingChoice:
+class ChoiceAccumulator:
     """Text and arguments append; role and ids: the first wins; what we do not know: the last wins."""
 
     def __init__(self, index: int) -> None:
         self.index = index
         self.finish_reason: str | None = None
         self._role = ""
-        self._content = Fragments()
+        self._content = TextAccumulator()
         self._has_content = False
-        self._refusal = Fragments()
-        self._reasoning = Reasoning()
+        self._refusal = TextAccumulator()
+        self._reasoning = ReasoningAccumulator()
         self._calls = ToolCalls(index)
         self._has_calls = False
         self._function_call: CallBody | None = None
         self._annotations: list[Any] | None = None
-        self._audio: Spoken | None = None
+        self._audio: AudioAccumulator | None = None
         self._message_extra: dict[str, Any] = {}
         self._logprobs: dict[str, Any] | None = None
         self._extra: dict[str, Any] = {}
@@ -140,7 +140,7 @@ class GrowingChoice:
             case list() if key == "annotations":
                 self._add_annotations(value, changes, is_whole)
             case dict() if key == "audio":
-                self._audio = self._audio or Spoken()
+                self._audio = self._audio or AudioAccumulator()
                 self._audio.add(value, is_whole=is_whole)
                 changes.append(AudioDelta(self.index, value))
             case dict() if key == "function_call":

@@ -3,25 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.text import Fragments
-from chatapp.wire.types.reasoning import _DETAILS, _TEXT_KEYS, _words
+from chatapp.wire.accumulate.text import TextAccumulator
+from chatapp.wire.types.reasoning import _TEXT_KEYS, DETAILS, words_of_detail
 
-__all__ = ["Reasoning"]
+__all__ = ["ReasoningAccumulator"]
 
 
-class Reasoning:
+class ReasoningAccumulator:
     """Keeps every field as it came, and shows the words of one: providers send the same under two names."""
 
     def __init__(self) -> None:
         self._source = ""
-        self._fields: dict[str, Fragments] = {}
+        self._fields: dict[str, TextAccumulator] = {}
         self._details: list[dict[str, Any]] | None = None
 
     def add(self, key: str, value: Any, *, is_whole: bool = False) -> str:
         """Take one field of a delta; gives the words to show: empty for a second name of the same."""
-        shown = (
-            self._add_details(value) if key == _DETAILS else self._add_words(key, value, is_whole=is_whole)
-        )
+        shown = self._add_details(value) if key == DETAILS else self._add_words(key, value, is_whole=is_whole)
         if shown and not self._source:
             self._source = key
         return shown if key == self._source else ""
@@ -32,10 +30,10 @@ class Reasoning:
 
     def to_json(self) -> dict[str, Any]:
         fields: dict[str, Any] = {key: str(words) for key, words in self._fields.items()}
-        return fields if self._details is None else {**fields, _DETAILS: [dict(d) for d in self._details]}
+        return fields if self._details is None else {**fields, DETAILS: [dict(d) for d in self._details]}
 
     def _add_words(self, key: str, words: str, *, is_whole: bool) -> str:
-        field = self._fields.setdefault(key, Fragments())
+        field = self._fields.setdefault(key, TextAccumulator())
         return field.add(field.unseen(words) if is_whole else words)
 
     def _add_details(self, details: list[Any]) -> str:
@@ -45,7 +43,7 @@ class Reasoning:
         for detail in details:
             if isinstance(detail, Mapping):
                 self._add_detail(self._details, dict(detail))
-                shown += _words(detail)
+                shown += words_of_detail(detail)
         return shown
 
     def _add_detail(self, known: list[dict[str, Any]], detail: dict[str, Any]) -> None:

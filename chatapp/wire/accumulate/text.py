@@ -1,17 +1,17 @@
 """Text that arrives in fragments."""
 
-from chatapp.wire.accumulate.buffer import Pieces
+from chatapp.wire.accumulate.buffer import TextBuffer
 
-__all__ = ["Fragments"]
+__all__ = ["TextAccumulator"]
 
 
-class Fragments:
+class TextAccumulator:
     """Appends; keeps back a half surrogate pair at the end: the next fragment may bring the other half."""
 
     __slots__ = ("_half", "_parts")
 
     def __init__(self) -> None:
-        self._parts = Pieces()
+        self._parts = TextBuffer()
         self._half = ""
 
     def __str__(self) -> str:

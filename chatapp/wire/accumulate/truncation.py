@@ -13,7 +13,7 @@ _SHORT = 256
 _BASE64 = 4
 
 
-class _Room:
+class _Budget:
     def __init__(self, size: int) -> None:
         self.left = size
         self.was_exceeded = False
@@ -51,7 +51,7 @@ class _Room:
         return kept
 
 
-def truncated(chunk: Chunk, room: int, most: int) -> tuple[Chunk, bool]:
+def truncated(chunk: Chunk, budget: int, most: int) -> tuple[Chunk, bool]:
     """The chunk with as much as `room` bytes of text in its deltas, and whether that is less than it had.
 
     `most`: of texts that are sent again as a whole, whatever came before them.
@@ -59,7 +59,7 @@ def truncated(chunk: Chunk, room: int, most: int) -> tuple[Chunk, bool]:
     choices = chunk.raw.get("choices")
     if not isinstance(choices, list):
         return chunk, False
-    left, whole = _Room(room), _Room(most)
+    left, whole = _Budget(budget), _Budget(most)
     fitting = [_choice(choice, left, whole) for choice in choices if isinstance(choice, dict)]
     if not (left.was_exceeded or whole.was_exceeded):
         return chunk, False
@@ -68,5 +68,5 @@ def truncated(chunk: Chunk, room: int, most: int) -> tuple[Chunk, bool]:
     return Chunk({**chunk.raw, "choices": unfinished}), True
 
 
-def _choice(choice: Mapping[str, Any], left: _Room, whole: _Room) -> dict[str, Any]:
+def _choice(choice: Mapping[str, Any], left: _Budget, whole: _Budget) -> dict[str, Any]:
     return {key: (whole if key == "message" else left).fit(value) for key, value in choice.items()}

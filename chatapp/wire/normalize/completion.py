@@ -8,20 +8,20 @@ once (a custom tool's call) stays as the provider sent it.
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.choice import MOST_CHOICES, GrowingChoice
+from chatapp.wire.accumulate.choice import MOST_CHOICES, ChoiceAccumulator
 from chatapp.wire.json.readable import readable
 from chatapp.wire.normalize.head import created_of, facts_of, rest_of_head
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.logprobs import logprobs_of
 from chatapp.wire.normalize.parts import annotations_of, audio_of, call_of
 from chatapp.wire.normalize.usage import usage_of
-from chatapp.wire.types.finish_reason import end_of, end_without_reason, native
+from chatapp.wire.types.finish_reason import missing_reason, native_reason, standard_reason
 from chatapp.wire.types.view import objects, text, whole
 
-__all__ = ["completion"]
+__all__ = ["normalized"]
 
 
-def completion(raw: Mapping[str, Any], face: Face, usage: Mapping[str, Any]) -> dict[str, Any]:
+def normalized(raw: Mapping[str, Any], face: Identity, usage: Mapping[str, Any]) -> dict[str, Any]:
     """A provider's whole answer, or an accumulated one. `usage` is used where the provider reported none."""
     choices = objects(raw, "choices")[:MOST_CHOICES]
     repaired = {
@@ -58,24 +58,24 @@ def _indexes(choices: list[Mapping[str, Any]]) -> list[int]:
     return taken
 
 
-def _choice(raw: Mapping[str, Any], index: int, face: Face) -> dict[str, Any]:
-    growing = GrowingChoice(index)
+def _choice(raw: Mapping[str, Any], index: int, face: Identity) -> dict[str, Any]:
+    growing = ChoiceAccumulator(index)
     growing.feed(raw, [], is_whole=True)
     choice = growing.to_json()
     message = _message(choice["message"], index, face)
     said = growing.finish_reason
-    reason = end_of(said, message) if said else end_without_reason(message)
+    reason = standard_reason(said, message) if said else missing_reason(message)
     known = {
         "index": index,
         "message": message,
         "logprobs": logprobs_of(choice["logprobs"]),
         "finish_reason": reason,
-        **native(said or reason, reason, choice),
+        **native_reason(said or reason, reason, choice),
     }
     return {**choice, **known}
 
 
-def _message(raw: Mapping[str, Any], choice: int, face: Face) -> dict[str, Any]:
+def _message(raw: Mapping[str, Any], choice: int, face: Identity) -> dict[str, Any]:
     """Every field is what the documents say, or, where it may be, absent."""
     message = {"role": "assistant", "content": raw["content"], "refusal": text(raw, "refusal")}
     for key, value in raw.items():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.types.view import number, text
 
 __all__ = ["HEAD_KEYS", "created_of", "facts_of", "rest_of_head"]
@@ -27,7 +27,7 @@ _END_OF_SECONDS = 2**31
 _TIERS = frozenset(("auto", "default", "flex", "scale", "priority"))
 
 
-def created_of(raw: Mapping[str, Any], face: Face) -> int:
+def created_of(raw: Mapping[str, Any], face: Identity) -> int:
     """Unix seconds. Quirk: some servers send milliseconds, or less."""
     created = number(raw, "created") or 0
     while created >= _END_OF_SECONDS:
@@ -46,7 +46,7 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def rest_of_head(raw: Mapping[str, Any], face: Face) -> dict[str, Any]:
+def rest_of_head(raw: Mapping[str, Any], face: Identity) -> dict[str, Any]:
     """The fields that no document names. Where ours have the same names, the provider's own are in `upstream`."""
     ours = {"provider": face.provider, "metadata": face.metadata}
     rest = {key: value for key, value in raw.items() if key not in HEAD_KEYS and key not in ours}

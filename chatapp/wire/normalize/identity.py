@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
 
-__all__ = ["Face"]
+__all__ = ["Identity"]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class Identity:
     """`id` replaces the provider's; `created` (Unix seconds) and `model` stand in where it sends none.
 
     `provider` and `metadata` are sent as they are, as extra fields.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.types.view import text, whole
 
 __all__ = ["annotations_of", "audio_of", "call_of"]
@@ -11,7 +11,7 @@ __all__ = ["annotations_of", "audio_of", "call_of"]
 _CITATION = "url_citation"
 
 
-def call_of(raw: Mapping[str, Any], face: Face, choice: int, index: int) -> dict[str, Any]:
+def call_of(raw: Mapping[str, Any], face: Identity, choice: int, index: int) -> dict[str, Any]:
     """A tool call with an id and with the type of its body."""
     kind = "function" if "function" in raw else "custom"
     return {**raw, "id": text(raw, "id") or face.id_of_part("call", choice, index), "type": kind}
@@ -22,7 +22,7 @@ def annotations_of(raw: list[Any]) -> list[dict[str, Any]]:
     return [_citation(one) if one.get("type") == _CITATION else one for one in raw if isinstance(one, dict)]
 
 
-def audio_of(raw: Mapping[str, Any], face: Face, choice: int) -> dict[str, Any]:
+def audio_of(raw: Mapping[str, Any], face: Identity, choice: int) -> dict[str, Any]:
     """Speech with the four fields that it must have; `expires_at` is 0 where nobody said when."""
     return {
         **raw,

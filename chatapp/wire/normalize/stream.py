@@ -15,7 +15,7 @@ from chatapp.wire.accumulate.choice import MOST_CHOICES, index_of
 from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.json.readable import readable_json
 from chatapp.wire.normalize.head import HEAD_KEYS, created_of, facts_of, rest_of_head
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.stream_choice import OutgoingChoice
 from chatapp.wire.normalize.usage import usage_of
 from chatapp.wire.types.chunk import Chunk
@@ -38,7 +38,7 @@ class OutgoingStream:
     """
 
     def __init__(
-        self, answer: Accumulator, face: Face, *, include_usage: bool, obfuscation: bool | None
+        self, answer: Accumulator, face: Identity, *, include_usage: bool, obfuscation: bool | None
     ) -> None:
         self._answer = answer
         self._face = face

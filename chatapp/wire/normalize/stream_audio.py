@@ -5,8 +5,8 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.text import Fragments
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.accumulate.text import TextAccumulator
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.parts import audio_of
 
 __all__ = ["OutgoingAudio"]
@@ -15,12 +15,12 @@ __all__ = ["OutgoingAudio"]
 class OutgoingAudio:
     """`audio` of one choice: data and transcript in fragments, all else once."""
 
-    def __init__(self, choice: int, face: Face) -> None:
+    def __init__(self, choice: int, face: Identity) -> None:
         self._choice = choice
         self._face = face
         self._is_here = False
         self._sent: dict[str, Any] = {}
-        self._transcript = Fragments()
+        self._transcript = TextAccumulator()
         self._tail = b""  # bytes that are no group of three: their base64 would end in padding
 
     def take(self, audio: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.choice import GrowingChoice
+from chatapp.wire.accumulate.choice import ChoiceAccumulator
 from chatapp.wire.accumulate.deltas import Change, ContentDelta, UsageDelta
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.logprobs import logprobs_of
 from chatapp.wire.normalize.stream_message import OutgoingMessage
-from chatapp.wire.types.finish_reason import end_of, end_without_reason, native
+from chatapp.wire.types.finish_reason import missing_reason, native_reason, standard_reason
 
 __all__ = ["OutgoingChoice"]
 
@@ -24,10 +24,10 @@ class OutgoingChoice:
     `index` is ours; the choice that grows by the same chunks may have another.
     """
 
-    def __init__(self, index: int, face: Face) -> None:
+    def __init__(self, index: int, face: Identity) -> None:
         self._index = index
         self._face = face
-        self._growing: GrowingChoice | None = None
+        self._growing: ChoiceAccumulator | None = None
         self._is_open = False
 
     def open(self) -> list[Json]:
@@ -35,7 +35,7 @@ class OutgoingChoice:
         return self._parts({}, None, None, {})
 
     def feed(
-        self, growing: GrowingChoice, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool
+        self, growing: ChoiceAccumulator, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool
     ) -> list[Json]:
         """Take one choice of a chunk (`is_whole`: of a completion), and the chunk's changes."""
         message = self._message_of(growing)
@@ -51,22 +51,22 @@ class OutgoingChoice:
         more = {key: value for key, value in raw.items() if key not in _CHOICE_KEYS}
         reason = None
         if theirs:
-            reason = end_of(theirs, growing.to_json()["message"])
-            more |= native(theirs, reason, raw)
+            reason = standard_reason(theirs, growing.to_json()["message"])
+            more |= native_reason(theirs, reason, raw)
         return self._parts(delta, logprobs_of(raw.get("logprobs")), reason, more)
 
     def close(self, held_back: list[Change]) -> list[Json]:
         """What was held back, and the finish reason where the provider gave none."""
-        growing = self._growing or GrowingChoice(self._index)
+        growing = self._growing or ChoiceAccumulator(self._index)
         message = self._message_of(growing)
         delta: Json = {}
         message.tell([change for change in held_back if _is_of(growing, change)], delta, {})
         message.tell_rest(delta)
         if growing.finish_reason:
             return self._parts(delta, None, None, {})
-        return self._parts(delta, None, end_without_reason(growing.to_json()["message"]), {})
+        return self._parts(delta, None, missing_reason(growing.to_json()["message"]), {})
 
-    def _message_of(self, growing: GrowingChoice) -> OutgoingMessage:
+    def _message_of(self, growing: ChoiceAccumulator) -> OutgoingMessage:
         if self._growing is None:
             self._growing = growing
             self._message = OutgoingMessage(growing, self._index, self._face)
@@ -104,5 +104,5 @@ def _is_plain(raw: Mapping[str, Any]) -> bool:
     return raw.keys() <= _PLAIN_KEYS and not raw.get("finish_reason") and not raw.get("logprobs")
 
 
-def _is_of(growing: GrowingChoice, change: Change) -> bool:
+def _is_of(growing: ChoiceAccumulator, change: Change) -> bool:
     return not isinstance(change, UsageDelta) and change.choice == growing.index

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.choice import GrowingChoice
+from chatapp.wire.accumulate.choice import ChoiceAccumulator
 from chatapp.wire.accumulate.deltas import (
     Change,
     ContentDelta,
@@ -13,8 +13,8 @@ from chatapp.wire.accumulate.deltas import (
     RefusalDelta,
     ToolCallDelta,
 )
-from chatapp.wire.accumulate.text import Fragments
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.accumulate.text import TextAccumulator
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.parts import annotations_of
 from chatapp.wire.normalize.stream_audio import OutgoingAudio
 from chatapp.wire.normalize.stream_lists import OutgoingDetails, OutgoingList, with_indexes
@@ -32,12 +32,12 @@ _DETAILS = "reasoning_details"
 class OutgoingMessage:
     """Puts what is new into a delta: what is `said` and no change tells, then what the changes `tell`."""
 
-    def __init__(self, growing: GrowingChoice, choice: int, face: Face) -> None:
+    def __init__(self, growing: ChoiceAccumulator, choice: int, face: Identity) -> None:
         self._growing = growing
         self._calls = OutgoingCalls(growing.calls, choice, face)
         self._function = OutgoingFunction()
         self._audio = OutgoingAudio(choice, face)
-        self._thoughts: dict[str, Fragments] = {}
+        self._thoughts: dict[str, TextAccumulator] = {}
         self._details = OutgoingDetails()
         self._annotations = OutgoingList()
         self._unknown: Json = {}
@@ -103,7 +103,7 @@ class OutgoingMessage:
     def _think(self, key: str, words: str, delta: Json, *, is_whole: bool = False) -> None:
         known = self._thoughts.get(key)
         if known is None:
-            known = self._thoughts[key] = Fragments()
+            known = self._thoughts[key] = TextAccumulator()
             delta[key] = ""
         if new := known.add(known.unseen(words) if is_whole else words):
             delta[key] = delta.get(key, "") + new

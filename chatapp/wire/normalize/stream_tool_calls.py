@@ -9,7 +9,7 @@ from typing import Any
 
 from chatapp.wire.accumulate.deltas import ToolCallDelta
 from chatapp.wire.accumulate.tool_calls import ToolCalls
-from chatapp.wire.normalize.identity import Face
+from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.parts import call_of
 from chatapp.wire.types.tools import CUSTOM_KEYS
 
@@ -33,7 +33,7 @@ class _Outgoing:
 class OutgoingCalls:
     """The calls of one choice. Indexes go out without gaps, in the order of the places where that is known."""
 
-    def __init__(self, known: ToolCalls, choice: int, face: Face) -> None:
+    def __init__(self, known: ToolCalls, choice: int, face: Identity) -> None:
         self._known = known
         self._choice = choice
         self._face = face

@@ -6,7 +6,7 @@ from typing import Any
 from chatapp.wire.types.error_body import ErrorBody
 from chatapp.wire.types.view import objects
 
-__all__ = ["end_of", "end_without_reason", "error_at_end", "native", "without_end"]
+__all__ = ["error_at_end", "missing_reason", "native_reason", "standard_reason", "without_end"]
 
 NATIVE = "native_finish_reason"
 """Where the provider's own word is kept."""
@@ -26,12 +26,12 @@ _WORDS = {other: word for word, others in _SYNONYMS.items() for other in (word, 
 _ERROR = "error"
 
 
-def end_of(reason: str, message: Mapping[str, Any]) -> str:
+def standard_reason(reason: str, message: Mapping[str, Any]) -> str:
     """The nearest of the API's words for a provider's finish reason."""
-    return _WORDS.get(reason) or _WORDS.get(reason.lower()) or end_without_reason(message)
+    return _WORDS.get(reason) or _WORDS.get(reason.lower()) or missing_reason(message)
 
 
-def native(reason: str, word: str, choice: Mapping[str, Any]) -> dict[str, Any]:
+def native_reason(reason: str, word: str, choice: Mapping[str, Any]) -> dict[str, Any]:
     """The provider's own word, where `word` is another and the provider does not tell it by itself."""
     return {} if reason == word or choice.get(NATIVE) else {NATIVE: reason}
 
@@ -54,7 +54,7 @@ def without_end(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {**raw, "choices": [{**choice, "finish_reason": None} for choice in objects(raw, "choices")]}
 
 
-def end_without_reason(message: Mapping[str, Any]) -> str:
+def missing_reason(message: Mapping[str, Any]) -> str:
     """What the finish reason has to be where the provider never gave one."""
     if message.get("tool_calls"):
         return "tool_calls"

@@ -11,7 +11,7 @@ from chatapp.api.openapi.chunk import EVENTS
 from chatapp.api.openapi.request import EXAMPLES
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
-from chatapp.wire.normalize.completion import completion
+from chatapp.wire.normalize.completion import normalized
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 from tests.api.promises import complaints
@@ -96,14 +96,14 @@ def test_what_is_refused_of_embeddings_is_not_in_the_schema(change: dict[str, An
 @pytest.mark.parametrize("quirk", TRANSCRIPTS)
 def test_answers_of_odd_providers_are_as_the_document_says(quirk: str) -> None:
     chunks = [*map(chunk, TRANSCRIPTS[quirk][0]), chunk({}, "stop")]
-    assert complaints("CreateChatCompletionResponse", completion(whole(chunks), OURS, ESTIMATE)) == []
+    assert complaints("CreateChatCompletionResponse", normalized(whole(chunks), OURS, ESTIMATE)) == []
     assert broken(sent(chunks, face=OURS)) == []
 
 
 @pytest.mark.parametrize("model", PLAYED)
 def test_answers_of_the_scripted_provider_are_as_the_document_says(model: str) -> None:
     chunks = played(model)
-    assert complaints("CreateChatCompletionResponse", completion(whole(chunks), OURS, ESTIMATE)) == []
+    assert complaints("CreateChatCompletionResponse", normalized(whole(chunks), OURS, ESTIMATE)) == []
     assert broken(sent(chunks, face=OURS, obfuscation=True)) == []
 
 

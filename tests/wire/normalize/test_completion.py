@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.wire.normalize.completion import completion
+from chatapp.wire.normalize.completion import normalized
 from tests.wire.documents import ANSWERS, complaints
 from tests.wire.sending import ESTIMATE, FACE
 
@@ -18,9 +18,9 @@ def answer(message: Any = MESSAGE, finish_reason: Any = "stop", **more: Any) -> 
 
 def repaired(raw: dict[str, Any]) -> dict[str, Any]:
     """The answer; it pleases all documents, and a second repair changes nothing."""
-    found = completion(raw, FACE, ESTIMATE)
+    found = normalized(raw, FACE, ESTIMATE)
     assert complaints(found, *ANSWERS) == []
-    assert completion(found, FACE, ESTIMATE) == found
+    assert normalized(found, FACE, ESTIMATE) == found
     return found
 
 
@@ -100,7 +100,7 @@ CALL = {"id": "a", "type": "function", "function": {"name": "get", "arguments": 
 
 def test_choices_that_nobody_can_have_asked_for_are_left_out() -> None:
     choice = {"index": 500, "message": MESSAGE, "finish_reason": "stop"}
-    found = completion({**answer(), "choices": [choice] * 20_000}, FACE, ESTIMATE)["choices"]
+    found = normalized({**answer(), "choices": [choice] * 20_000}, FACE, ESTIMATE)["choices"]
     assert [one["index"] for one in found] == list(range(128))
 
 

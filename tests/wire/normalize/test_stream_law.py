@@ -12,7 +12,7 @@ from chatapp.upstream.scripted.scripts import SCRIPTS, respond
 from chatapp.upstream.scripted.scripts.call import Call
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.replay import completion_to_chunks
-from chatapp.wire.normalize.completion import completion
+from chatapp.wire.normalize.completion import normalized
 from chatapp.wire.stream.decoder import ChunkDecoder
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
@@ -34,14 +34,14 @@ def whole(chunks: list[Chunk]) -> dict[str, Any]:
     accumulator = Accumulator()
     for one in chunks:
         accumulator.feed(one)
-    return completion(accumulator.completion().raw, FACE, ESTIMATE)
+    return normalized(accumulator.completion().raw, FACE, ESTIMATE)
 
 
 def obeys(chunks: list[Chunk]) -> None:
     """The law but for the official client."""
     answer = whole(chunks)
     assert complaints(answer, *ANSWERS) == []
-    assert completion(answer, FACE, ESTIMATE) == answer
+    assert normalized(answer, FACE, ESTIMATE) == answer
     stream = sent(chunks)
     assert [complaint for event in events(stream) for complaint in complaints(event, CHUNK)] == []
     assert read_again(stream) == answer
@@ -128,7 +128,7 @@ def test_nothing_that_comes_in_goes_out_in_a_wrong_shape(raw: list[dict[str, Any
     chunks = list(map(Chunk, raw))
     answer = whole(chunks)
     assert complaints(answer, *ANSWERS) == []
-    assert completion(answer, FACE, ESTIMATE) == answer
+    assert normalized(answer, FACE, ESTIMATE) == answer
     stream = sent(chunks)
     assert [complaint for event in events(stream) for complaint in complaints(event, CHUNK)] == []
     assert read_again(stream)["id"] == FACE.id
