@@ -44,14 +44,14 @@ class BuiltIn(httpx.AsyncBaseTransport):
             request = Request.shaped(jsontext.loads(content))
         except Malformed as error:
             return _error(400, ErrorBody.of_malformed(error))
-        spoken = Spoken(request, reply_to(request))
+        spoken = BuiltInAnswer(request, reply_to(request))
         if not request.stream:
             return _json(spoken.completion())
         stream = _Paced(spoken.events(), self._pace)
         return httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=stream)
 
 
-class Spoken:
+class BuiltInAnswer:
     """One reply in the protocol: `n` times the same choice, a word for a token."""
 
     def __init__(self, request: Request, reply: Reply) -> None:
