@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 
 from bench.scale.measure import measure_database
-from chatapp.completions.stored.selection import Scope
+from chatapp.completions.stored.selection import KeyScope
 
 # The id of the one with most; a quarter of hers are answers in chats, and one chat in ten is deleted.
 HEAVY = 1
@@ -82,7 +82,7 @@ async def _pages(connection: AsyncConnection, places: dict[str, str]) -> list[st
                     order: str = order, after: str = after, by: dict[str, Any] = filters
                 ) -> object:
                     return await operations.page(
-                        connection, Scope(HEAVY), after=after, order=order, limit=100, **by
+                        connection, KeyScope(HEAVY), after=after, order=order, limit=100, **by
                     )
 
                 slow += [what] if await measure_database(what, connection, work) > LIMIT_MS else []
@@ -93,17 +93,17 @@ async def _calls(connection: AsyncConnection, id: str) -> list[str]:
     from chatapp.completions.stored import operations
 
     calls: dict[str, Callable[[], Awaitable[object]]] = {
-        "one": lambda: operations.one(connection, Scope(HEAVY), id),
-        "its messages": lambda: operations.messages(connection, Scope(HEAVY), id),
+        "one": lambda: operations.one(connection, KeyScope(HEAVY), id),
+        "its messages": lambda: operations.messages(connection, KeyScope(HEAVY), id),
         "its metadata changed": lambda: operations.set_metadata(
-            connection, Scope(HEAVY), id, {**_HALF, "at": str(time.time())}
+            connection, KeyScope(HEAVY), id, {**_HALF, "at": str(time.time())}
         ),
     }
     slow = [what for what, work in calls.items() if await measure_database(what, connection, work) > LIMIT_MS]
 
     async def delete_next() -> None:
-        (item,) = (await operations.page(connection, Scope(HEAVY), after=id, limit=1)).items
-        await operations.delete(connection, Scope(HEAVY), item["id"])
+        (item,) = (await operations.page(connection, KeyScope(HEAVY), after=id, limit=1)).items
+        await operations.delete(connection, KeyScope(HEAVY), item["id"])
 
     took = await measure_database("the next one found and deleted", connection, delete_next)
     return [*slow, "delete"] if took > LIMIT_MS else slow

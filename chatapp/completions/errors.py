@@ -8,7 +8,7 @@ Refused (of accounts)   `str()` is a sentence for the person who asked
 
 from chatapp.accounts.errors import NotFound, Refused
 
-__all__ = ["NotFound", "PlaceNotFound", "TooLong"]
+__all__ = ["PlaceNotFound", "TooLong"]
 
 
 class PlaceNotFound(NotFound):

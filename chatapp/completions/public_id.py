@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from .errors import NotFound
+from chatapp.accounts.errors import NotFound
 
 COMPLETION = "chatcmpl-"
 CALL = "req_"

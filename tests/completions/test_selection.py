@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg import AsyncConnection
 
 from chatapp.completions.stored import operations
-from chatapp.completions.stored.selection import RARE, Scope
+from chatapp.completions.stored.selection import RARE, KeyScope
 from chatapp.wiring import Engine
 from tests.engine import Person
 
@@ -78,7 +78,7 @@ async def _page(
     models: frozenset[str] = frozenset(),
 ) -> tuple[list[int], bool]:
     place = None if after is None else f"chatcmpl-{after:032x}"
-    page = await operations.page(connection, Scope(user_id, models), after=place, order=order, **asked)
+    page = await operations.page(connection, KeyScope(user_id, models), after=place, order=order, **asked)
     return [int(item["id"].removeprefix("chatcmpl-"), 16) for item in page.items], page.has_more
 
 

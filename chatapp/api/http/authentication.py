@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from chatapp import wiring
 from chatapp.accounts.crypto import tokens
-from chatapp.completions.stored.selection import Scope
+from chatapp.completions.stored.selection import KeyScope
 from chatapp.logs.context import identify
 
 from . import database_read
@@ -34,9 +34,9 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> KeyScope:
         """What of the stored completions the key opens."""
-        return Scope(self.user_id, self.allowed_models)
+        return KeyScope(self.user_id, self.allowed_models)
 
     def may_use(self, *names: str) -> bool:
         """Is a model that goes by these names among those that the key is limited to?"""

@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chatapp import wiring
+from chatapp.accounts.errors import NotFound
 from chatapp.api.http import bodies
 from chatapp.api.http.authentication import enter
 from chatapp.api.http.errors import ApiError
 from chatapp.api.http.paging import Part, listed
 from chatapp.api.http.responses import Json
-from chatapp.completions.errors import NotFound, PlaceNotFound
+from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.stored import operations
 from chatapp.wire.errors import Malformed
 from chatapp.wire.rules import body, values

@@ -9,9 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chatapp.backoffice.render import NOTHING, prose
-from chatapp.completions.view.blocks import Block, pretty, spoken
+from chatapp.completions.view.blocks import Block, message_view, pretty
 from chatapp.completions.view.content import Content, Keeping
-from chatapp.completions.view.display_budget import MOST_MESSAGES, Room, Words
+from chatapp.completions.view.display_budget import MOST_MESSAGES, DisplayBudget, Words
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.completion import Completion as Answer
@@ -44,12 +44,12 @@ def shown_response(content: Content) -> SafeString | str:
 
 def _messages(messages: Sequence[Message], raw: Mapping[str, Any]) -> SafeString:
     article = '<article class="admin-message"><span class="admin-role">{}</span>{}</article>'
-    room = Room()
-    shown = (spoken(message, room) for message in messages[:MOST_MESSAGES])
+    budget = DisplayBudget()
+    shown = (message_view(message, budget) for message in messages[:MOST_MESSAGES])
     path = format_html_join("", article, ((each.role, _blocks(each.blocks)) for each in shown))
     left_out = len(messages) - MOST_MESSAGES
     more = format_html("<p>{} more messages are not shown.</p>", f"{left_out:,}") if left_out > 0 else ""
-    json = _fold("JSON", _code(room.words(pretty(raw))))
+    json = _fold("JSON", _code(budget.words(pretty(raw))))
     return format_html('<div class="admin-path">{}{}{}</div>', path, more, json)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from chatapp.completions.errors import NotFound, PlaceNotFound
+from chatapp.accounts.errors import NotFound
+from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.public_id import key_of
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.wire.json import jsontext
@@ -21,7 +22,7 @@ from chatapp.wire.json import jsontext
 from .labels import PAIR, Label, labels_of, model_label, pair_label
 from .messages import stored_messages
 from .representation import ASKED, stored_object
-from .selection import OPEN, Scope, select
+from .selection import OPEN, KeyScope, select
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Page:
 
 async def page(
     connection: AsyncConnection,
-    scope: Scope,
+    scope: KeyScope,
     *,
     after: str | None = None,
     limit: int = 20,
@@ -53,12 +54,12 @@ async def page(
     return Page(items[:limit], len(items) > limit)
 
 
-async def one(connection: AsyncConnection, scope: Scope, public_id: str) -> dict[str, Any]:
+async def one(connection: AsyncConnection, scope: KeyScope, public_id: str) -> dict[str, Any]:
     return stored_object(await _row(connection, _ITEM, scope, public_id))
 
 
 async def set_metadata(
-    connection: AsyncConnection, scope: Scope, public_id: str, metadata: Mapping[str, str]
+    connection: AsyncConnection, scope: KeyScope, public_id: str, metadata: Mapping[str, str]
 ) -> dict[str, Any]:
     """Put `metadata` in the place of what there was. Returns the stored completion."""
     labels = labels_of(metadata, ())
@@ -74,7 +75,7 @@ async def set_metadata(
         return await one(connection, scope, public_id)
 
 
-async def delete(connection: AsyncConnection, scope: Scope, public_id: str) -> None:
+async def delete(connection: AsyncConnection, scope: KeyScope, public_id: str) -> None:
     """Its content and metadata are gone; a list still goes on after it. The message of a chat stays in the chat."""
     async with connection.transaction():
         await connection.execute(DELETE, await _row(connection, _LOCK, scope, public_id))
@@ -82,7 +83,7 @@ async def delete(connection: AsyncConnection, scope: Scope, public_id: str) -> N
 
 async def messages(
     connection: AsyncConnection,
-    scope: Scope,
+    scope: KeyScope,
     public_id: str,
     *,
     after: str | None = None,
@@ -104,7 +105,9 @@ def _wanted(model: str | None, metadata: Mapping[str, str]) -> list[Label]:
     return pairs if model is None else [*pairs, model_label(model)]
 
 
-async def _row(connection: AsyncConnection, statement: str, scope: Scope, public_id: str) -> dict[str, Any]:
+async def _row(
+    connection: AsyncConnection, statement: str, scope: KeyScope, public_id: str
+) -> dict[str, Any]:
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(statement, {**scope.values, "completion": key_of(public_id)})
     row = await cursor.fetchone()
@@ -113,7 +116,7 @@ async def _row(connection: AsyncConnection, statement: str, scope: Scope, public
     return row
 
 
-async def _place(connection: AsyncConnection, scope: Scope, public_id: str) -> int:
+async def _place(connection: AsyncConnection, scope: KeyScope, public_id: str) -> int:
     try:
         row = await _row(connection, _PLACE, scope, public_id)
     except NotFound as error:

@@ -22,7 +22,7 @@ _BEYOND = {"asc": ">", "desc": "<"}
 
 
 @dataclass(frozen=True)
-class Scope:
+class KeyScope:
     """Whose stored completions an API key opens. `models`: names of those that it is limited to; empty: all."""
 
     user_id: int
@@ -43,7 +43,7 @@ class Selection:
 
 
 async def select(
-    connection: AsyncConnection, scope: Scope, labels: Sequence[Label], after: int | None, order: str
+    connection: AsyncConnection, scope: KeyScope, labels: Sequence[Label], after: int | None, order: str
 ) -> Selection:
     """The rows in this scope that have all these labels, from the row `after` on. `order`: asc or desc."""
     asked = list(dict.fromkeys([*labels, *_only_model(scope)]))
@@ -57,7 +57,7 @@ async def select(
     return Selection(statement.format(beyond=_BEYOND[order], order=order), values)
 
 
-def _only_model(scope: Scope) -> list[Label]:
+def _only_model(scope: KeyScope) -> list[Label]:
     """A limit to one model is one label more: the page follows its index."""
     return [model_label(*scope.models)] if len(scope.models) == 1 else []
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from chatapp.completions.view.display_budget import Room, Words, printable
+from chatapp.completions.view.display_budget import DisplayBudget, Words, printable
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.parts import Part, PartType
 from chatapp.wire.types.tools import FunctionCall, ToolCall
@@ -39,7 +39,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Spoken:
+class MessageView:
     """One message as the page shows it. `answers` is the id of the call whose result it is."""
 
     role: str
@@ -48,10 +48,12 @@ class Spoken:
     blocks: list[Block]
 
 
-def spoken(message: Message, room: Room, sound: str = "wav") -> Spoken:
+def message_view(message: Message, budget: DisplayBudget, sound: str = "wav") -> MessageView:
     """`sound` is the format of the audio that an answer holds."""
     answers = printable(message.tool_call_id or "")
-    return Spoken(message.role, printable(message.name or ""), answers, list(_blocks(message, room, sound)))
+    return MessageView(
+        message.role, printable(message.name or ""), answers, list(_blocks(message, budget, sound))
+    )
 
 
 def pretty(value: Any) -> str:
@@ -59,21 +61,21 @@ def pretty(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _blocks(message: Message, room: Room, sound: str) -> Iterator[Block]:
+def _blocks(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Block]:
     if message.reasoning:
-        yield Block("thinking", room.words(message.reasoning))
+        yield Block("thinking", budget.words(message.reasoning))
     for part in message.parts:
-        yield from _part(part, room)
+        yield from _part(part, budget)
     if message.refusal:
-        yield Block("refusal", room.words(message.refusal))
+        yield Block("refusal", budget.words(message.refusal))
     if message.audio:
-        yield from _audio(message, room, sound)
+        yield from _audio(message, budget, sound)
     calls: list[ToolCall | FunctionCall] = [*message.tool_calls]
     for call in calls + ([message.function_call] if message.function_call else []):
-        yield Block("call", room.words(_readable(call.arguments)), name=printable(call.name))
-    yield from _citations(message, room)
+        yield Block("call", budget.words(_readable(call.arguments)), name=printable(call.name))
+    yield from _citations(message, budget)
     if more := {key: value for key, value in message.raw.items() if key not in _SHOWN and value}:
-        yield Block("json", room.words(pretty(more)), name="Everything else")
+        yield Block("json", budget.words(pretty(more)), name="Everything else")
 
 
 # What the blocks above show, and what says the same again.
@@ -83,46 +85,46 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def _part(part: Part, room: Room) -> Iterator[Block]:
+def _part(part: Part, budget: DisplayBudget) -> Iterator[Block]:
     match part.type:
         case PartType.TEXT:
             if part.text:
-                yield Block("text", room.words(part.text))
+                yield Block("text", budget.words(part.text))
         case PartType.REFUSAL:
-            yield Block("refusal", room.words(part.text))
+            yield Block("refusal", budget.words(part.text))
         case PartType.IMAGE_URL:
-            yield _picture(part.image_url, room)
+            yield _picture(part.image_url, budget)
         case PartType.INPUT_AUDIO:
-            yield _player(part.input_audio, str(part.input_audio.get("format") or ""), room)
+            yield _player(part.input_audio, str(part.input_audio.get("format") or ""), budget)
         case PartType.FILE:
             yield _file(part.file)
         case _:
-            yield Block("json", room.words(pretty(part.raw)), name=printable(part.type) or "Part")
+            yield Block("json", budget.words(pretty(part.raw)), name=printable(part.type) or "Part")
 
 
-def _picture(address: str, room: Room) -> Block:
+def _picture(address: str, budget: DisplayBudget) -> Block:
     """A picture that came along is shown; one elsewhere is a link: to look here must tell nobody."""
-    if _PICTURE.fullmatch(address) and room.whole(address):
+    if _PICTURE.fullmatch(address) and budget.whole(address):
         return Block("picture", source=address)
     return _link(address, "Image")
 
 
-def _player(audio: Mapping[str, Any], format: str, room: Room) -> Block:
+def _player(audio: Mapping[str, Any], format: str, budget: DisplayBudget) -> Block:
     data, type = audio.get("data"), _SOUNDS.get(format)
-    if isinstance(data, str) and type and _SOUND.fullmatch(data) and room.whole(data):
+    if isinstance(data, str) and type and _SOUND.fullmatch(data) and budget.whole(data):
         return Block("sound", source=f"data:{type};base64,{data}", name=format)
     return Block("link", name=printable(f"Audio {format}".strip()))
 
 
-def _audio(message: Message, room: Room, sound: str) -> Iterator[Block]:
+def _audio(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Block]:
     if message.audio is None:
         return
     if message.audio.data:
-        yield _player(message.audio.raw, sound, room)
+        yield _player(message.audio.raw, sound, budget)
     elif message.audio.id:
         yield Block("link", name=printable(f"Audio {message.audio.id}"))
     if message.audio.transcript:
-        yield Block("text", room.words(message.audio.transcript))
+        yield Block("text", budget.words(message.audio.transcript))
 
 
 def _file(file: Mapping[str, Any]) -> Block:
@@ -132,12 +134,12 @@ def _file(file: Mapping[str, Any]) -> Block:
     return Block("link", name=printable(f"File {name}{size}"))
 
 
-def _citations(message: Message, room: Room) -> Iterator[Block]:
+def _citations(message: Message, budget: DisplayBudget) -> Iterator[Block]:
     for annotation in message.annotations:
         if annotation.url:
             yield _link(annotation.url, annotation.title or "Source")
         else:
-            yield Block("json", room.words(pretty(annotation.raw)), name="Annotation")
+            yield Block("json", budget.words(pretty(annotation.raw)), name="Annotation")
 
 
 def _link(address: str, name: str) -> Block:

@@ -28,7 +28,7 @@ class Words:
         return len(self.text) + self.left_out
 
 
-class Room:
+class DisplayBudget:
     """What is left of a page. Each text that is shown takes from it."""
 
     def __init__(self, characters: int = WHOLE_PAGE) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from chatapp.completions.view.blocks import Spoken, spoken
-from chatapp.completions.view.display_budget import Room, printable
+from chatapp.completions.view.blocks import MessageView, message_view
+from chatapp.completions.view.display_budget import DisplayBudget, printable
 from chatapp.wire.types.completion import Choice, Completion
 from chatapp.wire.types.logprobs import TokenLogprob
 
@@ -40,17 +40,17 @@ class Odds:
 class ShownChoice:
     index: int
     finish_reason: str
-    message: Spoken
+    message: MessageView
     odds: list[Odds]
 
 
-def choices(answer: Completion, room: Room, sound: str) -> list[ShownChoice]:
+def choices(answer: Completion, budget: DisplayBudget, sound: str) -> list[ShownChoice]:
     """`sound` is the format of audio that the request asked for."""
     return [
         ShownChoice(
             choice.index,
             printable(choice.finish_reason or ""),
-            spoken(choice.message, room, sound),
+            message_view(choice.message, budget, sound),
             _odds(choice),
         )
         for choice in answer.choices

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chatapp.completions.view.blocks import Block, Spoken, pretty, spoken
+from chatapp.completions.view.blocks import Block, MessageView, message_view, pretty
 from chatapp.completions.view.content import Content
 from chatapp.completions.view.continuation import why_not
-from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, Room, Words, printable
+from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, DisplayBudget, Words, printable
 from chatapp.web.activity.replay_script import curl, python
 from chatapp.web.activity.stored_answer import ShownChoice, choices
 from chatapp.wire.json.jsontext import loads
@@ -32,7 +32,7 @@ class Sample:
 class Exhibit:
     """`more_messages`: how many are not shown. `no_chat`: why it cannot go on as a chat; empty where it can."""
 
-    messages: list[Spoken]
+    messages: list[MessageView]
     more_messages: int
     tools: list[Block]
     parameters: list[tuple[str, Words]]
@@ -47,13 +47,13 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
     if content.request is None or content.response is None:
         return None
     request, response = Request(loads(content.request)), Completion(loads(content.response))
-    room = Room()
-    answers = choices(response, room, _sound(request))
+    budget = DisplayBudget()
+    answers = choices(response, budget, _sound(request))
     return Exhibit(
-        messages=[spoken(message, room) for message in request.messages[:MOST_MESSAGES]],
+        messages=[message_view(message, budget) for message in request.messages[:MOST_MESSAGES]],
         more_messages=max(0, len(request.messages) - MOST_MESSAGES),
-        tools=list(_tools(request, room)),
-        parameters=[(printable(name), room.words(_said(value))) for name, value in _parameters(request)],
+        tools=list(_tools(request, budget)),
+        parameters=[(printable(name), budget.words(_said(value))) for name, value in _parameters(request)],
         choices=answers,
         scripts=[
             _sample("curl", "bash", "script.sh", curl(base_url, request.raw)),
@@ -71,12 +71,12 @@ def _sound(request: Request) -> str:
     return str(request.audio.raw.get("format") or "wav") if request.audio else "wav"
 
 
-def _tools(request: Request, room: Room) -> Iterator[Block]:
+def _tools(request: Request, budget: DisplayBudget) -> Iterator[Block]:
     for tool in request.tools:
-        yield Block("json", room.words(pretty(tool.raw)), name=printable(tool.name or "Tool"))
+        yield Block("json", budget.words(pretty(tool.raw)), name=printable(tool.name or "Tool"))
     for function in request.functions:
         yield Block(
-            "json", room.words(pretty(function)), name=printable(str(function.get("name") or "Function"))
+            "json", budget.words(pretty(function)), name=printable(str(function.get("name") or "Function"))
         )
 
 
