@@ -24,10 +24,10 @@ from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.calls.api_calls import Calls
 from chatapp.turns.calls.attempts import Policy
 from chatapp.turns.engine.departures import Departures
-from chatapp.turns.engine.remote import Following
+from chatapp.turns.engine.remote import RemoteTurns
 from chatapp.turns.engine.runner import Runner
 from chatapp.turns.events.listener import Listener
-from chatapp.turns.events.presence import People
+from chatapp.turns.events.presence import Presence
 from chatapp.turns.runtime.database_pool import DatabasePool
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.turns.store.event_log import CHANNEL as TURNS
@@ -47,8 +47,8 @@ class Engine:
     upstreams: UpstreamPool
     runner: Runner
     calls: Calls
-    following: Following
-    people: People
+    remote_turns: RemoteTurns
+    presence: Presence
     departures: Departures
     listener: Listener
     wrong_keys: FailedAttempts = field(default_factory=FailedAttempts)
@@ -104,9 +104,9 @@ async def stop() -> None:
         last_first.push_async_callback(_engine.pool.close)
         last_first.push_async_callback(_engine.upstreams.aclose)
         last_first.push_async_callback(_engine.listener.close)
-        last_first.push_async_callback(_engine.following.close)
+        last_first.push_async_callback(_engine.remote_turns.close)
         last_first.push_async_callback(_engine.departures.close)
-        last_first.push_async_callback(_engine.people.close)
+        last_first.push_async_callback(_engine.presence.close)
         last_first.push_async_callback(_engine.runner.close)
         last_first.push_async_callback(_engine.calls.close)
     # Not sooner: a socket that is opened meanwhile would start another engine.
@@ -128,36 +128,42 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
     await pool.open(wait=True)
     lease = Lease(_conninfo, rhythm)
     runner = Runner(pool, lease, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
-    calls = Calls(upstreams, runner.engine.journal, policy)
-    people = People(pool)
+    calls = Calls(upstreams, runner.engine.ledger, policy)
+    presence = Presence(pool)
     departures = Departures(pool, runner, calls)
-    following = Following(pool, runner)
-    listener = Listener(_conninfo, _handlers(runner, following, people), _missed(pool, following, people))
-    built = Engine(pool, upstreams, runner, calls, following, people, departures, listener)
+    remote_turns = RemoteTurns(pool, runner)
+    listener = Listener(
+        _conninfo, _handlers(runner, remote_turns, presence), _missed(pool, remote_turns, presence)
+    )
+    built = Engine(pool, upstreams, runner, calls, remote_turns, presence, departures, listener)
     await listener.open()
     await runner.open()
-    following.open()
-    people.open()
+    remote_turns.open()
+    presence.open()
     departures.open()
     lag.open(asyncio.get_running_loop(), upstreams.turnstile)
     return built
 
 
-def _handlers(runner: Runner, following: Following, people: People) -> dict[str, Callable[[str], None]]:
+def _handlers(
+    runner: Runner, remote_turns: RemoteTurns, presence: Presence
+) -> dict[str, Callable[[str], None]]:
     return {
-        TURNS: following.hint,
+        TURNS: remote_turns.hint,
         STOPS: lambda turn: runner.stop_here(UUID(turn)),
-        CONVERSATIONS: people.hear_conversation,
-        PEOPLE: people.hear_person,
+        CONVERSATIONS: presence.hear_conversation,
+        PEOPLE: presence.hear_person,
     }
 
 
-def _missed(pool: AsyncConnectionPool, following: Following, people: People) -> Callable[[], Awaitable[None]]:
+def _missed(
+    pool: AsyncConnectionPool, remote_turns: RemoteTurns, presence: Presence
+) -> Callable[[], Awaitable[None]]:
     async def catch_up() -> None:
         # Where the listener lost its connection, those that wait in the pool may be dead too.
         await pool.check()
-        following.hint(EVERY_TURN)
-        people.catch_up()
+        remote_turns.hint(EVERY_TURN)
+        presence.catch_up()
 
     return catch_up
 

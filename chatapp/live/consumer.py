@@ -13,8 +13,8 @@ from psycopg.rows import dict_row
 from chatapp import wiring
 from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
-from chatapp.turns.runtime.database_retry import outlast_for_a_moment
-from chatapp.turns.store.opening import Asked, Continue, Retry, Send
+from chatapp.turns.runtime.database_retry import retry_briefly
+from chatapp.turns.store.opening import Continue, Retry, Send, TurnRequest
 from chatapp.wire.json.jsontext import dumps
 
 from .authentication import caller, origin_is_ours
@@ -122,7 +122,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._owner: int = user_id
         self._open = True
         identify(user_id)
-        self._engine.people.enter(user_id, self)
+        self._engine.presence.enter(user_id, self)
         limits = {
             "frame_bytes": LARGEST_FRAME,
             "frames_per_second": FRAMES_PER_SECOND,
@@ -145,7 +145,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._untold.clear()
         if self._open:
             self._open = False
-            self._engine.people.leave(self._owner, self)
+            self._engine.presence.leave(self._owner, self)
 
     def _read(self, text: str | None) -> tuple[Frame, Reference]:
         if not self._allowance.spend(self._now()):
@@ -159,7 +159,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _handle(self, frame: Frame, re: Any) -> None:
         if not isinstance(frame, Ack | Ping):
-            self._engine.people.used(self._owner, self)
+            self._engine.presence.used(self._owner, self)
         match frame:
             case Subscribe(conversation):
                 await self._subscribe(conversation, re)
@@ -208,7 +208,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             if follower.conversation == conversation_id:
                 self._unfollow(turn_id)
 
-    async def _start(self, asked: Asked, re: Any) -> None:
+    async def _start(self, asked: TurnRequest, re: Any) -> None:
         opened = await self._engine.runner.start(asked)
         place = opened.place
         self._conversations.add(place.conversation_id)
@@ -242,7 +242,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 turn_id,
                 conversation_id,
                 self._flow,
-                find=lambda: self._engine.following.broadcast(turn_id),
+                find=lambda: self._engine.remote_turns.broadcast(turn_id),
                 send=self._flow.line.send_text,
                 forget=lambda: self._forget(turn_id),
             )
@@ -288,7 +288,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await cursor.execute(statement, {"id": row_id, "owner": self._owner})
                 return await cursor.fetchone()
 
-        return await outlast_for_a_moment(read)
+        return await retry_briefly(read)
 
     async def _refuse(self, code: str, message: str, reference: Reference) -> None:
         await self._send(

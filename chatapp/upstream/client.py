@@ -135,14 +135,14 @@ class Upstream:
     async def _send(self, request: httpx.Request, deadline: float, *, silent: bool) -> httpx.Response:
         timeouts = self.endpoint.timeouts
         within = timeouts.total if silent else timeouts.connect + timeouts.read_idle
-        patience = asyncio.get_running_loop().time() + within
-        limit = asyncio.timeout_at(min(deadline, patience))
+        idle_end = asyncio.get_running_loop().time() + within
+        limit = asyncio.timeout_at(min(deadline, idle_end))
         try:
             async with limit:
                 return await self._opened().send(request, stream=True)
         except http_errors.ERRORS as error:
             if limit.expired():
-                phase = Phase.TOTAL if deadline <= patience else Phase.IDLE
+                phase = Phase.TOTAL if deadline <= idle_end else Phase.IDLE
                 raise http_errors.timed_out(phase, self.endpoint) from error
             raise http_errors.while_connecting(error, self.endpoint) from error
         except ValueError:

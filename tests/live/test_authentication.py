@@ -47,7 +47,7 @@ async def test_a_made_up_session_is_closed(engine: Engine) -> None:
 async def test_a_foreign_origin_is_closed(engine: Engine, alice_online: Person, origin: bytes) -> None:
     socket = alice_online.socket(origin=origin)
     assert await refused(socket) == 4403
-    assert engine.people.count == 0
+    assert engine.presence.count == 0
 
 
 async def test_a_missing_origin_is_closed(engine: Engine, alice_online: Person) -> None:
@@ -103,7 +103,7 @@ async def test_a_session_that_has_expired_loses_its_sockets(
     await gone.connect()
     async with bob_online.socket() as bobs:
         await _expire(alice_online)
-        await engine.people.end_expired()
+        await engine.presence.end_expired()
         assert await gone.closed() == 4401
         assert await bobs.arrived() == []
 
@@ -115,7 +115,7 @@ async def test_a_log_in_that_could_not_be_looked_at_is_looked_at_again(
     await gone.connect()
     await _expire(alice_online)
     async with away():
-        engine.people.hear_person(str(alice_online.user.pk))
+        engine.presence.hear_person(str(alice_online.user.pk))
         await until(lambda: _said(caplog, "tried again"))
     assert await gone.closed() == 4401
 
@@ -136,7 +136,7 @@ async def test_a_running_answer_outlives_the_sockets_of_its_person(
         await scripted.gate("gated").reached()
         await database_sync_to_async(alice_online.browser.logout)()
         assert await socket.closed() == 4401
-    assert (engine.runner.running, engine.people.count) == (1, 0)
+    assert (engine.runner.running, engine.presence.count) == (1, 0)
 
 
 async def _expire(person: Person) -> None:

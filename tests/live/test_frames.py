@@ -168,4 +168,4 @@ async def test_abuse_closes_the_socket(engine: Engine, alice_online: Person) -> 
     for _ in range(MOST_ERRORS + 5):
         await socket.send("dance")
     assert await socket.closed() == 4429
-    assert engine.people.count == 0
+    assert engine.presence.count == 0

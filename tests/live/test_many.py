@@ -108,7 +108,7 @@ async def test_nothing_is_left_of_sockets_and_turns_that_are_over(
     await engine.runner.drain(10)
 
     assert _tasks() == tasks
-    assert engine.people.count == 0
+    assert engine.presence.count == 0
     assert _alive(LiveConsumer, LiveTurn, TurnFollower) == []
 
 

@@ -26,6 +26,6 @@ async def test_one_socket_too_many_takes_the_place_of_the_one_that_was_idle_for_
         newest = await opened(alice_online)
 
         assert await idle.closed() == 4409
-        assert engine.people.count == MOST_SOCKETS + 1
+        assert engine.presence.count == MOST_SOCKETS + 1
         for socket in (bobs, used, *others, newest):
             assert await socket.arrived() == []

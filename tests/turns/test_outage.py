@@ -7,7 +7,7 @@ import pytest
 
 from chatapp.turns.errors import Away, Overloaded
 from chatapp.turns.runtime import database_retry as module
-from chatapp.turns.runtime.database_retry import Outage, outlast, outlast_for_a_moment
+from chatapp.turns.runtime.database_retry import Outage, retry_briefly, retry_until_back
 
 pytestmark = pytest.mark.anyio
 
@@ -35,23 +35,23 @@ async def _broken() -> None:
 
 async def test_a_database_that_answers_nobody_is_away() -> None:
     with pytest.raises(Away):
-        await outlast_for_a_moment(_never)
+        await retry_briefly(_never)
 
 
 async def test_where_it_answers_others_the_server_is_too_slow() -> None:
-    await outlast(_at_once)
+    await retry_until_back(_at_once)
     with pytest.raises(Overloaded, match="more to do than it can"):
-        await outlast_for_a_moment(_never)
+        await retry_briefly(_never)
 
 
 async def test_an_answer_from_before_it_failed_proves_nothing() -> None:
-    await outlast(_at_once)
+    await retry_until_back(_at_once)
     with pytest.raises(Away):
-        await outlast_for_a_moment(_broken)
+        await retry_briefly(_broken)
 
 
 async def test_an_answer_of_long_ago_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    await outlast(_at_once)
+    await retry_until_back(_at_once)
     monkeypatch.setattr(module, "_RECENT", 0.0)
     with pytest.raises(Away):
-        await outlast_for_a_moment(_never)
+        await retry_briefly(_never)

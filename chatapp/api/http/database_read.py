@@ -8,7 +8,7 @@ from typing import TypeVar
 from psycopg import AsyncConnection
 
 from chatapp import wiring
-from chatapp.turns.runtime.database_retry import outlast_for_a_moment
+from chatapp.turns.runtime.database_retry import retry_briefly
 
 Result = TypeVar("Result")
 
@@ -21,4 +21,4 @@ async def read(work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         async with engine.pool.connection() as connection:
             return await work(connection)
 
-    return await outlast_for_a_moment(once)
+    return await retry_briefly(once)

@@ -9,7 +9,7 @@ from chatapp import wiring
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Retrying
 from chatapp.turns.calls.generation import Generation
-from chatapp.turns.calls.result import face, spent
+from chatapp.turns.calls.result import identity, usage_of
 from chatapp.turns.calls.routing import Route
 from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.normalize.stream import OutgoingStream
@@ -65,7 +65,7 @@ class Relay(Response):
         with engine.calls.generation(*self._call) as generation:
             self._generation = generation
             await generation.stream(self)
-            rest = self._opened().close(spent(generation.attempt, generation.answer).raw)
+            rest = self._opened().close(usage_of(generation.attempt, generation.answer).raw)
             await self._write(bytes(self._unsent + rest), generation, more=False)
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
@@ -88,7 +88,7 @@ class Relay(Response):
         options = self._call[2].stream_options
         return OutgoingStream(
             generation.answer,
-            face(generation.attempt),
+            identity(generation.attempt),
             include_usage=options.include_usage,
             obfuscation=options.include_obfuscation,
         )

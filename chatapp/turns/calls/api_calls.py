@@ -18,14 +18,14 @@ from .attempt import Caller
 from .attempts import Policy
 from .embeddings import Embedding
 from .generation import Generation
-from .ledger import Journal
+from .ledger import Ledger
 from .routing import Route
 
 
 class Calls:
-    def __init__(self, upstreams: UpstreamPool, journal: Journal, policy: Policy | None = None) -> None:
+    def __init__(self, upstreams: UpstreamPool, ledger: Ledger, policy: Policy | None = None) -> None:
         self._upstreams = upstreams
-        self._journal = journal
+        self._ledger = ledger
         # Scripts' clients retry by themselves; what is ours is the chain of fallbacks.
         self._policy = replace(policy or Policy(), attempts=1)
         self._closed = False
@@ -40,14 +40,14 @@ class Calls:
     @contextmanager
     def generation(self, caller: Caller, route: Route, request: Request) -> Iterator[Generation]:
         """One answer, asked for by the current task. Raises ShuttingDown where no more calls are taken."""
-        made = Generation(self._upstreams, self._journal, caller, route, request, self._policy)
+        made = Generation(self._upstreams, self._ledger, caller, route, request, self._policy)
         with self._held(made):
             yield made
 
     @contextmanager
     def embedding(self, caller: Caller, route: Route, request: EmbeddingsRequest) -> Iterator[Embedding]:
         """As `generation`, of vectors."""
-        made = Embedding(self._upstreams, self._journal, caller, route, request, self._policy)
+        made = Embedding(self._upstreams, self._ledger, caller, route, request, self._policy)
         with self._held(made):
             yield made
 

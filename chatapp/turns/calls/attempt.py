@@ -16,7 +16,7 @@ from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from .routing import Route
 
-Asked = Request | EmbeddingsRequest
+AnyRequest = Request | EmbeddingsRequest
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Attempt:
     number: int
     caller: Caller
     route: Route
-    request: Asked
+    request: AnyRequest
     queued_at: datetime
 
     @property

@@ -24,7 +24,7 @@ from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from .attempt import Attempt, Caller, Outcome
 from .failure_log import log_failure
-from .ledger import Journal
+from .ledger import Ledger
 from .routing import Route
 
 _FAULT = {
@@ -120,14 +120,14 @@ class Attempts(Generic[AskedT]):
     def __init__(
         self,
         upstreams: UpstreamPool,
-        journal: Journal,
+        ledger: Ledger,
         caller: Caller,
         route: Route,
         request: AskedT,
         policy: Policy,
     ) -> None:
         self._upstreams = upstreams
-        self._journal = journal
+        self._ledger = ledger
         self._caller = caller
         self._routes = [route, *route.fallbacks]
         self.request: AskedT = request
@@ -202,7 +202,7 @@ class Attempts(Generic[AskedT]):
         self.answer = Accumulator()
         run = Run(self._new_attempt(), self.answer)
         with bound(completion=run.attempt.public_id):
-            opened = asyncio.create_task(self._journal.opened(run.attempt))
+            opened = asyncio.create_task(self._ledger.opened(run.attempt))
             try:
                 yield run
                 run.status = CompletionStatus.DONE
@@ -225,7 +225,7 @@ class Attempts(Generic[AskedT]):
     async def _close(self, run: Run, opened: asyncio.Task[None]) -> None:
         # The row is written while the provider is being called; its outcome only after it.
         await opened
-        self.metered.append(await self._journal.closed(run.attempt, run.outcome(self.cut_as)))
+        self.metered.append(await self._ledger.closed(run.attempt, run.outcome(self.cut_as)))
 
 
 def _falls_back(error: UpstreamError) -> bool:

@@ -19,10 +19,10 @@ from chatapp.wire.types.chunk import Chunk, LargeChunk
 
 from .attempt import outgoing
 from .attempts import Attempts, Retrying, Run
-from .result import given_out
+from .result import public_answer
 
 
-class Listener(Protocol):
+class AnswerObserver(Protocol):
     """Who is told of an answer while it comes."""
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
@@ -38,7 +38,7 @@ class Listener(Protocol):
 class Generation(Attempts[Request]):
     """One of `stream` and `whole` is called, once."""
 
-    async def stream(self, listener: Listener) -> None:
+    async def stream(self, listener: AnswerObserver) -> None:
         """Stream the answer. Raises UpstreamError when no attempt is left, or in the middle of the answer."""
         while True:
             try:
@@ -54,7 +54,7 @@ class Generation(Attempts[Request]):
         """The answer at once, as it is given out. Raises UpstreamError when no attempt is left."""
         return await self.persist(self._at_once)
 
-    async def _streamed(self, listener: Listener) -> None:
+    async def _streamed(self, listener: AnswerObserver) -> None:
         async with self.attempted() as run:
             request = outgoing(run.attempt, self.request, stream=True)
             async with self.upstream.stream(request) as stream:
@@ -67,7 +67,7 @@ class Generation(Attempts[Request]):
             self.headers = answered.headers
             return _take(run, answered)
 
-    async def _read(self, run: Run, stream: Stream, listener: Listener) -> None:
+    async def _read(self, run: Run, stream: Stream, listener: AnswerObserver) -> None:
         run.request_id = stream.request_id
         answer, left = run.answer, self.longest_answer
         try:
@@ -93,7 +93,7 @@ class Generation(Attempts[Request]):
         listener.tell(None, answer.close())
         await listener.flush()
 
-    def _tell(self, listener: Listener, answer: Accumulator, chunk: Chunk, left: int) -> int:
+    def _tell(self, listener: AnswerObserver, answer: Accumulator, chunk: Chunk, left: int) -> int:
         """How much of the `left` bytes is left after the chunk; below 0, there was no room for all of it."""
         is_cut = False
         if isinstance(chunk, LargeChunk):
@@ -116,5 +116,5 @@ def _take(run: Run, answered: Answer) -> dict[str, Any]:
     for chunk in completion_to_chunks(answered.completion):
         run.answer.feed(chunk)
     run.answer.close()
-    run.given = given_out(run.attempt, run.answer, answered.completion.raw)
+    run.given = public_answer(run.attempt, run.answer, answered.completion.raw)
     return run.given

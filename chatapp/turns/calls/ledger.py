@@ -14,14 +14,14 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.completions.models import CompletionStatus
 from chatapp.completions.stored.labels import labels_of
 from chatapp.turns import metrics
-from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.types.error_summary import summary
 
 from .attempt import Attempt, Outcome
-from .result import asked_tokens, given_out, spent
+from .result import estimated_prompt_tokens, public_answer, usage_of
 
 # Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
@@ -42,7 +42,7 @@ class _Close:
     swept: str
 
 
-class Journal:
+class Ledger:
     """The attempts of one runner. Every write says "where the runner is me": a woken sleeper overwrites nothing."""
 
     def __init__(self, pool: AsyncConnectionPool, runner_id: UUID) -> None:
@@ -80,7 +80,7 @@ class Journal:
             async with self._pool.connection() as connection:
                 return (await connection.execute(statement, values)).rowcount
 
-        return await outlast(execute)
+        return await retry_until_back(execute)
 
 
 def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
         "provider_name": attempt.route.provider.name,
         "model": attempt.route.model.pk,
         "model_name": attempt.route.model.name,
-        "expected": asked_tokens(attempt.request) if attempt.caller.kind in _BY_SCRIPTS else None,
+        "expected": estimated_prompt_tokens(attempt.request) if attempt.caller.kind in _BY_SCRIPTS else None,
         "parameters": dumps_text({name: raw[name] for name in _KEPT if _is_kept(raw.get(name))}),
         "metadata": dumps_text(attempt.caller.metadata),
         "store": attempt.caller.store,
@@ -115,7 +115,7 @@ def _is_kept(value: Any) -> bool:
 
 def _stored_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     caller, route = attempt.caller, attempt.route
-    given = outcome.given or given_out(attempt, outcome.answer, outcome.answer.completion().raw)
+    given = outcome.given or public_answer(attempt, outcome.answer, outcome.answer.completion().raw)
     names = [attempt.request.model, route.model.name, f"{route.provider.slug}/{route.model.name}"]
     labels = labels_of(caller.metadata, [*names, outcome.answer.model])
     return {
@@ -152,7 +152,7 @@ def ledger_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     estimated = reported is None or not reported.is_counted
     if estimated and not outcome.sent:
         return meter_values(None, attempt.route.price, estimated=False)
-    return meter_values(spent(attempt, outcome.answer), attempt.route.price, estimated=estimated)
+    return meter_values(usage_of(attempt, outcome.answer), attempt.route.price, estimated=estimated)
 
 
 def ledger_columns(metered: dict[str, Any]) -> dict[str, Any]:

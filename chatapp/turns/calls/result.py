@@ -12,10 +12,10 @@ from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.request.embeddings import EmbeddingsRequest, Input
 from chatapp.wire.types.usage import Usage
 
-from .attempt import Asked, Attempt
+from .attempt import AnyRequest, Attempt
 
 
-def face(attempt: Attempt) -> Identity:
+def identity(attempt: Attempt) -> Identity:
     return Identity(
         id=attempt.public_id,
         created=int(attempt.queued_at.timestamp()),
@@ -25,20 +25,20 @@ def face(attempt: Attempt) -> Identity:
     )
 
 
-def given_out(attempt: Attempt, answer: Accumulator, raw: Mapping[str, Any]) -> dict[str, Any]:
+def public_answer(attempt: Attempt, answer: Accumulator, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The whole answer `raw`, as its caller gets it."""
-    return completion.normalized(raw, face(attempt), spent(attempt, answer).raw)
+    return completion.normalized(raw, identity(attempt), usage_of(attempt, answer).raw)
 
 
-def spent(attempt: Attempt, answer: Accumulator) -> Usage:
+def usage_of(attempt: Attempt, answer: Accumulator) -> Usage:
     """The tokens as the provider reported them, else estimated."""
     if answer.usage is not None and answer.usage.is_counted:
         return answer.usage
     written = written_tokens(choice.message for choice in answer.completion().choices)
-    return Usage.of(asked_tokens(attempt.request), written)
+    return Usage.of(estimated_prompt_tokens(attempt.request), written)
 
 
-def asked_tokens(request: Asked) -> int:
+def estimated_prompt_tokens(request: AnyRequest) -> int:
     """An estimate of what the request alone is counted as."""
     if isinstance(request, EmbeddingsRequest):
         return sum(map(_tokens, request.inputs))

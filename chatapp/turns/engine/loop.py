@@ -19,8 +19,8 @@ from chatapp.tools.registry import Registry
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Policy, Retrying
 from chatapp.turns.calls.generation import Generation
-from chatapp.turns.calls.ledger import Journal
-from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.calls.ledger import Ledger
+from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.turns.state import Event
 from chatapp.turns.store.opening import Opened
 from chatapp.upstream.errors import Break, StreamBroken
@@ -48,7 +48,7 @@ class Engine:
     pool: AsyncConnectionPool
     upstreams: UpstreamPool
     registry: Registry
-    journal: Journal
+    ledger: Ledger
     policy: Policy = field(default_factory=Policy)
 
 
@@ -71,7 +71,7 @@ class _Rounds:
     async def run(self) -> None:
         names = self._route.preset.tools
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        path = [] if self._opened.place.is_new else await outlast(self._path)
+        path = [] if self._opened.place.is_new else await retry_until_back(self._path)
         request = prompt.build(path, self._opened.place, self._route, tools)
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
@@ -102,7 +102,7 @@ class _Rounds:
             Kind.CHAT, self._opened.owner_id, self._turn.id, place.conversation_id, store=place.store
         )
         engine = self._engine
-        generation = Generation(engine.upstreams, engine.journal, caller, self._route, request, engine.policy)
+        generation = Generation(engine.upstreams, engine.ledger, caller, self._route, request, engine.policy)
         self._turn.generations.append((self._leaf, generation))
         return generation
 

@@ -14,7 +14,7 @@ from chatapp.conversations.models import TurnStatus
 from chatapp.turns.errors import NotFound
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.runtime import cancellation
-from chatapp.turns.runtime.database_retry import AWAY, outlast_for_a_moment
+from chatapp.turns.runtime.database_retry import AWAY, retry_briefly
 from chatapp.turns.state import TurnState
 from chatapp.turns.store import event_log
 from chatapp.turns.store.load import load_turn
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 
 
-class Following:
+class RemoteTurns:
     """Finds the broadcast of any turn: the runner's own, or one that is fed from the log."""
 
     def __init__(self, pool: AsyncConnectionPool, runner: Runner) -> None:
@@ -49,7 +49,7 @@ class Following:
         found = self._runner.broadcast(turn_id) or self._elsewhere.get(turn_id)
         if found is not None:
             return found
-        state = await outlast_for_a_moment(lambda: self._read(turn_id))
+        state = await retry_briefly(lambda: self._read(turn_id))
         if state is None:
             raise NotFound("This answer does not exist.")
         # It may have come here while the rows were read.

@@ -20,17 +20,17 @@ from chatapp.logs.context import bound
 from chatapp.tools.registry import Registry
 from chatapp.turns import metrics
 from chatapp.turns.calls.attempts import Policy, describe
-from chatapp.turns.calls.ledger import Journal
+from chatapp.turns.calls.ledger import Ledger
 from chatapp.turns.errors import NotFound, ShuttingDown
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.runtime import cancellation
-from chatapp.turns.runtime.database_retry import AWAY, outage, outlast, outlast_for_a_moment
+from chatapp.turns.runtime.database_retry import AWAY, outage, retry_briefly, retry_until_back
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.turns.runtime.periodic import every
 from chatapp.turns.store import event_log
 from chatapp.turns.store.lease import Lease
 from chatapp.turns.store.load import describe_turn, load_turn
-from chatapp.turns.store.opening import Asked, Opened, open_turn
+from chatapp.turns.store.opening import Opened, TurnRequest, open_turn
 from chatapp.turns.store.sweep import sweep
 from chatapp.turns.store.transitions import close_turn, take_back, with_answer
 from chatapp.upstream.errors import UpstreamError
@@ -73,7 +73,7 @@ class Runner:
         self.id: UUID = lease.runner_id
         self.draining = False
         self._pool = pool
-        self.engine = Engine(pool, upstreams, registry, Journal(pool, self.id), policy or Policy())
+        self.engine = Engine(pool, upstreams, registry, Ledger(pool, self.id), policy or Policy())
         self._lease = lease
         self._title_model = title_model
         self._turns: dict[UUID, LiveTurn] = {}
@@ -104,7 +104,7 @@ class Runner:
             asyncio.create_task(every(LOG_SECONDS, self._write_log), name="log"),
         ]
 
-    async def start(self, asked: Asked) -> Opened:
+    async def start(self, asked: TurnRequest) -> Opened:
         """Open a turn and run it. Raises TurnError; a known client_id returns the first turn."""
         if self.draining:
             raise ShuttingDown("The server is restarting. Your message is sent again in a moment.")
@@ -123,7 +123,7 @@ class Runner:
                 )
                 return await cursor.fetchone() is not None
 
-        if not await outlast_for_a_moment(ask):
+        if not await retry_briefly(ask):
             raise NotFound("This answer does not exist.")
         self.stop_here(turn_id)
 
@@ -170,14 +170,14 @@ class Runner:
             # Its silence will tell as well.
             outage.went(error)
 
-    async def _begin(self, asked: Asked) -> Opened:
-        opened = await outlast_for_a_moment(lambda: self._open(asked))
+    async def _begin(self, asked: TurnRequest) -> Opened:
+        opened = await retry_briefly(lambda: self._open(asked))
         if not opened.duplicate:
             with bound(turn=str(opened.turn_id), person=opened.owner_id):
                 self._run(LiveTurn(opened))
         return opened
 
-    async def _open(self, asked: Asked) -> Opened:
+    async def _open(self, asked: TurnRequest) -> Opened:
         async with self._pool.connection() as connection:
             return await open_turn(connection, asked, self.id)
 
@@ -236,7 +236,7 @@ class Runner:
                         await take_back(connection, turn.id, self.id, columns["finished_at"]) and await end()
                     )
 
-        kept = await outlast(close)
+        kept = await retry_until_back(close)
         if kept:
             metrics.turns_ended(status.value)
             known = {message["id"] for message in turn.state.messages}
@@ -259,7 +259,7 @@ class Runner:
 
         # The log starts again from nothing: nobody may be writing it.
         async with self._logging:
-            if not turn.closing and await outlast(take):
+            if not turn.closing and await retry_until_back(take):
                 logger.warning("Turn %s was taken for dead, and goes on.", turn.id)
                 turn.log_anew()
             else:

@@ -14,7 +14,7 @@ from chatapp.turns.calls.generation import Generation
 from chatapp.turns.calls.ledger import column_safe
 from chatapp.turns.calls.routing import Route, resolve
 from chatapp.turns.errors import NoModel
-from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.turns.store.opening import Opened, first_words
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind
@@ -45,7 +45,7 @@ async def give_title(engine: Engine, opened: Opened, messages: list[dict[str, An
     async with asyncio.timeout(SECONDS):
         answer = await _answer(engine, opened, chosen, _ask(messages))
     if title := from_answer(column_safe(answer)):
-        await outlast(lambda: _keep(engine, opened, title))
+        await retry_until_back(lambda: _keep(engine, opened, title))
 
 
 async def _answer(engine: Engine, opened: Opened, chosen: Route, text: str) -> str:
@@ -63,13 +63,13 @@ async def _answer(engine: Engine, opened: Opened, chosen: Route, text: str) -> s
     # Some providers know of no limit: what is longer is cut here.
     policy = replace(engine.policy, longest_answer=tokens * _BYTES_OF_TOKEN)
     try:
-        return await _read(Generation(engine.upstreams, engine.journal, caller, chosen, request, policy))
+        return await _read(Generation(engine.upstreams, engine.ledger, caller, chosen, request, policy))
     except Rejected as error:
         if error.status not in _REFUSED:
             raise
     # Quirk: Mistral and others know the older name only, and refuse what they do not know.
     older = request.without("max_completion_tokens").with_(max_tokens=tokens)
-    return await _read(Generation(engine.upstreams, engine.journal, caller, chosen, older, policy))
+    return await _read(Generation(engine.upstreams, engine.ledger, caller, chosen, older, policy))
 
 
 async def _read(generation: Generation) -> str:

@@ -15,7 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.accounts.sessions import OVER
 from chatapp.turns.errors import TurnError
 from chatapp.turns.runtime import cancellation
-from chatapp.turns.runtime.database_retry import outlast
+from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.turns.runtime.periodic import every
 from chatapp.turns.store.load import moment
 
@@ -28,7 +28,7 @@ _SHORTEST_WAIT = 0.1
 _LONGEST_WAIT = 10.0
 
 
-class Visitor(Protocol):
+class Socket(Protocol):
     """One socket of a person. `session` is the key of the log-in that opened it."""
 
     @property
@@ -48,11 +48,11 @@ class Visitor(Protocol):
         """The person has too many sockets: close this one."""
 
 
-class People:
+class Presence:
     def __init__(self, pool: AsyncConnectionPool) -> None:
         self._pool = pool
         # Those of a person in the order in which they were last used.
-        self._visitors: dict[int, dict[Visitor, None]] = defaultdict(dict)
+        self._sockets: dict[int, dict[Socket, None]] = defaultdict(dict)
         self._tasks: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         # Conversations that changed since they were read, and those that are being told, with their owners.
@@ -69,64 +69,64 @@ class People:
     @property
     def count(self) -> int:
         """How many sockets are open here."""
-        return sum(map(len, self._visitors.values()))
+        return sum(map(len, self._sockets.values()))
 
-    def enter(self, user_id: int, visitor: Visitor) -> None:
-        visitors = self._visitors[user_id]
-        visitors[visitor] = None
-        if len(visitors) > MOST_SOCKETS:
-            oldest = next(iter(visitors))
-            del visitors[oldest]
+    def enter(self, user_id: int, socket: Socket) -> None:
+        sockets = self._sockets[user_id]
+        sockets[socket] = None
+        if len(sockets) > MOST_SOCKETS:
+            oldest = next(iter(sockets))
+            del sockets[oldest]
             self._keep(oldest.give_way())
 
-    def used(self, user_id: int, visitor: Visitor) -> None:
+    def used(self, user_id: int, socket: Socket) -> None:
         """The person did something in it."""
-        visitors = self._visitors[user_id]
-        if visitor in visitors:
-            visitors[visitor] = visitors.pop(visitor)
+        sockets = self._sockets[user_id]
+        if socket in sockets:
+            sockets[socket] = sockets.pop(socket)
 
-    def leave(self, user_id: int, visitor: Visitor) -> None:
-        self._visitors[user_id].pop(visitor, None)
-        if not self._visitors[user_id]:
-            del self._visitors[user_id]
+    def leave(self, user_id: int, socket: Socket) -> None:
+        self._sockets[user_id].pop(socket, None)
+        if not self._sockets[user_id]:
+            del self._sockets[user_id]
 
     def hear_conversation(self, text: str) -> None:
         """A notification: "<owner> <conversation>"."""
         owner, _, conversation = text.partition(" ")
-        if int(owner) in self._visitors:
+        if int(owner) in self._sockets:
             self._changed(int(owner), UUID(conversation))
 
     def hear_person(self, text: str) -> None:
         """A notification: "<user>", whose log-ins changed."""
-        for visitor in tuple(self._visitors.get(int(text), ())):
-            self._keep(self._check(int(text), visitor))
+        for socket in tuple(self._sockets.get(int(text), ())):
+            self._keep(self._check(int(text), socket))
 
     async def end_expired(self) -> None:
         """Check the sockets whose sessions are over by time alone, which nobody tells: one question for all."""
-        sessions = {visitor.session for visitors in self._visitors.values() for visitor in visitors}
+        sessions = {socket.session for sockets in self._sockets.values() for socket in sockets}
         if not sessions:
             return
         async with self._pool.connection() as connection:
             cursor = await connection.execute(OVER, {"keys": list(sessions)})
             over = {key for (key,) in await cursor.fetchall()}
-        for user_id, visitors in self._visitors.items():
-            for visitor in visitors:
-                if visitor.session in over:
-                    self._keep(self._check(user_id, visitor))
+        for user_id, sockets in self._sockets.items():
+            for socket in sockets:
+                if socket.session in over:
+                    self._keep(self._check(user_id, socket))
 
     def catch_up(self) -> None:
         """Notifications were missed."""
-        for user_id, visitors in self._visitors.items():
+        for user_id, sockets in self._sockets.items():
             self.hear_person(str(user_id))
-            for conversation_id in {each for visitor in visitors for each in visitor.subscriptions}:
+            for conversation_id in {each for socket in sockets for each in socket.subscriptions}:
                 self._changed(user_id, conversation_id)
 
-    async def _check(self, user_id: int, visitor: Visitor) -> None:
+    async def _check(self, user_id: int, socket: Socket) -> None:
         """Until it is known: a socket of somebody who may not be here any more must not outlive an outage."""
         wait = _SHORTEST_WAIT
-        while visitor in self._visitors.get(user_id, ()):
+        while socket in self._sockets.get(user_id, ()):
             try:
-                await visitor.check()
+                await socket.check()
                 break
             except Exception as error:
                 logger.warning("A log-in could not be looked at, which is tried again: %s", error)
@@ -157,7 +157,7 @@ class People:
         try:
             while which in self._stale:
                 self._stale.discard(which)
-                await outlast(lambda: self._tell(owner_id, conversation_id))
+                await retry_until_back(lambda: self._tell(owner_id, conversation_id))
         finally:
             self._told.discard(which)
 
@@ -177,9 +177,9 @@ class People:
             "updated_at": moment(row["updated_at"]),
             "running": bool(turns),
         }
-        for visitor in tuple(self._visitors.get(owner_id, ())):
+        for socket in tuple(self._sockets.get(owner_id, ())):
             try:
-                await visitor.changed(frame, turns)
+                await socket.changed(frame, turns)
             except TurnError as error:
                 logger.warning("A page was not told: %s", error)
 

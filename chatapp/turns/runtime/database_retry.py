@@ -66,7 +66,7 @@ class Outage:
 outage = Outage()
 
 
-async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
+async def retry_until_back(work: Callable[[], Awaitable[Result]]) -> Result:
     """Do the work again until the database takes it.
 
     The work must bear to be done twice: a connection can break after a statement took effect and before its reply.
@@ -86,12 +86,12 @@ async def outlast(work: Callable[[], Awaitable[Result]]) -> Result:
         wait = min(wait * 2, _LONGEST_WAIT)
 
 
-async def outlast_for_a_moment(work: Callable[[], Awaitable[Result]]) -> Result:
+async def retry_briefly(work: Callable[[], Awaitable[Result]]) -> Result:
     """The same where somebody waits for it. Raises Away when the moment is over, or Overloaded where the database
     answers others meanwhile: then this process was too slow to ask it."""
     try:
         async with asyncio.timeout(_MOMENT):
-            return await outlast(work)
+            return await retry_until_back(work)
     except TimeoutError:
         if outage.is_answering:
             raise Overloaded from None

@@ -23,15 +23,15 @@ class Rhythm:
     While the database is away nobody can beat, so a silence counts only for a runner that saw no `gap` in its own
     beating: else it waits for `settling`, in which everybody who lives beats again. Two sums must hold, or a live
     runner is taken for dead: an attempt that hangs as the database comes back, and the next one, take less than
-    `settling` (patience + again); and a break that is not noticed leaves everybody young
-    (beat + gap + patience + again < silence).
+    `settling` (timeout + again); and a break that is not noticed leaves everybody young
+    (beat + gap + timeout + again < silence).
     """
 
     beat: float = 2.0
     # After a heartbeat that failed.
     again: float = 0.5
     # One heartbeat may take so long, its connection included: one can be dead and say nothing.
-    patience: float = 3.0
+    timeout: float = 3.0
     gap: float = 4.0
     settling: float = 6.0
     silence: float = 10.0
@@ -67,7 +67,7 @@ class Lease:
 
     async def _ask(self, statement: LiteralString, values: dict[str, object]) -> list[tuple[UUID, bool]]:
         loop = asyncio.get_running_loop()
-        latest = loop.time() + self.rhythm.patience
+        latest = loop.time() + self.rhythm.timeout
         connection = self._connection or await self._connect(latest)
         cut = loop.call_at(latest, _cut, connection)
         try:

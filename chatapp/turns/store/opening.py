@@ -56,7 +56,7 @@ class Continue:
     model_id: int | None = None
 
 
-Asked = Send | Retry | Continue
+TurnRequest = Send | Retry | Continue
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Opened:
     duplicate: bool = False
 
 
-async def open_turn(connection: AsyncConnection, asked: Asked, runner_id: UUID) -> Opened:
+async def open_turn(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
     """Write the rows of a turn of `runner_id`. Raises TurnError. A known client_id returns its turn."""
     try:
         return await _open_new(connection, asked, runner_id)
@@ -97,7 +97,7 @@ async def open_turn(connection: AsyncConnection, asked: Asked, runner_id: UUID) 
         raise
 
 
-async def _open_new(connection: AsyncConnection, asked: Asked, runner_id: UUID) -> Opened:
+async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
     place = await _find_place(connection, asked)
     chosen = await route(
         connection,
@@ -112,7 +112,7 @@ async def _open_new(connection: AsyncConnection, asked: Asked, runner_id: UUID) 
     return Opened(values["turn"], asked.owner_id, place, row[0], chosen)
 
 
-async def _find_place(connection: AsyncConnection, asked: Asked) -> Place:
+async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
     match asked:
         case Send(conversation_id=None):
             question = uuid7()
@@ -181,7 +181,7 @@ def _body(asked: Send) -> dict[str, Any]:
     return {"role": "user", "content": asked.parts}
 
 
-def _values(asked: Asked, place: Place, chosen: Route, runner_id: UUID) -> dict[str, Any]:
+def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) -> dict[str, Any]:
     words = first_words(place.question)
     return {
         "turn": uuid7(),
@@ -214,7 +214,7 @@ def first_words(body: dict[str, Any] | None) -> str:
     return line.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
-async def _earlier(connection: AsyncConnection, asked: Asked) -> Opened | None:
+async def _earlier(connection: AsyncConnection, asked: TurnRequest) -> Opened | None:
     """The turn that an earlier request with this client_id opened."""
     row = await _one(connection, _EARLIER, owner=asked.owner_id, client_id=asked.client_id)
     if row is None:

@@ -61,7 +61,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(words, content_type="text/plain", status=403)
     if engine := wiring.running():
         running = engine.runner.running, engine.calls.running
-        turn_metrics.observe(*running, engine.people.count, engine.pool.get_stats())
+        turn_metrics.observe(*running, engine.presence.count, engine.pool.get_stats())
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -42,10 +42,10 @@ async def test_a_page_that_cannot_be_told_keeps_nothing_from_the_others(
     conversation = await Conversation.objects.acreate(owner=alice_online.user, title="A talk")
     pages = [Told(fails=True), Told(fails=False)]
     for page in pages:
-        engine.people.enter(alice_online.user.pk, page)
-    engine.people.hear_conversation(f"{alice_online.user.pk} {conversation.pk}")
+        engine.presence.enter(alice_online.user.pk, page)
+    engine.presence.hear_conversation(f"{alice_online.user.pk} {conversation.pk}")
     told = await asyncio.wait_for(pages[1].frames.get(), PATIENCE)
     for page in pages:
-        engine.people.leave(alice_online.user.pk, page)
+        engine.presence.leave(alice_online.user.pk, page)
 
     assert told["title"] == "A talk"

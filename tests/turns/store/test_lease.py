@@ -32,8 +32,8 @@ async def orm_closed(committed: None) -> AsyncIterator[None]:
 
 def test_the_rhythm_leaves_everybody_who_lives_time_to_beat() -> None:
     rhythm = Rhythm()
-    assert rhythm.patience + rhythm.again < rhythm.settling
-    assert rhythm.beat + rhythm.gap + rhythm.patience + rhythm.again < rhythm.silence
+    assert rhythm.timeout + rhythm.again < rhythm.settling
+    assert rhythm.beat + rhythm.gap + rhythm.timeout + rhythm.again < rhythm.silence
 
 
 async def test_a_heartbeat_keeps_a_runner_steady_and_a_gap_does_not(orm_closed: None) -> None:
@@ -55,7 +55,7 @@ async def test_a_heartbeat_keeps_a_runner_steady_and_a_gap_does_not(orm_closed: 
 
 
 async def test_a_heartbeat_that_is_not_answered_is_given_up_and_the_next_one_works(committed: None) -> None:
-    lease = Lease(conninfo, Rhythm(patience=0.2))
+    lease = Lease(conninfo, Rhythm(timeout=0.2))
     await lease.beat()
     with psycopg.connect(await conninfo()) as other:
         other.execute("SELECT 1 FROM conversations_runner WHERE id = %s FOR UPDATE", [lease.runner_id])
@@ -76,7 +76,7 @@ async def test_a_database_that_takes_the_connection_and_says_nothing_is_given_up
     listener = await asyncio.start_server(mute, "127.0.0.1", 0)
     async with listener:
         with pytest.raises(psycopg.OperationalError, match="no answer"):
-            await Lease(of_it, Rhythm(patience=0.2)).beat()
+            await Lease(of_it, Rhythm(timeout=0.2)).beat()
 
 
 async def test_what_the_way_to_the_database_took_is_not_given_to_the_statement_once_more(
@@ -88,7 +88,7 @@ async def test_what_the_way_to_the_database_took_is_not_given_to_the_statement_o
 
     first = Lease(conninfo)
     await first.beat()
-    lease = Lease(slowly, Rhythm(patience=1.0))
+    lease = Lease(slowly, Rhythm(timeout=1.0))
     lease.runner_id = first.runner_id
     clock = asyncio.get_running_loop().time
     began = clock()
@@ -112,7 +112,7 @@ async def test_a_database_that_has_to_be_started_is_sought_once_and_found_by_a_l
         await started.wait()
         return await conninfo()
 
-    lease = Lease(when_it_is_there, Rhythm(patience=0.1))
+    lease = Lease(when_it_is_there, Rhythm(timeout=0.1))
     for _ in range(2):
         with pytest.raises(psycopg.OperationalError, match="no answer"):
             await lease.beat()
