@@ -38,7 +38,7 @@ from .frames import (
     Unsubscribe,
     parse,
 )
-from .rate_limit import ACK_REFUND, FRAMES_PER_SECOND, Allowance, Patience
+from .rate_limit import ACK_REFUND, FRAMES_PER_SECOND, ErrorLimit, FrameBudget
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +57,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._followers: dict[UUID, TurnFollower] = {}
         self._conversations: set[UUID] = set()
         self._now = asyncio.get_running_loop().time
-        self._allowance = Allowance(self._now())
-        self._patience = Patience()
+        self._frame_budget = FrameBudget(self._now())
+        self._error_limit = ErrorLimit()
         self._flow = Flow(line_of(self.scope, self.base_send))
         self._flow.line.when_drained(self._line_drained)
         # Changes of conversations that came while the line was full: the last of each.
@@ -148,13 +148,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self._engine.presence.leave(self._owner, self)
 
     def _read(self, text: str | None) -> tuple[Frame, Reference]:
-        if not self._allowance.spend(self._now()):
+        if not self._frame_budget.spend(self._now()):
             raise FrameError("too_frequent", "Too many frames at once. This one was dropped.")
         if text is None:
             raise FrameError("malformed", "A frame is text, not binary.")
         frame, reference = parse(text)
         if isinstance(frame, Ack):
-            self._allowance.refund(ACK_REFUND)
+            self._frame_budget.refund(ACK_REFUND)
         return frame, reference
 
     async def _handle(self, frame: Frame, re: Any) -> None:
@@ -300,7 +300,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 "message": message,
             }
         )
-        if self._patience.lost(self._now()):
+        if self._error_limit.lost(self._now()):
             await self._shut(ABUSE)
 
     async def _send(self, frame: dict[str, Any]) -> None:

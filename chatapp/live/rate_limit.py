@@ -12,7 +12,7 @@ ERROR_SECONDS = 10.0
 ACK_REFUND = 0.95
 
 
-class Allowance:
+class FrameBudget:
     """A bucket of frames that fills with time."""
 
     def __init__(self, now: float) -> None:
@@ -33,7 +33,7 @@ class Allowance:
         self._frames += share
 
 
-class Patience:
+class ErrorLimit:
     """Counts errors: too many in a short time are abuse."""
 
     def __init__(self) -> None:
