@@ -20,7 +20,7 @@ from twisted.internet import tcp
 from .body_limit import LimitedRequest
 from .listening import ListeningServer
 from .paced_socket import LINE, PacedSocket
-from .write_timeout import limit_patience
+from .write_timeout import limit_write_time
 
 
 class PacedRequest(LimitedRequest):
@@ -52,7 +52,7 @@ class PacedRequest(LimitedRequest):
 
     def pauseProducing(self) -> None:
         self._room.clear()
-        limit_patience(self.channel.transport)
+        limit_write_time(self.channel.transport)
 
     def resumeProducing(self) -> None:
         self._room.set()

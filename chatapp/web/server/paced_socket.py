@@ -13,7 +13,7 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from .write_timeout import limit_patience
+from .write_timeout import limit_write_time
 
 LINE = "chatapp.line"
 """The extension of a websocket's scope in which the application finds its PacedSocket."""
@@ -117,7 +117,7 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
 
     def pauseProducing(self) -> None:
         self._room.clear()
-        limit_patience(self.transport)
+        limit_write_time(self.transport)
 
     def resumeProducing(self) -> None:
         self._room.set()
