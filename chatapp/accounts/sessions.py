@@ -31,7 +31,7 @@ OVER: Final = """
 """
 
 
-class _Engine(Protocol):
+class _SessionEngine(Protocol):
     SessionStore: type[SessionBase]
 
 
@@ -90,7 +90,7 @@ def holder(session_key: str) -> User | None:
 
 
 def _store(session_key: str) -> SessionBase:
-    return cast(_Engine, import_module(settings.SESSION_ENGINE)).SessionStore(session_key)
+    return cast(_SessionEngine, import_module(settings.SESSION_ENGINE)).SessionStore(session_key)
 
 
 def _alive() -> QuerySet[UserSession]:
