@@ -24,11 +24,11 @@ from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests import insert_only
-from tests.page import Line, Page
+from tests.page import Line
 from tests.scripts import OWN
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
-__all__ = ["Page", "Person", "Socket", "scripted_model"]
+__all__ = ["Person", "Socket", "scripted_model"]
 
 _ROWS = [
     "completions_storedlabel", "completions_storedcompletion",
@@ -133,20 +133,20 @@ class Socket(Line):
         self._channel = WebsocketCommunicator(application, "/ws/", headers)
 
     async def __aenter__(self) -> Self:
-        await self._channel.connect(timeout=PATIENCE)
+        await self._channel.connect(timeout=TIMEOUT)
         self.hello = await self.next("hello")
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._channel.disconnect(timeout=PATIENCE)
+        await self._channel.disconnect(timeout=TIMEOUT)
 
     async def connect(self) -> dict[str, Any]:
         """Connect, and give the first thing that the server does."""
-        await self._channel.connect(timeout=PATIENCE)
+        await self._channel.connect(timeout=TIMEOUT)
         return await self.output()
 
     async def output(self) -> dict[str, Any]:
-        output: dict[str, Any] = await self._channel.receive_output(timeout=PATIENCE)
+        output: dict[str, Any] = await self._channel.receive_output(timeout=TIMEOUT)
         return output
 
     async def send_text(self, text: str) -> None:

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONWARNINGS")
@@ -44,7 +44,7 @@ class Manage:
 
     def line_with(self, words: str) -> str:
         """Wait for a line of output that contains `words`."""
-        while (line := self._unread.get(timeout=PATIENCE)) is not None:
+        while (line := self._unread.get(timeout=TIMEOUT)) is not None:
             if words in line:
                 return line
         raise AssertionError(f'No "{words}" in:\n{self.output}')
@@ -54,8 +54,8 @@ class Manage:
 
     def wait(self) -> int:
         """The status, after all output has been read."""
-        status = self.process.wait(PATIENCE)
-        while self._unread.get(timeout=PATIENCE) is not None:
+        status = self.process.wait(TIMEOUT)
+        while self._unread.get(timeout=TIMEOUT) is not None:
             continue
         self._unread.put(None)
         return status
@@ -188,7 +188,7 @@ def _drop(name: str) -> None:
     """What WITH (FORCE) does, which a plain role is refused while autovacuum is at the database."""
     _admin("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(_END, {"database": name, "wait_ms": PATIENCE * 1000})
+        connection.execute(_END, {"database": name, "wait_ms": TIMEOUT * 1000})
     _admin("DROP DATABASE {}", name)
 
 

@@ -17,7 +17,7 @@ from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests.page import Line
 from tests.processes import RunManage, Serve
 from tests.scripts import OWN
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 # Run in `manage.py shell`: an account with a session, and models at the scripted provider.
 _FURNISH = """
@@ -49,7 +49,7 @@ class RemoteSocket(Line):
         await self._connection.send(text)
 
     async def receive_text(self) -> str:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             return await self._connection.recv(decode=True)
 
     async def closed(self) -> int | None:
@@ -83,7 +83,7 @@ class Team:
             additional_headers=headers,
             max_size=None,
             proxy=None,
-            open_timeout=PATIENCE,
+            open_timeout=TIMEOUT,
             ping_interval=None,
         ) as connection:
             yield await RemoteSocket(connection).start()
@@ -104,7 +104,7 @@ class Team:
 
             def wait() -> None:
                 while not self._is_logged(connection, words):
-                    assert next(connection.notifies(timeout=PATIENCE, stop_after=1), None), (
+                    assert next(connection.notifies(timeout=TIMEOUT, stop_after=1), None), (
                         "nothing was logged"
                     )
 

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-PATIENCE: Final = 120  # seconds
+TIMEOUT: Final = 120  # seconds

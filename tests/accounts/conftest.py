@@ -16,7 +16,7 @@ from django.test import Client
 from chatapp.accounts.models import User
 from chatapp.accounts.signals.session_notify import CHANNEL
 from tests.cast import PASSWORD
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def heard(transactional_db: None) -> Iterator[Callable[[], str]]:
         **{name: settings[name] for name in names if name in settings}, autocommit=True
     ) as ear:
         ear.execute(f"LISTEN {CHANNEL}")
-        with closing(ear.notifies(timeout=PATIENCE)) as notes:
+        with closing(ear.notifies(timeout=TIMEOUT)) as notes:
             yield lambda: next(notes).payload
 
 

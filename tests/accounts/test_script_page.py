@@ -20,7 +20,7 @@ from chatapp.web.accounts.samples import clients
 from tests.cast import PASSWORD
 from tests.clients.running import MODULES, ROOT
 from tests.processes import RunManage, StartServer
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 EMAIL = "alice@example.com"
 
@@ -108,7 +108,7 @@ def shown(start_server: StartServer, run_manage: RunManage, process_database: st
     assert run_manage("createsuperuser", "--noinput", **variables, **person).wait() == 0
     made = run_manage("createapikey", EMAIL, "--name", "a script", **variables)
     assert made.wait() == 0, made.output
-    with httpx.Client(base_url=server.url, follow_redirects=True, timeout=PATIENCE) as browser:
+    with httpx.Client(base_url=server.url, follow_redirects=True, timeout=TIMEOUT) as browser:
         browser.get("/account/login/")
         form = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         browser.post("/account/login/", data=form)
@@ -156,7 +156,7 @@ def ran(command: list[str], variables: dict[str, str]) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
     assert done.returncode == 0, done.stderr

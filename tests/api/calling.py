@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from chatapp.asgi import application
 from chatapp.turns.runtime import cancellation
 from chatapp.wire.json import jsontext
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 WHOLE = cast(ASGIApp, application)
 
@@ -107,7 +107,7 @@ class Call:
 
     async def ended(self) -> None:
         """Returns when the application has nothing more to do with it."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await self._task
 
     async def end(self) -> None:
@@ -115,7 +115,7 @@ class Call:
 
     async def _message(self) -> dict[str, Any]:
         waiting = asyncio.ensure_future(self._from.get())
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED)
         if not waiting.done():
             waiting.cancel()

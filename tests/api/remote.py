@@ -15,7 +15,7 @@ from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.calling import text_of
 from tests.api.stage import COMPLETIONS
 from tests.processes import RunManage, Serve
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 OWN = {"SECRET_KEY": "only for the tests of processes"}
 
@@ -54,7 +54,7 @@ class Remote:
         headers = {"authorization": f"Bearer {key or self.key}", "content-type": "application/json"}
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(
-            base_url=server.url, headers=headers, timeout=PATIENCE, limits=limits, trust_env=False
+            base_url=server.url, headers=headers, timeout=TIMEOUT, limits=limits, trust_env=False
         ) as client:
             yield client
 
@@ -74,7 +74,7 @@ class Remote:
             connection.execute("LISTEN metered")
 
             def wait() -> None:
-                assert next(connection.notifies(timeout=PATIENCE, stop_after=1), None), "nothing was metered"
+                assert next(connection.notifies(timeout=TIMEOUT, stop_after=1), None), "nothing was metered"
 
             yield wait
 

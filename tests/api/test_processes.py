@@ -16,7 +16,7 @@ from tests.api.remote import Remote, asked, streaming
 from tests.api.scripts import LARGE, large
 from tests.api.stage import COMPLETIONS
 from tests.processes import Serve, StartServer
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
 
@@ -154,7 +154,7 @@ async def _told_to_end(server: Serve) -> None:
 def _asking(server: Serve, key: str) -> socket.socket:
     """A connection on which an answer has been asked for, and nothing read."""
     address = urlsplit(server.url)
-    connection = socket.create_connection((address.hostname, address.port), timeout=PATIENCE)
+    connection = socket.create_connection((address.hostname, address.port), timeout=TIMEOUT)
     body = jsontext.dumps(asked("large", stream=True))
     head = (
         f"POST {COMPLETIONS} HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {key}\r\n"

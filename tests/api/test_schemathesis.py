@@ -10,7 +10,7 @@ import pytest
 
 from tests.clients.site import Site, running_site
 from tests.processes import ROOT, made_database
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 EXAMPLES = 20
 """Made up for each call, beside those that cover every keyword of its schemas."""
@@ -39,7 +39,7 @@ def test_the_server_does_what_its_document_says(site: Site, tmp_path: Path) -> N
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=3 * PATIENCE,
+        timeout=3 * TIMEOUT,
         text=True,
     )
     assert ended.returncode == 0, ended.stdout

@@ -15,7 +15,7 @@ from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import LOREM
 from tests.scripts import OWN, refused_then_ok
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 # Whatever a careless page would lose, double, trim or take for something else.
 TALE = "\n".join(
@@ -122,7 +122,7 @@ class Provider:
     def __exit__(self, *_: object) -> None:
         self._run(self._scripted.__aexit__())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE)
+        self._thread.join(TIMEOUT)
         self._loop.close()
 
     @property
@@ -151,4 +151,4 @@ class Provider:
         return len(self._scripted.disconnects)
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(TIMEOUT)

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 Value = TypeVar("Value")
 
-PATIENCE_MS = PATIENCE * 1000
+PATIENCE_MS = TIMEOUT * 1000
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.chat import Chat, Visitor
 from tests.browser.conftest import Arrive
 from tests.browser.site import Site
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 
 def test_what_is_answered_while_it_is_on_is_listed_for_the_owners_keys(site: Site, arrive: Arrive) -> None:
@@ -79,7 +79,7 @@ def shows(chat: Chat, pressed: str) -> None:
 
 def listed(site: Site, key: str, path: str = "") -> list[dict[str, Any]]:
     address = f"{site.url}/v1/chat/completions{path}"
-    response = httpx.get(address, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE)
+    response = httpx.get(address, headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT)
     assert response.status_code == 200, response.text
     found: list[dict[str, Any]] = response.json()["data"]
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.clients.site import Site
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -35,7 +35,7 @@ def _printed(program: Path, script: str, site: Site, *arguments: str) -> Any:
         env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **site.environment()},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.processes import Serve
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 TEXT, CLOSE, PING = 1, 8, 9
 _KEY = "dGhlIHNhbXBsZSBub25jZQ=="
@@ -54,7 +54,7 @@ class RawSocket:
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame: its opcode and its data."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             head = await self._reader.readexactly(2)
             size = head[1]
             if size == 126:

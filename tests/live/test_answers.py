@@ -7,7 +7,8 @@ from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, 
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,8 @@ from chatapp.turns.engine.prompt import CONTINUE
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, Socket, scripted_model
+from tests.engine import Person, Socket, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

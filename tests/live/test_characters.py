@@ -9,8 +9,9 @@ from chatapp.conversations.models import Message
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wire.json.jsontext import loads
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
-from tests.timeouts import PATIENCE
+from tests.engine import Person, scripted_model
+from tests.page import Page
+from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.anyio
 
@@ -45,7 +46,7 @@ async def test_every_character_arrives_and_is_kept(
 
 async def without_stream(scripted: ScriptedProvider, script: str) -> dict[str, Any]:
     body = {"model": script, "messages": [{"role": "user", "content": "Tell me\0 all"}]}
-    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+    async with httpx.AsyncClient(timeout=TIMEOUT) as client:
         answer = await client.post(f"{scripted.base_url}/chat/completions", json=body)
     message: dict[str, Any] = loads(answer.content)["choices"][0]["message"]
     return message

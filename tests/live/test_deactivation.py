@@ -15,7 +15,8 @@ from chatapp.turns.engine.runner import Runner
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 from tests.sweeping import until
 
 pytestmark = pytest.mark.anyio

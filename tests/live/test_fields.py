@@ -6,7 +6,8 @@ from chatapp.completions.models import Completion
 from chatapp.conversations.models import Message, Turn
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

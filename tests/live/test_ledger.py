@@ -13,7 +13,8 @@ from chatapp.providers.models import Price
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

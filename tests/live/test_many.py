@@ -16,7 +16,8 @@ from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,8 @@ from chatapp.conversations.purge import purge
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.api.scripts import repeating, repeating_event
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 from tests.places import tables_with
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,8 @@ from chatapp.conversations.models import Message
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,8 @@ from chatapp.turns.store.opening import MOST_OPEN_TURNS
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

@@ -12,7 +12,7 @@ import pytest
 from chatapp.embedded.clients import client
 from tests.processes import Manage, RunManage, Serve, made_database
 from tests.releases.database import RELEASES, load, rows_of
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.processes
 
@@ -59,7 +59,7 @@ def test_what_a_running_server_wrote_is_backed_up_and_restored_row_by_row(
         del rows["conversations_runner"]
     assert found == kept
     again = Serve(tmp_path / "second", {"DATABASE_URL": empty_database, "SECRET_KEY": KEY})
-    assert httpx.get(f"{again.url}/readyz", timeout=PATIENCE).json() == {"ready": True, "reasons": []}
+    assert httpx.get(f"{again.url}/readyz", timeout=TIMEOUT).json() == {"ready": True, "reasons": []}
     again.stop()
 
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.processes import RunManage, Serve, StartServer
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.processes
 
@@ -64,7 +64,7 @@ def test_two_servers_on_one_data_folder_share_its_postgres(made_folder: Path, tm
     data = _copy(made_folder, tmp_path / "a folder of two")
     with _serving(data) as first, _serving(data) as second:
         assert first.stop() == 0
-        assert httpx.get(f"{second.url}/readyz", timeout=PATIENCE).json() == {"ready": True, "reasons": []}
+        assert httpx.get(f"{second.url}/readyz", timeout=TIMEOUT).json() == {"ready": True, "reasons": []}
         assert second.stop() == 0
     assert not (data / "postgres" / "postmaster.pid").exists()
 
@@ -85,8 +85,8 @@ def test_an_embedded_postgres_that_was_killed_is_started_again(made_folder: Path
         os.kill(int((data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         server.line_with("The embedded Postgres had ended and was started again")
         server.line_with("The database is back")
-        assert httpx.get(f"{server.url}/readyz", timeout=PATIENCE).json() == {"ready": True, "reasons": []}
-        assert httpx.get(f"{server.url}/account/login/", timeout=PATIENCE).status_code == 200
+        assert httpx.get(f"{server.url}/readyz", timeout=TIMEOUT).json() == {"ready": True, "reasons": []}
+        assert httpx.get(f"{server.url}/account/login/", timeout=TIMEOUT).status_code == 200
         assert server.output.count("The database is away") == 1
         assert "Traceback" not in server.output
         assert "psycopg.pool" not in server.output
@@ -107,7 +107,7 @@ def test_a_database_that_was_made_halfway_is_made_again(tmp_path: Path) -> None:
 
 def test_a_data_folder_with_a_name_too_long_for_a_socket_works(made_folder: Path, tmp_path: Path) -> None:
     with _serving(_copy(made_folder, tmp_path / ("long " * 30).strip())) as server:
-        assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE).text == "ok\n"
+        assert httpx.get(f"{server.url}/healthz", timeout=TIMEOUT).text == "ok\n"
 
 
 def test_a_language_of_the_machine_changes_nothing(run_manage: RunManage) -> None:

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from chatapp.web.server.lifecycle import Lifecycle, State, lifecycle
 from tests.processes import Serve
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 HERE = {"Host": "127.0.0.1:8000"}
@@ -56,22 +56,20 @@ def test_a_server_without_a_living_runner_is_not_ready(client: Client) -> None:
 
 @pytest.mark.processes
 def test_a_server_is_ready_when_it_says_that_it_is_up(standing_server: Serve) -> None:
-    answer = httpx.get(f"{standing_server.url}/readyz", timeout=PATIENCE)
+    answer = httpx.get(f"{standing_server.url}/readyz", timeout=TIMEOUT)
     assert (answer.status_code, answer.json()) == (200, {"ready": True, "reasons": []})
 
 
 @pytest.mark.processes
 def test_requests_are_counted(standing_server: Serve) -> None:
-    httpx.get(f"{standing_server.url}/healthz", timeout=PATIENCE)
-    counted = httpx.get(f"{standing_server.url}/metrics", timeout=PATIENCE).text
+    httpx.get(f"{standing_server.url}/healthz", timeout=TIMEOUT)
+    counted = httpx.get(f"{standing_server.url}/metrics", timeout=TIMEOUT).text
     assert 'chatapp_http_requests_total{method="GET",status="200"} ' in counted
 
 
 @pytest.mark.processes
 def test_no_header_of_a_client_moves_the_pages(standing_server: Serve) -> None:
-    answer = httpx.get(
-        f"{standing_server.url}/", headers={"Daphne-Root-Path": "/elsewhere"}, timeout=PATIENCE
-    )
+    answer = httpx.get(f"{standing_server.url}/", headers={"Daphne-Root-Path": "/elsewhere"}, timeout=TIMEOUT)
     assert answer.headers["location"].startswith("/account/login/")
 
 
@@ -114,8 +112,8 @@ def test_a_server_that_drains_never_becomes_ready_again() -> None:
 
 @pytest.mark.processes
 def test_what_strangers_ask_for_in_vain_is_not_worth_a_line_in_the_log(standing_server: Serve) -> None:
-    assert httpx.get(f"{standing_server.url}/wp-login.php", timeout=PATIENCE).status_code == 404
-    httpx.get(f"{standing_server.url}/healthz", timeout=PATIENCE)
+    assert httpx.get(f"{standing_server.url}/wp-login.php", timeout=TIMEOUT).status_code == 404
+    httpx.get(f"{standing_server.url}/healthz", timeout=TIMEOUT)
     assert "wp-login" not in standing_server.output
 
 

@@ -12,7 +12,7 @@ import pytest
 from chatapp.logs.context import bound, identify, ids
 from chatapp.logs.formats import JsonFormatter, TextFormatter
 from tests.processes import RunManage, StartServer
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 # Each of these would write to standard error by itself.
 PAST_THE_LOG = """
@@ -133,7 +133,7 @@ def test_what_would_be_written_past_the_log_is_in_it(run_manage: RunManage) -> N
 def test_for_machines_every_line_is_an_object(start_server: StartServer) -> None:
     server = start_server(LOG_FORMAT="json")
     refused = httpx.get(
-        f"{server.url}/account/login/", headers={"Host": "elsewhere.example.org"}, timeout=PATIENCE
+        f"{server.url}/account/login/", headers={"Host": "elsewhere.example.org"}, timeout=TIMEOUT
     )
     assert refused.status_code == 400
     server.stop()

@@ -10,7 +10,8 @@ from django.test import Client
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.api.stage import Stage
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 
 pytestmark = pytest.mark.anyio
 

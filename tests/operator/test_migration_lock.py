@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from chatapp.web.boot import preconditions
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 
 def _is_asked_for(other: psycopg.Connection) -> bool:
@@ -45,5 +45,5 @@ def test_an_index_is_built_concurrently_while_another_process_waits(
             other.execute("CREATE INDEX CONCURRENTLY probe ON conversations_runner (pid)")
             other.execute("DROP INDEX probe")
             assert not entered.is_set()
-        assert entered.wait(PATIENCE)
-    waiting.join(PATIENCE)
+        assert entered.wait(TIMEOUT)
+    waiting.join(TIMEOUT)

@@ -29,7 +29,7 @@ from tests.api.stage import COMPLETIONS
 from tests.page import Page
 from tests.processes import RunManage, Serve
 from tests.remote import RemoteSocket, Team
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 pytestmark = [
     pytest.mark.anyio,
@@ -121,7 +121,7 @@ def behind(process_database: str, tmp_path: Path) -> Iterator[Behind]:
 async def _client(proxy: Proxy, key: str = "unknown") -> AsyncIterator[httpx.AsyncClient]:
     headers = {"host": HOST, "authorization": f"Bearer {key}", "content-type": "application/json"}
     async with httpx.AsyncClient(
-        base_url=proxy.url, verify=proxy.trust, headers=headers, timeout=PATIENCE, trust_env=False
+        base_url=proxy.url, verify=proxy.trust, headers=headers, timeout=TIMEOUT, trust_env=False
     ) as client:
         yield client
 

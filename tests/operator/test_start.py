@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.processes import RunManage, StartServer
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.processes
 
@@ -64,7 +64,7 @@ def test_the_link_for_the_first_admin_is_shown_while_there_is_none(
 ) -> None:
     first = start_server()
     link = first.lines[-1].split()[-1]
-    assert httpx.get(link, timeout=PATIENCE).status_code == 200
+    assert httpx.get(link, timeout=TIMEOUT).status_code == 200
     first.stop()
     run_manage(
         "createsuperuser",
@@ -76,7 +76,7 @@ def test_the_link_for_the_first_admin_is_shown_while_there_is_none(
     ).wait()
     second = start_server()
     assert second.lines[-1] == f"Server is up at {second.url}\n"
-    assert httpx.get(link.replace(first.url, second.url), timeout=PATIENCE).status_code == 404
+    assert httpx.get(link.replace(first.url, second.url), timeout=TIMEOUT).status_code == 404
 
 
 def test_servers_that_start_at_once_prepare_an_empty_database_once(

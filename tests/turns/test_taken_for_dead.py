@@ -15,7 +15,8 @@ from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
 from chatapp.wiring import Engine
-from tests.engine import Page, Person, scripted_model
+from tests.engine import Person, scripted_model
+from tests.page import Page
 from tests.sweeping import conninfo, swept_elsewhere, until
 
 pytestmark = pytest.mark.anyio

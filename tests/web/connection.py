@@ -15,7 +15,7 @@ from twisted.internet.testing import StringTransport
 from chatapp.web.server.channel import Channel
 from chatapp.web.server.daphne import PacedRequest
 from chatapp.web.server.listening import ListeningServer
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 
 class Transport(StringTransport):  # type: ignore[misc]  # Twisted's has no types
@@ -91,7 +91,7 @@ class Connection:
 
     async def until(self, words: bytes) -> bytes:
         """What the server has said when these words are among it."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while words not in self.said:
                 self.transport.wrote.clear()
                 await self.transport.wrote.wait()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chatapp.web.activity.replay_script import curl, python
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 ADDRESS = "https://chat.example.org/v1"
 REQUESTS: list[dict[str, Any]] = [
@@ -107,7 +107,7 @@ def test_short_values_stand_in_one_line() -> None:
 def _run(command: list[str]) -> str:
     environment = {"PATH": os.environ["PATH"], "OPENAI_API_KEY": "sk-mine"}
     done = subprocess.run(
-        command, capture_output=True, text=True, env=environment, timeout=PATIENCE, check=False
+        command, capture_output=True, text=True, env=environment, timeout=TIMEOUT, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

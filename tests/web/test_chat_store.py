@@ -9,7 +9,8 @@ from chatapp.conversations.models import Conversation
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wiring import Engine
 from tests.api.script import COMPLETIONS, Script, script_of
-from tests.engine import Page, Person, Socket, scripted_model
+from tests.engine import Person, Socket, scripted_model
+from tests.page import Page
 from tests.web.rows import conversation
 
 ON = 'aria-pressed="true" aria-label="Store this chat\'s completions for the API"'

@@ -12,7 +12,8 @@ from chatapp.conversations.models import Conversation, Message
 from chatapp.conversations.purge import UNDO, purge
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.script import COMPLETIONS, Script
-from tests.engine import Page, Person, Socket, scripted_model
+from tests.engine import Person, Socket, scripted_model
+from tests.page import Page
 from tests.wire.documents import ANSWERS, complaints
 
 pytestmark = pytest.mark.anyio

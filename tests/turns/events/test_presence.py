@@ -11,7 +11,7 @@ from chatapp.conversations.models import Conversation
 from chatapp.turns.errors import Away
 from chatapp.wiring import Engine
 from tests.engine import Person
-from tests.timeouts import PATIENCE
+from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +44,7 @@ async def test_a_page_that_cannot_be_told_keeps_nothing_from_the_others(
     for page in pages:
         engine.presence.enter(alice_online.user.pk, page)
     engine.presence.hear_conversation(f"{alice_online.user.pk} {conversation.pk}")
-    told = await asyncio.wait_for(pages[1].frames.get(), PATIENCE)
+    told = await asyncio.wait_for(pages[1].frames.get(), TIMEOUT)
     for page in pages:
         engine.presence.leave(alice_online.user.pk, page)
 
