@@ -16,50 +16,50 @@ from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 from . import bodies, database_read
-from .authentication import Visitor, enter
+from .authentication import KeyHolder, authenticate
 from .errors import ApiError
 
 AskedT = TypeVar("AskedT", Request, EmbeddingsRequest)
 
 
 @dataclass(frozen=True)
-class Asking(Generic[AskedT]):
+class Admission(Generic[AskedT]):
     """`body` is the request as it came."""
 
-    visitor: Visitor
+    holder: KeyHolder
     body: bytes
     request: AskedT
     route: Route
 
 
-async def asking(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Asking[AskedT]:
+async def admit(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Admission[AskedT]:
     """Raises ApiError, Malformed, ModelNotFound, NoModel, Overloaded.
 
     The key and the model are looked for at the same time: each takes a way to the database and back.
     """
     lag.admit()
-    door = asyncio.create_task(enter(http))
+    key = asyncio.create_task(authenticate(http))
     try:
         if bodies.waits(http):
-            await door
+            await key
         body = await bodies.read(http)
         if bodies.is_large(body):
-            await door
+            await key
         request = await bodies.understood(body, read)
         route = await database_read.read(partial(resolve, name=request.model))
     except Exception:
         # Who is not let in learns of nothing else.
-        await door
+        await key
         raise
     except asyncio.CancelledError:
-        door.cancel()
+        key.cancel()
         raise
-    visitor = await door
-    _check_model(visitor, request.model, route)
-    return Asking(visitor, body, request, route)
+    holder = await key
+    _check_model(holder, request.model, route)
+    return Admission(holder, body, request, route)
 
 
-def _check_model(visitor: Visitor, name: str, route: Route) -> None:
-    if not visitor.may_use(name, f"{route.provider.slug}/{route.model.name}"):
+def _check_model(holder: KeyHolder, name: str, route: Route) -> None:
+    if not holder.may_use(name, f"{route.provider.slug}/{route.model.name}"):
         words = f"This API key may not use the model '{name}'. It is limited on the account page."
         raise ApiError(403, words, param="model", code="model_not_allowed")

@@ -19,13 +19,13 @@ from chatapp.logs.context import identify
 from . import database_read
 from .errors import ApiError
 
-_REMEMBERED = "visitor"
+_REMEMBERED = "holder"
 # The words by which clients (litellm's) know a wrong key from other refusals.
 _INCORRECT = "Incorrect API key provided:"
 
 
 @dataclass(frozen=True)
-class Visitor:
+class KeyHolder:
     """A person by one of their keys. `headers` tell what is left of the key's limit."""
 
     user_id: int
@@ -43,31 +43,31 @@ class Visitor:
         return not self.allowed_models or not self.allowed_models.isdisjoint(names)
 
 
-async def enter(request: Request, *, writes: bool = True) -> Visitor:
+async def authenticate(request: Request, *, writes: bool = True) -> KeyHolder:
     """The caller. Raises ApiError 401, 403 for a key that may only read, 429."""
     digest = tokens.digest(_bearer(request))
 
-    async def admit(connection: AsyncConnection) -> Visitor | None:
+    async def admit(connection: AsyncConnection) -> KeyHolder | None:
         key = await _find(connection, digest)
         if key is None:
             return None
         _check(key, writes=writes)
         limit = key["requests_per_minute"]
         headers = await _count(connection, key["id"], limit) if limit else {}
-        return Visitor(key["user_id"], key["id"], frozenset(key["allowed_models"]), headers)
+        return KeyHolder(key["user_id"], key["id"], frozenset(key["allowed_models"]), headers)
 
-    visitor = await database_read.read(admit)
-    if visitor is None:
+    holder = await database_read.read(admit)
+    if holder is None:
         raise await _wrong_key(request)
-    identify(visitor.user_id)
-    request.scope[_REMEMBERED] = visitor
-    return visitor
+    identify(holder.user_id)
+    request.scope[_REMEMBERED] = holder
+    return holder
 
 
-def visitor_of(scope: Any) -> Visitor | None:
+def key_holder_of(scope: Any) -> KeyHolder | None:
     """Who was let in with this request."""
-    visitor = scope.get(_REMEMBERED)
-    return visitor if isinstance(visitor, Visitor) else None
+    holder = scope.get(_REMEMBERED)
+    return holder if isinstance(holder, KeyHolder) else None
 
 
 def _bearer(request: Request) -> str:

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from .disconnect import Gone
 from .errors import ApiError
 
-Asked = TypeVar("Asked")
+Parsed = TypeVar("Parsed")
 
 # Reading a larger one takes milliseconds, a hostile one seconds, in which the loop has others to serve.
 _LARGE = 1 << 20
@@ -24,7 +24,7 @@ def is_large(body: bytes) -> bool:
     return len(body) > _LARGE
 
 
-async def understood(body: bytes, reader: Callable[[bytes], Asked]) -> Asked:
+async def understood(body: bytes, reader: Callable[[bytes], Parsed]) -> Parsed:
     """What `reader` makes of the body. Raises Malformed."""
     return await asyncio.to_thread(reader, body) if is_large(body) else reader(body)
 

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp.logs.request import request_key
 from chatapp.wire.json import jsontext
 
-from .authentication import visitor_of
+from .authentication import key_holder_of
 from .errors import ApiError, failure
 from .headers import Raw, raw
 
@@ -53,8 +53,8 @@ def labelled(application: ASGIApp) -> ASGIApp:
                 begun = True
                 taken = round((time.perf_counter() - began) * 1000)
                 named = {**_ALWAYS, "openai-processing-ms": str(taken)}
-                visitor = visitor_of(scope)
-                own = raw(named | (visitor.headers if visitor else {}))
+                holder = key_holder_of(scope)
+                own = raw(named | (holder.headers if holder else {}))
                 # The key's limits stand in the place of the provider's.
                 message["headers"] = [*_besides(message["headers"], own), *own]
             await send(message)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive
 
 from chatapp import wiring
-from chatapp.api.http.admission import Asking, asking
+from chatapp.api.http.admission import Admission, admit
 from chatapp.api.http.disconnect import attended
 from chatapp.api.http.headers import told
 from chatapp.api.http.relay import Relay
@@ -23,7 +23,7 @@ from chatapp.wire.request.chat import Request
 
 
 async def create(http: HttpRequest) -> Response:
-    asked = await asking(http, Request.read)
+    asked = await admit(http, Request.read)
     if not asked.route.provider.accepts_other_values:
         asked.request.check_words()
     caller = _caller(asked, call_id(http.scope))
@@ -32,14 +32,14 @@ async def create(http: HttpRequest) -> Response:
     return await _at_once(caller, asked.route, asked.request, http.receive)
 
 
-def _caller(asked: Asking[Request], call: UUID) -> Caller:
-    request, visitor = asked.request, asked.visitor
+def _caller(asked: Admission[Request], call: UUID) -> Caller:
+    request, holder = asked.request, asked.holder
     return Caller(
         Kind.API,
-        visitor.user_id,
+        holder.user_id,
         store=request.store,
         metadata=dict(request.metadata),
-        api_key_id=visitor.key_id,
+        api_key_id=holder.key_id,
         call_id=call,
         sent=asked.body.decode("utf-8-sig") if request.store else "",
     )

@@ -6,7 +6,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from chatapp import wiring
-from chatapp.api.http.admission import asking
+from chatapp.api.http.admission import admit
 from chatapp.api.http.disconnect import attended
 from chatapp.api.http.headers import told
 from chatapp.api.http.responses import call_id
@@ -17,9 +17,9 @@ from chatapp.wire.request.embeddings import EmbeddingsRequest
 
 
 async def create(http: HttpRequest) -> Response:
-    asked = await asking(http, EmbeddingsRequest.read)
-    visitor, call = asked.visitor, call_id(http.scope)
-    caller = Caller(Kind.EMBEDDING, visitor.user_id, api_key_id=visitor.key_id, call_id=call)
+    asked = await admit(http, EmbeddingsRequest.read)
+    holder, call = asked.holder, call_id(http.scope)
+    caller = Caller(Kind.EMBEDDING, holder.user_id, api_key_id=holder.key_id, call_id=call)
     return await attended(http.receive, _ask(caller, asked.route, asked.request))
 
 

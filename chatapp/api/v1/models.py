@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chatapp.api.http import database_read
-from chatapp.api.http.authentication import Visitor, enter
+from chatapp.api.http.authentication import KeyHolder, authenticate
 from chatapp.api.http.responses import Json
 from chatapp.providers.names import ListedModel, listed_as, shown
 from chatapp.turns.calls.routing import listed, resolve
@@ -17,23 +17,23 @@ from chatapp.turns.errors import ModelNotFound
 
 
 async def list_models(http: Request) -> Response:
-    models = await _models(await enter(http, writes=False))
+    models = await _models(await authenticate(http, writes=False))
     return Json({"object": "list", "data": [_described(model) for model in models]})
 
 
 async def retrieve(http: Request) -> Response:
-    visitor, name = await enter(http, writes=False), http.path_params["model"]
+    holder, name = await authenticate(http, writes=False), http.path_params["model"]
     route = await database_read.read(partial(resolve, name=name))
     model = listed_as(name, route.model, route.provider)
-    if not visitor.may_use(*_names(model)):
+    if not holder.may_use(*_names(model)):
         raise ModelNotFound(
             f"No model is named “{shown(name)}”, or none that this key may use. GET /v1/models lists those that it may."
         )
     return Json(_described(model))
 
 
-async def _models(visitor: Visitor) -> list[ListedModel]:
-    return [model for model in await database_read.read(listed) if visitor.may_use(*_names(model))]
+async def _models(holder: KeyHolder) -> list[ListedModel]:
+    return [model for model in await database_read.read(listed) if holder.may_use(*_names(model))]
 
 
 def _names(model: ListedModel) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from chatapp import wiring
 from chatapp.accounts.errors import NotFound
 from chatapp.api.http import bodies
-from chatapp.api.http.authentication import enter
+from chatapp.api.http.authentication import authenticate
 from chatapp.api.http.errors import ApiError
 from chatapp.api.http.paging import Part, listed
 from chatapp.api.http.responses import Json
@@ -30,12 +30,12 @@ _CHANGE = values.fields({"metadata": metadata})
 
 
 async def list_stored(http: Request) -> Response:
-    visitor = await enter(http, writes=False)
+    holder = await authenticate(http, writes=False)
     pairs, part = _pairs(http.query_params), Part.asked(http.query_params, _FILTERS)
     async with _stored() as connection:
         found = await operations.page(
             connection,
-            visitor.scope,
+            holder.scope,
             after=part.after,
             limit=part.limit,
             order=part.order,
@@ -46,31 +46,31 @@ async def list_stored(http: Request) -> Response:
 
 
 async def retrieve(http: Request) -> Response:
-    visitor = await enter(http, writes=False)
+    holder = await authenticate(http, writes=False)
     async with _stored() as connection:
-        return Json(await operations.one(connection, visitor.scope, http.path_params["id"]))
+        return Json(await operations.one(connection, holder.scope, http.path_params["id"]))
 
 
 async def update(http: Request) -> Response:
-    visitor = await enter(http)
+    holder = await authenticate(http)
     pairs, id = await bodies.understood(await bodies.read(http), _changed), http.path_params["id"]
     async with _stored() as connection:
-        return Json(await operations.set_metadata(connection, visitor.scope, id, pairs))
+        return Json(await operations.set_metadata(connection, holder.scope, id, pairs))
 
 
 async def delete(http: Request) -> Response:
-    visitor, id = await enter(http), http.path_params["id"]
+    holder, id = await authenticate(http), http.path_params["id"]
     async with _stored() as connection:
-        await operations.delete(connection, visitor.scope, id)
+        await operations.delete(connection, holder.scope, id)
     return Json({"id": id, "object": "chat.completion.deleted", "deleted": True})
 
 
 async def list_messages(http: Request) -> Response:
-    visitor, part = await enter(http, writes=False), Part.asked(http.query_params)
+    holder, part = await authenticate(http, writes=False), Part.asked(http.query_params)
     async with _stored() as connection:
         found = await operations.messages(
             connection,
-            visitor.scope,
+            holder.scope,
             http.path_params["id"],
             after=part.after,
             limit=part.limit,
