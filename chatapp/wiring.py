@@ -1,4 +1,4 @@
-"""Builds the engine of this process from the settings: one pool, one set of upstreams, one runner."""
+"""Builds the services of this process from the settings: one pool, one set of upstreams, one runner."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ POOL_SIZE = 8
 
 
 @dataclass(frozen=True)
-class Engine:
+class Services:
     """What the edges use. Everything in it lives in one event loop."""
 
     pool: AsyncConnectionPool
@@ -54,13 +54,13 @@ class Engine:
     wrong_keys: FailedAttempts = field(default_factory=FailedAttempts)
 
 
-_engine: Engine | None = None
+_services: Services | None = None
 _starting: asyncio.Lock | None = None
 
 
-def running() -> Engine | None:
-    """The engine, if it was started."""
-    return _engine
+def running() -> Services | None:
+    """The services, if they were started."""
+    return _services
 
 
 async def start(
@@ -69,19 +69,19 @@ async def start(
     registry: Registry | None = None,
     upstreams: UpstreamPool | None = None,
     rhythm: Rhythm | None = None,
-) -> Engine:
-    """Start the engine of this process, once. Tests pass their own parts."""
-    global _engine, _starting
+) -> Services:
+    """Start the services of this process, once. Tests pass their own parts."""
+    global _services, _starting
     _starting = _starting or asyncio.Lock()
     async with _starting:
-        if _engine is None:
-            _engine = await _build(
+        if _services is None:
+            _services = await _build(
                 policy or Policy(longest_answer=settings.MAX_ANSWER_BYTES),
                 registry or built_in_registry(),
                 upstreams or UpstreamPool({"builtin": BuiltIn()}),
                 rhythm or Rhythm(),
             )
-    return _engine
+    return _services
 
 
 async def drain(grace: float) -> None:
@@ -89,31 +89,31 @@ async def drain(grace: float) -> None:
 
     The calls of scripts end with their connections: what comes on those that are open is served.
     """
-    if _engine is not None:
-        await _engine.runner.drain(grace)
+    if _services is not None:
+        await _services.runner.drain(grace)
 
 
 async def stop() -> None:
     """End what still runs, mark it, and close everything."""
-    global _engine, _starting
-    if _engine is None:
+    global _services, _starting
+    if _services is None:
         return
     lag.close()
     async with AsyncExitStack() as last_first:
         # Each is closed, also when one before it could not be.
-        last_first.push_async_callback(_engine.pool.close)
-        last_first.push_async_callback(_engine.upstreams.aclose)
-        last_first.push_async_callback(_engine.listener.close)
-        last_first.push_async_callback(_engine.remote_turns.close)
-        last_first.push_async_callback(_engine.departures.close)
-        last_first.push_async_callback(_engine.presence.close)
-        last_first.push_async_callback(_engine.runner.close)
-        last_first.push_async_callback(_engine.calls.close)
-    # Not sooner: a socket that is opened meanwhile would start another engine.
-    _engine = _starting = None
+        last_first.push_async_callback(_services.pool.close)
+        last_first.push_async_callback(_services.upstreams.aclose)
+        last_first.push_async_callback(_services.listener.close)
+        last_first.push_async_callback(_services.remote_turns.close)
+        last_first.push_async_callback(_services.departures.close)
+        last_first.push_async_callback(_services.presence.close)
+        last_first.push_async_callback(_services.runner.close)
+        last_first.push_async_callback(_services.calls.close)
+    # Not sooner: a socket that is opened meanwhile would start them anew.
+    _services = _starting = None
 
 
-async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rhythm: Rhythm) -> Engine:
+async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rhythm: Rhythm) -> Services:
     pool = DatabasePool(
         _conninfo,
         min_size=1,
@@ -135,7 +135,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
     listener = Listener(
         _conninfo, _handlers(runner, remote_turns, presence), _missed(pool, remote_turns, presence)
     )
-    built = Engine(pool, upstreams, runner, calls, remote_turns, presence, departures, listener)
+    built = Services(pool, upstreams, runner, calls, remote_turns, presence, departures, listener)
     await listener.open()
     await runner.open()
     remote_turns.open()

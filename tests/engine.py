@@ -109,7 +109,7 @@ async def scripted() -> AsyncIterator[ScriptedProvider]:
 
 
 @pytest.fixture
-async def engine(committed: None, scripted: ScriptedProvider) -> AsyncIterator[wiring.Engine]:
+async def engine(committed: None, scripted: ScriptedProvider) -> AsyncIterator[wiring.Services]:
     quick = Policy(first_delay=0.01, longest_delay=0.02)
     yield await wiring.start(policy=quick, upstreams=UpstreamPool({"builtin": BuiltIn(pace=0)}))
     await wiring.stop()

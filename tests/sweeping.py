@@ -12,12 +12,12 @@ from psycopg.conninfo import make_conninfo
 from chatapp.conversations.models import Runner
 from chatapp.turns.store.lease import Rhythm
 from chatapp.turns.store.sweep import sweep
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 
 _EVERYBODY = Rhythm(gap=3600, settling=-1, silence=-60)
 
 
-async def swept_elsewhere(engine: Engine) -> list[UUID]:
+async def swept_elsewhere(engine: Services) -> list[UUID]:
     """The turns that it marked."""
     steady_since = timezone.now() - timedelta(hours=1)
     other = await Runner.objects.acreate(host="elsewhere", pid=1, steady_since=steady_since)

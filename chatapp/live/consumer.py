@@ -118,17 +118,17 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self._shut(TOO_MANY_SOCKETS)
 
     async def _enter(self, user_id: int) -> None:
-        self._engine = await wiring.start()
+        self._services = await wiring.start()
         self._owner: int = user_id
         self._open = True
         identify(user_id)
-        self._engine.presence.enter(user_id, self)
+        self._services.presence.enter(user_id, self)
         limits = {
             "frame_bytes": LARGEST_FRAME,
             "frames_per_second": FRAMES_PER_SECOND,
             "unacknowledged_bytes": MOST_UNACKNOWLEDGED,
         }
-        runner = str(self._engine.runner.id)
+        runner = str(self._services.runner.id)
         await self._send(
             {"type": "hello", "protocol": PROTOCOL, "user": user_id, "runner": runner, "limits": limits}
         )
@@ -145,7 +145,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._untold.clear()
         if self._open:
             self._open = False
-            self._engine.presence.leave(self._owner, self)
+            self._services.presence.leave(self._owner, self)
 
     def _read(self, text: str | None) -> tuple[Frame, Reference]:
         if not self._frame_budget.spend(self._now()):
@@ -159,7 +159,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _handle(self, frame: Frame, re: Any) -> None:
         if not isinstance(frame, Ack | Ping):
-            self._engine.presence.used(self._owner, self)
+            self._services.presence.used(self._owner, self)
         match frame:
             case Subscribe(conversation):
                 await self._subscribe(conversation, re)
@@ -172,7 +172,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case ContinueFrame(client_id, message, model):
                 await self._start(Continue(self._owner, client_id, message, model), re)
             case Stop(turn):
-                await self._engine.runner.stop(self._owner, turn)
+                await self._services.runner.stop(self._owner, turn)
                 await self._send({"type": "stopping", "re": re, "turn": str(turn)})
             case Resync(turn):
                 await self._resync(turn)
@@ -209,7 +209,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 self._unfollow(turn_id)
 
     async def _start(self, asked: TurnRequest, re: Any) -> None:
-        opened = await self._engine.runner.start(asked)
+        opened = await self._services.runner.start(asked)
         place = opened.place
         self._conversations.add(place.conversation_id)
         await self._send(
@@ -242,7 +242,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 turn_id,
                 conversation_id,
                 self._flow,
-                find=lambda: self._engine.remote_turns.broadcast(turn_id),
+                find=lambda: self._services.remote_turns.broadcast(turn_id),
                 send=self._flow.line.send_text,
                 forget=lambda: self._forget(turn_id),
             )
@@ -283,7 +283,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """A row that is this person's, asked of the database each time."""
 
         async def read() -> dict[str, Any] | None:
-            async with self._engine.pool.connection() as connection:
+            async with self._services.pool.connection() as connection:
                 cursor = connection.cursor(row_factory=dict_row)
                 await cursor.execute(statement, {"id": row_id, "owner": self._owner})
                 return await cursor.fetchone()

@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.remote import Remote, furnish
 from tests.api.script import Script, script_of
 from tests.api.scripts import API
@@ -25,7 +25,7 @@ async def scripted() -> AsyncIterator[ScriptedProvider]:
 
 
 @pytest.fixture
-async def models(engine: Engine, scripted: ScriptedProvider) -> None:
+async def models(engine: Services, scripted: ScriptedProvider) -> None:
     """Models of the provider `scripted`."""
     for name in MODELS:
         await scripted_model(scripted, name)
@@ -44,7 +44,7 @@ async def charlies(models: None, charlie_online: Person) -> AsyncIterator[Script
 
 
 @pytest.fixture
-async def stage(engine: Engine, scripted: ScriptedProvider, alice_online: Person) -> Stage:
+async def stage(engine: Services, scripted: ScriptedProvider, alice_online: Person) -> Stage:
     made = Stage(scripted, alice_online.user)
     await made.set_up()
     return made

@@ -14,7 +14,7 @@ from chatapp.logs.request import request_key
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.web import documents
 from chatapp.web.middleware.request_identity import identified
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.calling import called
 from tests.api.stage import Stage
 from tests.engine import Person, scripted_model
@@ -75,7 +75,7 @@ async def test_a_call_to_a_provider_that_failed_is_one_line(stage: Stage, log: L
 
 
 async def test_the_attempts_of_a_chat_are_told_apart_and_name_their_turn(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, log: Lines
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, log: Lines
 ) -> None:
     model = await scripted_model(scripted, "repeating-event")
     async with alice_online.socket() as socket:

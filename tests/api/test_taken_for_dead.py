@@ -5,7 +5,7 @@ import pytest
 from chatapp.completions.public_id import public_id
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.stage import COMPLETIONS, Stage
 from tests.sweeping import swept_elsewhere
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.mark.parametrize("store", [True, False])
-async def test_it_is_settled_by_its_own_server(stage: Stage, engine: Engine, store: bool) -> None:
+async def test_it_is_settled_by_its_own_server(stage: Stage, engine: Services, store: bool) -> None:
     options = {"include_usage": True}
     async with stage.asking("gated", stream=True, store=store, stream_options=options) as call:
         await call.until("word20")
@@ -39,7 +39,7 @@ async def test_it_is_settled_by_its_own_server(stage: Stage, engine: Engine, sto
     assert estimate.completion_tokens + correction.completion_tokens == said["completion_tokens"]
 
 
-async def test_one_that_its_caller_leaves_is_settled_as_stopped(stage: Stage, engine: Engine) -> None:
+async def test_one_that_its_caller_leaves_is_settled_as_stopped(stage: Stage, engine: Services) -> None:
     async with stage.asking("gated", stream=True) as call:
         await call.until("word20")
         await swept_elsewhere(engine)

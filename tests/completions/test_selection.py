@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from chatapp.completions.stored import operations
 from chatapp.completions.stored.selection import RARE, KeyScope
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +46,7 @@ def many(alice_online: Person, charlie_online: Person) -> int:
     return alice_online.user.pk
 
 
-async def test_every_page_has_what_counting_finds(engine: Engine, many: int) -> None:
+async def test_every_page_has_what_counting_finds(engine: Services, many: int) -> None:
     kept = [n for n in range(COUNT) if n % 100]
     async with engine.pool.connection() as connection:
         for asked, matches in ASKED:
@@ -57,7 +57,7 @@ async def test_every_page_has_what_counting_finds(engine: Engine, many: int) -> 
                     assert page == _slice(expected, after, order), (asked, order, after)
 
 
-async def test_a_key_that_is_limited_to_models_sees_theirs_only(engine: Engine, many: int) -> None:
+async def test_a_key_that_is_limited_to_models_sees_theirs_only(engine: Services, many: int) -> None:
     small = [n for n in range(COUNT) if n % 100 and n % 5 == 0]
     scopes = {("small",): small, ("small", "none"): small, ("none",): [], ("large", "small"): None}
     async with engine.pool.connection() as connection:

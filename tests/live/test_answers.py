@@ -6,7 +6,7 @@ from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnEvent
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_an_answer_is_streamed_and_kept(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-50@0")
     async with alice_online.socket() as socket:
@@ -42,7 +42,7 @@ async def test_an_answer_is_streamed_and_kept(
     assert record.prompt_tokens > 0
 
 
-async def test_the_built_in_model_answers_from_the_documents(engine: Engine, alice_online: Person) -> None:
+async def test_the_built_in_model_answers_from_the_documents(engine: Services, alice_online: Person) -> None:
     async with alice_online.socket() as socket:
         sent = await socket.ask("How do I connect a provider?")
         page = await Page().watch(socket, sent["turn"])

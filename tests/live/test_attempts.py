@@ -11,7 +11,7 @@ from chatapp.providers.models import Model, Provider
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, Socket, scripted_model
 from tests.page import Page
 
@@ -42,7 +42,7 @@ async def attempts(turn: str) -> list[tuple[int, str]]:
     ("script", "failures"), [("fail-2-then-ok", 2), ("fail-1-then-ok", 1), ("busy-then-ok", 1)]
 )
 async def test_a_provider_that_is_busy_is_asked_again(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str, failures: int
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str, failures: int
 ) -> None:
     model = await scripted_model(scripted, script)
     async with alice_online.socket() as socket:
@@ -64,7 +64,7 @@ async def test_a_provider_that_is_busy_is_asked_again(
      ("busy-for-long", 1), ("error-html", 3), ("page-200", 1)],
 )  # fmt: skip
 async def test_attempts_end_and_say_why(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str, count: int
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str, count: int
 ) -> None:
     model = await scripted_model(scripted, script)
     async with alice_online.socket() as socket:
@@ -79,7 +79,7 @@ async def test_attempts_end_and_say_why(
 
 
 async def test_a_provider_that_is_not_there_is_tried_three_times_and_costs_nothing(
-    engine: Engine, alice_online: Person
+    engine: Services, alice_online: Person
 ) -> None:
     with sockets.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
@@ -99,7 +99,7 @@ async def test_a_provider_that_is_not_there_is_tried_three_times_and_costs_nothi
     "script", ["cut-7", "cut-end-7", "malformed-7", "error-event-7", "error-event-named-7"]
 )
 async def test_an_answer_that_breaks_in_the_middle_keeps_its_text_and_can_be_tried_again(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str
 ) -> None:
     model = await scripted_model(scripted, script)
     async with alice_online.socket() as socket:
@@ -119,7 +119,7 @@ async def test_an_answer_that_breaks_in_the_middle_keeps_its_text_and_can_be_tri
 
 
 async def test_a_missing_closing_mark_is_fine_after_a_finish_reason(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page, _ = await ask(socket, await scripted_model(scripted, "no-done"))
@@ -128,7 +128,7 @@ async def test_a_missing_closing_mark_is_fine_after_a_finish_reason(
 
 
 async def test_the_key_of_the_provider_is_in_no_error(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page, _ = await ask(socket, await scripted_model(scripted, "error-401"))

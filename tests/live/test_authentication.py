@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, Socket, scripted_model
 from tests.outage import Away
 from tests.sweeping import until
@@ -27,12 +27,12 @@ async def refused(socket: Socket) -> object:
     return first["code"]
 
 
-async def test_a_page_without_a_log_in_is_closed(engine: Engine) -> None:
+async def test_a_page_without_a_log_in_is_closed(engine: Services) -> None:
     socket = Socket([HOST, OURS])
     assert await refused(socket) == 4401
 
 
-async def test_a_made_up_session_is_closed(engine: Engine) -> None:
+async def test_a_made_up_session_is_closed(engine: Services) -> None:
     socket = Socket([HOST, OURS, (b"cookie", b"sessionid=" + b"x" * 32)])
     assert await refused(socket) == 4401
 
@@ -44,26 +44,26 @@ async def test_a_made_up_session_is_closed(engine: Engine) -> None:
         b"file://localhost", b"http://[::1", b"http://user@localhost", b"\xff\xfe", b"",
     ],
 )  # fmt: skip
-async def test_a_foreign_origin_is_closed(engine: Engine, alice_online: Person, origin: bytes) -> None:
+async def test_a_foreign_origin_is_closed(engine: Services, alice_online: Person, origin: bytes) -> None:
     socket = alice_online.socket(origin=origin)
     assert await refused(socket) == 4403
     assert engine.presence.count == 0
 
 
-async def test_a_missing_origin_is_closed(engine: Engine, alice_online: Person) -> None:
+async def test_a_missing_origin_is_closed(engine: Services, alice_online: Person) -> None:
     socket = Socket([HOST, (b"cookie", alice_online.cookie)])
     assert await refused(socket) == 4403
 
 
 async def test_a_host_that_is_not_ours_is_closed_though_the_origin_names_it(
-    engine: Engine, alice_online: Person
+    engine: Services, alice_online: Person
 ) -> None:
     evil = [(b"host", b"evil.example"), (b"origin", b"http://evil.example"), (b"cookie", alice_online.cookie)]
     socket = Socket(evil)
     assert await refused(socket) == 4403
 
 
-async def test_frames_to_a_socket_that_is_closed_do_nothing(engine: Engine) -> None:
+async def test_frames_to_a_socket_that_is_closed_do_nothing(engine: Services) -> None:
     socket = Socket([HOST, OURS])
     assert await refused(socket) == 4401
     await socket.send("ping")
@@ -71,7 +71,7 @@ async def test_frames_to_a_socket_that_is_closed_do_nothing(engine: Engine) -> N
 
 
 async def test_logging_out_closes_the_sockets_of_that_browser_only(
-    engine: Engine, alice_online: Person, bob_online: Person
+    engine: Services, alice_online: Person, bob_online: Person
 ) -> None:
     phone = await database_sync_to_async(_another_browser)(alice_online)
     gone = alice_online.socket()
@@ -84,7 +84,7 @@ async def test_logging_out_closes_the_sockets_of_that_browser_only(
 
 @pytest.mark.parametrize("what", ["password", "deactivation"])
 async def test_what_ends_all_sessions_closes_all_sockets_of_that_person(
-    engine: Engine, alice_online: Person, bob_online: Person, what: str
+    engine: Services, alice_online: Person, bob_online: Person, what: str
 ) -> None:
     phone = await database_sync_to_async(_another_browser)(alice_online)
     sockets = [alice_online.socket(), phone.socket()]
@@ -97,7 +97,7 @@ async def test_what_ends_all_sessions_closes_all_sockets_of_that_person(
 
 
 async def test_a_session_that_has_expired_loses_its_sockets(
-    engine: Engine, alice_online: Person, bob_online: Person
+    engine: Services, alice_online: Person, bob_online: Person
 ) -> None:
     gone = alice_online.socket()
     await gone.connect()
@@ -109,7 +109,7 @@ async def test_a_session_that_has_expired_loses_its_sockets(
 
 
 async def test_a_log_in_that_could_not_be_looked_at_is_looked_at_again(
-    engine: Engine, alice_online: Person, away: Away, caplog: pytest.LogCaptureFixture
+    engine: Services, alice_online: Person, away: Away, caplog: pytest.LogCaptureFixture
 ) -> None:
     gone = alice_online.socket()
     await gone.connect()
@@ -120,7 +120,7 @@ async def test_a_log_in_that_could_not_be_looked_at_is_looked_at_again(
     assert await gone.closed() == 4401
 
 
-async def test_a_new_name_closes_nothing(engine: Engine, alice_online: Person) -> None:
+async def test_a_new_name_closes_nothing(engine: Services, alice_online: Person) -> None:
     async with alice_online.socket() as socket:
         alice_online.user.name = "Alice B."
         await alice_online.user.asave()
@@ -128,7 +128,7 @@ async def test_a_new_name_closes_nothing(engine: Engine, alice_online: Person) -
 
 
 async def test_a_running_answer_outlives_the_sockets_of_its_person(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:

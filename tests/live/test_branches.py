@@ -8,7 +8,7 @@ from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.engine.prompt import CONTINUE
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, Socket, scripted_model
 from tests.page import Page
 
@@ -36,7 +36,7 @@ def prompt(scripted: ScriptedProvider) -> list[tuple[str, str]]:
 
 
 async def test_continue_goes_on_from_the_partial_answer(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     gated, words = await scripted_model(scripted, "gated"), await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:
@@ -56,7 +56,7 @@ async def test_continue_goes_on_from_the_partial_answer(
 
 
 async def test_an_answer_without_a_word_is_continued_by_answering_anew(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     broken, words = await scripted_model(scripted, "error-400"), await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:
@@ -68,7 +68,7 @@ async def test_an_answer_without_a_word_is_continued_by_answering_anew(
 
 
 async def test_an_answer_cut_by_its_length_can_be_continued_and_a_whole_one_cannot(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         cut = await socket.answer("Tell me", model=await scripted_model(scripted, "length"))
@@ -86,7 +86,7 @@ async def test_an_answer_cut_by_its_length_can_be_continued_and_a_whole_one_cann
 
 
 async def test_retry_answers_beside_the_first_answer(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     first, second = await scripted_model(scripted, "words-5"), await scripted_model(scripted, "words-7")
     async with alice_online.socket() as socket:
@@ -102,7 +102,7 @@ async def test_retry_answers_beside_the_first_answer(
 
 
 async def test_branches_are_answered_in_parallel_and_the_leaf_stays_where_the_person_is(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     slow, quick = await scripted_model(scripted, "gated"), await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket, alice_online.socket() as other:
@@ -122,7 +122,7 @@ async def test_branches_are_answered_in_parallel_and_the_leaf_stays_where_the_pe
 
 
 async def test_the_leaf_is_the_answer_once_it_is_whole(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:

@@ -8,7 +8,7 @@ import pytest
 from chatapp.conversations.models import Message
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.wire.json.jsontext import loads
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 from tests.timeouts import TIMEOUT
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
     ],
 )  # fmt: skip
 async def test_every_character_arrives_and_is_kept(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str
 ) -> None:
     model = await scripted_model(scripted, script)
     async with alice_online.socket() as socket:

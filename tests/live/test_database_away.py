@@ -7,7 +7,7 @@ from chatapp.conversations.models import Message
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.outage import Cut
 from tests.page import Page
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_an_answer_goes_on_and_ends_whole_while_all_connections_are_cut(
-    cut: Cut, engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    cut: Cut, engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated-3")
     gate = scripted.gate("gated-3")
@@ -38,7 +38,7 @@ async def test_an_answer_goes_on_and_ends_whole_while_all_connections_are_cut(
 
 
 async def test_questions_after_a_cut_are_answered(
-    cut: Cut, engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    cut: Cut, engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:

@@ -14,7 +14,7 @@ from chatapp.conversations.models import Turn
 from chatapp.turns.engine.runner import Runner
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 from tests.sweeping import until
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.mark.parametrize("told", [True, False])
 async def test_the_answer_stops_and_keeps_what_had_arrived(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, bob_online: Person, told: bool
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, bob_online: Person, told: bool
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket, bob_online.socket() as bobs:
@@ -48,7 +48,7 @@ async def test_the_answer_stops_and_keeps_what_had_arrived(
 @pytest.fixture
 async def engine_with_silent_titles(
     settings: Settings, committed: None, scripted: ScriptedProvider
-) -> AsyncIterator[Engine]:
+) -> AsyncIterator[Services]:
     settings.TITLE_MODEL = "silence"
     yield await wiring.start()
     await wiring.stop()
@@ -56,7 +56,7 @@ async def engine_with_silent_titles(
 
 
 async def test_the_title_stops(
-    engine_with_silent_titles: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine_with_silent_titles: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     runner = engine_with_silent_titles.runner
     await scripted_model(scripted, "silence")

@@ -5,7 +5,7 @@ import pytest
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Message, Turn
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_reasoning_is_kept_with_its_duration(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "thinking")
     async with alice_online.socket() as socket:
@@ -33,7 +33,7 @@ async def test_reasoning_is_kept_with_its_duration(
 
 
 async def test_reasoning_is_not_sent_back_to_the_provider(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "reasoning")
     async with alice_online.socket() as socket:
@@ -46,7 +46,7 @@ async def test_reasoning_is_not_sent_back_to_the_provider(
 
 
 async def test_a_refusal_is_an_answer_that_is_kept_and_sent_back(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "refusal")
     async with alice_online.socket() as socket:
@@ -62,7 +62,7 @@ async def test_a_refusal_is_an_answer_that_is_kept_and_sent_back(
 
 
 async def test_annotations_of_the_provider_are_kept(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("Cite", model=await scripted_model(scripted, "annotations"))
@@ -76,7 +76,7 @@ async def test_annotations_of_the_provider_are_kept(
     ("script", "reason"), [("length", "length"), ("content-filter", "content_filter"), ("words-5", "stop")]
 )
 async def test_why_an_answer_finished_is_kept(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str, reason: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str, reason: str
 ) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("Tell me", model=await scripted_model(scripted, script))
@@ -86,7 +86,7 @@ async def test_why_an_answer_finished_is_kept(
 
 
 async def test_what_the_provider_says_of_its_answer_is_kept(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("Tell me", model=await scripted_model(scripted, "words-5"))

@@ -14,7 +14,7 @@ from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import TurnState
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -211,7 +211,7 @@ async def test_a_snapshot_replaces_what_is_shown_also_with_a_lower_seq() -> None
 
 
 async def test_a_slow_socket_gets_the_whole_answer_in_the_end_and_slows_nobody(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-60000")
     async with alice_online.socket() as quick, alice_online.socket(acknowledges=False) as slow:

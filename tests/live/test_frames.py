@@ -8,7 +8,7 @@ import pytest
 
 from chatapp.live.frames import LARGEST_FRAME
 from chatapp.live.rate_limit import MOST_ERRORS
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +42,7 @@ SEND: dict[str, Any] = {
     ],
 )
 async def test_what_is_no_frame_is_refused_and_the_socket_stays(
-    engine: Engine, alice_online: Person, text: str, code: str, named: str
+    engine: Services, alice_online: Person, text: str, code: str, named: str
 ) -> None:
     async with alice_online.socket() as socket:
         await socket.send_text(text)
@@ -79,7 +79,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize("batch", [WRONG[start : start + 20] for start in range(0, len(WRONG), 20)])
 async def test_a_wrong_field_is_named(
-    engine: Engine, alice_online: Person, batch: list[tuple[dict[str, Any], str]]
+    engine: Services, alice_online: Person, batch: list[tuple[dict[str, Any], str]]
 ) -> None:
     async with alice_online.socket() as socket:
         for frame, field in batch:
@@ -90,7 +90,7 @@ async def test_a_wrong_field_is_named(
 
 
 async def test_a_reply_repeats_re_and_client_id_and_nothing_else(
-    engine: Engine, alice_online: Person
+    engine: Services, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         for re in ("seven", 7, 7.5, 2**70):
@@ -111,7 +111,7 @@ async def test_a_reply_repeats_re_and_client_id_and_nothing_else(
 @pytest.mark.parametrize("letter", ["x", "語", "😀"])
 @pytest.mark.parametrize("over", [0, 1])
 async def test_a_frame_has_at_most_512_kib_in_bytes(
-    engine: Engine, alice_online: Person, letter: str, over: int
+    engine: Services, alice_online: Person, letter: str, over: int
 ) -> None:
     head, tail = '{"type":"ping","padding":"', '"}'
     room = LARGEST_FRAME + over - len(head) - len(tail)
@@ -125,7 +125,7 @@ async def test_a_frame_has_at_most_512_kib_in_bytes(
     assert frame.get("code") == (None, "too_large")[over]
 
 
-async def test_a_binary_frame_is_refused(engine: Engine, alice_online: Person) -> None:
+async def test_a_binary_frame_is_refused(engine: Services, alice_online: Person) -> None:
     async with alice_online.socket() as socket:
         await socket.send_bytes(b'{"type":"ping"}')
         frame = await socket.next("pong", "error")
@@ -134,7 +134,7 @@ async def test_a_binary_frame_is_refused(engine: Engine, alice_online: Person) -
 
 
 async def test_frames_that_come_too_often_are_dropped_and_said_so(
-    engine: Engine, alice_online: Person
+    engine: Services, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         for _ in range(70):
@@ -147,7 +147,7 @@ async def test_frames_that_come_too_often_are_dropped_and_said_so(
 
 
 async def test_acknowledgements_cost_little_and_what_only_looks_like_one_costs_as_much_as_all_else(
-    engine: Engine, alice_online: Person
+    engine: Services, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         for number in range(300):
@@ -162,7 +162,7 @@ async def test_acknowledgements_cost_little_and_what_only_looks_like_one_costs_a
     assert any(frame["type"] == "error" for frame in frames)
 
 
-async def test_abuse_closes_the_socket(engine: Engine, alice_online: Person) -> None:
+async def test_abuse_closes_the_socket(engine: Services, alice_online: Person) -> None:
     socket = alice_online.socket()
     await socket.connect()
     for _ in range(MOST_ERRORS + 5):

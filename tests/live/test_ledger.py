@@ -12,7 +12,7 @@ from chatapp.conversations.models import Turn
 from chatapp.providers.models import Price
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -24,7 +24,7 @@ async def record_of(page: Page) -> UsageRecord:
 
 
 async def test_reported_usage_is_kept_with_the_price_of_its_moment(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "usage-details")
     await Price.objects.acreate(model_id=model, input=Decimal(9), output=Decimal(9), valid_from=_day(-2))
@@ -49,7 +49,7 @@ async def test_reported_usage_is_kept_with_the_price_of_its_moment(
 
 
 async def test_a_model_without_a_price_is_unpriced_and_not_free(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("Hello", model=await scripted_model(scripted, "words-5"))
@@ -60,7 +60,7 @@ async def test_a_model_without_a_price_is_unpriced_and_not_free(
 
 
 async def test_usage_that_was_not_reported_is_estimated_and_says_so(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("Hello", model=await scripted_model(scripted, "usage-missing"))
@@ -73,7 +73,7 @@ async def test_usage_that_was_not_reported_is_estimated_and_says_so(
 
 @pytest.mark.parametrize("script", ["usage-with-choices", "usage-cumulative"])
 async def test_usage_is_counted_once_wherever_it_comes(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str
 ) -> None:
     async with alice_online.socket() as socket:
         odd = await socket.answer("Hello", model=await scripted_model(scripted, script))
@@ -83,7 +83,7 @@ async def test_usage_is_counted_once_wherever_it_comes(
 
 
 async def test_a_row_tells_who_what_and_where(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:

@@ -6,7 +6,7 @@ from chatapp.conversations.models import Message, ToolCall
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.json.jsontext import dumps
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 
 pytestmark = pytest.mark.anyio
@@ -16,7 +16,7 @@ LIMIT = 4 << 20
 
 @pytest.mark.parametrize("kind", ["content", "reasoning", "refusal", "tool", "audio", "details"])
 async def test_it_is_cut_at_the_limit_whatever_it_consists_of(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, kind: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, kind: str
 ) -> None:
     model = await scripted_model(scripted, f"endless-{kind}", tools=True)
     async with alice_online.socket() as socket:
@@ -39,7 +39,7 @@ async def test_it_is_cut_at_the_limit_whatever_it_consists_of(
 
 @pytest.mark.parametrize("form", ["event", "json"])
 async def test_what_comes_in_one_piece_is_cut_inside_of_it(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, form: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, form: str
 ) -> None:
     model = await scripted_model(scripted, f"huge-{form}")
     async with alice_online.socket() as socket:

@@ -15,7 +15,7 @@ from chatapp.turns.store.opening import Send
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -26,7 +26,7 @@ PATIENCE = 30
 
 
 async def test_150_answers_at_once_all_arrive(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     """More than Postgres has connections, by far more than the pool has."""
     model = await scripted_model(scripted, "gated")
@@ -60,7 +60,7 @@ async def test_150_answers_at_once_all_arrive(
 
 
 async def test_a_turn_that_is_being_opened_when_the_server_ends_has_its_time_as_well(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     parts = [{"type": "text", "text": "Hello"}]
@@ -82,7 +82,7 @@ async def test_a_turn_that_is_being_opened_when_the_server_ends_has_its_time_as_
 
 
 async def test_nothing_is_left_of_sockets_and_turns_that_are_over(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as warm:

@@ -5,14 +5,14 @@ from contextlib import AsyncExitStack
 import pytest
 
 from chatapp.turns.events.presence import MOST_SOCKETS
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, Socket
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_one_socket_too_many_takes_the_place_of_the_one_that_was_idle_for_longest(
-    engine: Engine, alice_online: Person, bob_online: Person
+    engine: Services, alice_online: Person, bob_online: Person
 ) -> None:
     async with AsyncExitStack() as stack:
 

@@ -5,14 +5,14 @@ import pytest
 from chatapp.conversations.models import Turn
 from chatapp.turns.runtime.loop_lag import MOST, lag
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_a_question_is_refused_before_it_is_written_down(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:

@@ -14,7 +14,7 @@ from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation, Turn
 from chatapp.conversations.purge import purge
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.scripts import repeating, repeating_event
 from tests.engine import Person, scripted_model
 from tests.page import Page
@@ -33,7 +33,7 @@ async def scripted() -> AsyncIterator[ScriptedProvider]:
 
 @pytest.mark.parametrize("script", ["repeating", "repeating-event"])
 async def test_what_a_provider_repeats_of_a_chat_is_kept_with_it_only(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str
 ) -> None:
     model = await scripted_model(scripted, script)
     page = Page()

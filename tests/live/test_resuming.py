@@ -5,7 +5,7 @@ import pytest
 from chatapp.conversations.models import Message
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -15,7 +15,7 @@ STEPS = 30
 
 
 async def test_a_socket_that_is_cut_at_every_seq_shows_the_same_text(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, f"stepwise-{STEPS}")
     gate = scripted.gate(f"stepwise-{STEPS}")
@@ -44,7 +44,7 @@ async def test_a_socket_that_is_cut_at_every_seq_shows_the_same_text(
 
 
 async def test_three_sockets_of_one_person_show_the_same(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with (
@@ -71,7 +71,7 @@ async def test_three_sockets_of_one_person_show_the_same(
 
 
 async def test_a_turn_that_begins_in_one_tab_is_followed_in_the_other_tab_of_its_chat(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-50")
     async with alice_online.socket() as first, alice_online.socket() as second:
@@ -86,7 +86,7 @@ async def test_a_turn_that_begins_in_one_tab_is_followed_in_the_other_tab_of_its
 
 
 async def test_a_resync_in_the_middle_goes_on_from_a_snapshot(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated-3")
     async with alice_online.socket() as socket:
@@ -103,7 +103,7 @@ async def test_a_resync_in_the_middle_goes_on_from_a_snapshot(
 
 
 async def test_a_socket_that_unsubscribed_hears_nothing_more_of_the_turn(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket, alice_online.socket() as other:
@@ -121,7 +121,7 @@ async def test_a_socket_that_unsubscribed_hears_nothing_more_of_the_turn(
 
 
 async def test_the_last_state_of_a_turn_that_has_ended_can_be_asked_for_again_and_again(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-20")
     async with alice_online.socket() as socket:
@@ -132,7 +132,7 @@ async def test_the_last_state_of_a_turn_that_has_ended_can_be_asked_for_again_an
 
 
 async def test_what_a_stranger_asks_for_is_not_there(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket, charlie_online.socket() as stranger:

@@ -9,7 +9,7 @@ from chatapp.providers.models import Model
 from chatapp.turns.store.opening import MOST_OPEN_TURNS
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_client_id_sent_again_returns_the_first_turn(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:
@@ -38,7 +38,7 @@ async def test_a_client_id_sent_again_returns_the_first_turn(
 
 
 async def test_a_client_id_sent_twice_at_the_same_time_is_one_turn(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as first, alice_online.socket() as second:
@@ -54,7 +54,7 @@ async def test_a_client_id_sent_twice_at_the_same_time_is_one_turn(
 
 
 async def test_a_client_id_is_each_persons_own(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
 ) -> None:
     model = await scripted_model(scripted, "echo")
     async with alice_online.socket() as hers, charlie_online.socket() as his:
@@ -67,7 +67,7 @@ async def test_a_client_id_is_each_persons_own(
 
 
 async def test_a_client_id_returns_its_turn_also_when_its_model_is_gone(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:
@@ -81,7 +81,7 @@ async def test_a_client_id_returns_its_turn_also_when_its_model_is_gone(
 
 
 async def test_a_client_id_of_a_deleted_chat_is_not_there(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:
@@ -93,7 +93,7 @@ async def test_a_client_id_of_a_deleted_chat_is_not_there(
 
 
 async def test_a_person_has_a_limited_number_of_answers_at_once(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket, charlie_online.socket() as other:

@@ -12,7 +12,7 @@ from chatapp.conversations.stopping import stop_turns
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, Socket, scripted_model
 from tests.page import Page
 
@@ -28,7 +28,7 @@ async def half_an_answer(scripted: ScriptedProvider, socket: Socket, script: str
 
 
 async def test_stop_keeps_what_arrived_and_closes_the_connection_to_the_provider(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await half_an_answer(scripted, socket)
@@ -52,7 +52,7 @@ async def test_stop_keeps_what_arrived_and_closes_the_connection_to_the_provider
 
 
 async def test_stop_is_confirmed_and_harmless_when_repeated_or_late(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await half_an_answer(scripted, socket)
@@ -71,7 +71,7 @@ async def test_stop_is_confirmed_and_harmless_when_repeated_or_late(
 
 
 async def test_a_stranger_stops_nothing(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
 ) -> None:
     async with alice_online.socket() as socket, charlie_online.socket() as stranger:
         page = await half_an_answer(scripted, socket)
@@ -89,7 +89,7 @@ async def test_a_stranger_stops_nothing(
 
 @pytest.mark.parametrize("way", ["pages", "deletion"])
 async def test_what_stops_a_chat_stops_its_answers(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, way: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, way: str
 ) -> None:
     async with alice_online.socket() as socket:
         page = await half_an_answer(scripted, socket)
@@ -105,7 +105,7 @@ async def test_what_stops_a_chat_stops_its_answers(
 
 
 async def test_a_stop_that_nobody_announced_is_found_by_the_heartbeat(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await half_an_answer(scripted, socket)
@@ -116,7 +116,7 @@ async def test_a_stop_that_nobody_announced_is_found_by_the_heartbeat(
 
 
 async def test_a_stop_before_the_first_byte_leaves_an_empty_answer(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "silence")
     async with alice_online.socket() as socket:
@@ -133,7 +133,7 @@ async def test_a_stop_before_the_first_byte_leaves_an_empty_answer(
 
 
 async def test_a_stop_in_the_middle_of_a_tool_call_does_not_spoil_the_chat(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "tool-half", tools=True)
     async with alice_online.socket() as socket:

@@ -14,7 +14,7 @@ from chatapp.conversations.renaming import rename
 from chatapp.providers.models import Model
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, Socket, scripted_model
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +26,7 @@ async def titled(socket: Socket, title: str) -> None:
 
 
 async def test_the_title_is_a_completion_and_a_ledger_row_of_its_own(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("What is a lease?", model=await scripted_model(scripted, "words-5"))
@@ -42,7 +42,7 @@ async def test_the_title_is_a_completion_and_a_ledger_row_of_its_own(
 
 
 async def test_first_words_are_the_title_where_the_model_gives_none(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         model = await scripted_model(scripted, "title-none")
@@ -57,7 +57,7 @@ async def test_first_words_are_the_title_where_the_model_gives_none(
 
 
 async def test_a_title_is_asked_for_as_often_as_an_answer(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         await socket.answer("What is a lease?", model=await scripted_model(scripted, "fail-1-then-ok"))
@@ -73,7 +73,7 @@ async def test_a_title_is_asked_for_as_often_as_an_answer(
     ],
 )
 async def test_a_title_is_plain_and_ends_with_a_word(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str, title: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str, title: str
 ) -> None:
     async with alice_online.socket() as socket:
         await socket.answer("What is a lease?", model=await scripted_model(scripted, script))
@@ -81,7 +81,7 @@ async def test_a_title_is_plain_and_ends_with_a_word(
 
 
 async def test_a_title_is_asked_for_within_few_tokens(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     plain, thinks = [await scripted_model(scripted, name) for name in ("words-1", "words-2")]
     await Model.objects.filter(pk=thinks).aupdate(reasoning=True)
@@ -94,7 +94,7 @@ async def test_a_title_is_asked_for_within_few_tokens(
 
 
 async def test_a_provider_that_knows_only_max_tokens_gets_that(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         await socket.answer("What is a lease?", model=await scripted_model(scripted, "title-max-tokens"))
@@ -104,7 +104,7 @@ async def test_a_provider_that_knows_only_max_tokens_gets_that(
 
 
 async def test_one_that_knows_no_limit_is_left_in_the_middle(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     async with alice_online.socket() as socket:
         await socket.answer("What is a lease?", model=await scripted_model(scripted, "title-endless"))
@@ -121,7 +121,7 @@ async def _attempts() -> list[tuple[str, int]]:
 
 
 async def test_a_title_that_a_person_gave_stays(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:
@@ -138,7 +138,7 @@ async def test_a_title_that_a_person_gave_stays(
     assert await Completion.objects.filter(kind="title").aexists()
 
 
-async def test_the_built_in_model_gives_no_titles(engine: Engine, alice_online: Person) -> None:
+async def test_the_built_in_model_gives_no_titles(engine: Services, alice_online: Person) -> None:
     async with alice_online.socket() as socket:
         page = await socket.answer("How do I connect a provider?")
         await wiring.drain(10)
@@ -149,7 +149,7 @@ async def test_the_built_in_model_gives_no_titles(engine: Engine, alice_online: 
 
 
 async def test_only_the_first_answer_of_a_chat_brings_a_title(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:

@@ -10,7 +10,7 @@ from chatapp.conversations.models import Message, ToolCall
 from chatapp.turns.engine.loop import MOST_CALLS, MOST_ROUNDS
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 
@@ -24,7 +24,7 @@ SHAPES = [
 
 @pytest.mark.parametrize("shape", SHAPES)
 async def test_a_call_in_any_shape_is_run_and_kept(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, shape: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, shape: str
 ) -> None:
     model = await scripted_model(scripted, shape, tools=True)
     async with alice_online.socket() as socket:
@@ -61,7 +61,7 @@ def assert_in_the_shape_of_the_api(messages: list[dict[str, Any]]) -> None:
 
 
 async def test_parallel_calls_are_all_run_and_belong_to_the_message_that_asked(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "tool-parallel", tools=True)
     async with alice_online.socket() as socket:
@@ -80,7 +80,7 @@ async def test_parallel_calls_are_all_run_and_belong_to_the_message_that_asked(
 
 @pytest.mark.parametrize("streamed", ["at-once", "one-by-one"])
 async def test_thousands_of_calls_are_not_made_and_the_answer_says_so(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, streamed: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, streamed: str
 ) -> None:
     model = await scripted_model(scripted, f"calls-{streamed}-5000", tools=True)
     async with alice_online.socket() as socket:
@@ -101,7 +101,7 @@ async def test_thousands_of_calls_are_not_made_and_the_answer_says_so(
 
 
 async def test_as_many_calls_as_may_be_are_made(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, f"calls-at-once-{MOST_CALLS}", tools=True)
     async with alice_online.socket() as socket:
@@ -112,7 +112,7 @@ async def test_as_many_calls_as_may_be_are_made(
 
 @pytest.mark.parametrize("script", ["far-index", "negative-index"])
 async def test_an_index_that_no_list_has_makes_no_room_for_it(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, script: str
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, script: str
 ) -> None:
     model = await scripted_model(scripted, script, tools=True)
     async with alice_online.socket() as socket:
@@ -123,7 +123,7 @@ async def test_an_index_that_no_list_has_makes_no_room_for_it(
 
 
 async def test_a_call_without_an_id_gets_one(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "tool-no-id", tools=True)
     async with alice_online.socket() as socket:
@@ -134,7 +134,7 @@ async def test_a_call_without_an_id_gets_one(
 
 
 async def test_a_tool_that_fails_says_so_to_the_model_and_the_answer_goes_on(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "tool-custom", tools=True)
     async with alice_online.socket() as socket:
@@ -147,7 +147,7 @@ async def test_a_tool_that_fails_says_so_to_the_model_and_the_answer_goes_on(
 
 
 async def test_a_model_that_never_stops_calling_is_stopped(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "tool-always", tools=True)
     async with alice_online.socket() as socket:
@@ -165,7 +165,7 @@ async def test_a_model_that_never_stops_calling_is_stopped(
 
 
 async def test_a_model_that_cannot_call_tools_is_offered_none(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "tool")
     async with alice_online.socket() as socket:
@@ -175,7 +175,7 @@ async def test_a_model_that_cannot_call_tools_is_offered_none(
     assert page.text == "search_knowledge was not offered."
 
 
-async def test_passages_that_an_answer_names_are_cited(engine: Engine, alice_online: Person) -> None:
+async def test_passages_that_an_answer_names_are_cited(engine: Services, alice_online: Person) -> None:
     async with alice_online.socket() as socket:
         sent = await socket.ask("How do I connect a provider?")
         page = await Page().watch(socket, sent["turn"])

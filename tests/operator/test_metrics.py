@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.stage import Stage
 from tests.engine import Person, scripted_model
 from tests.page import Page
@@ -25,7 +25,7 @@ async def measured(name: str, **labels: str) -> float:
 
 
 async def test_an_answer_is_counted_while_it_runs_and_when_it_ends(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-50@0")
     call: dict[str, Any] = {"provider": "Scripted", "model": "words-50@0"}
@@ -45,7 +45,7 @@ async def test_an_answer_is_counted_while_it_runs_and_when_it_ends(
 
 
 async def test_a_call_of_the_api_is_counted_while_it_runs(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     stage = Stage(scripted, alice_online.user)
     await stage.set_up()
@@ -58,7 +58,7 @@ async def test_a_call_of_the_api_is_counted_while_it_runs(
 
 
 async def test_a_failed_call_is_counted_by_its_provider(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "error-400")
     labels = {"provider": "Scripted", "model": "error-400", "status": "failed"}
@@ -68,7 +68,7 @@ async def test_a_failed_call_is_counted_by_its_provider(
     assert await measured("completions_total", **labels) == before + 1
 
 
-async def test_the_pool_of_the_engine_is_shown(engine: Engine) -> None:
+async def test_the_pool_of_the_engine_is_shown(engine: Services) -> None:
     async with engine.pool.connection():
         assert await measured("database_connections", state="used") >= 1
     assert await measured("database_waiting") == 0

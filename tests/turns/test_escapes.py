@@ -9,7 +9,7 @@ import pytest
 
 from chatapp.turns.store import event_log
 from chatapp.turns.store.transitions import close_turn
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 
 MILLION = 1_000_000
 ROOMS = ("turns", "completions", "conversations", "live", "api")
@@ -18,7 +18,7 @@ ROOMS = ("turns", "completions", "conversations", "live", "api")
 @pytest.mark.anyio
 @pytest.mark.parametrize("statement", ["append", "close_turn"])
 async def test_a_million_backslashes_or_signs_of_chinese_do_not_hold_the_loop_up(
-    engine: Engine, statement: str
+    engine: Services, statement: str
 ) -> None:
     seconds = {sign: await _cost(engine, statement, sign * MILLION) for sign in ("x", "\\", "語", '"')}
 
@@ -34,7 +34,7 @@ def test_no_statement_passes_a_list_of_texts_as_a_textual_array() -> None:
     assert textual == []
 
 
-async def _cost(engine: Engine, statement: str, text: str) -> float:
+async def _cost(engine: Services, statement: str, text: str) -> float:
     """CPU seconds of the loop's thread for a write of a turn that does not exist."""
     before = time.thread_time()
     async with engine.pool.connection() as connection:

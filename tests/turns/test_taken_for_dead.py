@@ -14,7 +14,7 @@ from chatapp.turns.store.transitions import close_turn, take_back
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 from tests.sweeping import conninfo, swept_elsewhere, until
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_it_goes_on_and_ends_whole(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated-3")
     gate = scripted.gate("gated-3")
@@ -50,7 +50,7 @@ async def test_it_goes_on_and_ends_whole(
 
 
 async def test_the_ledger_keeps_the_estimate_and_gets_what_is_missing_to_it(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:
@@ -72,7 +72,7 @@ async def test_the_ledger_keeps_the_estimate_and_gets_what_is_missing_to_it(
 
 
 async def test_the_log_has_all_of_it_again(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated-3")
     gate = scripted.gate("gated-3")
@@ -97,7 +97,7 @@ async def test_the_log_has_all_of_it_again(
 
 
 async def test_one_that_ended_in_memory_is_written_over_what_was_marked(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:
@@ -115,7 +115,7 @@ async def test_one_that_ended_in_memory_is_written_over_what_was_marked(
 
 
 async def test_what_a_person_hung_on_the_part_stays_and_the_part_becomes_whole(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "words-5")
     async with alice_online.socket() as socket:
@@ -139,7 +139,7 @@ async def test_what_a_person_hung_on_the_part_stays_and_the_part_becomes_whole(
 
 
 async def test_one_whose_chat_was_deleted_meanwhile_stops(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "gated")
     async with alice_online.socket() as socket:

@@ -7,7 +7,7 @@ from django.test import Client
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Conversation
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.script import COMPLETIONS, Script, script_of
 from tests.engine import Person, Socket, scripted_model
 from tests.page import Page
@@ -51,7 +51,7 @@ def test_only_the_owner_of_a_chat_that_is_there_may_switch(alice: User, charlie:
 
 @pytest.mark.anyio
 async def test_scripts_find_the_answers_that_were_given_while_it_was_on(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
 ) -> None:
     model = await scripted_model(scripted, "echo")
     async with alice_online.socket() as socket, script_of(alice_online.user) as script:
@@ -80,7 +80,7 @@ async def test_scripts_find_the_answers_that_were_given_while_it_was_on(
 
 @pytest.mark.anyio
 async def test_a_new_chat_is_stored_from_its_first_answer_on(
-    engine: Engine, scripted: ScriptedProvider, alice_online: Person
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await scripted_model(scripted, "echo")
     async with alice_online.socket() as socket, script_of(alice_online.user) as script:

@@ -82,8 +82,8 @@ def _bearer(request: Request) -> str:
 
 async def _wrong_key(request: Request) -> ApiError:
     """A known key comes in from the same address all the same: it may be that of a whole office."""
-    engine, now = await wiring.start(), asyncio.get_running_loop().time()
-    seconds = engine.wrong_keys.count(_address(request), now)
+    services, now = await wiring.start(), asyncio.get_running_loop().time()
+    seconds = services.wrong_keys.count(_address(request), now)
     if seconds is None:
         return _unknown(f"{_INCORRECT} it is not known. You see your keys on your account page.")
     words = (

@@ -15,10 +15,10 @@ Result = TypeVar("Result")
 
 async def read(work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
     """The work's result. Raises Away when the database does not answer for a moment."""
-    engine = await wiring.start()
+    services = await wiring.start()
 
     async def once() -> Result:
-        async with engine.pool.connection() as connection:
+        async with services.pool.connection() as connection:
             return await work(connection)
 
     return await retry_briefly(once)

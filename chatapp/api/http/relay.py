@@ -61,8 +61,8 @@ class Relay(Response):
             await self._break_off(failure(error).body)
 
     async def _relay(self) -> None:
-        engine = await wiring.start()
-        with engine.calls.generation(*self._call) as generation:
+        services = await wiring.start()
+        with services.calls.generation(*self._call) as generation:
             self._generation = generation
             await generation.stream(self)
             rest = self._opened().close(usage_of(generation.attempt, generation.answer).raw)

@@ -51,6 +51,6 @@ async def _at_once(caller: Caller, route: Route, request: Request, receive: Rece
 
 
 async def _ask(caller: Caller, route: Route, request: Request) -> tuple[Generation, dict[str, Any]]:
-    engine = await wiring.start()
-    with engine.calls.generation(caller, route, request) as generation:
+    services = await wiring.start()
+    with services.calls.generation(caller, route, request) as generation:
         return generation, await generation.whole()

@@ -24,7 +24,7 @@ async def create(http: HttpRequest) -> Response:
 
 
 async def _ask(caller: Caller, route: Route, request: EmbeddingsRequest) -> Response:
-    engine = await wiring.start()
-    with engine.calls.embedding(caller, route, request) as embedding:
+    services = await wiring.start()
+    with services.calls.embedding(caller, route, request) as embedding:
         answered = await embedding.whole()
         return Response(answered.content, media_type="application/json", headers=told(embedding))

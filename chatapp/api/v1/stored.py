@@ -82,9 +82,9 @@ async def list_messages(http: Request) -> Response:
 @asynccontextmanager
 async def _stored() -> AsyncIterator[AsyncConnection]:
     """A connection to them. What is not found becomes the API's error."""
-    engine = await wiring.start()
+    services = await wiring.start()
     try:
-        async with engine.pool.connection() as connection:
+        async with services.pool.connection() as connection:
             yield connection
     except PlaceNotFound as error:
         words = "The list has nothing with the id that 'after' names."

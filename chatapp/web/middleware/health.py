@@ -59,9 +59,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_scrape(request):
         words = "Send METRICS_TOKEN as a bearer token, or ask on this machine by 127.0.0.1 or localhost.\n"
         return HttpResponse(words, content_type="text/plain", status=403)
-    if engine := wiring.running():
-        running = engine.runner.running, engine.calls.running
-        turn_metrics.observe(*running, engine.presence.count, engine.pool.get_stats())
+    if services := wiring.running():
+        running = services.runner.running, services.calls.running
+        turn_metrics.observe(*running, services.presence.count, services.pool.get_stats())
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -84,9 +84,9 @@ def _reasons() -> list[str]:
 
 
 def _runner_lives() -> bool:
-    engine = wiring.running()
+    services = wiring.running()
     alive = Runner.objects.filter(heartbeat_at__gt=Now() - timedelta(seconds=Rhythm.silence))
-    return engine is not None and alive.filter(pk=engine.runner.id).exists()
+    return services is not None and alive.filter(pk=services.runner.id).exists()
 
 
 def _may_scrape(request: HttpRequest) -> bool:

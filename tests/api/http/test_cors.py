@@ -9,7 +9,7 @@ from chatapp.api.application import api
 from chatapp.api.http.cors import open_to
 from chatapp.api.http.responses import labelled
 from chatapp.wire.json import jsontext
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.calling import Answer, called
 from tests.api.stage import COMPLETIONS, Stage
 
@@ -39,7 +39,7 @@ async def _preflight(origin: str, application: ASGIApp = OPEN) -> Answer:
         return await call.whole()
 
 
-async def test_a_page_of_a_named_origin_may_ask_first(engine: Engine) -> None:
+async def test_a_page_of_a_named_origin_may_ask_first(engine: Services) -> None:
     answer = await _preflight(TEAM)
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == TEAM
@@ -61,7 +61,7 @@ async def test_answers_streams_and_errors_are_readable(
     assert "access-control-allow-credentials" not in answer.headers
 
 
-async def test_an_unknown_key_and_an_unknown_address_are_readable(engine: Engine) -> None:
+async def test_an_unknown_key_and_an_unknown_address_are_readable(engine: Services) -> None:
     for path in ("/v1/models", "/v1/nothing"):
         async with called("GET", path, b"", {"origin": TEAM}, application=OPEN) as call:
             answer = await call.whole()

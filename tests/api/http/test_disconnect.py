@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.completions.models import StoredCompletion
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.stage import Stage
 
 pytestmark = pytest.mark.anyio
@@ -15,7 +15,7 @@ _PROMPT = "Hello " * 10
 _PROMPT_TOKENS = 4 + 15
 
 
-async def test_in_the_middle_of_a_stream(stage: Stage, engine: Engine) -> None:
+async def test_in_the_middle_of_a_stream(stage: Stage, engine: Services) -> None:
     async with stage.asking("gated", _PROMPT, stream=True, store=True) as call:
         await call.until("word20")
         call.hang_up()
@@ -32,7 +32,7 @@ async def test_in_the_middle_of_a_stream(stage: Stage, engine: Engine) -> None:
 
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("model", ["silence", "unready"])
-async def test_before_the_first_byte(stage: Stage, engine: Engine, model: str, stream: bool) -> None:
+async def test_before_the_first_byte(stage: Stage, engine: Services, model: str, stream: bool) -> None:
     async with stage.asking(model, _PROMPT, stream=stream) as call:
         await stage.scripted.requests.wait()
         call.hang_up()
@@ -71,7 +71,7 @@ async def test_while_a_price_is_looked_up_no_provider_is_asked(stage: Stage) -> 
     assert rows in ([], ["stopped"])
 
 
-async def test_nothing_is_left_behind(stage: Stage, engine: Engine) -> None:
+async def test_nothing_is_left_behind(stage: Stage, engine: Services) -> None:
     await _leave(stage, "gated", 1)
     tasks = len(asyncio.all_tasks())
     await _leave(stage, "gated", 20)

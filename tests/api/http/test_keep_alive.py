@@ -13,7 +13,7 @@ from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.routing import resolve
 from chatapp.usage.models import Kind
 from chatapp.wire.request.chat import Request
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.api.calling import Answer, Call, called
 from tests.api.stage import Stage
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 
 @asynccontextmanager
-async def _impatient(stage: Stage, engine: Engine, model: str) -> AsyncIterator[Call]:
+async def _impatient(stage: Stage, engine: Services, model: str) -> AsyncIterator[Call]:
     """A call that is told after hundredths of a second what others are told after many."""
     await stage.model(model)
     async with engine.pool.connection() as connection:
@@ -38,7 +38,7 @@ async def _impatient(stage: Stage, engine: Engine, model: str) -> AsyncIterator[
         yield call
 
 
-async def test_comments_come_before_the_first_word(stage: Stage, engine: Engine) -> None:
+async def test_comments_come_before_the_first_word(stage: Stage, engine: Services) -> None:
     async with _impatient(stage, engine, "late") as call:
         pieces = [await call.piece() for _ in range(3)]
         assert len({*pieces}) == 1
@@ -50,7 +50,7 @@ async def test_comments_come_before_the_first_word(stage: Stage, engine: Engine)
     assert (answer.status, answer.text, answer.done) == (200, "Hello.", True)
 
 
-async def test_comments_come_in_the_middle_and_break_no_event(stage: Stage, engine: Engine) -> None:
+async def test_comments_come_in_the_middle_and_break_no_event(stage: Stage, engine: Services) -> None:
     async with _impatient(stage, engine, "gated") as call:
         await call.until("word20")
         before = call.received.count(b": ")
@@ -63,7 +63,7 @@ async def test_comments_come_in_the_middle_and_break_no_event(stage: Stage, engi
     assert answer.done
 
 
-async def test_an_error_after_a_comment_is_an_event(stage: Stage, engine: Engine) -> None:
+async def test_an_error_after_a_comment_is_an_event(stage: Stage, engine: Services) -> None:
     async with _impatient(stage, engine, "late-error") as call:
         await call.piece()
         stage.scripted.gate("late-error").release()
@@ -72,7 +72,7 @@ async def test_an_error_after_a_comment_is_an_event(stage: Stage, engine: Engine
     assert (await stage.completion()).status == "failed"
 
 
-async def test_another_model_still_answers_after_a_comment(stage: Stage, engine: Engine) -> None:
+async def test_another_model_still_answers_after_a_comment(stage: Stage, engine: Services) -> None:
     await stage.chain(await stage.model("late-error"), await stage.model("echo"))
     async with _impatient(stage, engine, "late-error") as call:
         await call.piece()
@@ -81,7 +81,7 @@ async def test_another_model_still_answers_after_a_comment(stage: Stage, engine:
     assert (answer.text, answer.done) == ("Hello", True)
 
 
-async def test_who_hangs_up_after_a_comment_is_noticed(stage: Stage, engine: Engine) -> None:
+async def test_who_hangs_up_after_a_comment_is_noticed(stage: Stage, engine: Services) -> None:
     async with _impatient(stage, engine, "late") as call:
         await call.piece()
         call.hang_up()
@@ -90,7 +90,7 @@ async def test_who_hangs_up_after_a_comment_is_noticed(stage: Stage, engine: Eng
     assert (await stage.completion()).status == "stopped"
 
 
-async def test_a_stop_of_the_server_after_a_comment_is_an_event(stage: Stage, engine: Engine) -> None:
+async def test_a_stop_of_the_server_after_a_comment_is_an_event(stage: Stage, engine: Services) -> None:
     async with _impatient(stage, engine, "late") as call:
         await call.piece()
         await engine.calls.close()

@@ -9,7 +9,7 @@ import pytest
 
 from chatapp.conversations.models import Conversation
 from chatapp.turns.errors import Away
-from chatapp.wiring import Engine
+from chatapp.wiring import Services
 from tests.engine import Person
 from tests.timeouts import TIMEOUT
 
@@ -37,7 +37,7 @@ class Told:
 
 
 async def test_a_page_that_cannot_be_told_keeps_nothing_from_the_others(
-    engine: Engine, alice_online: Person
+    engine: Services, alice_online: Person
 ) -> None:
     conversation = await Conversation.objects.acreate(owner=alice_online.user, title="A talk")
     pages = [Told(fails=True), Told(fails=False)]
