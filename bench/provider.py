@@ -13,8 +13,8 @@ from typing import Any
 from bench.environment import BARE
 from bench.processes import Spoken, speaking
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.upstream.scripted.scripts.answer import Answer, answer, message
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import ScriptedAnswer, answer, message
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 
 MODEL = "bench"
 
@@ -24,7 +24,7 @@ def provider() -> AbstractContextManager[Spoken]:
     return speaking(sys.executable, "-m", "bench.provider", env=BARE, ready="http")
 
 
-def stamped(call: Call) -> Answer:
+def stamped(call: ScriptedCall) -> ScriptedAnswer:
     count, _, rate = call.question.split()[-1].partition("@")
     return answer(message(" words" * int(count)), _stamps(int(count)), rate=float(rate or 0))
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from chatapp.upstream.scripted.scripts.answer import (
-    Answer,
     Object,
     Script,
+    ScriptedAnswer,
     answer,
     choice,
     delta,
@@ -14,7 +14,7 @@ from chatapp.upstream.scripted.scripts.answer import (
     said,
     words,
 )
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import numbered
@@ -22,7 +22,7 @@ from chatapp.upstream.scripted.scripts.tools import tool_call
 from chatapp.wire.json import jsontext
 
 
-def stepwise(call: Call) -> Answer:
+def stepwise(call: ScriptedCall) -> ScriptedAnswer:
     """`stepwise-30`: a gate before each of thirty words."""
     text = numbered(call.count(30))
     return answer(message(text), _stepwise(text, call.model))
@@ -34,13 +34,13 @@ def _stepwise(text: str, gate: str) -> Iterator[Object | Step]:
         yield {"content": word}
 
 
-def thinking(call: Call) -> Answer:
+def thinking(call: ScriptedCall) -> ScriptedAnswer:
     """A gate between the thought and the answer."""
     made = message("Answer.", reasoning_content="Thought.")
     return answer(made, [{"reasoning_content": "Thought."}, Hold(call.model), {"content": "Answer."}])
 
 
-def always_calling(call: Call) -> Answer:
+def always_calling(call: ScriptedCall) -> ScriptedAnswer:
     """Calls a tool again and again, and also where none was offered."""
     name = call.tools[0] if call.tools else "search_knowledge"
     made = tool_call(f"call_{call.number}", name, '{"query": "again"}')
@@ -48,7 +48,7 @@ def always_calling(call: Call) -> Answer:
     return answer(message(None, tool_calls=[made]), [delta], finish_reason="tool_calls")
 
 
-def half_a_call(call: Call) -> Answer:
+def half_a_call(call: ScriptedCall) -> ScriptedAnswer:
     """Some words, then a gate in the middle of the arguments of a call."""
     if call.tool_result is not None or len(call.messages) > 2:
         return said("Going on.")
@@ -60,7 +60,7 @@ def half_a_call(call: Call) -> Answer:
     return answer(message("Let me look.", tool_calls=[made]), deltas, finish_reason="tool_calls")
 
 
-def many_calls(streamed: str, call: Call) -> Answer:
+def many_calls(streamed: str, call: ScriptedCall) -> ScriptedAnswer:
     """`calls-at-once-1000`, `calls-one-by-one-1000`: after some words so many calls of a tool."""
     if call.asks_for_title or call.tool_result is not None:
         return said("Many calls")
@@ -73,7 +73,7 @@ def many_calls(streamed: str, call: Call) -> Answer:
     return answer(message("Let me look.", tool_calls=made), deltas, finish_reason="tool_calls")
 
 
-def far_index(index: int, call: Call) -> Answer:
+def far_index(index: int, call: ScriptedCall) -> ScriptedAnswer:
     """A call at an index that no list has."""
     if call.tool_result is not None:
         return said(f"The tool said: {call.tool_result}")
@@ -81,58 +81,58 @@ def far_index(index: int, call: Call) -> Answer:
     return answer(message(None, tool_calls=[made]), [{"tool_calls": [{"index": index, **made}]}])
 
 
-def unmetered(call: Call) -> Answer:
+def unmetered(call: ScriptedCall) -> ScriptedAnswer:
     """Two choices that say something in every way, each 100 characters long, of which nobody counts the tokens."""
     made = {**tool_call("call_1", "search_knowledge", "{" + "a" * 22 + "}"), "index": 0}
     said = {"reasoning_content": "b" * 20, "content": "c" * 20, "refusal": "d" * 20, "tool_calls": [made]}
     frames = [delta(said, index, "stop") for index in range(2)]
     choices = [choice({"role": "assistant", **said}, index=index) for index in range(2)]
-    return Answer(frames, choices, usage_in="nowhere")
+    return ScriptedAnswer(frames, choices, usage_in="nowhere")
 
 
-def call_without_id(call: Call) -> Answer:
+def call_without_id(call: ScriptedCall) -> ScriptedAnswer:
     if call.tool_result is not None:
         return said("The tool was called.")
     made = {"type": "function", "function": {"name": "search_knowledge", "arguments": '{"query": "x"}'}}
     return answer(message(None, tool_calls=[made]), [{"tool_calls": [{"index": 0, **made}]}])
 
 
-def refused_then_ok(headers: dict[str, str], call: Call) -> Answer | Response:
+def refused_then_ok(headers: dict[str, str], call: ScriptedCall) -> ScriptedAnswer | Response:
     if call.attempt == 1:
         return rejection(429, "Slow down.", headers=headers)
     return said(call.question)
 
 
-def titled(text: str, call: Call) -> Answer:
+def titled(text: str, call: ScriptedCall) -> ScriptedAnswer:
     """An answer, and then this for its title."""
     return said(text) if call.asks_for_title else said(call.question)
 
 
-def no_title(call: Call) -> Answer | Response:
+def no_title(call: ScriptedCall) -> ScriptedAnswer | Response:
     return rejection(503, "No titles today.") if call.asks_for_title else said(call.question)
 
 
-def older_limit(call: Call) -> Answer | Response:
+def older_limit(call: ScriptedCall) -> ScriptedAnswer | Response:
     if "max_completion_tokens" in call.body:
         return rejection(422, "Extra inputs are not permitted.")
     return titled("Within the older limit", call)
 
 
-def endless(call: Call) -> Answer:
+def endless(call: ScriptedCall) -> ScriptedAnswer:
     """A title, and then all that its model can think of."""
     if not call.asks_for_title:
         return said(call.question)
     return answer(message(None), ({"content": "And on and on\n" + "and on " * 20} for _ in range(10**6)))
 
 
-def without_end(delta: Object, call: Call) -> Answer:
+def without_end(delta: Object, call: ScriptedCall) -> ScriptedAnswer:
     """The same delta again and again."""
     if call.asks_for_title:
         return said("Without end")
     return answer(message(None), (delta for _ in range(10**6)))
 
 
-def in_one_piece(form: str, call: Call) -> Answer | Response:
+def in_one_piece(form: str, call: ScriptedCall) -> ScriptedAnswer | Response:
     """20 MB in one event, or in an answer that is no stream."""
     if call.asks_for_title:
         return said("In one piece")

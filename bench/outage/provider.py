@@ -9,15 +9,15 @@ from typing import Any
 
 from chatapp.upstream.scripted.http import Received
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.upstream.scripted.scripts.answer import Answer, answer, message, words
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import ScriptedAnswer, answer, message, words
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Response, Step
 from chatapp.upstream.scripted.scripts.text import numbered
 
 MODEL = "bench"
 
 
-def asked_for(call: Call) -> Answer:
+def asked_for(call: ScriptedCall) -> ScriptedAnswer:
     """The question says how many words and how many a second: `300@30`."""
     count, _, rate = call.question.split()[-1].partition("@")
     text = numbered(int(count))

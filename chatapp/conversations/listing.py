@@ -15,18 +15,18 @@ PAGE = 40
 
 
 @dataclass(frozen=True)
-class Page:
+class ConversationListPage:
     """`conversations` carry `running`: whether an answer is being written. `next` is null on the last page."""
 
     conversations: list[Conversation]
     next: Cursor | None
 
 
-def conversations_of(user: User, after: Cursor | None = None, limit: int = PAGE) -> Page:
+def conversations_of(user: User, after: Cursor | None = None, limit: int = PAGE) -> ConversationListPage:
     rows = list(_rows(user, after)[: limit + 1])
     shown = rows[:limit]
     more = len(rows) > limit
-    return Page(shown, Cursor(shown[-1].updated_at, shown[-1].pk) if more else None)
+    return ConversationListPage(shown, Cursor(shown[-1].updated_at, shown[-1].pk) if more else None)
 
 
 def _rows(user: User, after: Cursor | None) -> QuerySet[Conversation]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from chatapp.knowledge.anchors import Anchors, plain
-from chatapp.knowledge.markdown_blocks import Block, Kind, blocks
+from chatapp.knowledge.markdown_blocks import BlockKind, MarkdownBlock, blocks
 
 __all__ = ["Chunk", "chunk", "size"]
 
@@ -36,7 +36,7 @@ class _Section:
     path: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     anchor: str = ""
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[MarkdownBlock] = field(default_factory=list)
 
     def contains(self, other: _Section) -> bool:
         return other.path[: len(self.path)] == self.path and len(other.path) > len(self.path)
@@ -61,7 +61,7 @@ def _sections(source: str) -> Iterator[_Section]:
     anchors = Anchors()
     section = _Section()
     for block in blocks(source):
-        if block.kind is not Kind.HEADING:
+        if block.kind is not BlockKind.HEADING:
             section.blocks.append(block)
             continue
         yield section
@@ -93,9 +93,9 @@ def _filled(pieces: Iterable[str]) -> list[str]:
     return texts
 
 
-def _pieces(block: Block) -> Iterator[str]:
+def _pieces(block: MarkdownBlock) -> Iterator[str]:
     """The block, or its lines put together to pieces where it is too long."""
-    if size(block.text) <= (LONGEST_CODE if block.kind is Kind.CODE else TARGET):
+    if size(block.text) <= (LONGEST_CODE if block.kind is BlockKind.CODE else TARGET):
         yield block.text
         return
     piece: list[str] = []

@@ -12,7 +12,7 @@ from django.db import transaction
 from chatapp.knowledge import postings
 from chatapp.knowledge.anchors import plain
 from chatapp.knowledge.chunking import Chunk, chunk
-from chatapp.knowledge.markdown_blocks import Kind, blocks
+from chatapp.knowledge.markdown_blocks import BlockKind, blocks
 from chatapp.knowledge.models import Collection, Document, Passage
 
 __all__ = ["Source", "Synced", "sync"]
@@ -112,7 +112,7 @@ def _indexed(document: Document, passage: Passage) -> str:
 
 def _summary(text: str) -> str:
     """The first paragraph, as one line of plain text."""
-    paragraph = next((block.text for block in blocks(text) if block.kind is Kind.TEXT), "")
+    paragraph = next((block.text for block in blocks(text) if block.kind is BlockKind.TEXT), "")
     line = plain(_inner_space.sub(" ", paragraph[: 4 * _LONGEST_SUMMARY]))
     return line if len(line) <= _LONGEST_SUMMARY else f"{line[: _LONGEST_SUMMARY - 1].rstrip()}…"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-__all__ = ["Block", "Kind", "blocks"]
+__all__ = ["BlockKind", "MarkdownBlock", "blocks"]
 
 LONGEST_HEADING = 200
 """Characters. A longer one is a paragraph that somebody wrote a # in front of."""
@@ -24,22 +24,22 @@ _fence = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _not_a_paragraph = re.compile(r" {4}|\t|\s*(?:[-+*>|]|\d{1,9}[.)]\s)")
 
 
-class Kind(Enum):
+class BlockKind(Enum):
     HEADING = auto()
     TEXT = auto()
     CODE = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkdownBlock:
     """One block. A heading's text is what stands beside its marks; `level` is 1 to 6 for headings, else 0."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
     level: int = 0
 
 
-def blocks(source: str) -> Iterator[Block]:
+def blocks(source: str) -> Iterator[MarkdownBlock]:
     """All blocks in order. Nothing but blank lines and the marks of headings is left out."""
     lines = iter(_line_end.split(source))
     paragraph: list[str] = []
@@ -57,10 +57,10 @@ def blocks(source: str) -> Iterator[Block]:
     yield from _flush(paragraph)
 
 
-def _block_at(line: str, rest: Iterator[str], paragraph: list[str]) -> Block | None:
+def _block_at(line: str, rest: Iterator[str], paragraph: list[str]) -> MarkdownBlock | None:
     """The block that begins with this line, or the heading that it makes of the lines above; else None."""
     if opening := _fence.match(line):
-        return Block(Kind.CODE, "\n".join([line, *_until_closed(rest, opening[1])]))
+        return MarkdownBlock(BlockKind.CODE, "\n".join([line, *_until_closed(rest, opening[1])]))
     if hashes := _hashes.match(line):
         return _heading(_without_closing_hashes(line[hashes.end() :]), len(hashes[1]))
     if _is_underline(line, paragraph):
@@ -68,8 +68,8 @@ def _block_at(line: str, rest: Iterator[str], paragraph: list[str]) -> Block | N
     return None
 
 
-def _heading(text: str, level: int) -> Block | None:
-    return Block(Kind.HEADING, text, level) if 0 < len(text) <= LONGEST_HEADING else None
+def _heading(text: str, level: int) -> MarkdownBlock | None:
+    return MarkdownBlock(BlockKind.HEADING, text, level) if 0 < len(text) <= LONGEST_HEADING else None
 
 
 def _is_underline(line: str, paragraph: list[str]) -> bool:
@@ -93,7 +93,7 @@ def _without_closing_hashes(text: str) -> str:
     return shorter.rstrip() if not shorter or shorter[-1] in " \t" else text
 
 
-def _flush(paragraph: list[str]) -> Iterator[Block]:
+def _flush(paragraph: list[str]) -> Iterator[MarkdownBlock]:
     if paragraph:
-        yield Block(Kind.TEXT, "\n".join(paragraph))
+        yield MarkdownBlock(BlockKind.TEXT, "\n".join(paragraph))
         paragraph.clear()

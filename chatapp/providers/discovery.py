@@ -29,7 +29,7 @@ class Discovery(NamedTuple):
     error: str = ""
 
 
-class Connection(NamedTuple):
+class ConnectionCheck(NamedTuple):
     """Whether the provider answered, in how many milliseconds, and the sentence for the admin."""
 
     ok: bool
@@ -48,16 +48,16 @@ async def discover(upstream: Upstream, provider: Provider) -> Discovery:
     return await sync_to_async(_store)(provider, listed)
 
 
-async def check_connection(upstream: Upstream) -> Connection:
+async def check_connection(upstream: Upstream) -> ConnectionCheck:
     """One `GET /models`: it proves address and key, and costs nothing."""
     start = perf_counter()
     try:
         listed = read(await upstream.models())
     except UpstreamError as error:
-        return Connection(False, _since(start), _sentence(error))
+        return ConnectionCheck(False, _since(start), _sentence(error))
     passed = _since(start)
     models = "1 model" if len(listed) == 1 else f"{len(listed)} models"
-    return Connection(True, passed, f"Connected: {models} listed in {passed} ms.")
+    return ConnectionCheck(True, passed, f"Connected: {models} listed in {passed} ms.")
 
 
 def _since(start: float) -> int:

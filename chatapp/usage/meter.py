@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.usage.pricing import MOST_TOKENS, Price, cost
+from chatapp.usage.pricing import MOST_TOKENS, UnitPrices, cost
 from chatapp.wire.types.usage import Usage
 
 _NOTHING_REPORTED = Usage({})
 _DEEPEST = 4
 
 
-def values(usage: Usage | None, price: Price | None, *, estimated: bool) -> dict[str, Any]:
+def values(usage: Usage | None, price: UnitPrices | None, *, estimated: bool) -> dict[str, Any]:
     """Columns of `UsageRecord` by name. `usage` None: the attempt came to nothing, so its counts are zero.
 
     `details` is the provider's own usage object in a form that `jsonb` takes, or None. `cost` None: unpriced.

@@ -12,7 +12,7 @@ _PER = Decimal(1_000_000)
 _LAST_DIGIT = Decimal("1E-10")
 
 
-class Price(Protocol):
+class UnitPrices(Protocol):
     """US dollars per million tokens. None: that kind of token costs what its plain kind costs."""
 
     @property
@@ -29,7 +29,7 @@ class Price(Protocol):
     def audio_output(self) -> Decimal | None: ...
 
 
-def cost(usage: Usage, price: Price | None) -> Decimal | None:
+def cost(usage: Usage, price: UnitPrices | None) -> Decimal | None:
     """US dollars with ten decimals, rounded half to even; None where there is no price."""
     if price is None:
         return None

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, answer, message, said
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import Object, Script, ScriptedAnswer, answer, message, said
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Silence, Step
 from chatapp.upstream.scripted.scripts.text import numbered
@@ -18,38 +18,38 @@ _EVENTS = "text/event-stream"
 _NAMES = {"model": "served-2024", "service_tier": "flex", "system_fingerprint": "fp_1"}
 
 
-def always_streams(call: Call) -> Response:
+def always_streams(call: ScriptedCall) -> Response:
     """A stream, also where none was asked for."""
-    return said(numbered(3)).respond(Call(call.number, call.attempt, {**call.body, "stream": True}))
+    return said(numbered(3)).respond(ScriptedCall(call.number, call.attempt, {**call.body, "stream": True}))
 
 
-def ends_in_error(call: Call) -> Answer:
+def ends_in_error(call: ScriptedCall) -> ScriptedAnswer:
     return answer(message(None), [], finish_reason="error")
 
 
-def no_choices(call: Call) -> Answer:
-    return Answer([], [])
+def no_choices(call: ScriptedCall) -> ScriptedAnswer:
+    return ScriptedAnswer([], [])
 
 
-def limited(call: Call) -> Response:
+def limited(call: ScriptedCall) -> Response:
     """An answer with the provider's own limits in its headers."""
     answered = said("Hello.").respond(call)
     return replace(answered, headers={**answered.headers, **_LIMITS})
 
 
-def named(call: Call) -> Answer:
+def named(call: ScriptedCall) -> ScriptedAnswer:
     """With all that a provider tells of itself."""
     return replace(said("Hello."), extra=_NAMES)
 
 
-def repeating(call: Call) -> Response:
+def repeating(call: ScriptedCall) -> Response:
     """A refusal that repeats all that it was sent, wherever a word may stand."""
     sent = json.dumps(call.body)
     error = {"message": f"I do not take: {sent}", "type": sent, "param": sent, "code": sent, "more": sent}
     return Response(json.dumps({"error": error}).encode(), 400)
 
 
-def repeating_event(call: Call) -> Response:
+def repeating_event(call: ScriptedCall) -> Response:
     """The same in the middle of a stream."""
     sent = json.dumps(call.body)
     error = {"message": f"I do not take: {sent}", "type": sent, "param": sent, "code": sent}
@@ -58,7 +58,7 @@ def repeating_event(call: Call) -> Response:
     return Response(events, content_type=_EVENTS)
 
 
-def error_in_200(call: Call) -> Response:
+def error_in_200(call: ScriptedCall) -> Response:
     """An error that tells no status, under one that says all is well."""
     words = {
         "message": "No such voice.",
@@ -69,19 +69,19 @@ def error_in_200(call: Call) -> Response:
     return Response(json.dumps({"error": words}).encode())
 
 
-def late(call: Call) -> Answer:
+def late(call: ScriptedCall) -> ScriptedAnswer:
     """Silent until its gate opens, not even headers come."""
     made = said("Hello.")
     return replace(made, frames=[Hold(call.model), *made.frames])
 
 
-def late_error(call: Call) -> Response:
+def late_error(call: ScriptedCall) -> Response:
     """Silent until its gate opens; then an error."""
     event = b'data: {"error": {"message": "The model is overloaded.", "type": "overloaded_error"}}\n\n'
     return Response(iter([Hold(call.model), event]), content_type=_EVENTS)
 
 
-def unready(call: Call) -> Response:
+def unready(call: ScriptedCall) -> Response:
     """Says that it has begun, and no more."""
     return Response(iter([b": one moment\n\n", Silence()]), content_type=_EVENTS)
 
@@ -92,7 +92,7 @@ class Large:
     def __init__(self) -> None:
         self.written = 0
 
-    def __call__(self, call: Call) -> Response:
+    def __call__(self, call: ScriptedCall) -> Response:
         return Response(self._pieces(), content_type=_EVENTS)
 
     def _pieces(self) -> Iterator[bytes]:
@@ -104,21 +104,21 @@ class Large:
         yield b"data: [DONE]\n\n"
 
 
-def unknown_field(call: Call) -> Answer:
+def unknown_field(call: ScriptedCall) -> ScriptedAnswer:
     """Says a lot, in a field that nobody here knows, before its gate."""
     deltas: list[Object | Step] = [{"sketch": "x" * 1000} for _ in range(8)]
     made = answer(message("Hello."), [*deltas, Hold(call.model), {"content": "Hello."}])
     return replace(made, usage_in="nowhere")
 
 
-def counts_in_texts(call: Call) -> Response:
+def counts_in_texts(call: ScriptedCall) -> Response:
     """Reports a usage without a number in it."""
     usage = {"prompt_tokens": "3", "completion_tokens": None}
     choice = {"index": 0, "message": message("Hello."), "finish_reason": "stop"}
     return Response(json.dumps({"id": "c", "choices": [choice], "usage": usage}).encode())
 
 
-def busy(call: Call) -> Response:
+def busy(call: ScriptedCall) -> Response:
     return rejection(429, "Slow down.", headers={"retry-after": "7"})
 
 

@@ -9,8 +9,8 @@ from typing import Any, Self
 from chatapp.upstream.scripted.http import Received
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
-from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, answer, message, said
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import Object, Script, ScriptedAnswer, answer, message, said
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import LOREM
@@ -29,7 +29,7 @@ PIECES = [TALE[at : at + 3] for at in range(0, len(TALE), 3)]
 GATES = len(PIECES) // 3, 2 * len(PIECES) // 3
 
 
-def tale(call: Call) -> Answer:
+def tale(call: ScriptedCall) -> ScriptedAnswer:
     """Three characters at a time, a gate after each third of the text."""
     return answer(message(TALE), _thirds(call.model))
 
@@ -46,7 +46,7 @@ def _thirds(gate: str) -> Iterator[Object | Step]:
         yield {"content": piece}
 
 
-def halves(call: Call) -> Answer:
+def halves(call: ScriptedCall) -> ScriptedAnswer:
     """Words, then a gate; asked to continue, it says the rest."""
     if any(other.get("role") == "assistant" for other in call.messages):
         return said("and this is the second half.")
@@ -54,14 +54,14 @@ def halves(call: Call) -> Answer:
     return answer(message(words), [{"content": words}, Hold(call.model)])
 
 
-def lines(call: Call) -> Answer:
+def lines(call: ScriptedCall) -> ScriptedAnswer:
     """Sixty paragraphs, and after the gate sixty more."""
     text = "".join(f"Paragraph {number}.\n\n" for number in range(1, 121))
     half = text.index("Paragraph 61.")
     return answer(message(text), [{"content": text[:half]}, Hold(call.model), {"content": text[half:]}])
 
 
-def sentences(call: Call) -> Answer:
+def sentences(call: ScriptedCall) -> ScriptedAnswer:
     """A gate in the middle of the second sentence."""
     deltas: list[Object | Step] = [
         {"content": "This is heard. And th"},
@@ -71,23 +71,23 @@ def sentences(call: Call) -> Answer:
     return answer(message("This is heard. And this too."), deltas)
 
 
-def wrong_then_ok(call: Call) -> Answer | Response:
+def wrong_then_ok(call: ScriptedCall) -> ScriptedAnswer | Response:
     return rejection(400, "This model has a bad day.") if call.attempt == 1 else said("A better day.")
 
 
-def only_thinking(call: Call) -> Answer:
+def only_thinking(call: ScriptedCall) -> ScriptedAnswer:
     return answer({**message(None), "reasoning_content": "Hm."}, [{"reasoning_content": "Hm."}])
 
 
-def nothing(call: Call) -> Answer:
+def nothing(call: ScriptedCall) -> ScriptedAnswer:
     return answer(message(""), [])
 
 
-def markup_error(call: Call) -> Response:
+def markup_error(call: ScriptedCall) -> Response:
     return rejection(400, "<b onclick=alert(1)>no</b> <script>alert(1)</script> **not bold**")
 
 
-def twice(call: Call) -> Answer:
+def twice(call: ScriptedCall) -> ScriptedAnswer:
     """Says which attempt it is."""
     return said(f"Answer number {call.attempt}.")
 

@@ -11,7 +11,7 @@ from openai import AsyncOpenAI, OpenAI
 
 from chatapp.upstream.scripted.scripts import SCRIPTS
 from chatapp.upstream.scripted.scripts.answer import Script
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Response
 from tests.browser.provider import Provider
@@ -33,7 +33,7 @@ _NUMBERED: Final = {
 }
 
 
-def _down(call: Call) -> Response:
+def _down(call: ScriptedCall) -> Response:
     return rejection(503, "Down for today.")
 
 

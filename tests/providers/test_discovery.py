@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 
-from chatapp.providers.discovery import Connection, Discovery, check_connection, discover
+from chatapp.providers.discovery import ConnectionCheck, Discovery, check_connection, discover
 from chatapp.providers.models import Alias, Fallback, Model, Provider
 from chatapp.upstream.client import Upstream
 from chatapp.upstream.endpoint import Endpoint
@@ -115,7 +115,7 @@ def test_a_refusal_says_what_to_check(provider: Provider, status: int, words: st
 
 
 def test_a_connection_test_counts_models_and_time() -> None:
-    tested: Connection = async_to_sync(check_connection)(Lists("a", "b"))
+    tested: ConnectionCheck = async_to_sync(check_connection)(Lists("a", "b"))
     assert tested.ok
     assert tested.message == f"Connected: 2 models listed in {tested.latency_ms} ms."
     assert Model.objects.filter(name="a").exists() is False

@@ -10,7 +10,7 @@ from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import ConnectFailed
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Cut, Response, Step, Wait
 from chatapp.wire.request.embeddings import EmbeddingsRequest
 from tests.upstream.asking import answered, asked
@@ -56,7 +56,7 @@ async def test_one_that_meets_several_such_connections_ends_at_a_fresh_one(
 
 @pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
 async def test_a_request_that_the_server_has_seen_is_not_sent_again(reset: bool) -> None:
-    def die(call: Call) -> Response:
+    def die(call: ScriptedCall) -> Response:
         steps: list[Step] = [Wait(_SEEN), Cut(reset=reset)]
         return Response(steps)
 

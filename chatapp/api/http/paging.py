@@ -20,7 +20,7 @@ _PARAMETERS = frozenset(("after", "limit", "order"))
 
 
 @dataclass(frozen=True)
-class Part:
+class PageQuery:
     """At most `limit` of a list in this order, from behind the id `after`."""
 
     after: str | None
@@ -28,7 +28,7 @@ class Part:
     order: str
 
     @classmethod
-    def asked(cls, query: QueryParams, known: re.Pattern[str] | None = None) -> Part:
+    def asked(cls, query: QueryParams, known: re.Pattern[str] | None = None) -> PageQuery:
         """`known`: what else may be asked for. Raises ApiError 400."""
         for name in query:
             if name not in _PARAMETERS and not (known and known.fullmatch(name)):

@@ -16,7 +16,7 @@ from chatapp.accounts.errors import NotFound
 from chatapp.api.http import bodies
 from chatapp.api.http.authentication import authenticate
 from chatapp.api.http.errors import ApiError
-from chatapp.api.http.paging import Part, listed
+from chatapp.api.http.paging import PageQuery, listed
 from chatapp.api.http.responses import Json
 from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.stored import operations
@@ -31,7 +31,7 @@ _CHANGE = values.fields({"metadata": metadata})
 
 async def list_stored(http: Request) -> Response:
     holder = await authenticate(http, writes=False)
-    pairs, part = _pairs(http.query_params), Part.asked(http.query_params, _FILTERS)
+    pairs, part = _pairs(http.query_params), PageQuery.asked(http.query_params, _FILTERS)
     async with _stored() as connection:
         found = await operations.page(
             connection,
@@ -66,7 +66,7 @@ async def delete(http: Request) -> Response:
 
 
 async def list_messages(http: Request) -> Response:
-    holder, part = await authenticate(http, writes=False), Part.asked(http.query_params)
+    holder, part = await authenticate(http, writes=False), PageQuery.asked(http.query_params)
     async with _stored() as connection:
         found = await operations.messages(
             connection,

@@ -54,19 +54,19 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Page:
+class CallPage:
     """`next` is null where there is nothing older."""
 
     calls: list[Call]
     next: Cursor | None
 
 
-def calls_of(user: User, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
+def calls_of(user: User, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> CallPage:
     rows, values = STORED if filters.stored else CALLS, _values(user, filters, after)
     found = _rows(rows.page, {**values, "limit": limit + 1})
     shown = found[:limit]
     following = [shown[-1]] if len(found) > limit else _rows(rows.end, values)
-    return Page(_calls([key for _, key in shown]), Cursor(*following[0]) if following else None)
+    return CallPage(_calls([key for _, key in shown]), Cursor(*following[0]) if following else None)
 
 
 def has_stored(user: User) -> bool:

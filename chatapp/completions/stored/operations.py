@@ -26,7 +26,7 @@ from .selection import OPEN, KeyScope, select
 
 
 @dataclass(frozen=True)
-class Page:
+class StoredPage:
     """Some of a list, in its order; `has_more`: there are others behind."""
 
     items: list[dict[str, Any]]
@@ -42,7 +42,7 @@ async def page(
     order: str = "asc",
     model: str | None = None,
     metadata: Mapping[str, str] | None = None,
-) -> Page:
+) -> StoredPage:
     """`model`: any name that it goes by. `order`: asc or desc, as they were stored. Raises PlaceNotFound."""
     place = None if after is None else await _place(connection, scope, after)
     selection = await select(connection, scope, _wanted(model, metadata or {}), place, order)
@@ -51,7 +51,7 @@ async def page(
     # One row at a time: each may hold an answer of many megabytes.
     rows = cursor.stream(statement, {**selection.values, "most": limit + 1})
     items = [stored_object(row) async for row in rows]
-    return Page(items[:limit], len(items) > limit)
+    return StoredPage(items[:limit], len(items) > limit)
 
 
 async def one(connection: AsyncConnection, scope: KeyScope, public_id: str) -> dict[str, Any]:
@@ -89,7 +89,7 @@ async def messages(
     after: str | None = None,
     limit: int = 20,
     order: str = "asc",
-) -> Page:
+) -> StoredPage:
     """What was sent and what was answered, in the order of the talk. Raises PlaceNotFound."""
     row = await _row(connection, _CONTENT, scope, public_id)
     said = await _path(connection, row) if row["response"] is None else _said(row)
@@ -97,7 +97,7 @@ async def messages(
     if order == "desc":
         shown.reverse()
     first = _index(shown, after) + 1
-    return Page(shown[first : first + limit], len(shown) > first + limit)
+    return StoredPage(shown[first : first + limit], len(shown) > first + limit)
 
 
 def _wanted(model: str | None, metadata: Mapping[str, str]) -> list[Label]:

@@ -14,7 +14,7 @@ from chatapp.conversations.models import Conversation
 from chatapp.wire.types.messages import Message as WireMessage
 
 
-class Content(Private):
+class ContentPage(Private):
     """For admins only. Written down is who read which conversation, and whose it is."""
 
     def was_read(self, request: HttpRequest, row: Any) -> None:

@@ -15,7 +15,7 @@ from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
 from chatapp.backoffice.render import NOTHING, link_to_list, once, pretty
 from chatapp.backoffice.search import as_uuid
 from chatapp.conversations.active_path import active_path
-from chatapp.conversations.admin.content import Content, body
+from chatapp.conversations.admin.content import ContentPage, body
 from chatapp.conversations.models import Conversation
 
 # Longer chats are read on, message by message, in the list of messages.
@@ -36,7 +36,7 @@ class DeletedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conversation)
-class ConversationPage(Content):
+class ConversationPage(ContentPage):
     list_display = (
         "updated_at",
         "owner",

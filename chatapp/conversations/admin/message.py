@@ -10,12 +10,12 @@ from unfold.decorators import display
 from chatapp.backoffice.filters import DayRangeFilter
 from chatapp.backoffice.render import NOTHING, link, once
 from chatapp.backoffice.search import as_uuid
-from chatapp.conversations.admin.content import Content, body
+from chatapp.conversations.admin.content import ContentPage, body
 from chatapp.conversations.models import Message
 
 
 @admin.register(Message)
-class MessagePage(Content):
+class MessagePage(ContentPage):
     """The list shows no text: what was said is on the page of one message, and opening that is written down."""
 
     list_display = ("created_at", "role", "person", "conversation", "shown_model", "thought")

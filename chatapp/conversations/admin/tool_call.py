@@ -12,12 +12,12 @@ from unfold.decorators import display
 from chatapp.backoffice.filters import DayRangeFilter
 from chatapp.backoffice.render import STATUS_COLOURS, link, once, parse_json, pretty, seconds
 from chatapp.backoffice.search import as_uuid
-from chatapp.conversations.admin.content import Content
+from chatapp.conversations.admin.content import ContentPage
 from chatapp.conversations.models import Conversation, ToolCall
 
 
 @admin.register(ToolCall)
-class ToolCallPage(Content):
+class ToolCallPage(ContentPage):
     list_display = ("started_at", "name", "person", "shown_status", "took", "type")
     list_filter = (
         ("started_at", DayRangeFilter),

@@ -26,20 +26,20 @@ class Received:
     body: Any
 
 
-class Site(Holds, Protocol):
+class HttpSite(Holds, Protocol):
     """What stands behind the connections."""
 
-    def connected(self, connection: "Connection") -> None: ...
-    def disconnected(self, connection: "Connection", unfinished: Received | None) -> None: ...
+    def connected(self, connection: "HttpConnection") -> None: ...
+    def disconnected(self, connection: "HttpConnection", unfinished: Received | None) -> None: ...
     def answer(
         self, port: int, method: str, path: str, headers: Mapping[str, str], body: Any
     ) -> tuple[Received, Response]: ...
 
 
-class Connection(asyncio.Protocol):
+class HttpConnection(asyncio.Protocol):
     """Takes requests one after another: the next one when the answer to the last was played to its end."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: HttpSite) -> None:
         self._site = site
         self._buffer = bytearray()
         self._current: Received | None = None

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from chatapp.upstream.scripted.gates import Gate, Gates
-from chatapp.upstream.scripted.http import Connection, Received
+from chatapp.upstream.scripted.http import HttpConnection, Received
 from chatapp.upstream.scripted.scripts import SCRIPTS, respond
 from chatapp.upstream.scripted.scripts.answer import Script
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.embeddings import LARGEST, embeddings
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Response
@@ -46,12 +46,12 @@ class ScriptedProvider:
         self._host, self._port = host, port
         self._gates = Gates()
         self._attempts: Counter[str] = Counter()
-        self._connections: set[Connection] = set()
+        self._connections: set[HttpConnection] = set()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: Connection(self), self._host, self._port, backlog=1024
+            lambda: HttpConnection(self), self._host, self._port, backlog=1024
         )
         self._port = self._server.sockets[0].getsockname()[1]
         return self
@@ -85,10 +85,10 @@ class ScriptedProvider:
     def leave(self, gate: str, passed: Callable[[], None]) -> None:
         self._gates[gate].leave(passed)
 
-    def connected(self, connection: Connection) -> None:
+    def connected(self, connection: HttpConnection) -> None:
         self._connections.add(connection)
 
-    def disconnected(self, connection: Connection, unfinished: Received | None) -> None:
+    def disconnected(self, connection: HttpConnection, unfinished: Received | None) -> None:
         self._connections.discard(connection)
         if unfinished:
             self.disconnects.append(unfinished)
@@ -109,7 +109,7 @@ class ScriptedProvider:
             case "GET", "/v1/models":
                 return _json({"object": "list", "data": [_model(name) for name in self._scripts]})
             case "POST", "/v1/chat/completions":
-                return respond(self._scripts, Call(received.number, self._attempt(received), body))
+                return respond(self._scripts, ScriptedCall(received.number, self._attempt(received), body))
             case "POST", "/v1/embeddings" if (body.get("dimensions") or 0) > LARGEST:
                 return rejection(400, f"A vector has at most {LARGEST} dimensions.", "invalid_value")
             case "POST", "/v1/embeddings":

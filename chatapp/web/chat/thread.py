@@ -34,7 +34,7 @@ class Instructions:
 
 
 @dataclass(frozen=True)
-class Part:
+class AnswerPart:
     """One message of the assistant. `facts`: JSON of `reasoningMs`, `annotations`, `continues`, `calls`."""
 
     id: UUID
@@ -45,17 +45,17 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ThreadAnswer:
     """All that one turn wrote. `facts` is JSON, the `turn` of a snapshot (docs/protocol.md)."""
 
     turn_id: UUID | None
-    parts: list[Part]
+    parts: list[AnswerPart]
     facts: str
 
     kind = "answer"
 
 
-Entry = Question | Instructions | Answer
+Entry = Question | Instructions | ThreadAnswer
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
             yield _answer(list(group))
 
 
-def _wordless(leaf: Message) -> list[Answer]:
+def _wordless(leaf: Message) -> list[ThreadAnswer]:
     """The turn that began below the last message and has written nothing: it runs, or failed at once."""
     turn = Turn.objects.filter(parent=leaf).order_by("-id").first()
-    return [] if turn is None else [Answer(turn.pk, [], turn_facts(turn))]
+    return [] if turn is None else [ThreadAnswer(turn.pk, [], turn_facts(turn))]
 
 
 def _question(message: Message) -> Question:
@@ -113,16 +113,16 @@ _ALONE: dict[str, Callable[[Message], Entry]] = {
 }
 
 
-def _answer(messages: list[Message]) -> Answer:
+def _answer(messages: list[Message]) -> ThreadAnswer:
     results = {
         m.body.get("tool_call_id"): m.body.get("content") for m in messages if m.role == MessageRole.TOOL
     }
     parts = [_part(m, results) for m in messages if m.role == MessageRole.ASSISTANT]
     turn = messages[0].turn
-    return Answer(messages[0].turn_id, parts, turn_facts(turn) if turn else "{}")
+    return ThreadAnswer(messages[0].turn_id, parts, turn_facts(turn) if turn else "{}")
 
 
-def _part(message: Message, results: dict[Any, Any]) -> Part:
+def _part(message: Message, results: dict[Any, Any]) -> AnswerPart:
     body = message.body
     facts = {
         "reasoningMs": message.reasoning_ms,
@@ -131,7 +131,7 @@ def _part(message: Message, results: dict[Any, Any]) -> Part:
         "calls": [_call(call, results) for call in body.get("tool_calls") or []],
     }
     reasoning = body.get("reasoning_content") or body.get("reasoning") or ""
-    return Part(
+    return AnswerPart(
         message.pk,
         plain_text(body.get("content")),
         plain_text(reasoning),

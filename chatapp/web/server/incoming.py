@@ -9,7 +9,7 @@ from typing import Any, Protocol
 HELD = 1 << 16
 
 
-class Connection(Protocol):
+class BodyConnection(Protocol):
     def hold(self) -> None: ...
     def read_on(self) -> None: ...
     def ask_for_body(self) -> None: ...
@@ -21,7 +21,7 @@ class Incoming:
     `asks`: the client sends nothing before it was asked to.
     """
 
-    def __init__(self, connection: Connection, *, asks: bool) -> None:
+    def __init__(self, connection: BodyConnection, *, asks: bool) -> None:
         self._connection = connection
         self._asks = asks
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()

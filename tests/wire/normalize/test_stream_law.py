@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.upstream.scripted.scripts import SCRIPTS, respond
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.normalize.completion import normalized
@@ -51,7 +51,7 @@ def played(model: str) -> list[Chunk]:
     """What a script of the scripted provider streams."""
     messages = [{"role": "user", "content": "Hello there"}]
     options = {"stream": True, "stream_options": {"include_usage": True}, "n": 3, "tools": [TOOL]}
-    response = respond(SCRIPTS, Call(1, 1, {"model": model, "messages": messages, **options}))
+    response = respond(SCRIPTS, ScriptedCall(1, 1, {"model": model, "messages": messages, **options}))
     if isinstance(response.body, bytes):
         read = ChunkDecoder().feed(b"data: " + response.body + b"\n\n").chunks
         return [part for one in read for part in completion_to_chunks(Completion(one.raw))]

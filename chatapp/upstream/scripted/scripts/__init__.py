@@ -6,8 +6,8 @@ a 404.
 
 from collections.abc import Mapping
 
-from chatapp.upstream.scripted.scripts.answer import Answer, Script
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import Script, ScriptedAnswer
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import FAULTS, rejection
 from chatapp.upstream.scripted.scripts.fields import FIELDS
 from chatapp.upstream.scripted.scripts.response import Response
@@ -18,7 +18,7 @@ from chatapp.upstream.scripted.scripts.tools import TOOLS
 SCRIPTS: Mapping[str, Script] = {**TEXT, **STRUCTURED, **TOOLS, **FIELDS, **FAULTS}
 
 
-def respond(scripts: Mapping[str, Script], call: Call) -> Response:
+def respond(scripts: Mapping[str, Script], call: ScriptedCall) -> Response:
     """What the call's script answers. A call that asks for a title gets one, unless its script goes wrong, or is
     about titles (`title-...`)."""
     name = call.script if call.script in scripts else call.script_without_number
@@ -26,4 +26,4 @@ def respond(scripts: Mapping[str, Script], call: Call) -> Response:
         return rejection(404, f"The model `{call.model}` does not exist.")
     titled = call.asks_for_title and name not in FAULTS and not name.startswith("title-")
     answered = (title if titled else scripts[name])(call)
-    return answered.respond(call) if isinstance(answered, Answer) else answered
+    return answered.respond(call) if isinstance(answered, ScriptedAnswer) else answered

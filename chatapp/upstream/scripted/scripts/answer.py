@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from chatapp.upstream.scripted.scripts.call import Call, text_parts
+from chatapp.upstream.scripted.scripts.call import ScriptedCall, text_parts
 from chatapp.upstream.scripted.scripts.response import Response, Step, Wait
 from chatapp.wire.json import jsontext
 
@@ -20,7 +20,7 @@ Frame = Object | list[Object] | Step  # one choice in a chunk, several choices i
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ScriptedAnswer:
     """`usage_in` says where a stream carries the usage: in a last chunk if that was asked for, in the chunk
     with the finish reason, in every chunk."""
 
@@ -35,19 +35,19 @@ class Answer:
     done: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def respond(self, call: Call) -> Response:
+    def respond(self, call: ScriptedCall) -> Response:
         """The answer in the shape that the call asked for."""
         headers = {"x-request-id": f"req_{call.number}"}
         if not call.streamed:
             return Response(jsontext.dumps(self.completion(call)), headers=headers)
         return Response(self._stream(call), content_type="text/event-stream; charset=utf-8", headers=headers)
 
-    def completion(self, call: Call) -> Object:
+    def completion(self, call: ScriptedCall) -> Object:
         """The same answer without `stream`."""
         whole = {**_envelope(call, "chat.completion"), **self.extra, "choices": list(self.choices)}
         return whole if self.usage_in == "nowhere" else {**whole, "usage": self._usage(call)}
 
-    def _stream(self, call: Call) -> Iterator[Step]:
+    def _stream(self, call: ScriptedCall) -> Iterator[Step]:
         chunk = {**_envelope(call, "chat.completion.chunk"), **self.extra}
         usage = self._usage(call)
         gap = Wait(1 / self.rate) if self.rate else None
@@ -64,7 +64,7 @@ class Answer:
         if self.done:
             yield b"data: [DONE]" + self.line_end * 2
 
-    def _usage_beside(self, choices: list[Object], usage: Object, call: Call) -> Object:
+    def _usage_beside(self, choices: list[Object], usage: Object, call: ScriptedCall) -> Object:
         ends = any(choice.get("finish_reason") for choice in choices)
         if self.usage_in == "every":
             return {
@@ -80,7 +80,7 @@ class Answer:
         data = json.dumps(value).encode() if self.ascii_only else jsontext.dumps(value)
         return self.before_event + b"data: " + data + self.line_end * 2
 
-    def _usage(self, call: Call) -> Object:
+    def _usage(self, call: ScriptedCall) -> Object:
         prompt = sum(
             _tokens(text) for message in call.messages for text in text_parts(message.get("content"))
         )
@@ -93,14 +93,14 @@ class Answer:
         return {**counts, **self.usage_details}
 
 
-Script = Callable[[Call], Answer | Response]
+Script = Callable[[ScriptedCall], ScriptedAnswer | Response]
 
 
 def answer(
     message: Object, deltas: Iterable[Object | Step], *, finish_reason: str = "stop", **options: Any
-) -> Answer:
+) -> ScriptedAnswer:
     """An answer with one choice: a delta with the role, the deltas, an empty one with the finish reason."""
-    return Answer(_frames(deltas, finish_reason), [choice(message, finish_reason)], **options)
+    return ScriptedAnswer(_frames(deltas, finish_reason), [choice(message, finish_reason)], **options)
 
 
 def _frames(deltas: Iterable[Object | Step], finish_reason: str) -> Iterator[Frame]:
@@ -124,7 +124,7 @@ def message(content: str | None, **fields: Any) -> Object:
     return {"role": "assistant", "content": content, "refusal": None, **fields}
 
 
-def said(text: str, pieces: Iterable[str] | None = None, **options: Any) -> Answer:
+def said(text: str, pieces: Iterable[str] | None = None, **options: Any) -> ScriptedAnswer:
     """A plain text, in these pieces or word by word."""
     return answer(message(text), ({"content": piece} for piece in pieces or words(text)), **options)
 
@@ -134,7 +134,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _envelope(call: Call, kind: str) -> Object:
+def _envelope(call: ScriptedCall, kind: str) -> Object:
     return {
         "id": f"chatcmpl-{call.number}",
         "object": kind,

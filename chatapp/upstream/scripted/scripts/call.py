@@ -11,7 +11,7 @@ _TITLE = re.compile(r"\btitle\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ScriptedCall:
     """`model` is `name[-number][@deltas per second][:label]`; the label tells gates and counters apart."""
 
     number: int

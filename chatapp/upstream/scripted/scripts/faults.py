@@ -4,8 +4,16 @@ import json
 from collections.abc import Mapping
 from functools import partial
 
-from chatapp.upstream.scripted.scripts.answer import Answer, Script, choice, delta, message, said, words
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import (
+    Script,
+    ScriptedAnswer,
+    choice,
+    delta,
+    message,
+    said,
+    words,
+)
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Cut, Response, Silence, Step
 from chatapp.upstream.scripted.scripts.text import numbered
 
@@ -23,61 +31,63 @@ def rejection(
     return Response(json.dumps({"error": error}).encode(), status, headers=named)
 
 
-def status(call: Call) -> Response:
+def status(call: ScriptedCall) -> Response:
     """`error-503`; a 429 says to come back in two seconds."""
     number = call.count(500)
     headers = {"retry-after": "2"} if number == 429 else {}
     return rejection(number, f"This is the scripted error {number}.", headers=headers)
 
 
-def in_milliseconds(call: Call) -> Response:
+def in_milliseconds(call: ScriptedCall) -> Response:
     return rejection(429, "Slow down.", headers={"retry-after-ms": "150", "retry-after": "2"})
 
 
-def on_a_date(call: Call) -> Response:
+def on_a_date(call: ScriptedCall) -> Response:
     return rejection(503, "Come back later.", headers={"retry-after": "Wed, 21 Oct 2099 07:28:00 GMT"})
 
 
-def body(content: bytes, status: int, call: Call, content_type: str = "application/json") -> Response:
+def body(content: bytes, status: int, call: ScriptedCall, content_type: str = "application/json") -> Response:
     return Response(content, status, content_type)
 
 
-def redirect(call: Call) -> Response:
+def redirect(call: ScriptedCall) -> Response:
     return Response(b"", 307, "text/plain", {"location": "/v1/models"})
 
 
-def then_ok(call: Call) -> Answer | Response:
+def then_ok(call: ScriptedCall) -> ScriptedAnswer | Response:
     """`fail-2-then-ok` refuses the same messages twice, and answers the third time."""
     if call.attempt <= call.count(1):
         return rejection(503, f"Attempt {call.attempt} fails.", headers={"retry-after-ms": "10"})
     return said(call.question)
 
 
-def after(end: tuple[Step, ...], call: Call) -> Response:
+def after(end: tuple[Step, ...], call: ScriptedCall) -> Response:
     """So many deltas of a word (`cut-3`; 5 without a number), then these steps in the place of the rest."""
     if not call.streamed:
         return Response(iter([b'{"id": ', *end]))
     return _unended(call, call.count(5), *end, done=False).respond(call)
 
 
-def _unended(call: Call, count: int, *end: Step, done: bool) -> Answer:
+def _unended(call: ScriptedCall, count: int, *end: Step, done: bool) -> ScriptedAnswer:
     text = numbered(count)
     frames = [
         delta({"role": "assistant", "content": ""}),
         *(delta({"content": word}) for word in words(text)),
     ]
-    return Answer([*frames, *end], [choice(message(text))], rate=call.rate(), usage_in="nowhere", done=done)
+    return ScriptedAnswer(
+        [*frames, *end], [choice(message(text))], rate=call.rate(), usage_in="nowhere", done=done
+    )
 
 
-def no_finish_reason(call: Call) -> Answer:
+def no_finish_reason(call: ScriptedCall) -> ScriptedAnswer:
     return _unended(call, 20, done=True)
 
 
-def no_done(call: Call) -> Answer:
+def no_done(call: ScriptedCall) -> ScriptedAnswer:
     return said(numbered(20), rate=call.rate(), done=False)
 
 
-def silence(call: Call) -> Response:
+def silence(call: ScriptedCall) -> Response:
     return Response(iter([Silence()]))
 
 

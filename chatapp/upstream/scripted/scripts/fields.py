@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 from chatapp.upstream.scripted.scripts.answer import (
-    Answer,
     Object,
     Script,
+    ScriptedAnswer,
     answer,
     choice,
     delta,
@@ -14,7 +14,7 @@ from chatapp.upstream.scripted.scripts.answer import (
     said,
     words,
 )
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 
 _THOUGHT = "The user asks something. I shall answer it briefly."
 _SPOKEN = "Here is the answer."
@@ -39,21 +39,21 @@ _DETAILS = {
 }
 
 
-def reasoning(names: tuple[str, ...], call: Call) -> Answer:
+def reasoning(names: tuple[str, ...], call: ScriptedCall) -> ScriptedAnswer:
     """Thinks under these field names (the same thought under each of them), then speaks."""
     deltas = [dict.fromkeys(names, word) for word in words(_THOUGHT)]
     deltas += [{"content": word} for word in words(_SPOKEN)]
     return answer(message(_SPOKEN, **dict.fromkeys(names, _THOUGHT)), deltas, rate=call.rate())
 
 
-def refusal(call: Call) -> Answer:
+def refusal(call: ScriptedCall) -> ScriptedAnswer:
     text = "I cannot help with that."
     return answer(
         {**message(None), "refusal": text}, [{"refusal": word} for word in words(text)], rate=call.rate()
     )
 
 
-def logprobs(call: Call) -> Answer:
+def logprobs(call: ScriptedCall) -> ScriptedAnswer:
     spoken = words(_SPOKEN)
     tokens = [_token(word) for word in spoken]
     frames = [delta({"role": "assistant", "content": ""})]
@@ -62,7 +62,7 @@ def logprobs(call: Call) -> Answer:
         for word, token in zip(spoken, tokens, strict=True)
     ]
     whole = choice(message(_SPOKEN), logprobs={"content": tokens, "refusal": None})
-    return Answer([*frames, delta({}, finish_reason="stop")], [whole], rate=call.rate())
+    return ScriptedAnswer([*frames, delta({}, finish_reason="stop")], [whole], rate=call.rate())
 
 
 def _token(text: str) -> Object:
@@ -70,12 +70,12 @@ def _token(text: str) -> Object:
     return {**one, "top_logprobs": [one]}
 
 
-def annotations(call: Call) -> Answer:
+def annotations(call: ScriptedCall) -> ScriptedAnswer:
     deltas: list[Object] = [*({"content": word} for word in words(_SPOKEN)), {"annotations": [_CITATION]}]
     return answer(message(_SPOKEN, annotations=[_CITATION]), deltas, rate=call.rate())
 
 
-def audio(call: Call) -> Answer:
+def audio(call: ScriptedCall) -> ScriptedAnswer:
     half = len(_AUDIO["data"]) // 2
     deltas: list[Object] = [
         {"audio": {"id": _AUDIO["id"], "transcript": "Hello"}},
@@ -86,11 +86,11 @@ def audio(call: Call) -> Answer:
     return answer(message(None, audio=_AUDIO), deltas, rate=call.rate())
 
 
-def with_usage(call: Call, **options: Any) -> Answer:
+def with_usage(call: ScriptedCall, **options: Any) -> ScriptedAnswer:
     return said(_SPOKEN, rate=call.rate(), **options)
 
 
-def ending(finish_reason: str, call: Call) -> Answer:
+def ending(finish_reason: str, call: ScriptedCall) -> ScriptedAnswer:
     deltas = [{"content": word} for word in words(_SPOKEN)]
     return answer(message(_SPOKEN), deltas, finish_reason=finish_reason, rate=call.rate())
 

@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, said
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import Object, Script, ScriptedAnswer, said
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 
 _PLAIN: dict[str, Any] = {"integer": 7, "number": 0.5, "boolean": True, "null": None}
 _DEFINITIONS = ("$defs", "definitions")
 
 
-def in_form(call: Call) -> Answer:
+def in_form(call: ScriptedCall) -> ScriptedAnswer:
     """Fills the call's JSON schema: each text is the question, each list has two items."""
     wanted = call.body.get("response_format") or {}
     schema = (wanted.get("json_schema") or {}).get("schema") or {"properties": {"answer": {"type": "string"}}}

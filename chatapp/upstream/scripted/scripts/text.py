@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from chatapp.upstream.scripted.scripts.answer import (
-    Answer,
     Script,
+    ScriptedAnswer,
     answer,
     choice,
     delta,
@@ -13,7 +13,7 @@ from chatapp.upstream.scripted.scripts.answer import (
     said,
     words,
 )
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 
 LOREM = """# A short tour
@@ -52,21 +52,21 @@ def numbered(count: int) -> str:
     return " ".join(f"word{number}" for number in range(1, count + 1))
 
 
-def echo(call: Call) -> Answer:
+def echo(call: ScriptedCall) -> ScriptedAnswer:
     return said(call.question or "(nothing)", rate=call.rate())
 
 
-def lorem(call: Call) -> Answer:
+def lorem(call: ScriptedCall) -> ScriptedAnswer:
     return said(LOREM, rate=call.rate())
 
 
-def many_words(call: Call) -> Answer:
+def many_words(call: ScriptedCall) -> ScriptedAnswer:
     count = call.count(100)
     pieces = (f" word{number}" if number > 1 else "word1" for number in range(1, count + 1))
     return said(numbered(count), pieces, rate=call.rate())
 
 
-def gated(call: Call) -> Answer:
+def gated(call: ScriptedCall) -> ScriptedAnswer:
     """Twenty words, then the gate named as the model; `gated-3` stops three times, every twenty words."""
     text = numbered(20 * (call.count(1) + 1))
     return answer(message(text), _gated(text, call.model), rate=call.rate())
@@ -79,58 +79,58 @@ def _gated(text: str, gate: str) -> Iterator[dict[str, str] | Step]:
         yield {"content": word}
 
 
-def title(call: Call) -> Answer:
+def title(call: ScriptedCall) -> ScriptedAnswer:
     return said("A scripted title")
 
 
-def megabyte(call: Call) -> Answer:
+def megabyte(call: ScriptedCall) -> ScriptedAnswer:
     text = "0123456789abcdef" * 65_536
     return said(text, [text])
 
 
-def nul(call: Call) -> Answer:
+def nul(call: ScriptedCall) -> ScriptedAnswer:
     return said("before\0after", ["before", "\0", "after"])
 
 
-def line_separators(call: Call) -> Answer:
+def line_separators(call: ScriptedCall) -> ScriptedAnswer:
     """Characters at which Python's `splitlines` splits and an event stream does not."""
     return said("one\u2028two\u2029three\x85four", ["one\u2028two", "\u2029three", "\x85four"])
 
 
-def surrogates_escaped(call: Call) -> Answer:
+def surrogates_escaped(call: ScriptedCall) -> ScriptedAnswer:
     r"""An emoji as `\ud83d\ude00` within one chunk."""
     return said("a \U0001f600 b", ["a ", "\U0001f600", " b"], ascii_only=True)
 
 
-def surrogates_split(call: Call) -> Answer:
+def surrogates_split(call: ScriptedCall) -> ScriptedAnswer:
     """An emoji whose halves come in two chunks."""
     return said("a \U0001f600 b", ["a \ud83d", "\ude00 b"])
 
 
-def surrogate_alone(call: Call) -> Answer:
+def surrogate_alone(call: ScriptedCall) -> ScriptedAnswer:
     """Half an emoji whose other half never comes."""
     return said("a \ud83d b", ["a \ud83d", " b"])
 
 
-def crlf(call: Call) -> Answer:
+def crlf(call: ScriptedCall) -> ScriptedAnswer:
     return said(numbered(20), line_end=b"\r\n")
 
 
-def comments(call: Call) -> Answer:
+def comments(call: ScriptedCall) -> ScriptedAnswer:
     return said(numbered(20), before_event=b": keep-alive\n\n")
 
 
-def big_integers(call: Call) -> Answer:
+def big_integers(call: ScriptedCall) -> ScriptedAnswer:
     return said("big", extra={"big": 2**80, "seed": -(2**63) - 1})
 
 
-def stream_ignored(call: Call) -> Response:
+def stream_ignored(call: ScriptedCall) -> Response:
     """JSON, also to a request with `stream`."""
     body = {**call.body, "stream": False}
-    return said(numbered(20)).respond(Call(call.number, call.attempt, body))
+    return said(numbered(20)).respond(ScriptedCall(call.number, call.attempt, body))
 
 
-def several(call: Call) -> Answer:
+def several(call: ScriptedCall) -> ScriptedAnswer:
     """As many choices as `n` says, interleaved, and the last one first in every round."""
     count = int(call.body.get("n") or 2)
     texts = [f"choice {index} says {numbered(5)}" for index in range(count)]
@@ -141,7 +141,7 @@ def several(call: Call) -> Answer:
         for number in range(len(split[0]))
     ]
     frames += [[delta({}, index, "stop")] for index in reversed(range(count))]
-    return Answer(frames, [choice(message(text), index=index) for index, text in enumerate(texts)])
+    return ScriptedAnswer(frames, [choice(message(text), index=index) for index, text in enumerate(texts)])
 
 
 TEXT: dict[str, Script] = {

@@ -4,15 +4,23 @@ import json
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chatapp.upstream.scripted.scripts.answer import Answer, Object, Script, answer, choice, message, said
-from chatapp.upstream.scripted.scripts.call import Call
+from chatapp.upstream.scripted.scripts.answer import (
+    Object,
+    Script,
+    ScriptedAnswer,
+    answer,
+    choice,
+    message,
+    said,
+)
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Response
 
 SEARCH = "search_knowledge"
 Shape = Callable[[str, str, str], Iterator[Object]]  # id, name, arguments -> deltas
 
 
-def knowledge(call: Call) -> Answer:
+def knowledge(call: ScriptedCall) -> ScriptedAnswer:
     """Searches where it can, then answers with a marker for each passage that was found."""
     if call.tool_result is not None:
         return said(_cited(call.tool_result), rate=call.rate())
@@ -30,18 +38,18 @@ def _cited(result: str) -> str:
     return " ".join(said_by) or "Nothing was found."
 
 
-def in_shape(shape: Shape, call: Call) -> Answer:
+def in_shape(shape: Shape, call: ScriptedCall) -> ScriptedAnswer:
     """Calls the first tool that was offered, in the given shape."""
     return _calling(call, shape, _name(call))
 
 
-def _calling(call: Call, shape: Shape, name: str) -> Answer:
+def _calling(call: ScriptedCall, shape: Shape, name: str) -> ScriptedAnswer:
     call_id, arguments = f"call_{call.number}", json.dumps({"query": call.question})
     made = message(None, tool_calls=[tool_call(call_id, name, arguments)])
     return answer(made, shape(call_id, name, arguments), finish_reason="tool_calls", rate=call.rate())
 
 
-def _name(call: Call) -> str:
+def _name(call: ScriptedCall) -> str:
     return call.tools[0] if call.tools else "get_weather"
 
 
@@ -105,7 +113,7 @@ def nulls(call_id: str, name: str, arguments: str) -> Iterator[Object]:
         yield {**nothing, **_calls(fragment)}
 
 
-def parallel(call: Call) -> Answer:
+def parallel(call: ScriptedCall) -> ScriptedAnswer:
     """Two calls whose fragments alternate."""
     arguments = [json.dumps({"query": f"{call.question} {number}"}) for number in range(2)]
     calls = [
@@ -124,15 +132,15 @@ def _alternating(calls: list[Object]) -> Iterator[Object]:
             yield _calls({"index": index, "function": {"arguments": piece}})
 
 
-def full_message(call: Call) -> Answer:
+def full_message(call: ScriptedCall) -> ScriptedAnswer:
     """A whole message in the place of the delta, in the one chunk there is."""
     arguments = json.dumps({"query": call.question})
     made = message(None, tool_calls=[tool_call(f"call_{call.number}", _name(call), arguments)])
     frame = {"index": 0, "message": made, "logprobs": None, "finish_reason": "tool_calls"}
-    return Answer([frame], [choice(made, "tool_calls")])
+    return ScriptedAnswer([frame], [choice(made, "tool_calls")])
 
 
-def custom(call: Call) -> Answer:
+def custom(call: ScriptedCall) -> ScriptedAnswer:
     """A custom tool, whose input is free text."""
     head = {"id": f"call_{call.number}", "type": "custom"}
     made = message(None, tool_calls=[{**head, "custom": {"name": "run", "input": call.question}}])
@@ -141,7 +149,7 @@ def custom(call: Call) -> Answer:
     return answer(made, deltas, finish_reason="tool_calls", rate=call.rate())
 
 
-def legacy(call: Call) -> Answer:
+def legacy(call: ScriptedCall) -> ScriptedAnswer:
     """`function_call`, from before there were tools."""
     arguments = json.dumps({"query": call.question})
     made = message(None, function_call={"name": "get_weather", "arguments": arguments})
@@ -158,7 +166,7 @@ def _pieces(text: str, size: int = 5) -> list[str]:
     return [text[start : start + size] for start in range(0, len(text), size)]
 
 
-def _then_words(script: Script, call: Call) -> Answer | Response:
+def _then_words(script: Script, call: ScriptedCall) -> ScriptedAnswer | Response:
     if call.tool_result is not None:
         return said(f"The tool said: {call.tool_result}", rate=call.rate())
     return script(call)
