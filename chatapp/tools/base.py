@@ -38,10 +38,9 @@ class ToolContext:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a call gave: `content` for the model (JSON), `data` for the page, `passages` to cite."""
+    """What a call gave: `content` for the model (JSON), `passages` to cite."""
 
     content: str
-    data: Any = None
     passages: Sequence[Citation] = ()
     failed: bool = False
 

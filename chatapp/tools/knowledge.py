@@ -47,4 +47,4 @@ class SearchKnowledge:
             for number, hit in enumerate(hits, start=context.first_number)
         ]
         data = {"passages": [asdict(passage) for passage in passages]}
-        return ToolResult(dumps(data).decode(), data, passages)
+        return ToolResult(dumps(data).decode(), passages)

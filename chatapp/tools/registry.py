@@ -61,5 +61,4 @@ def built_in_registry() -> Registry:
 
 
 def _failure(message: str) -> ToolResult:
-    data = {"error": message}
-    return ToolResult(dumps(data).decode(), data, failed=True)
+    return ToolResult(dumps({"error": message}).decode(), failed=True)

@@ -43,21 +43,19 @@ class Upstream:
         self._retired = False
 
     @asynccontextmanager
-    async def stream(
-        self, request: Request, *, extra_headers: Mapping[str, str] | None = None
-    ) -> AsyncIterator[Stream]:
+    async def stream(self, request: Request) -> AsyncIterator[Stream]:
         """Entering returns when the headers of the answer are here; leaving closes the connection at once."""
         content = _content(request, stream=True)
-        async with self._call("POST", _CHAT, content, extra_headers) as (response, body):
+        async with self._call("POST", _CHAT, content) as (response, body):
             stream = Stream(response, body, self.endpoint, self._turnstile)
             yield stream
             if stream.done:
                 await body.drain()
 
-    async def complete(self, request: Request, *, extra_headers: Mapping[str, str] | None = None) -> Answer:
+    async def complete(self, request: Request) -> Answer:
         """The whole answer at once. Its provider is silent until it is whole: only the total limit counts."""
         content = _content(request, stream=False)
-        async with self._call("POST", _CHAT, content, extra_headers, silent=True) as (response, body):
+        async with self._call("POST", _CHAT, content, silent=True) as (response, body):
             status, headers = response.status_code, response.headers
             completion = completion_of(await body.rest(), status, headers, self.endpoint)
             return Answer(completion, request_id(headers), headers)
@@ -65,12 +63,12 @@ class Upstream:
     async def embed(self, request: EmbeddingsRequest) -> Embedded:
         """The vectors of texts, as the provider gives them."""
         content = jsontext.dumps(request.raw)
-        async with self._call("POST", "embeddings", content, None, silent=True) as (response, body):
+        async with self._call("POST", "embeddings", content, silent=True) as (response, body):
             return embedded(await body.rest(), response.status_code, response.headers, self.endpoint)
 
     async def models(self) -> Sequence[Mapping[str, Any]]:
         """What `GET /models` lists, each with an `id`: in `data`, in `models`, or in a bare list."""
-        async with self._call("GET", "models", None, None) as (response, body):
+        async with self._call("GET", "models", None) as (response, body):
             status, headers = response.status_code, response.headers
             content = await body.rest()
             listed = _listed(json_of(content, status, headers, self.endpoint))
@@ -91,19 +89,13 @@ class Upstream:
 
     @asynccontextmanager
     async def _call(
-        self,
-        method: str,
-        path: str,
-        content: bytes | None,
-        extra_headers: Mapping[str, str] | None,
-        *,
-        silent: bool = False,
+        self, method: str, path: str, content: bytes | None, *, silent: bool = False
     ) -> AsyncIterator[tuple[httpx.Response, Body]]:
         """One answer whose status is good, closed at the end in any case."""
         deadline = asyncio.get_running_loop().time() + self.endpoint.timeouts.total
         self._calls += 1
         try:
-            request = self._request(method, path, content, extra_headers)
+            request = self._request(method, path, content)
             response = await self._send(request, deadline, silent=silent)
             body = Body(response, self.endpoint, deadline)
             try:
@@ -119,10 +111,8 @@ class Upstream:
             if self._retired:
                 await self._close_if_unused()
 
-    def _request(
-        self, method: str, path: str, content: bytes | None, extra_headers: Mapping[str, str] | None
-    ) -> httpx.Request:
-        headers = {**self.endpoint.request_headers(), **(extra_headers or {})}
+    def _request(self, method: str, path: str, content: bytes | None) -> httpx.Request:
+        headers = self.endpoint.request_headers()
         if content is not None:
             headers["content-type"] = "application/json"
         try:

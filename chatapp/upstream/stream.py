@@ -23,7 +23,7 @@ class Stream:
     """Iterate it once: each item holds the chunks that one read completed. Ends after `[DONE]`.
 
     Raises StreamBroken and TimedOut after what came before was given out, and Rejected where the provider
-    answered with an error under status 200. `opened_at` and `first_byte_at` are `time.monotonic()`.
+    answered with an error under status 200. `first_byte_at` is `time.monotonic()`.
     """
 
     def __init__(
@@ -32,7 +32,6 @@ class Stream:
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
         self.request_id = request_id(response.headers)
-        self.opened_at = time.monotonic()
         self.first_byte_at: float | None = None
         self._body, self._endpoint, self._turnstile = body, endpoint, turnstile
         self._decoder = ChunkDecoder()
