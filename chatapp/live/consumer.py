@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -182,6 +182,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case Ping():
                 await self._send({"type": "pong", "re": re})
                 await self._catch_up()
+            case _:
+                assert_never(frame)
 
     async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
         row = await self._row(_CONVERSATION, conversation_id)
