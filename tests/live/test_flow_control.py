@@ -210,6 +210,23 @@ async def test_a_snapshot_replaces_what_is_shown_also_with_a_lower_seq() -> None
     assert (client.page.text, client.page.seq) == ("0 1 again", 3)
 
 
+async def test_after_a_lower_seq_an_acknowledgement_pays_for_the_frames_before_it() -> None:
+    broadcast = running()
+    client = Client(broadcast)
+    await client.follower.resync()
+    for _ in range(30):
+        await say(broadcast, "x" * 8 * KIB)
+    kept = TurnState(dict(broadcast.state.turn), [{"body": {"role": "assistant", "content": "0 "}}], seq=1)
+    await broadcast.replace(kept)
+    count = len(client.frames)
+    for number in range(2, 6):
+        await client.acknowledge(client.page.seq)
+        await say(broadcast, f"{number}" * 60 * KIB)
+
+    assert [frame["type"] for frame in client.frames[count:]] == ["events"] * 4
+    assert client.page.seq == 5
+
+
 async def test_a_slow_socket_gets_the_whole_answer_in_the_end_and_slows_nobody(
     engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
