@@ -12,17 +12,15 @@ from chatapp.conversations import titles
 from chatapp.conversations.models import Conversation, Message, MessageRole
 from chatapp.conversations.notify import announce
 from chatapp.providers.models import Model
-from chatapp.wire.types.messages import Message as WireMessage
 
 _PREVIEW = 200
-# More than a preview needs of a text that may be megabytes.
-_LOOKED_AT = 2_000
 
 
 @transaction.atomic
 def begin_with(owner: User, bodies: Sequence[Mapping[str, Any]], model: Model | None) -> Message:
     """A path of these messages, at least one, from the root down. Returns the last: the new active leaf."""
-    words = _first_words(bodies)
+    asked = (body for body in bodies if body["role"] == MessageRole.USER)
+    words = titles.first_words(next(asked, {}))
     begun = Conversation(
         owner=owner, title=titles.from_question(words), preview=words[:_PREVIEW], model=model
     )
@@ -35,10 +33,3 @@ def begin_with(owner: User, bodies: Sequence[Mapping[str, Any]], model: Model | 
     Message.objects.bulk_create(path)
     announce(begun.pk, owner.pk)
     return path[-1]
-
-
-def _first_words(bodies: Sequence[Mapping[str, Any]]) -> str:
-    """What the person said first, in one line, fit for a text column."""
-    asked = (WireMessage(body).text for body in bodies if body["role"] == MessageRole.USER)
-    line = " ".join(next(asked, "")[:_LOOKED_AT].split())
-    return line.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()

@@ -1,14 +1,22 @@
 """The titles that nobody gave: what a model answered, or how the question begins."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-__all__ = ["from_answer", "from_question"]
+from chatapp.wire.json.clean import clean_text
+from chatapp.wire.types.messages import Message
+from chatapp.wire.types.parts import PartType
+
+__all__ = ["first_words", "from_answer", "from_question"]
 
 _LONGEST = 80
 """Characters, as are those below."""
 _BEGINNING = 60
 # Of a line; what comes behind is no title any more, and costs time.
 _LOOKED_AT = 500
+# More than a preview needs of a text that may be megabytes.
+_FIRST = 2_000
 
 # What some servers leave in the answer; a thought that was cut off has no end.
 _thought = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S)
@@ -27,6 +35,12 @@ def from_answer(answer: str) -> str:
     # "Here is a title:"
     telling = (line for line in lines if not line.endswith(":"))
     return _cut(next(telling, lines[0] if lines else ""), _LONGEST)
+
+
+def first_words(body: Mapping[str, Any]) -> str:
+    """The text of a message in one line, fit for a text column; empty for no message."""
+    texts = (part.text for part in Message(body).parts if part.type == PartType.TEXT)
+    return clean_text(" ".join(" ".join(texts)[:_FIRST].split()))
 
 
 def from_question(words: str) -> str:

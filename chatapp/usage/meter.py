@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.usage.pricing import MOST_TOKENS, UnitPrices, cost
+from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.usage import Usage
 
 _NOTHING_REPORTED = Usage({})
@@ -59,4 +60,4 @@ def _plain(value: Any, depth: int = 0) -> Any:
 
 
 def _text(value: str) -> str:
-    return value.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")[:1000]
+    return clean_text(value)[:1000]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from chatapp.wire.json.clean import clean_text
+
 MODEL = "model"
 PAIR = "metadata."
 _LONGEST_NAME = 80
@@ -30,4 +32,4 @@ def model_label(name: str) -> Label:
 
 def _column(text: str, length: int) -> str:
     # A column holds neither U+0000 nor half a surrogate pair. What is looked for goes the same way, and is found.
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()[:length]
+    return clean_text(text)[:length]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from chatapp.completions.view.display_budget import DisplayBudget, Words, printable
+from chatapp.completions.view.display_budget import DisplayBudget, Words
+from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.parts import Part, PartType
 from chatapp.wire.types.tools import FunctionCall, ToolCall
@@ -50,9 +51,9 @@ class MessageView:
 
 def message_view(message: Message, budget: DisplayBudget, sound: str = "wav") -> MessageView:
     """`sound` is the format of the audio that an answer holds."""
-    answers = printable(message.tool_call_id or "")
+    answers = clean_text(message.tool_call_id or "")
     return MessageView(
-        message.role, printable(message.name or ""), answers, list(_blocks(message, budget, sound))
+        message.role, clean_text(message.name or ""), answers, list(_blocks(message, budget, sound))
     )
 
 
@@ -72,7 +73,7 @@ def _blocks(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Blo
         yield from _audio(message, budget, sound)
     calls: list[ToolCall | FunctionCall] = [*message.tool_calls]
     for call in calls + ([message.function_call] if message.function_call else []):
-        yield Block("call", budget.words(_readable(call.arguments)), name=printable(call.name))
+        yield Block("call", budget.words(_readable(call.arguments)), name=clean_text(call.name))
     yield from _citations(message, budget)
     if more := {key: value for key, value in message.raw.items() if key not in _SHOWN and value}:
         yield Block("json", budget.words(pretty(more)), name="Everything else")
@@ -99,7 +100,7 @@ def _part(part: Part, budget: DisplayBudget) -> Iterator[Block]:
         case PartType.FILE:
             yield _file(part.file)
         case _:
-            yield Block("json", budget.words(pretty(part.raw)), name=printable(part.type) or "Part")
+            yield Block("json", budget.words(pretty(part.raw)), name=clean_text(part.type) or "Part")
 
 
 def _picture(address: str, budget: DisplayBudget) -> Block:
@@ -113,7 +114,7 @@ def _player(audio: Mapping[str, Any], format: str, budget: DisplayBudget) -> Blo
     data, type = audio.get("data"), _SOUNDS.get(format)
     if isinstance(data, str) and type and _SOUND.fullmatch(data) and budget.whole(data):
         return Block("sound", source=f"data:{type};base64,{data}", name=format)
-    return Block("link", name=printable(f"Audio {format}".strip()))
+    return Block("link", name=clean_text(f"Audio {format}".strip()))
 
 
 def _audio(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Block]:
@@ -122,7 +123,7 @@ def _audio(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Bloc
     if message.audio.data:
         yield _player(message.audio.raw, sound, budget)
     elif message.audio.id:
-        yield Block("link", name=printable(f"Audio {message.audio.id}"))
+        yield Block("link", name=clean_text(f"Audio {message.audio.id}"))
     if message.audio.transcript:
         yield Block("text", budget.words(message.audio.transcript))
 
@@ -131,7 +132,7 @@ def _file(file: Mapping[str, Any]) -> Block:
     name = file.get("filename") or file.get("file_id") or "without a name"
     data = file.get("file_data")
     size = f", {len(data) * 3 // 4:,} bytes" if isinstance(data, str) else ""
-    return Block("link", name=printable(f"File {name}{size}"))
+    return Block("link", name=clean_text(f"File {name}{size}"))
 
 
 def _citations(message: Message, budget: DisplayBudget) -> Iterator[Block]:
@@ -147,10 +148,10 @@ def _link(address: str, name: str) -> Block:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return Block("link", name=printable(name))
+        return Block("link", name=clean_text(name))
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return Block("link", name=printable(f"{name} ({parts.scheme or 'no address'})"))
-    return Block("link", source=printable(address), name=printable(f"{name} ({parts.hostname})"))
+        return Block("link", name=clean_text(f"{name} ({parts.scheme or 'no address'})"))
+    return Block("link", source=clean_text(address), name=clean_text(f"{name} ({parts.hostname})"))
 
 
 def _readable(arguments: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chatapp.wire.json.clean import clean_text
+
 # Characters. What is longer than a few screens is folded; what is longer than a book is cut.
 FOLDED_FROM = 4_000
 LONGEST = 100_000
@@ -38,7 +40,7 @@ class DisplayBudget:
         """As much of the text as there is room for."""
         shown = text[: min(LONGEST, self._left)]
         self._left -= len(shown)
-        return Words(printable(shown), len(text) - len(shown))
+        return Words(clean_text(shown), len(text) - len(shown))
 
     def whole(self, text: str) -> str | None:
         """The text where there is room for all of it: of a picture a part is nothing."""
@@ -46,8 +48,3 @@ class DisplayBudget:
             return None
         self._left -= len(text)
         return text
-
-
-def printable(text: str) -> str:
-    """HTML has no U+0000, and UTF-8 no half of a surrogate pair."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()

@@ -11,6 +11,7 @@ from chatapp.accounts.audit import record
 from chatapp.backoffice.history import Private, actor
 from chatapp.backoffice.render import NOTHING, pretty, prose
 from chatapp.conversations.models import Conversation
+from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.messages import Message as WireMessage
 
 
@@ -37,9 +38,9 @@ def body(raw: Any) -> SafeString:
     if not isinstance(raw, Mapping):
         return pretty(raw)
     message = WireMessage(raw)
-    shown = [_folded("Thinking", prose(_clean(message.reasoning or ""))) if message.reasoning else ""]
-    shown.append(prose(_clean(message.text)) if message.text else "")
-    shown.append(format_html("<p>Refusal: {}</p>", _clean(message.refusal)) if message.refusal else "")
+    shown = [_folded("Thinking", prose(clean_text(message.reasoning or ""))) if message.reasoning else ""]
+    shown.append(prose(clean_text(message.text)) if message.text else "")
+    shown.append(format_html("<p>Refusal: {}</p>", clean_text(message.refusal)) if message.refusal else "")
     extra = {key: value for key, value in raw.items() if key not in _READ and value not in (None, [], {})}
     parts = [part.raw for part in message.parts if part.type not in ("text", "refusal")]
     if parts:
@@ -53,8 +54,3 @@ _READ = {"role", "content", "refusal", "reasoning", "reasoning_content"}
 
 def _folded(title: str, inside: SafeString) -> SafeString:
     return format_html('<details class="admin-fold"><summary>{}</summary>{}</details>', title, inside)
-
-
-def _clean(text: str) -> str:
-    """Half a surrogate pair cannot be sent as UTF-8."""
-    return text.encode("utf-8", "replace").decode()

@@ -17,6 +17,7 @@ from chatapp.turns import metrics
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
+from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.types.error_summary import summary
 
@@ -132,7 +133,7 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
         "id": attempt.id,
         "status": outcome.status.value,
         # The words of a chat's error are kept with its turn, and go with it.
-        "error": None if outcome.error is None else dumps_text(column_safe(summary(outcome.error))),
+        "error": None if outcome.error is None else dumps_text(clean(summary(outcome.error))),
         "upstream_id": _column(answer.id, 200),
         "request_id": _column(outcome.request_id, 200),
         "served_model": _column(answer.model, 200),
@@ -160,18 +161,8 @@ def ledger_columns(metered: dict[str, Any]) -> dict[str, Any]:
     return {**metered, "details": None if metered["details"] is None else Jsonb(metered["details"])}
 
 
-def column_safe(value: Any) -> Any:
-    """The value with its texts fit for a text or jsonb column: no U+0000, no lone surrogates."""
-    if isinstance(value, str):
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {column_safe(key): column_safe(inner) for key, inner in value.items()}
-    return [column_safe(inner) for inner in value] if isinstance(value, list) else value
-
-
 def _column(text: str | None, length: int) -> str:
-    safe: str = column_safe(text or "")
-    return safe[:length]
+    return clean_text(text or "")[:length]
 
 
 # A provider may be deleted while one before it is asked: what is asked of it all the same has its row, too.

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from chatapp.conversations.notify import CHANNEL, payload
-from chatapp.conversations.titles import from_answer
+from chatapp.conversations.titles import first_words, from_answer
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Retrying
 from chatapp.turns.calls.generation import Generation
-from chatapp.turns.calls.ledger import column_safe
 from chatapp.turns.calls.routing import Route, resolve
 from chatapp.turns.errors import NoModel
 from chatapp.turns.runtime.database_retry import retry_until_back
-from chatapp.turns.store.opening import Opened, first_words
+from chatapp.turns.store.opening import Opened
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate.deltas import Change
+from chatapp.wire.json.clean import clean_text
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 
@@ -44,7 +44,7 @@ async def give_title(engine: Engine, opened: Opened, messages: list[dict[str, An
         return
     async with asyncio.timeout(SECONDS):
         answer = await _answer(engine, opened, chosen, _ask(messages))
-    if title := from_answer(column_safe(answer)):
+    if title := from_answer(clean_text(answer)):
         await retry_until_back(lambda: _keep(engine, opened, title))
 
 

@@ -182,7 +182,7 @@ def _body(asked: Send) -> dict[str, Any]:
 
 
 def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) -> dict[str, Any]:
-    words = first_words(place.question)
+    words = titles.first_words(place.question or {})
     return {
         "turn": uuid7(),
         "conversation": place.conversation_id,
@@ -202,16 +202,6 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "channel": CHANNEL,
         "payload": payload(asked.owner_id, place.conversation_id),
     }
-
-
-def first_words(body: dict[str, Any] | None) -> str:
-    """The text of a message in one line, fit for a text column."""
-    if body is None:
-        return ""
-    parts = body.get("content") or []
-    texts = [part.get("text", "") for part in parts if part.get("type") == "text"]
-    line = " ".join(" ".join(texts)[:2000].split())
-    return line.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
 async def _earlier(connection: AsyncConnection, asked: TurnRequest) -> Opened | None:

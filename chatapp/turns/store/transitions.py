@@ -14,7 +14,7 @@ from chatapp.completions.stored.labels import MODEL
 from chatapp.conversations import notify
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
-from chatapp.turns.calls.ledger import column_safe
+from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
 
 from . import event_log
@@ -57,7 +57,7 @@ async def close_turn(
         _CLOSE,
         {
             **turn,
-            "error": None if turn["error"] is None else dumps_text(column_safe(turn["error"])),
+            "error": None if turn["error"] is None else dumps_text(clean(turn["error"])),
             "runner": runner_id,
             "sources": sources(TurnStatus(turn["status"])),
             "leaf": messages[-1]["id"] if messages else None,
@@ -105,9 +105,9 @@ def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "call_rows": [uuid7() for _ in calls],
         "call_messages": [call["message"] for call in calls],
         "model_label": MODEL,
-        "call_ids": [column_safe(call["call_id"])[:200] for call in calls],
-        "call_types": [column_safe(call["type"])[:16] for call in calls],
-        "call_names": [column_safe(call["name"])[:200] for call in calls],
+        "call_ids": [clean_text(call["call_id"])[:200] for call in calls],
+        "call_types": [clean_text(call["type"])[:16] for call in calls],
+        "call_names": [clean_text(call["name"])[:200] for call in calls],
         "call_arguments": [dumps_text(call["arguments"]) for call in calls],
         "call_statuses": [call["status"] for call in calls],
         "call_results": [None if call["result"] is None else dumps_text(call["result"]) for call in calls],

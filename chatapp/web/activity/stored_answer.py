@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import exp
 
 from chatapp.completions.view.blocks import MessageView, message_view
-from chatapp.completions.view.display_budget import DisplayBudget, printable
+from chatapp.completions.view.display_budget import DisplayBudget
+from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.completion import Choice, Completion
 from chatapp.wire.types.logprobs import TokenLogprob
 
@@ -49,7 +50,7 @@ def choices(answer: Completion, budget: DisplayBudget, sound: str) -> list[Shown
     return [
         ShownChoice(
             choice.index,
-            printable(choice.finish_reason or ""),
+            clean_text(choice.finish_reason or ""),
             message_view(choice.message, budget, sound),
             _odds(choice),
         )
@@ -88,4 +89,4 @@ def _percent(token: TokenLogprob) -> float:
 
 def _quoted(text: str) -> str:
     """With its spaces and line ends to be seen."""
-    return printable(f"“{text}”".replace("\n", "⏎").replace("\t", "⇥"))
+    return clean_text(f"“{text}”".replace("\n", "⏎").replace("\t", "⇥"))

@@ -10,9 +10,10 @@ from typing import Any
 from chatapp.completions.view.blocks import Block, MessageView, message_view, pretty
 from chatapp.completions.view.content import Content
 from chatapp.completions.view.continuation import why_not
-from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, DisplayBudget, Words, printable
+from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, DisplayBudget, Words
 from chatapp.web.activity.replay_script import curl, python
 from chatapp.web.activity.stored_answer import ShownChoice, choices
+from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.completion import Completion
@@ -53,7 +54,7 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
         messages=[message_view(message, budget) for message in request.messages[:MOST_MESSAGES]],
         more_messages=max(0, len(request.messages) - MOST_MESSAGES),
         tools=list(_tools(request, budget)),
-        parameters=[(printable(name), budget.words(_said(value))) for name, value in _parameters(request)],
+        parameters=[(clean_text(name), budget.words(_said(value))) for name, value in _parameters(request)],
         choices=answers,
         scripts=[
             _sample("curl", "bash", "script.sh", curl(base_url, request.raw)),
@@ -73,10 +74,10 @@ def _sound(request: Request) -> str:
 
 def _tools(request: Request, budget: DisplayBudget) -> Iterator[Block]:
     for tool in request.tools:
-        yield Block("json", budget.words(pretty(tool.raw)), name=printable(tool.name or "Tool"))
+        yield Block("json", budget.words(pretty(tool.raw)), name=clean_text(tool.name or "Tool"))
     for function in request.functions:
         yield Block(
-            "json", budget.words(pretty(function)), name=printable(str(function.get("name") or "Function"))
+            "json", budget.words(pretty(function)), name=clean_text(str(function.get("name") or "Function"))
         )
 
 
@@ -99,4 +100,4 @@ def _said(value: Any) -> str:
 
 
 def _sample(title: str, language: str, file: str, code: str) -> Sample:
-    return Sample(title, language, file, printable(code) if len(code) <= LONGEST else None)
+    return Sample(title, language, file, clean_text(code) if len(code) <= LONGEST else None)
