@@ -10,7 +10,18 @@ TurnError              `code` as in docs/protocol.md, a sentence for the person 
 +-- Overloaded         this process has more to do than it can
 +-- Away               the database does not answer
 Deactivated            the caller may not be here any more
+
+OUR_FAULT              the error of a turn, or of an attempt, that a fault of ours ended
 """
+
+OUR_FAULT = {
+    "message": "Something went wrong on our side. The server's log says more.",
+    "type": "server_error",
+    "code": None,
+    "param": None,
+    "status": None,
+    "retryable": True,
+}
 
 
 class TurnError(Exception):

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from chatapp.completions.models import CompletionStatus
 from chatapp.logs.context import bound
+from chatapp.turns.errors import OUR_FAULT
 from chatapp.upstream.client import Upstream
 from chatapp.upstream.errors import ConnectFailed, Phase, Rejected, TimedOut, UpstreamError
 from chatapp.upstream.pool import UpstreamPool
@@ -26,15 +27,6 @@ from .attempt import Attempt, Caller, Outcome
 from .failure_log import log_failure
 from .ledger import Ledger
 from .routing import Route
-
-_FAULT = {
-    "message": "Something went wrong on our side. The server's log says more.",
-    "type": "server_error",
-    "code": None,
-    "param": None,
-    "status": None,
-    "retryable": False,
-}
 
 AskedT = TypeVar("AskedT", Request, EmbeddingsRequest)
 Result = TypeVar("Result")
@@ -94,7 +86,7 @@ class Run:
     def break_down(self) -> None:
         """A fault of ours ended it."""
         self.status = CompletionStatus.FAILED
-        self._error = _FAULT
+        self._error = OUR_FAULT
 
     def outcome(self, cut_as: CompletionStatus) -> Outcome:
         return Outcome(

@@ -21,7 +21,7 @@ from chatapp.tools.registry import Registry
 from chatapp.turns import metrics
 from chatapp.turns.calls.attempts import Policy, describe
 from chatapp.turns.calls.ledger import Ledger
-from chatapp.turns.errors import NotFound, ShuttingDown
+from chatapp.turns.errors import OUR_FAULT, NotFound, ShuttingDown
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import AWAY, outage, retry_briefly, retry_until_back
@@ -47,14 +47,6 @@ Result = TypeVar("Result")
 SWEEP_SECONDS = 2.0
 LOG_SECONDS = 0.25
 TAKEN_AT_ONCE = 50
-OUR_FAULT = {
-    "message": "Something went wrong on our side. The server's log says more.",
-    "type": "server_error",
-    "code": None,
-    "param": None,
-    "status": None,
-    "retryable": True,
-}
 
 
 class Runner:
