@@ -20,6 +20,8 @@ from chatapp.accounts.failed_attempts import FailedAttempts
 from chatapp.accounts.signals.session_notify import CHANNEL as PEOPLE
 from chatapp.conversations.notify import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
+from chatapp.conversations.store.event_log import CHANNEL as TURNS
+from chatapp.conversations.store.event_log import EVERY_TURN
 from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.calls.api_calls import Calls
 from chatapp.turns.calls.attempts import Policy
@@ -30,8 +32,6 @@ from chatapp.turns.events.listener import Listener
 from chatapp.turns.events.presence import Presence
 from chatapp.turns.runtime.database_pool import DatabasePool
 from chatapp.turns.runtime.loop_lag import lag
-from chatapp.turns.store.event_log import CHANNEL as TURNS
-from chatapp.turns.store.event_log import EVERY_TURN
 from chatapp.turns.store.lease import Lease, Rhythm
 from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.pool import UpstreamPool

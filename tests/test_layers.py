@@ -45,7 +45,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "signals", "admin", "apps"),
     "providers": ("*", "admin"),
-    "conversations": ("fields", "models", "*", "admin"),
+    "conversations": ("fields", "models", "*", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),
     "backoffice/formats": ("en",),

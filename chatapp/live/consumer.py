@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, assert_never
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, assert_never
 from uuid import UUID
 
 from channels.generic.websocket import AsyncWebsocketConsumer
-from psycopg.rows import dict_row
+from psycopg import AsyncConnection
 
 from chatapp import wiring
+from chatapp.conversations.store.conversations import overview
+from chatapp.conversations.store.turns import conversation_of
 from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
 from chatapp.turns.runtime.database_retry import retry_briefly
@@ -41,6 +44,8 @@ from .frames import (
 from .rate_limit import ACK_REFUND, FRAMES_PER_SECOND, ErrorLimit, FrameBudget
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 NOT_LOGGED_IN = 4401
 FOREIGN_ORIGIN = 4403
@@ -186,8 +191,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 assert_never(frame)
 
     async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
-        row = await self._row(_CONVERSATION, conversation_id)
-        if row is None:
+        row = await self._mine(overview, conversation_id)
+        if row is None or row["deleted"]:
             raise NotFound("This chat does not exist.")
         self._conversations.add(conversation_id)
         await self._send(
@@ -228,10 +233,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self._follow(opened.turn_id, place.conversation_id)
 
     async def _resync(self, turn_id: UUID) -> None:
-        row = await self._row(_TURN, turn_id)
-        if row is None:
+        conversation_id = await self._mine(conversation_of, turn_id)
+        if conversation_id is None:
             raise NotFound("This answer does not exist.")
-        await self._follow(turn_id, row["conversation_id"])
+        await self._follow(turn_id, conversation_id)
 
     async def _follow(self, turn_id: UUID, conversation_id: UUID) -> None:
         """Send a snapshot of a turn as soon as the client keeps up, and follow it."""
@@ -281,14 +286,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         except Exception:
             logger.exception("A socket was not told what it waits for.")
 
-    async def _row(self, statement: str, row_id: UUID) -> dict[str, Any] | None:
-        """A row that is this person's, asked of the database each time."""
+    async def _mine(self, find: Callable[[AsyncConnection, int, UUID], Awaitable[T]], row_id: UUID) -> T:
+        """What is found of a row that is this person's, asked of the database each time."""
 
-        async def read() -> dict[str, Any] | None:
+        async def read() -> T:
             async with self._services.pool.connection() as connection:
-                cursor = connection.cursor(row_factory=dict_row)
-                await cursor.execute(statement, {"id": row_id, "owner": self._owner})
-                return await cursor.fetchone()
+                return await find(connection, self._owner, row_id)
 
         return await retry_briefly(read)
 
@@ -309,18 +312,3 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Reply, when there is room: until then nothing more is taken in."""
         await self._flow.line.room()
         await self._flow.line.send_text(dumps(frame))
-
-
-_CONVERSATION = """
-    SELECT c.title, c.active_leaf_id AS leaf, ARRAY(
-        SELECT t.id FROM conversations_turn t
-        WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')
-        ORDER BY t.id
-    ) AS turns
-    FROM conversations_conversation c
-    WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
-"""
-_TURN = """
-    SELECT t.conversation_id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
-    WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
-"""

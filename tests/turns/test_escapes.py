@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chatapp.turns.store import event_log
+from chatapp.conversations.store import event_log
 from chatapp.turns.store.transitions import close_turn
 from chatapp.wiring import Services
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from chatapp.completions.models import CompletionStatus
 from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.store.event_log import Entry
 from chatapp.turns.calls.generation import Generation
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import Event, TurnState, coalesce
-from chatapp.turns.store.event_log import Entry
 from chatapp.turns.store.load import describe_message, describe_turn
 from chatapp.turns.store.opening import Opened
 

@@ -10,13 +10,13 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.store import event_log
+from chatapp.conversations.store.turns import open_among
 from chatapp.turns.errors import NotFound
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import AWAY, retry_briefly
 from chatapp.turns.state import TurnState
-from chatapp.turns.store import event_log
 from chatapp.turns.store.load import load_turn
 
 from .runner import Runner
@@ -96,9 +96,7 @@ class RemoteTurns:
         async with self._pool.connection() as connection:
             for entry in await event_log.read(connection, known):
                 await self._take(connection, entry)
-            cursor = await connection.execute(_OPEN, {"turns": list(known), "open": list(TurnStatus.open())})
-            still_open = {row[0] for row in await cursor.fetchall()}
-            for turn_id in known.keys() - still_open:
+            for turn_id in known.keys() - await open_among(connection, known):
                 await self._end(connection, turn_id)
 
     def _forget_unfollowed(self) -> None:
@@ -125,6 +123,3 @@ async def _load(connection: psycopg.AsyncConnection, turn_id: UUID) -> TurnState
     async with connection.transaction():
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return await load_turn(connection, turn_id)
-
-
-_OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"

@@ -14,8 +14,8 @@ from uuid import UUID
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.models import TurnStatus
-from chatapp.conversations.stopping import CHANNEL as STOPS
-from chatapp.conversations.stopping import STOP_TURN
+from chatapp.conversations.store import event_log
+from chatapp.conversations.store.turns import ask_to_stop
 from chatapp.logs.context import bound
 from chatapp.tools.registry import Registry
 from chatapp.turns import metrics
@@ -27,7 +27,6 @@ from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import AWAY, outage, retry_briefly, retry_until_back
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.turns.runtime.periodic import every
-from chatapp.turns.store import event_log
 from chatapp.turns.store.lease import Lease
 from chatapp.turns.store.load import describe_turn, load_turn
 from chatapp.turns.store.opening import Opened, TurnRequest, open_turn
@@ -109,11 +108,7 @@ class Runner:
 
         async def ask() -> bool:
             async with self._pool.connection() as connection:
-                await connection.execute(STOP_TURN, {"turn": turn_id, "owner": owner_id, "channel": STOPS})
-                cursor = await connection.execute(
-                    "SELECT 1 FROM conversations_turn WHERE id = %s AND owner_id = %s", [turn_id, owner_id]
-                )
-                return await cursor.fetchone() is not None
+                return await ask_to_stop(connection, owner_id, turn_id)
 
         if not await retry_briefly(ask):
             raise NotFound("This answer does not exist.")

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from chatapp.conversations.notify import CHANNEL, payload
+from chatapp.conversations.store.conversations import keep_title
 from chatapp.conversations.titles import first_words, from_answer
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Retrying
@@ -104,21 +104,5 @@ async def _route(engine: Engine, opened: Opened, model_name: str) -> Route | Non
 
 
 async def _keep(engine: Engine, opened: Opened, title: str) -> None:
-    values = {
-        "title": title,
-        "id": opened.place.conversation_id,
-        "channel": CHANNEL,
-        "payload": payload(opened.owner_id, opened.place.conversation_id),
-    }
     async with engine.pool.connection() as connection:
-        await connection.execute(_KEEP, values)
-
-
-_KEEP = """
-    WITH kept AS (
-        UPDATE conversations_conversation SET title = %(title)s, title_source = 'model'
-        WHERE id = %(id)s AND title_source = 'first_words' AND deleted_at IS NULL
-        RETURNING id
-    )
-    SELECT pg_notify(%(channel)s, %(payload)s) FROM kept
-"""
+        await keep_title(connection, opened.owner_id, opened.place.conversation_id, title)

@@ -9,10 +9,10 @@ from collections.abc import Collection
 from typing import Any, Protocol
 from uuid import UUID
 
-from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.accounts.sessions import OVER
+from chatapp.conversations.store.conversations import overview
 from chatapp.turns.errors import TurnError
 from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import retry_until_back
@@ -163,9 +163,7 @@ class Presence:
 
     async def _tell(self, owner_id: int, conversation_id: UUID) -> None:
         async with self._pool.connection() as connection:
-            cursor = connection.cursor(row_factory=dict_row)
-            await cursor.execute(_CONVERSATION, {"id": conversation_id, "owner": owner_id})
-            row = await cursor.fetchone()
+            row = await overview(connection, owner_id, conversation_id)
         if row is None:
             return
         turns = row.pop("turns")
@@ -182,15 +180,3 @@ class Presence:
                 await socket.changed(frame, turns)
             except TurnError as error:
                 logger.warning("A page was not told: %s", error)
-
-
-_CONVERSATION = """
-    SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
-        c.active_leaf_id AS leaf,
-        ARRAY(
-            SELECT t.id FROM conversations_turn t
-            WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')
-            ORDER BY t.id
-        ) AS turns
-    FROM conversations_conversation c WHERE c.id = %(id)s AND c.owner_id = %(owner)s
-"""

@@ -10,9 +10,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.store import event_log
 from chatapp.turns.state import TurnState
-
-from . import event_log
 
 
 async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | None:

@@ -14,10 +14,9 @@ from chatapp.completions.stored.labels import MODEL
 from chatapp.conversations import notify
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
+from chatapp.conversations.store import event_log
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
-
-from . import event_log
 
 
 async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID, ended_at: datetime) -> bool:

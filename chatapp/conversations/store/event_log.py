@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from chatapp.turns.state import Event
 from chatapp.wire.json.jsontext import dumps_text
 
 CHANNEL = "chatapp_turns"
@@ -24,7 +24,7 @@ class Entry:
     turn_id: UUID
     after: int
     seq: int
-    events: list[Event]
+    events: list[dict[str, Any]]
 
 
 async def append(connection: AsyncConnection, runner_id: UUID, entries: Sequence[Entry]) -> set[UUID]:

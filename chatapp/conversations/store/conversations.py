@@ -1,0 +1,51 @@
+"""What is asked of the rows of conversations."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from chatapp.conversations.notify import CHANNEL, payload
+
+
+async def overview(
+    connection: AsyncConnection, owner_id: int, conversation_id: UUID
+) -> dict[str, Any] | None:
+    """What a page shows of a conversation of this person, deleted or not; `turns`: ids of those that are open."""
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(_OVERVIEW, {"id": conversation_id, "owner": owner_id})
+    return await cursor.fetchone()
+
+
+async def keep_title(connection: AsyncConnection, owner_id: int, conversation_id: UUID, title: str) -> None:
+    """Put a model's title in the place of the first words, and tell the owner's pages. A person's title stays."""
+    values = {
+        "title": title,
+        "id": conversation_id,
+        "channel": CHANNEL,
+        "payload": payload(owner_id, conversation_id),
+    }
+    await connection.execute(_KEEP_TITLE, values)
+
+
+_OVERVIEW = """
+    SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
+        c.active_leaf_id AS leaf,
+        ARRAY(
+            SELECT t.id FROM conversations_turn t
+            WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')
+            ORDER BY t.id
+        ) AS turns
+    FROM conversations_conversation c WHERE c.id = %(id)s AND c.owner_id = %(owner)s
+"""
+_KEEP_TITLE = """
+    WITH kept AS (
+        UPDATE conversations_conversation SET title = %(title)s, title_source = 'model'
+        WHERE id = %(id)s AND title_source = 'first_words' AND deleted_at IS NULL
+        RETURNING id
+    )
+    SELECT pg_notify(%(channel)s, %(payload)s) FROM kept
+"""

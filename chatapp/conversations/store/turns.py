@@ -1,0 +1,39 @@
+"""What is asked of the rows of turns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.stopping import CHANNEL, STOP_TURN
+
+
+async def conversation_of(connection: AsyncConnection, owner_id: int, turn_id: UUID) -> UUID | None:
+    """The conversation of a turn of this person; None if there is none, or it is deleted."""
+    cursor = await connection.execute(_CONVERSATION, {"id": turn_id, "owner": owner_id})
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def ask_to_stop(connection: AsyncConnection, owner_id: int, turn_id: UUID) -> bool:
+    """Ask for the end of a turn, unless it has ended. False: this person has no such turn."""
+    await connection.execute(STOP_TURN, {"turn": turn_id, "owner": owner_id, "channel": CHANNEL})
+    cursor = await connection.execute(_EXISTS, {"id": turn_id, "owner": owner_id})
+    return await cursor.fetchone() is not None
+
+
+async def open_among(connection: AsyncConnection, turns: Collection[UUID]) -> set[UUID]:
+    """Those of these turns that have not ended."""
+    cursor = await connection.execute(_OPEN, {"turns": list(turns), "open": list(TurnStatus.open())})
+    return {row[0] for row in await cursor.fetchall()}
+
+
+_CONVERSATION = """
+    SELECT t.conversation_id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
+    WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
+"""
+_EXISTS = "SELECT 1 FROM conversations_turn WHERE id = %(id)s AND owner_id = %(owner)s"
+_OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"
