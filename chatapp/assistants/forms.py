@@ -37,7 +37,10 @@ class LinesField(forms.CharField):
 
 
 class AssistantForm(_Form):
-    tools = LinesField(required=False, help_text="Names of tools, one in each line: search_knowledge.")
+    tools = LinesField(
+        required=False,
+        help_text=f"Names of tools, one in each line: {', '.join(built_in_registry().names)}.",
+    )
     starters = LinesField(
         label="Conversation starters",
         required=False,

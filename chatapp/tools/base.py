@@ -15,7 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.tools.citations import Citation
 
-__all__ = ["Tool", "ToolContext", "ToolError", "ToolResult"]
+__all__ = ["Tool", "ToolContext", "ToolError", "ToolLine", "ToolResult"]
 
 
 class ToolError(Exception):
@@ -45,8 +45,21 @@ class ToolResult:
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ToolLine:
+    """The line of a call in the chat. `icon`: of static/icons/icons.svg; `detail`: the argument that is quoted."""
+
+    icon: str
+    doing: str
+    did: str
+    detail: str
+
+
 class Tool(Protocol):
     """`parameters` is a JSON schema of an object: the arguments that the model writes."""
+
+    @property
+    def line(self) -> ToolLine: ...
 
     @property
     def name(self) -> str: ...

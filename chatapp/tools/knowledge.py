@@ -8,7 +8,7 @@ from typing import Any
 
 from chatapp.knowledge.retrieval import search
 from chatapp.tools import arguments as given
-from chatapp.tools.base import ToolContext, ToolResult
+from chatapp.tools.base import ToolContext, ToolLine, ToolResult
 from chatapp.tools.citations import Citation
 from chatapp.wire.json.jsontext import dumps
 
@@ -20,6 +20,7 @@ PASSAGES = 6
 
 class SearchKnowledge:
     name = "search_knowledge"
+    line = ToolLine("search", "Searching the documents", "Searched the documents", detail="query")
     description = (
         "Search the team's documents and this product's own documentation. Gives the best passages, each with"
         " a number; cite what you use as [number]. Search again in other words if nothing fits."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from chatapp.tools import arguments
@@ -30,6 +31,11 @@ class Registry:
     @property
     def names(self) -> list[str]:
         return list(self._tools)
+
+    @property
+    def lines(self) -> dict[str, dict[str, str]]:
+        """The fields of each tool's line in the chat, by the tool's name."""
+        return {name: asdict(tool.line) for name, tool in self._tools.items()}
 
     def definitions(self, names: Iterable[str]) -> list[dict[str, Any]]:
         """The tools of these names as a request's `tools`; names that we do not have are left out."""

@@ -1,14 +1,9 @@
-const VERBS = {
-  search_knowledge: { doing: "Searching the documents", did: "Searched the documents", detail: "query" },
-};
-
-/** The one quiet line that stands for a tool call; `result` is undefined while there is none. */
-export function toolLine({ name, arguments: text, result }) {
+/** The line of a tool call; `result` is undefined while there is none. `line`: the tool's own (chatapp/tools/base.py). */
+export function toolLine({ name, arguments: text, result }, line) {
   const done = result !== undefined && result !== null;
-  const verb = VERBS[name];
-  if (!verb) return `${done ? "Used" : "Using"} ${name}`;
-  const detail = argument(text, verb.detail);
-  return `${done ? verb.did : verb.doing}${detail ? ` for “${detail}”` : ""}`;
+  if (!line) return `${done ? "Used" : "Using"} ${name}`;
+  const detail = argument(text, line.detail);
+  return `${done ? line.did : line.doing}${detail ? ` for “${detail}”` : ""}`;
 }
 
 /** Arguments arrive in pieces: while they are not whole JSON there is nothing to say of them. */

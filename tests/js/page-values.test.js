@@ -83,7 +83,8 @@ test("only addresses of documents and of the web are linked", () => {
 
 test("a tool call is one line, before and after its result", () => {
   const call = { name: "search_knowledge", arguments: '{"query":"keys"}' };
-  assert.deepEqual([toolLine(call), toolLine({ ...call, result: "{}" }), toolLine({ name: "search_knowledge", arguments: '{"qu' }), toolLine({ name: "clock", result: "" })], ["Searching the documents for “keys”", "Searched the documents for “keys”", "Searching the documents", "Used clock"]);
+  const line = { doing: "Searching the documents", did: "Searched the documents", detail: "query" };
+  assert.deepEqual([toolLine(call, line), toolLine({ ...call, result: "{}" }, line), toolLine({ name: "search_knowledge", arguments: '{"qu' }, line), toolLine({ name: "clock", result: "" })], ["Searching the documents for “keys”", "Searched the documents for “keys”", "Searching the documents", "Used clock"]);
 });
 
 test("an answer's parts join calls with their results", () => {

@@ -5,17 +5,19 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.tools.arguments import LONGEST, text
-from chatapp.tools.base import ToolContext, ToolResult
+from chatapp.tools.base import ToolContext, ToolLine, ToolResult
 from chatapp.tools.registry import Registry, built_in_registry
 
 pytestmark = pytest.mark.anyio
 
+LINE = ToolLine("tool", "Repeating", "Repeated", detail="words")
 NOWHERE = ToolContext(connection_pool=cast(AsyncConnectionPool, None), user_id=1)
 
 
@@ -25,6 +27,7 @@ class Echo:
 
     before: Callable[[], Awaitable[object]] | None = None
     name: str = "echo"
+    line: ToolLine = LINE
     description: str = "Says it again."
     parameters: Mapping[str, Any] = field(default_factory=lambda: {"type": "object", "properties": {}})
 
@@ -56,6 +59,13 @@ def test_definitions_are_the_requests_tools() -> None:
 def test_the_products_own_tools_are_there() -> None:
     (definition,) = built_in_registry().definitions(["search_knowledge"])
     assert definition["function"]["parameters"]["required"] == ["query"]
+
+
+def test_the_lines_of_tools_have_icons_that_exist() -> None:
+    icons = (Path(__file__).parents[2] / "static/icons/icons.svg").read_text()
+    lines = built_in_registry().lines
+    assert lines["search_knowledge"]["did"] == "Searched the documents"
+    assert all(f'id="{line["icon"]}"' in icons for line in lines.values())
 
 
 async def test_a_call_gives_the_tools_result() -> None:

@@ -16,6 +16,7 @@ from chatapp.conversations.access import get_conversation
 from chatapp.conversations.listing import conversations_of
 from chatapp.conversations.models import Conversation
 from chatapp.providers.access import chat_models
+from chatapp.tools.registry import built_in_registry
 from chatapp.turns.calls.routing import default_model_id
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
@@ -38,7 +39,7 @@ def conversation(request: SignedInRequest, conversation_id: UUID) -> HttpRespons
 
 
 def _frame(user: User, conversation: Conversation | None) -> dict[str, Any]:
-    """What stands around the messages: the sidebar and the models to choose from."""
+    """What stands around the messages: the sidebar, the models to choose from, the lines of tool calls."""
     models = [
         {"id": model.pk, "name": model.name, "label": str(model), "provider": model.provider.name}
         for model in chat_models()
@@ -46,7 +47,12 @@ def _frame(user: User, conversation: Conversation | None) -> dict[str, Any]:
     chosen = conversation.model_id if conversation else None
     if chosen not in {model["id"] for model in models}:
         chosen = default_model_id(user.pk)
-    return {"listing": conversations_of(user), "models": models, "chosen_model": chosen}
+    return {
+        "listing": conversations_of(user),
+        "models": models,
+        "chosen_model": chosen,
+        "tools": built_in_registry().lines,
+    }
 
 
 def _starters() -> list[str]:

@@ -7,8 +7,13 @@ const SNIPPET = 220;
 
 /** One call of a tool as a quiet line that opens to what came back. */
 class ToolCall extends HTMLElement {
+  static lines = JSON.parse(document.getElementById("tools").textContent);
+
   show(call) {
-    fillSlots(this, { line: toolLine(call) });
+    const line = ToolCall.lines[call.name];
+    fillSlots(this, { line: toolLine(call, line) });
+    const icon = this.querySelector("use");
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${line?.icon ?? "tool"}`));
     const done = typeof call.result === "string";
     this.toggleAttribute("data-running", !done);
     if (!done || call.result === this.result) return;
