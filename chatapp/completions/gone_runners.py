@@ -4,6 +4,8 @@ from typing import Final
 
 from django.db import connection
 
+from chatapp.conversations.store.runners import REMOVE
+
 # The database looks through all completions for each row that goes.
 BATCH: Final = 10
 
@@ -19,13 +21,6 @@ def remove() -> int:
     return removed
 
 
-# One that left in order has a heartbeat from before its start.
-_REMOVE: Final = """
-    DELETE FROM conversations_runner WHERE id IN (
-        SELECT r.id FROM conversations_runner r
-        WHERE greatest(r.started_at, r.heartbeat_at) < now() - interval '7 days'
-            AND NOT EXISTS (SELECT FROM conversations_turn t WHERE t.runner_id = r.id)
-            AND NOT EXISTS (SELECT FROM completions_completion c WHERE c.runner_id = r.id)
-        ORDER BY r.started_at LIMIT %(most)s
-    )
-"""
+_REMOVE: Final = REMOVE.format(
+    unused="NOT EXISTS (SELECT FROM completions_completion c WHERE c.runner_id = r.id)"
+)

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
 from starlette.requests import Request
 
 from chatapp import wiring
 from chatapp.accounts.crypto import tokens
+from chatapp.accounts.store import count_request, use_key
 from chatapp.completions.stored.selection import KeyScope
 from chatapp.logs.context import identify
 
@@ -48,7 +48,7 @@ async def authenticate(request: Request, *, writes: bool = True) -> KeyHolder:
     digest = tokens.digest(_bearer(request))
 
     async def admit(connection: AsyncConnection) -> KeyHolder | None:
-        key = await _find(connection, digest)
+        key = await use_key(connection, digest)
         if key is None:
             return None
         _check(key, writes=writes)
@@ -106,14 +106,6 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-async def _find(connection: AsyncConnection, digest: str) -> dict[str, Any] | None:
-    cursor = connection.cursor(row_factory=dict_row)
-    key = await (await cursor.execute(_KEY, {"digest": digest})).fetchone()
-    if key is not None and key["unused"] and key["works"]:
-        await connection.execute(_USED, {"id": key["id"]})
-    return key
-
-
 def _check(key: dict[str, Any], *, writes: bool) -> None:
     if key["revoked_at"]:
         raise ApiError(
@@ -138,8 +130,7 @@ def _unknown(words: str) -> ApiError:
 
 async def _count(connection: AsyncConnection, key_id: int, limit: int) -> dict[str, str]:
     """Count this request. Raises ApiError 429 above the limit. Returns the headers that tell what is left."""
-    row = await (await connection.execute(_COUNT, {"id": key_id, "limit": limit})).fetchone()
-    count, seconds = (row[0], max(1, row[1])) if row else (1, 60)
+    count, seconds = await count_request(connection, key_id, limit)
     headers = {
         "x-ratelimit-limit-requests": str(limit),
         "x-ratelimit-remaining-requests": str(max(0, limit - count)),
@@ -150,24 +141,3 @@ async def _count(connection: AsyncConnection, key_id: int, limit: int) -> dict[s
         waiting = {**headers, "retry-after": str(seconds)}
         raise ApiError(429, words, type="rate_limit_error", code="rate_limit_exceeded", headers=waiting)
     return headers
-
-
-_KEY = """
-    SELECT k.id, k.user_id, k.allowed_models, k.read_only, k.requests_per_minute, k.revoked_at, u.is_active,
-        coalesce(k.expires_at <= now(), false) AS expired,
-        coalesce(k.last_used_at < now() - interval '1 minute', true) AS unused,
-        k.revoked_at IS NULL AND u.is_active AND coalesce(k.expires_at > now(), true) AS works
-    FROM accounts_apikey k JOIN accounts_user u ON u.id = k.user_id
-    WHERE k.digest = %(digest)s
-"""
-_USED = "UPDATE accounts_apikey SET last_used_at = now() WHERE id = %(id)s"
-# The row counts for all processes. What comes above the limit is not counted on: the minute ends when it ends.
-_COUNT = """
-    UPDATE accounts_apikey SET
-        minute_began_at = CASE WHEN minute_began_at > now() - interval '1 minute' THEN minute_began_at ELSE now() END,
-        minute_requests = CASE
-            WHEN minute_began_at > now() - interval '1 minute' THEN least(minute_requests, %(limit)s) + 1 ELSE 1
-        END
-    WHERE id = %(id)s
-    RETURNING minute_requests, ceil(extract(epoch FROM minute_began_at + interval '1 minute' - now()))::int
-"""

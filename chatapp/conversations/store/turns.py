@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.rows import dict_row
 
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.stopping import CHANNEL, STOP_TURN
+
+
+async def row_of(connection: AsyncConnection, turn_id: UUID) -> dict[str, Any] | None:
+    """What a follower is shown of a turn."""
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(_ROW, {"turn": turn_id})
+    return await cursor.fetchone()
 
 
 async def conversation_of(connection: AsyncConnection, owner_id: int, turn_id: UUID) -> UUID | None:
@@ -34,6 +43,12 @@ async def open_among(connection: AsyncConnection, turns: Collection[UUID]) -> se
 _CONVERSATION = """
     SELECT t.conversation_id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
     WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
+"""
+_ROW = """
+    SELECT id, conversation_id AS conversation, parent_id AS parent, status, model_id, model_name, provider_name,
+        created_at, first_token_at, finished_at, prompt_tokens, completion_tokens, usage_estimated, finish_reason,
+        error
+    FROM conversations_turn WHERE id = %(turn)s
 """
 _EXISTS = "SELECT 1 FROM conversations_turn WHERE id = %(id)s AND owner_id = %(owner)s"
 _OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"

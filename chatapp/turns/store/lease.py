@@ -8,12 +8,16 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import TypeVar
 from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
+
+from chatapp.conversations.store import runners
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,27 +56,21 @@ class Lease:
 
         The first heartbeat enters the row. Raises psycopg.OperationalError when the database does not answer in time.
         """
-        values = {
-            "id": self.runner_id,
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
-            "gap": self.rhythm.gap,
-        }
-        return dict(await self._ask(_BEAT, values))
+        who = self.runner_id, socket.gethostname(), os.getpid()
+        return await self._ask(lambda connection: runners.beat(connection, *who, self.rhythm.gap))
 
     async def leave(self) -> None:
         """Be silent at once: what this runner could not finish is swept without delay."""
-        await self._ask(_LEAVE, {"id": self.runner_id})
+        await self._ask(lambda connection: runners.leave(connection, self.runner_id))
         await self._hang_up()
 
-    async def _ask(self, statement: LiteralString, values: dict[str, object]) -> list[tuple[UUID, bool]]:
+    async def _ask(self, ask: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         loop = asyncio.get_running_loop()
         latest = loop.time() + self.rhythm.timeout
         connection = self._connection or await self._connect(latest)
         cut = loop.call_at(latest, _cut, connection)
         try:
-            cursor = await connection.execute(statement, values)
-            return await cursor.fetchall() if cursor.description else []
+            return await ask(connection)
         except BaseException:
             await self._hang_up()
             raise
@@ -107,24 +105,3 @@ def _cut(connection: AsyncConnection) -> None:
     """Let who waits for this connection see its end now: to cancel a statement asks the server, which is silent."""
     with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
-
-
-# Nobody waits for the answer of a chat that is deleted, or of a person who may not be here any more.
-_BEAT = """
-    WITH beat AS (
-        INSERT INTO conversations_runner AS runner (id, host, pid, started_at, heartbeat_at, steady_since)
-        VALUES (%(id)s, %(host)s, %(pid)s, clock_timestamp(), clock_timestamp(), clock_timestamp())
-        ON CONFLICT (id) DO UPDATE SET
-            heartbeat_at = clock_timestamp(),
-            steady_since = CASE
-                WHEN runner.heartbeat_at < clock_timestamp() - make_interval(secs => %(gap)s) THEN clock_timestamp()
-                ELSE runner.steady_since
-            END
-    )
-    SELECT t.id, t.stop_requested OR c.deleted_at IS NOT NULL OR NOT u.is_active
-    FROM conversations_turn t
-    JOIN conversations_conversation c ON c.id = t.conversation_id
-    JOIN accounts_user u ON u.id = t.owner_id
-    WHERE t.runner_id = %(id)s AND t.status IN ('queued', 'running')
-"""
-_LEAVE = "UPDATE conversations_runner SET heartbeat_at = 'epoch' WHERE id = %(id)s"

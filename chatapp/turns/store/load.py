@@ -7,24 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
 
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store import event_log
+from chatapp.conversations.store.messages import of_turn
+from chatapp.conversations.store.turns import row_of
 from chatapp.turns.state import TurnState
 
 
 async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | None:
     """The state of a turn as the database has it: of an open one, the fold of its logged events."""
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(_TURN, {"turn": turn_id})
-    row = await cursor.fetchone()
+    row = await row_of(connection, turn_id)
     if row is None:
         return None
     is_open = row["status"] in TurnStatus.open()
-    which = {"turn": turn_id, "parent": row["parent"], "created": row["created_at"], "is_open": is_open}
-    await cursor.execute(_MESSAGES, which)
-    state = TurnState(describe_turn(row), [describe_message(message) for message in await cursor.fetchall()])
+    messages = await of_turn(connection, turn_id, row["parent"], row["created_at"], is_open=is_open)
+    state = TurnState(describe_turn(row), map(describe_message, messages))
     if is_open:
         for entry in await event_log.read(connection, {turn_id: 0}):
             state.apply(entry.events, entry.seq)
@@ -71,22 +69,3 @@ def moment(at: datetime | None) -> str | None:
 
 def milliseconds(start: datetime, end: datetime | None) -> int | None:
     return None if end is None else max(0, round((end - start).total_seconds() * 1000))
-
-
-_TURN = """
-    SELECT id, conversation_id AS conversation, parent_id AS parent, status, model_id, model_name, provider_name,
-        created_at, first_token_at, finished_at, prompt_tokens, completion_tokens, usage_estimated, finish_reason,
-        error
-    FROM conversations_turn WHERE id = %(turn)s
-"""
-# The question belongs to the turn that was opened with it, not to later turns that answer it again. What an open turn
-# wrote is in its log; rows are there too if it was taken for dead meanwhile.
-_MESSAGES = """
-    SELECT id, parent_id AS parent, role, body, continues_id AS continues, reasoning_ms FROM (
-        SELECT * FROM conversations_message
-        WHERE id = %(parent)s AND role = 'user' AND created_at = %(created)s
-        UNION ALL
-        SELECT * FROM conversations_message WHERE turn_id = %(turn)s AND NOT %(is_open)s
-    ) messages
-    ORDER BY id
-"""

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
 from uuid_utils.compat import uuid7
 
 from chatapp.conversations import titles
 from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.conversations.notify import CHANNEL, payload
+from chatapp.conversations.store import opening
 from chatapp.turns.calls.routing import Route, route
 from chatapp.turns.errors import Busy, Conflict, NotFound, TurnError
 from chatapp.wire.json.jsontext import dumps_text
@@ -106,10 +106,10 @@ async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: 
         assistant_id=place.assistant_id,
     )
     values = _values(asked, place, chosen, runner_id)
-    row = await (await connection.execute(_OPEN, values)).fetchone()
-    if row is None:
+    created_at = await opening.insert(connection, values)
+    if created_at is None:
         raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
-    return Opened(values["turn"], asked.owner_id, place, row[0], chosen)
+    return Opened(values["turn"], asked.owner_id, place, created_at, chosen)
 
 
 async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
@@ -126,9 +126,7 @@ async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
 
 
 async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
-    row = await _one(
-        connection, _CONVERSATION, owner=asked.owner_id, id=asked.conversation_id, parent=asked.parent_id
-    )
+    row = await opening.conversation(connection, asked.owner_id, asked.conversation_id, asked.parent_id)
     if row is None:
         raise NotFound("This chat does not exist any more.")
     if asked.parent_id is not None and row["parent_id"] is None:
@@ -154,16 +152,10 @@ async def _place_of_rest(connection: AsyncConnection, asked: Continue) -> Place:
 
 
 async def _message(connection: AsyncConnection, asked: Retry | Continue) -> dict[str, Any]:
-    row = await _one(connection, _MESSAGE, owner=asked.owner_id, id=asked.message_id)
+    row = await opening.message(connection, asked.owner_id, asked.message_id)
     if row is None:
         raise NotFound("This message does not exist.")
     return row
-
-
-async def _one(connection: AsyncConnection, statement: str, **values: Any) -> dict[str, Any] | None:
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(statement, values)
-    return await cursor.fetchone()
 
 
 def _place(row: dict[str, Any], **values: Any) -> Place:
@@ -206,65 +198,10 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
 
 async def _earlier(connection: AsyncConnection, asked: TurnRequest) -> Opened | None:
     """The turn that an earlier request with this client_id opened."""
-    row = await _one(connection, _EARLIER, owner=asked.owner_id, client_id=asked.client_id)
+    row = await opening.turn(connection, asked.owner_id, asked.client_id)
     if row is None:
         return None
     if row["deleted_at"] is not None:
         raise NotFound("This chat does not exist any more.")
     place = _place(row, parent_id=row["parent_id"])
     return Opened(row["turn_id"], asked.owner_id, place, row["created_at"], None, duplicate=True)
-
-
-_CONVERSATION = """
-    SELECT c.id, c.model_id, c.assistant_id, c.store, p.id AS parent_id
-    FROM conversations_conversation c
-    LEFT JOIN conversations_message p ON p.id = %(parent)s::uuid AND p.conversation_id = c.id
-    WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
-"""
-_MESSAGE = """
-    SELECT c.id, c.model_id, c.assistant_id, c.store, m.role, t.status, t.finish_reason
-    FROM conversations_message m
-    JOIN conversations_conversation c ON c.id = m.conversation_id
-    LEFT JOIN conversations_turn t ON t.id = m.turn_id
-    WHERE m.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
-"""
-_EARLIER = """
-    SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store, c.deleted_at
-    FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
-    WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s
-"""
-# All rows of the turn or none: a known client_id, or too many open turns, insert nothing.
-_OPEN = """
-    WITH turn AS (
-        INSERT INTO conversations_turn (
-            id, conversation_id, owner_id, client_id, parent_id, status, runner_id, stop_requested, model_id,
-            provider_name, model_name, finish_reason, usage_estimated, created_at
-        )
-        SELECT %(turn)s, %(conversation)s, %(owner)s, %(client_id)s, %(parent)s, 'running', %(runner)s, false,
-            %(model)s, %(provider_name)s, %(model_name)s, '', false, clock_timestamp()
-        WHERE (
-            SELECT count(*) FROM conversations_turn
-            WHERE owner_id = %(owner)s AND status IN ('queued', 'running')
-        ) < %(most)s
-        ON CONFLICT (owner_id, client_id) DO NOTHING
-        RETURNING created_at
-    ), conversation AS (
-        INSERT INTO conversations_conversation (
-            id, owner_id, title, title_source, preview, model_id, active_leaf_id, store, metadata,
-            created_at, updated_at
-        )
-        SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(parent)s, %(store)s,
-            '{}', created_at, created_at
-        FROM turn
-        ON CONFLICT (id) DO UPDATE SET
-            active_leaf_id = excluded.active_leaf_id,
-            updated_at = excluded.updated_at,
-            model_id = excluded.model_id,
-            preview = coalesce(nullif(excluded.preview, ''), conversations_conversation.preview)
-    ), question AS (
-        INSERT INTO conversations_message (id, conversation_id, parent_id, role, body, created_at)
-        SELECT %(parent)s, %(conversation)s, %(above_question)s::uuid, 'user', %(body)s::text::json, created_at
-        FROM turn WHERE %(body)s::text IS NOT NULL
-    )
-    SELECT created_at, pg_notify(%(channel)s, %(payload)s) FROM turn
-"""

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.store.runners import SILENT
 from chatapp.providers.models import Price
 from chatapp.turns.calls.ledger import LEDGER, ledger_columns
 from chatapp.usage.estimate import estimate
@@ -152,29 +153,13 @@ async def _price(connection: AsyncConnection, completion: dict[str, Any]) -> Pri
     return None if row is None else Price(**row)
 
 
-# Who sweeps is young itself at this moment, and has been steady: so the database was there for everybody.
-_STEADY = """
-    EXISTS (
-        SELECT FROM conversations_runner
-        WHERE id = %(runner)s AND heartbeat_at > clock_timestamp() - make_interval(secs => %(gap)s)
-            AND steady_since < clock_timestamp() - make_interval(secs => %(settling)s)
-    )
-"""
-# Who left in order has a heartbeat from before its own start (see `lease`).
-_SILENT = f"""
-    (t.runner_id IS NULL OR t.runner_id IN (
-        SELECT id FROM conversations_runner
-        WHERE heartbeat_at < started_at
-            OR ({_STEADY} AND heartbeat_at < clock_timestamp() - make_interval(secs => %(silence)s))
-    ))
-"""
 _ORPHANED = f"""
     t.status IN ('queued', 'running')
-    AND ({_SILENT} OR (t.runner_id = %(runner)s AND t.id = ANY(%(strays)s::uuid[])))
+    AND ({SILENT} OR (t.runner_id = %(runner)s AND t.id = ANY(%(strays)s::uuid[])))
 """
 _ORPHANED_COMPLETIONS = f"""
     completions_completion t LEFT JOIN conversations_turn turn ON turn.id = t.turn_id
-    WHERE t.status = 'running' AND {_SILENT}
+    WHERE t.status = 'running' AND {SILENT}
     AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))
 """
 _ORPHANS = f"""

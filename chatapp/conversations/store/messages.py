@@ -1,0 +1,36 @@
+"""What is asked of the rows of messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+# What the statements of others read.
+MESSAGES = "(SELECT id, conversation_id, body FROM conversations_message)"
+
+
+async def of_turn(
+    connection: AsyncConnection, turn_id: UUID, parent_id: UUID, created_at: datetime, *, is_open: bool
+) -> list[dict[str, Any]]:
+    """The question that was asked with a turn, and what it wrote, in their order."""
+    values = {"turn": turn_id, "parent": parent_id, "created": created_at, "is_open": is_open}
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(_OF_TURN, values)
+    return await cursor.fetchall()
+
+
+# The question belongs to the turn that was opened with it, not to later turns that answer it again. What an open turn
+# wrote is in its log; rows are there too if it was taken for dead meanwhile.
+_OF_TURN = """
+    SELECT id, parent_id AS parent, role, body, continues_id AS continues, reasoning_ms FROM (
+        SELECT * FROM conversations_message
+        WHERE id = %(parent)s AND role = 'user' AND created_at = %(created)s
+        UNION ALL
+        SELECT * FROM conversations_message WHERE turn_id = %(turn)s AND NOT %(is_open)s
+    ) messages
+    ORDER BY id
+"""
