@@ -46,7 +46,7 @@ def test_an_attempt_that_came_to_nothing_has_no_tokens() -> None:
 
 def test_an_estimate_says_so_and_claims_no_report() -> None:
     values = meter.values(
-        estimate([Message.user("abcdefgh")], [Message.assistant("abcde")]), PRICE, estimated=True
+        estimate([Message({"content": "abcdefgh"})], [Message({"content": "abcde"})]), PRICE, estimated=True
     )
     assert (values["prompt_tokens"], values["completion_tokens"]) == (6, 2)
     assert values["estimated"] is True

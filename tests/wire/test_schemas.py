@@ -10,9 +10,7 @@ from jsonschema import Draft202012Validator
 from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.types.annotations import Annotation
 from chatapp.wire.types.chunk import Chunk
-from chatapp.wire.types.completion import Choice, Completion
-from chatapp.wire.types.messages import Message
-from chatapp.wire.types.tools import ToolCall
+from chatapp.wire.types.completion import Completion
 from chatapp.wire.types.usage import Usage
 from tests.wire.telling import HEAD, accumulated, chunk
 from tests.wire.transcripts import CALLS
@@ -50,22 +48,3 @@ def test_the_chunks_of_a_completion_are_as_the_document_says(stream: str) -> Non
     completion = Completion(accumulated([*STREAMS[stream], USAGE])[0])
     for one in completion_to_chunks(completion):
         check("001_chunk", one.raw)
-
-
-def test_what_we_make_ourselves_is_as_the_documents_say() -> None:
-    message = Message.assistant(None, [ToolCall.function("a", "get", "{}")])
-    choices = [Choice.of(Message.assistant("Hi")), Choice.of(message, "tool_calls", index=1)]
-    completion = Completion.of(
-        id="chatcmpl-1",
-        model="m",
-        created=1,
-        choices=choices,
-        usage=Usage.of(prompt_tokens=1, completion_tokens=2),
-    )
-    for document in ANSWERS:
-        check(document, completion.raw)
-    head: dict[str, Any] = {"id": "chatcmpl-1", "model": "m", "created": 1}
-    check("001_chunk", Chunk.of(**head, delta={"content": "a"}).raw)
-    check("001_chunk", Chunk.of(**head, finish_reason="stop").raw)
-    check("001_chunk", Chunk.of(**head, usage=Usage.of(1, 2)).raw)
-    assert Chunk.of(**head, usage=Usage.of(1, 2)).choices == ()

@@ -69,7 +69,7 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
 
 
 def _sound(request: Request) -> str:
-    return str(request.audio.raw.get("format") or "wav") if request.audio else "wav"
+    return (request.audio and request.audio.format) or "wav"
 
 
 def _tools(request: Request, budget: DisplayBudget) -> Iterator[Block]:

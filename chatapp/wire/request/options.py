@@ -1,27 +1,10 @@
-"""The structured parameters of a request: response format, stream options, prediction, audio."""
+"""The structured parameters of a request that we read: stream options, audio."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from chatapp.wire.types.parts import Part
 from chatapp.wire.types.view import View, flag, text
 
-__all__ = ["AudioOptions", "Prediction", "ResponseFormat", "StreamOptions"]
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseFormat(View):
-    """`response_format`: text, json_object or json_schema."""
-
-    @property
-    def type(self) -> str:
-        return text(self.raw, "type") or "text"
-
-    @property
-    def json_schema(self) -> Mapping[str, Any]:
-        """`name`, `description`, `schema`, `strict`; empty for the other types."""
-        return self._inner("json_schema")
+__all__ = ["AudioOptions", "StreamOptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +22,9 @@ class StreamOptions(View):
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction(View):
-    """`prediction`: text that much of the answer will repeat."""
-
-    @property
-    def type(self) -> str:
-        return text(self.raw, "type") or "content"
-
-    @property
-    def content(self) -> str:
-        words = text(self.raw, "content")
-        return "".join(part.text for part in self._views("content", Part)) if words is None else words
-
-
-@dataclass(frozen=True, slots=True)
 class AudioOptions(View):
     """`audio` of a request."""
 
     @property
     def format(self) -> str:
         return text(self.raw, "format") or ""
-
-    @property
-    def voice(self) -> str:
-        """The name of a built-in voice, or the id of a custom one."""
-        return text(self.raw, "voice") or text(self._inner("voice"), "id") or ""

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from chatapp.wire.types.view import View, text, whole
+from chatapp.wire.types.view import View, text
 
 __all__ = ["Annotation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation(View):
-    """One annotation of a message. Positions count characters of its content; both ends belong to it."""
+    """One annotation of a message."""
 
     @classmethod
     def url_citation(cls, url: str, title: str, start_index: int, end_index: int) -> "Annotation":
@@ -27,11 +27,3 @@ class Annotation(View):
     @property
     def title(self) -> str:
         return text(self._inner("url_citation"), "title") or ""
-
-    @property
-    def start_index(self) -> int | None:
-        return whole(self._inner("url_citation"), "start_index")
-
-    @property
-    def end_index(self) -> int | None:
-        return whole(self._inner("url_citation"), "end_index")

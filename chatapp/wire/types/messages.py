@@ -1,9 +1,7 @@
 """Messages of all six roles."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from chatapp.wire.types.annotations import Annotation
 from chatapp.wire.types.audio import Audio
@@ -12,10 +10,7 @@ from chatapp.wire.types.reasoning import reasoning_of
 from chatapp.wire.types.tools import FunctionCall, ToolCall
 from chatapp.wire.types.view import View, text
 
-__all__ = ["Content", "Message", "Role"]
-
-Content = str | Sequence[Part]
-"""What our own constructors take as content."""
+__all__ = ["Message", "Role"]
 
 
 class Role(StrEnum):
@@ -31,27 +26,6 @@ class Role(StrEnum):
 class Message(View):
     """One message of a request or of an answer."""
 
-    @classmethod
-    def developer(cls, content: Content) -> "Message":
-        return cls({"role": "developer", "content": _content(content)})
-
-    @classmethod
-    def system(cls, content: Content) -> "Message":
-        return cls({"role": "system", "content": _content(content)})
-
-    @classmethod
-    def user(cls, content: Content) -> "Message":
-        return cls({"role": "user", "content": _content(content)})
-
-    @classmethod
-    def assistant(cls, content: Content | None, tool_calls: Sequence[ToolCall] = ()) -> "Message":
-        raw: dict[str, Any] = {"role": "assistant", "content": None if content is None else _content(content)}
-        return cls({**raw, "tool_calls": [call.raw for call in tool_calls]} if tool_calls else raw)
-
-    @classmethod
-    def tool(cls, tool_call_id: str, content: Content) -> "Message":
-        return cls({"role": "tool", "tool_call_id": tool_call_id, "content": _content(content)})
-
     @property
     def role(self) -> str:
         return text(self.raw, "role") or ""
@@ -59,11 +33,6 @@ class Message(View):
     @property
     def name(self) -> str | None:
         return text(self.raw, "name")
-
-    @property
-    def content(self) -> str | tuple[Part, ...] | None:
-        """As it came: one text, parts, or nothing."""
-        return self._views("content", Part) if self._has_parts else text(self.raw, "content")
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -107,11 +76,3 @@ class Message(View):
     @property
     def audio(self) -> Audio | None:
         return self._view("audio", Audio)
-
-    @property
-    def _has_parts(self) -> bool:
-        return isinstance(self.raw.get("content"), list | tuple)
-
-
-def _content(content: Content) -> str | list[Mapping[str, Any]]:
-    return content if isinstance(content, str) else [part.raw for part in content]

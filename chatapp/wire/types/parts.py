@@ -26,22 +26,6 @@ class Part(View):
     def of_text(cls, words: str) -> "Part":
         return cls({"type": "text", "text": words})
 
-    @classmethod
-    def of_image(cls, url: str, detail: str | None = None) -> "Part":
-        """`url` is a web address or a `data:` URL."""
-        body = {"url": url} if detail is None else {"url": url, "detail": detail}
-        return cls({"type": "image_url", "image_url": body})
-
-    @classmethod
-    def of_audio(cls, data: str, format: str) -> "Part":
-        """`data` is base64; `format` is wav or mp3."""
-        return cls({"type": "input_audio", "input_audio": {"data": data, "format": format}})
-
-    @classmethod
-    def of_file(cls, filename: str, file_data: str) -> "Part":
-        """`file_data` is a `data:` URL."""
-        return cls({"type": "file", "file": {"filename": filename, "file_data": file_data}})
-
     @property
     def type(self) -> str:
         return text(self.raw, "type") or ""
@@ -55,10 +39,6 @@ class Part(View):
     def image_url(self) -> str:
         value = self.raw.get("image_url")
         return value if isinstance(value, str) else text(self._inner("image_url"), "url") or ""
-
-    @property
-    def image_detail(self) -> str:
-        return text(self._inner("image_url"), "detail") or "auto"
 
     @property
     def input_audio(self) -> Mapping[str, Any]:

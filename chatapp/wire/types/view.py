@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-__all__ = ["View", "flag", "number", "objects", "strings", "text", "whole"]
+__all__ = ["View", "flag", "number", "objects", "text", "whole"]
 
 Kind = TypeVar("Kind", bound="View")
 
@@ -59,11 +59,3 @@ def objects(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     """The JSON objects in the list at `key`; everything else in it is left out."""
     value = raw.get(key)
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
-
-
-def strings(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """The strings in the list at `key`, or the one string there."""
-    value = raw.get(key)
-    if isinstance(value, str):
-        return (value,)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list | tuple) else ()

@@ -54,7 +54,7 @@ async def test_it_searches_for_the_users_question(builtin: Upstream) -> None:
     assert json.loads(call.raw["function"]["arguments"]) == {"query": "How do cats sleep?"}
     assert call.raw["function"]["name"] == "search_knowledge"
     assert completion.choices[0].finish_reason == "tool_calls"
-    assert completion.message.content is None
+    assert completion.message.raw["content"] is None
 
 
 async def test_it_quotes_the_best_three_passages_with_their_markers(builtin: Upstream) -> None:
