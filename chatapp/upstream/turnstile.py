@@ -32,10 +32,12 @@ class Turnstile:
 
     def free(self) -> bool:
         """May one go on in this turn of the loop? Else it waits for its `turn`."""
-        self._count()
         if not self._left:
             return False
         self._left -= 1
+        # A look at each turn would cost a lone stream as much as its delta.
+        if self._left < HANDFUL // 2:
+            self._count()
         return True
 
     async def turn(self) -> None:
