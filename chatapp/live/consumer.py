@@ -141,6 +141,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _shut(self, code: int) -> None:
         """Close, and take nothing in any more: frames may be on their way."""
         self._leave()
+        await self._flow.line.sent()
         await self.close(code)
 
     def _leave(self) -> None:
@@ -250,7 +251,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 conversation_id,
                 self._flow,
                 find=lambda: self._services.remote_turns.broadcast(turn_id),
-                send=self._flow.line.send_text,
+                write=self._flow.line.write_text,
                 forget=lambda: self._forget(turn_id),
             )
         await follower.resync()
@@ -311,4 +312,4 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _send(self, frame: dict[str, Any]) -> None:
         """Reply, when there is room: until then nothing more is taken in."""
         await self._flow.line.room()
-        await self._flow.line.send_text(dumps(frame))
+        self._flow.line.write_text(dumps(frame))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
@@ -23,8 +25,11 @@ class Line(Protocol):
     def when_drained(self, drained: Callable[[], None]) -> None:
         """Call `drained` each time when it was full and is empty."""
 
-    async def send_text(self, text: bytes) -> None:
+    def write_text(self, text: bytes) -> None:
         """Send a message of text, in UTF-8, unless the socket is gone."""
+
+    async def sent(self) -> None:
+        """Returns when what was written goes out before anything else that is sent."""
 
 
 class EndlessLine:
@@ -34,6 +39,8 @@ class EndlessLine:
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self._send = send
+        self._unsent: deque[bytes] = deque()
+        self._sending: asyncio.Task[None] | None = None
 
     async def room(self) -> None:
         return
@@ -41,10 +48,20 @@ class EndlessLine:
     def when_drained(self, drained: Callable[[], None]) -> None:
         return
 
-    async def send_text(self, text: bytes) -> None:
+    def write_text(self, text: bytes) -> None:
+        self._unsent.append(text)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send_all())
+
+    async def sent(self) -> None:
+        if self._sending is not None:
+            await self._sending
+
+    async def _send_all(self) -> None:
         # The socket may be gone while a turn goes on; its `disconnect` is about to come.
         with suppress(RuntimeError):
-            await self._send({"type": "websocket.send", "text": text.decode()})
+            while self._unsent:
+                await self._send({"type": "websocket.send", "text": self._unsent.popleft().decode()})
 
 
 def line_of(scope: Mapping[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Line:

@@ -25,14 +25,14 @@ class TurnFollower:
         conversation: UUID,
         flow: Flow,
         find: Callable[[], Awaitable[Broadcast]],
-        send: Callable[[bytes], Awaitable[None]],
+        write: Callable[[bytes], None],
         forget: Callable[[], None],
     ) -> None:
         self.conversation = conversation
         self._turn = turn
         self._flow = flow
         self._find = find
-        self._send = send
+        self._write = write
         self._forget = forget
         self._broadcast: Broadcast | None = None
         self._behind = False
@@ -59,17 +59,17 @@ class TurnFollower:
         if self._broadcast is not None:
             self._broadcast.leave(self)
 
-    async def deliver(self, frame: bytes, seq: int) -> None:
+    def deliver(self, frame: bytes, seq: int) -> None:
         self._behind = self._behind or not self._flow.may_send(self._turn)
         if not self._behind:
             self._flow.debt.owe(self._turn, seq, len(frame))
-            await self._send(frame)
+            self._write(frame)
 
     async def restart(self) -> None:
         self._flow.debt.pay_any(self._turn)
         await self.resync()
 
-    async def ended(self) -> None:
+    def ended(self) -> None:
         # What was held back is in the rows: no need to hold it here for as long as the client takes.
         self._broadcast = None
         if not self._behind:
@@ -80,7 +80,7 @@ class TurnFollower:
         self._behind = self._preparing = True
         try:
             broadcast = self._broadcast or await self._found()
-            data, seq = await broadcast.snapshot()
+            data, seq = broadcast.snapshot()
         finally:
             self._preparing = False
         if self._left:
@@ -89,7 +89,7 @@ class TurnFollower:
         self._flow.debt.owe(self._turn, seq, len(data))
         if self._broadcast is None:
             self._end()
-        await self._send(data)
+        self._write(data)
 
     async def _found(self) -> Broadcast:
         try:

@@ -51,7 +51,7 @@ class Client:
     def size(self) -> int:
         return sum(self.sizes)
 
-    async def _take(self, frame: bytes) -> None:
+    def _take(self, frame: bytes) -> None:
         self.frames.append(json.loads(frame))
         self.sizes.append(len(frame))
         assert self.page.take(self.frames[-1]), "a frame was lost"
@@ -73,7 +73,7 @@ def running() -> Broadcast:
 
 
 async def say(broadcast: Broadcast, text: str) -> None:
-    await broadcast.publish([{"t": "content", "text": text}], at_once=True)
+    broadcast.publish([{"t": "content", "text": text}], at_once=True)
 
 
 async def test_a_client_that_never_acknowledges_gets_a_bounded_number_of_bytes() -> None:
@@ -162,8 +162,8 @@ async def test_a_client_that_is_behind_at_the_end_reads_the_end_from_the_rows() 
     await client.follower.resync()
     for _ in range(100):
         await say(broadcast, "x" * 10 * KIB)
-    await broadcast.publish([{"t": "end", "turn": {**broadcast.state.turn, "status": "done"}}])
-    await broadcast.close()
+    broadcast.publish([{"t": "end", "turn": {**broadcast.state.turn, "status": "done"}}])
+    broadcast.close()
     assert (client.forgotten, client.searches) == (0, 1)
     await client.acknowledge(client.page.seq)
 
@@ -188,11 +188,11 @@ async def test_a_snapshot_is_where_the_next_frame_goes_on_even_if_events_were_wa
     first, second = Client(broadcast), Client(broadcast)
     await first.follower.resync()
     await say(broadcast, "one ")
-    await broadcast.publish([{"t": "content", "text": "two "}])
+    broadcast.publish([{"t": "content", "text": "two "}])
     await second.follower.resync()
-    await broadcast.publish([{"t": "content", "text": "three "}])
+    broadcast.publish([{"t": "content", "text": "three "}])
     await first.follower.resync()
-    await broadcast.close()
+    broadcast.close()
 
     assert first.page.text == second.page.text == "one two three "
 
@@ -300,8 +300,8 @@ async def test_short_answers_that_are_never_acknowledged_stop_nothing() -> None:
         client = Client(broadcast, flow)
         await client.follower.resync()
         await say(broadcast, "x" * 60 * KIB)
-        await broadcast.publish([{"t": "end", "turn": {**broadcast.state.turn, "status": "done"}}])
-        await broadcast.close()
+        broadcast.publish([{"t": "end", "turn": {**broadcast.state.turn, "status": "done"}}])
+        broadcast.close()
         assert (client.page.ended, client.forgotten) == (True, 1)
 
 

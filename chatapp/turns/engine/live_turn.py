@@ -39,11 +39,11 @@ class LiveTurn:
     def state(self) -> TurnState:
         return self.broadcast.state
 
-    async def publish(self, events: list[Event], *, at_once: bool = False) -> None:
+    def publish(self, events: list[Event], *, at_once: bool = False) -> None:
         """Number the events, keep them for the log, and send them to those who follow."""
         if events:
             self._unlogged.extend(events)
-            await self.broadcast.publish(events, at_once=at_once)
+            self.broadcast.publish(events, at_once=at_once)
 
     def take_unlogged(self) -> Entry | None:
         """The events since the last time, for the log; first those that it did not take the last time."""

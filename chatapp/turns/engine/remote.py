@@ -107,7 +107,7 @@ class RemoteTurns:
     async def _take(self, connection: psycopg.AsyncConnection, entry: event_log.Entry) -> None:
         broadcast = self._elsewhere[entry.turn_id]
         if entry.after == broadcast.state.seq:
-            await broadcast.publish(entry.events, entry.seq)
+            broadcast.publish(entry.events, entry.seq)
         elif state := await _load(connection, entry.turn_id):
             await broadcast.replace(state)
 
@@ -115,7 +115,7 @@ class RemoteTurns:
         broadcast = self._elsewhere.pop(turn_id)
         if state := await _load(connection, turn_id):
             await broadcast.replace(state)
-        await broadcast.close()
+        broadcast.close()
 
 
 async def _load(connection: psycopg.AsyncConnection, turn_id: UUID) -> TurnState | None:

@@ -192,7 +192,7 @@ class Runner:
         except Exception:
             logger.exception("The end of turn %s was not written.", turn.id)
         finally:
-            await turn.broadcast.close()
+            turn.broadcast.close()
             del self._turns[turn.id]
             if not self._turns:
                 self._occupied.clear()
@@ -228,7 +228,7 @@ class Runner:
             metrics.turns_ended(status.value)
             known = {message["id"] for message in turn.state.messages}
             missing = [{"t": "message", "message": m} for m in messages if m["id"] not in known]
-            await turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
+            turn.publish([*missing, {"t": "end", "turn": describe_turn(columns)}])
         return kept
 
     def _lost(self, turn: LiveTurn) -> None:

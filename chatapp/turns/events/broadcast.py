@@ -18,13 +18,13 @@ WINDOW = 0.025
 class Follower(Protocol):
     """One who follows a turn. `deliver` must return at once: a slow follower is its own affair."""
 
-    async def deliver(self, frame: bytes, seq: int) -> None:
+    def deliver(self, frame: bytes, seq: int) -> None:
         """Take an `events` frame that ends at `seq`."""
 
     async def restart(self) -> None:
         """Take a new snapshot: the state was replaced."""
 
-    async def ended(self) -> None:
+    def ended(self) -> None:
         """Nothing comes after this."""
 
 
@@ -33,12 +33,13 @@ class Broadcast:
 
     def __init__(self, turn_id: UUID, state: TurnState) -> None:
         self.turn_id = turn_id
+        self._turn = str(turn_id)
         self.state = state
         self._followers: set[Follower] = set()
         self._unsent: list[Event] = []
         self._sent = state.seq
         self._free_at = 0.0  # from when on a frame goes at once
-        self._timer: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def followed(self) -> bool:
@@ -56,13 +57,12 @@ class Broadcast:
     def leave(self, follower: Follower) -> None:
         self._followers.discard(follower)
 
-    async def snapshot(self) -> tuple[bytes, int]:
+    def snapshot(self) -> tuple[bytes, int]:
         """The `snapshot` frame that the next frame goes on from, and its `seq`."""
-        while self._unsent:
-            await self._flush()
+        self._flush()
         return self.state.snapshot(), self.state.seq
 
-    async def publish(self, events: list[Event], seq: int | None = None, *, at_once: bool = False) -> None:
+    def publish(self, events: list[Event], seq: int | None = None, *, at_once: bool = False) -> None:
         """Fold the events in and send them: at once if asked, or after a while without a frame."""
         self.state.apply(events, seq)
         if not self._followers:
@@ -71,9 +71,9 @@ class Broadcast:
         self._unsent.extend(events)
         wait = self._free_at - asyncio.get_running_loop().time()
         if at_once or wait <= 0:
-            await self._flush()
+            self._flush()
         elif self._timer is None:
-            self._timer = asyncio.create_task(self._flush_after(wait))
+            self._timer = asyncio.get_running_loop().call_later(wait, self._flush)
 
     async def replace(self, state: TurnState) -> None:
         """Take another state; every follower starts again from a snapshot of it."""
@@ -83,34 +83,27 @@ class Broadcast:
         for follower in tuple(self._followers):
             await follower.restart()
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Send what waits and let the followers go."""
-        if self._timer is not None:
-            self._timer.cancel()
-        await self._flush()
+        self._flush()
         for follower in tuple(self._followers):
-            await follower.ended()
+            follower.ended()
         self._followers.clear()
 
-    async def _flush_after(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        self._timer = None
-        await self._flush()
-
-    async def _flush(self) -> None:
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if not self._unsent:
             return
-        # The state is taken before the first await: what is published meanwhile belongs to the next frame.
-        frame = encode(self.turn_id, self._sent, self.state.seq, self._unsent)
+        frame = encode(self._turn, self._sent, self.state.seq, self._unsent)
         seq = self._sent = self.state.seq
         self._unsent = []
         self._free_at = max(self._free_at, asyncio.get_running_loop().time() - WINDOW) + WINDOW
         for follower in tuple(self._followers):
-            await follower.deliver(frame, seq)
+            follower.deliver(frame, seq)
 
 
-def encode(turn_id: UUID, after: int, seq: int, events: list[Event]) -> bytes:
+def encode(turn: str, after: int, seq: int, events: list[Event]) -> bytes:
     """The `events` frame."""
-    return dumps(
-        {"type": "events", "turn": str(turn_id), "after": after, "seq": seq, "events": coalesce(events)}
-    )
+    return dumps({"type": "events", "turn": turn, "after": after, "seq": seq, "events": coalesce(events)})

@@ -35,17 +35,14 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
         self._sizes: deque[int] = deque()
         self._bytes = 0
         self._reading = True
+        # Does more wait for the client than the connection likes to hold (64 KiB)?
+        self.full = False
         self._room = asyncio.Event()
         self._room.set()
         self._drained: Callable[[], None] | None = None
         self._later: asyncio.Handle | None = None
 
     # What the application uses.
-
-    @property
-    def full(self) -> bool:
-        """Does more wait for the client than the connection likes to hold (64 KiB)?"""
-        return not self._room.is_set()
 
     async def room(self) -> None:
         """Returns when more can be written, or nothing more has to be."""
@@ -55,11 +52,14 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
         """Call `drained` each time when the client has taken in all that waited."""
         self._drained = drained
 
-    async def send_text(self, text: bytes) -> None:
+    def write_text(self, text: bytes) -> None:
         """A message in one frame. The limit of a message is one for those that come in."""
         # Autobahn's own way formats a line for a log of each frame, which costs as much as to send it.
         if self.state == self.STATE_OPEN:
             self.transport.write(_head(len(text)) + text)
+
+    async def sent(self) -> None:
+        """Returns at once: all that is sent goes the same way."""
 
     def taken(self) -> None:
         """The application has taken the oldest message that waits."""
@@ -116,20 +116,25 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
         super().onOpen()
 
     def pauseProducing(self) -> None:
+        self.full = True
         self._room.clear()
         limit_write_time(self.transport)
 
     def resumeProducing(self) -> None:
-        self._room.set()
+        self._make_room()
         if self._drained is not None:
             self._drained()
 
     def stopProducing(self) -> None:
-        self._room.set()
+        self._make_room()
 
     def onClose(self, wasClean: bool, code: Any, reason: Any) -> None:
-        self._room.set()
+        self._make_room()
         super().onClose(wasClean, code, reason)
+
+    def _make_room(self) -> None:
+        self.full = False
+        self._room.set()
 
 
 def heard(application: Any) -> Any:
