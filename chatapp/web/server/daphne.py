@@ -94,10 +94,12 @@ class EagerConnection(tcp.Server):
 
     def write(self, data: bytes) -> None:
         if self._may_send(data):
-            sent = self.writeSomeData(data)
-            # A lost connection comes back as an exception object: the usual way finds it again and reports it.
-            if isinstance(sent, int):
-                data = data[sent:]
+            try:
+                sent = self.socket.send(data)
+            except OSError:
+                # The usual way finds it again, and reports it.
+                sent = 0
+            data = data[sent:]
         if data:
             # Twisted has no type here.
             cast(Any, super()).write(data)

@@ -108,7 +108,9 @@ class Accumulator:
         for position, raw in enumerate(choices):
             if not isinstance(raw, dict):
                 continue
-            index = index_of(raw, position)
+            index = raw.get("index")
+            if type(index) is not int:
+                index = index_of(raw, position)
             choice = self._choices.get(index)
             if choice is None:
                 if len(self._choices) >= MOST_CHOICES:

@@ -40,7 +40,8 @@ def growth(chunk: Chunk, changes: Iterable[Change]) -> int:
     for change in changes:
         place = _APPENDED.get(type(change))
         if place is not None:
-            size += _size(change[place])
+            added = change[place]
+            size += len(added) if type(added) is str and added.isascii() else _size(added)
     return size + _listed(chunk.raw.get("choices"))
 
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import orjson
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.json.nesting import refuse_depth, too_deep
+from chatapp.wire.json.nesting import SHALLOW, refuse_depth, too_deep
 from chatapp.wire.json.path import find, visible, written
 
 __all__ = ["MAX_DIGITS", "NOT_JSON", "dumps", "dumps_text", "loads"]
@@ -38,7 +38,8 @@ def loads(data: bytes | str) -> Any:
             value = orjson.loads(raw)
         except orjson.JSONDecodeError:
             value = _loads_exactly(raw)
-    refuse_depth(value, raw)
+    if len(raw) > SHALLOW:
+        refuse_depth(value, raw)
     return value
 
 

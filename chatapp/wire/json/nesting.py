@@ -6,10 +6,13 @@ from typing import Any
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.path import Step, written
 
-__all__ = ["MAX_DEPTH", "refuse_depth", "too_deep"]
+__all__ = ["MAX_DEPTH", "SHALLOW", "refuse_depth", "too_deep"]
 
 MAX_DEPTH = 200
 """Levels of nesting: below orjson's 254 for writing, so that what was read can be wrapped and sent on."""
+
+SHALLOW = 2 * MAX_DEPTH
+"""Bytes in which no value can be nested too deep."""
 
 _SHOWN_STEPS = 8
 
@@ -19,7 +22,7 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}:,]', re.DOTALL)
 
 def refuse_depth(value: Any, raw: bytes) -> None:
     """Raises Malformed if `value`, which was read from `raw`, is nested too deep."""
-    if len(raw) <= MAX_DEPTH * 2 or raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
         return
     level = [value]
     for _ in range(MAX_DEPTH):

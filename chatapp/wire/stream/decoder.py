@@ -108,7 +108,12 @@ def _value(event: Event) -> dict[str, Any] | None:
         data = data.strip()
         if not data or data == DONE:
             return _DONE if data else None
-    value = _json(data)
+    try:
+        value = jsontext.loads(data)
+    except Malformed:
+        value = _repaired(data)
+    if type(value) is dict and "choices" in value and not value.get("error"):
+        return value
     if _is_error(value):
         raise ErrorEvent(ErrorBody.parse(value, _STATUS_OF_STREAM))
     if not isinstance(value, dict):
@@ -116,15 +121,12 @@ def _value(event: Event) -> dict[str, Any] | None:
     return value
 
 
-def _json(data: bytes) -> Any:
-    try:
-        return jsontext.loads(data)
-    except Malformed:
-        # The specification decodes with replacement: a server that cut a character in two broke
-        # that character, not the answer.
-        repaired = data.decode("utf-8", "replace").encode()
-        if repaired == data:
-            raise MalformedChunk(data) from None
+def _repaired(data: bytes) -> Any:
+    """The specification decodes with replacement: a server that cut a character in two broke that character, not the
+    answer."""
+    repaired = data.decode("utf-8", "replace").encode()
+    if repaired == data:
+        raise MalformedChunk(data)
     try:
         return jsontext.loads(repaired)
     except Malformed:
