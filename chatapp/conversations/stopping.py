@@ -4,13 +4,15 @@ from uuid import UUID
 
 from django.db import connection
 
+from chatapp.conversations.models.turn import OPEN_STATUSES
+
 CHANNEL = "chatapp_stops"
 
 # Both edges use the statement: pages with a conversation, the socket with one turn.
-_REQUEST = """
+_REQUEST = f"""
     WITH asked AS (
         UPDATE conversations_turn SET stop_requested = true
-        WHERE {which} AND status IN ('queued', 'running')
+        WHERE {{which}} AND status IN {OPEN_STATUSES}
         RETURNING id
     )
     SELECT id, pg_notify(%(channel)s, id::text) FROM asked

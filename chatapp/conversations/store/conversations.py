@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
+from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.conversations.notify import CHANNEL, payload
 
 
@@ -31,12 +32,12 @@ async def keep_title(connection: AsyncConnection, owner_id: int, conversation_id
     await connection.execute(_KEEP_TITLE, values)
 
 
-_OVERVIEW = """
+_OVERVIEW = f"""
     SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
         c.active_leaf_id AS leaf,
         ARRAY(
             SELECT t.id FROM conversations_turn t
-            WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN ('queued', 'running')
+            WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN {OPEN_STATUSES}
             ORDER BY t.id
         ) AS turns
     FROM conversations_conversation c WHERE c.id = %(id)s AND c.owner_id = %(owner)s

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.wire.json.jsontext import dumps_text
 
 CHANNEL = "chatapp_turns"
@@ -58,10 +59,10 @@ async def hint(connection: AsyncConnection, turn_id: UUID) -> None:
 
 # Texts go as a binary array (%b), here and in all statements: psycopg escapes a textual one sign by sign in Python.
 # The share lock waits for a sweep of the same turn and then sees that the turn is not ours any more.
-_APPEND = """
+_APPEND = f"""
     WITH mine AS (
         SELECT id FROM conversations_turn
-        WHERE id = ANY(%(turns)s) AND runner_id = %(runner)s AND status IN ('queued', 'running')
+        WHERE id = ANY(%(turns)s) AND runner_id = %(runner)s AND status IN {OPEN_STATUSES}
         FOR SHARE
     ), written AS (
         INSERT INTO conversations_turnevent (turn_id, after, seq, payload)

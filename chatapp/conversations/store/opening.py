@@ -10,6 +10,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
+from chatapp.conversations.models.turn import OPEN_STATUSES
+
 Row = dict[str, Any]
 
 
@@ -64,7 +66,7 @@ _TURN = """
     WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s
 """
 # All rows of the turn or none: a known client_id, or too many open turns, insert nothing.
-_INSERT = """
+_INSERT = f"""
     WITH turn AS (
         INSERT INTO conversations_turn (
             id, conversation_id, owner_id, client_id, parent_id, status, runner_id, stop_requested, model_id,
@@ -74,7 +76,7 @@ _INSERT = """
             %(model)s, %(provider_name)s, %(model_name)s, '', false, clock_timestamp()
         WHERE (
             SELECT count(*) FROM conversations_turn
-            WHERE owner_id = %(owner)s AND status IN ('queued', 'running')
+            WHERE owner_id = %(owner)s AND status IN {OPEN_STATUSES}
         ) < %(most)s
         ON CONFLICT (owner_id, client_id) DO NOTHING
         RETURNING created_at
@@ -84,7 +86,7 @@ _INSERT = """
             created_at, updated_at
         )
         SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(parent)s, %(store)s,
-            '{}', created_at, created_at
+            '{{}}', created_at, created_at
         FROM turn
         ON CONFLICT (id) DO UPDATE SET
             active_leaf_id = excluded.active_leaf_id,

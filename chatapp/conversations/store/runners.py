@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from chatapp.accounts.store import USERS
+from chatapp.conversations.models.turn import OPEN_STATUSES
 
 
 async def beat(
@@ -42,7 +43,7 @@ _BEAT = f"""
     FROM conversations_turn t
     JOIN conversations_conversation c ON c.id = t.conversation_id
     JOIN {USERS} u ON u.id = t.owner_id
-    WHERE t.runner_id = %(id)s AND t.status IN ('queued', 'running')
+    WHERE t.runner_id = %(id)s AND t.status IN {OPEN_STATUSES}
 """
 _LEAVE = "UPDATE conversations_runner SET heartbeat_at = 'epoch' WHERE id = %(id)s"
 # Who sweeps is young itself at this moment, and has been steady: so the database was there for everybody.

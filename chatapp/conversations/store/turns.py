@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.conversations.stopping import CHANNEL, STOP_TURN
 
 
@@ -36,7 +36,7 @@ async def ask_to_stop(connection: AsyncConnection, owner_id: int, turn_id: UUID)
 
 async def open_among(connection: AsyncConnection, turns: Collection[UUID]) -> set[UUID]:
     """Those of these turns that have not ended."""
-    cursor = await connection.execute(_OPEN, {"turns": list(turns), "open": list(TurnStatus.open())})
+    cursor = await connection.execute(_OPEN, {"turns": list(turns)})
     return {row[0] for row in await cursor.fetchall()}
 
 
@@ -51,4 +51,4 @@ _ROW = """
     FROM conversations_turn WHERE id = %(turn)s
 """
 _EXISTS = "SELECT 1 FROM conversations_turn WHERE id = %(id)s AND owner_id = %(owner)s"
-_OPEN = "SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status = ANY(%(open)s)"
+_OPEN = f"SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status IN {OPEN_STATUSES}"

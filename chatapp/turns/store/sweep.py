@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.conversations.store.runners import SILENT
 from chatapp.providers.models import Price
 from chatapp.turns.calls.ledger import LEDGER, ledger_columns
@@ -154,13 +155,13 @@ async def _price(connection: AsyncConnection, completion: dict[str, Any]) -> Pri
 
 
 _ORPHANED = f"""
-    t.status IN ('queued', 'running')
+    t.status IN {OPEN_STATUSES}
     AND ({SILENT} OR (t.runner_id = %(runner)s AND t.id = ANY(%(strays)s::uuid[])))
 """
 _ORPHANED_COMPLETIONS = f"""
     completions_completion t LEFT JOIN conversations_turn turn ON turn.id = t.turn_id
     WHERE t.status = 'running' AND {SILENT}
-    AND (turn.id IS NULL OR turn.status NOT IN ('queued', 'running'))
+    AND (turn.id IS NULL OR turn.status NOT IN {OPEN_STATUSES})
 """
 _ORPHANS = f"""
     SELECT ARRAY(SELECT id FROM conversations_turn t WHERE {_ORPHANED} ORDER BY id),

@@ -5,8 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db import connection
+from uuid_utils.compat import uuid7
+
 from chatapp.conversations.models import TurnStatus
-from chatapp.conversations.models.turn import TRANSITIONS, sources
+from chatapp.conversations.models.turn import OPEN_STATUSES, TRANSITIONS, sources
 
 ROOT = Path(__file__).resolve().parents[3] / "chatapp"
 WRITES = re.compile(r"UPDATE\s+conversations_turn\b(?:(?!\bWHERE\b).)*\bstatus\s*=", re.DOTALL)
@@ -45,6 +48,17 @@ def test_nobody_assigns_the_status_of_a_row() -> None:
         if re.search(r"\bturn\w*\.status\s*=[^=]|Turn\.objects[^\n]*update\([^)]*\bstatus=", path.read_text())
     ]
     assert assigned == []
+
+
+def test_the_open_statuses_are_written_out_once_so_that_the_indexes_of_open_turns_are_used(db: None) -> None:
+    assert OPEN_STATUSES == "('queued', 'running')"
+    assert [path.name for path, text in _texts() if OPEN_STATUSES in text] == []
+    statement = f"EXPLAIN SELECT count(*) FROM conversations_turn WHERE {{}} AND status IN {OPEN_STATUSES}"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for which, index in [("owner_id = 1", "owner"), (f"runner_id = '{uuid7()}'", "runner")]:
+            cursor.execute(statement.format(which))
+            assert f"turn_open_of_{index}" in str(cursor.fetchall())
 
 
 def _sources() -> list[Path]:
