@@ -16,9 +16,9 @@ import psycopg
 import pytest
 
 from tests.browser.provider import Provider
-from tests.patience import PATIENCE
 from tests.processes import ROOT, Serve, made_database
 from tests.releases.database import FOLDER, RELEASES, Rows, load, rows_of
+from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.processes
 
@@ -43,7 +43,7 @@ class Upgraded(NamedTuple):
     @property
     def api(self) -> httpx.Client:
         headers = {"authorization": f"Bearer {KEY}"}
-        return httpx.Client(base_url=f"{self.server.url}/v1", headers=headers, timeout=PATIENCE)
+        return httpx.Client(base_url=f"{self.server.url}/v1", headers=headers, timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="module", params=RELEASES)
@@ -78,7 +78,7 @@ def test_every_row_is_there_after_the_upgrade(upgraded: Upgraded) -> None:
 
 
 def test_people_log_in_and_find_their_chats(upgraded: Upgraded) -> None:
-    with httpx.Client(base_url=upgraded.server.url, follow_redirects=True, timeout=PATIENCE) as browser:
+    with httpx.Client(base_url=upgraded.server.url, follow_redirects=True, timeout=TIMEOUT) as browser:
         page = browser.get("/account/login/")
         login = {"login": "alice@example.com", "password": "violet kettle 42"}
         token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -98,7 +98,7 @@ def test_an_answer_that_the_old_server_left_half_is_marked_and_keeps_its_text(up
     with psycopg.connect(upgraded.address, autocommit=True) as connection:
         connection.execute("LISTEN chatapp_turns")
         while not (row := connection.execute(_HALF).fetchone()):
-            assert next(connection.notifies(timeout=PATIENCE, stop_after=1), None), "nothing was marked"
+            assert next(connection.notifies(timeout=TIMEOUT, stop_after=1), None), "nothing was marked"
     assert row[0].startswith("word1 word2")
 
 
