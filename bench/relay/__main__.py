@@ -51,24 +51,43 @@ class Bench:
         return {id(self.ours): self.server, id(self.minimal): self.consumer}.get(id(target), Footprint())
 
 
-async def measure(bench: Bench, target: Target, streams: int, text: str, **options: Any) -> Measured:
+async def measure(
+    bench: Bench,
+    target: Target,
+    streams: int,
+    text: str,
+    *,
+    steady: tuple[float, float] | None = None,
+    **options: Any,
+) -> Measured:
+    """`steady`: from when on, and for how many seconds, the CPU is measured; else all of it is."""
     process = bench.process(target)
     before = process.cpu()
+    between = asyncio.create_task(_cpu_between(process, *steady)) if steady else None
     memory: list[float] = [process.memory()]
     sampler = asyncio.create_task(_sample(process, memory))
     seen = await run(target, streams, text, **options)
     sampler.cancel()
     await asyncio.sleep(0.5)
     ages = [age / 1e6 for one in seen for age in one.ages]
-    return Measured(len(ages), (process.cpu() - before) * 1e6, ages, (max(memory) - memory[0]) / 1024)
+    cpu = await between if between else process.cpu() - before
+    return Measured(len(ages), cpu * 1e6, ages, (max(memory) - memory[0]) / 1024)
 
 
 async def first_deltas(bench: Bench, target: Target, times: int) -> float:
-    """Median milliseconds from the question to the first delta, one after the other."""
+    """Median milliseconds from the question to the first delta, on one open socket, with a pause between."""
     firsts = []
+    reader = await target.connect(0)
     for _ in range(times):
-        (seen,) = await run(target, 1, "3@0")
-        firsts.append((seen.first - seen.asked) / 1e6)
+        if not target.framed:
+            # The provider closes a connection that nobody pooled.
+            reader = await target.connect(0)
+        reader.ask(target.question("3@0", None))
+        await reader.ended
+        firsts.append((reader.seen.first - reader.seen.asked) / 1e6)
+        # What follows an answer, its title say, is not what the next question waits for.
+        await asyncio.sleep(0.2)
+    reader.transport.close()
     return statistics.median(firsts)
 
 
@@ -101,10 +120,12 @@ async def report(bench: Bench, seconds: int, most: int) -> None:
     for streams in [count for count in (1, 50, 200, 500) if count <= most]:
         base: Measured | None = None
         for name, target in _targets(bench):
-            # Fifty chats begin in a second: that is the load of their beginnings, which is not what is asked here.
-            got = await measure(bench, target, streams, f"{30 * seconds}@30", spread=streams / 50)
+            # The load of the chats' beginnings is not what is asked here.
+            spread = min(streams / 50, seconds * 0.3)
+            steady = (spread + 1, seconds - spread - 2)
+            got = await measure(bench, target, streams, f"{30 * seconds}@30", spread=spread, steady=steady)
             base = base or got
-            cpu = (got.cpu - streams * chat_cpu.get(name, 0)) / max(got.deltas, 1)
+            cpu = got.cpu / (30 * streams * steady[1])
             say(
                 f"  {streams:>7} {name:<9} {got.age(50):7.2f} {got.age(99):7.2f} {got.age(50) - base.age(50):10.2f}"
                 f" {got.age(99) - base.age(99):10.2f} {cpu:14.1f} {got.memory / streams:11.0f} {got.deltas:>7}"
@@ -131,6 +152,13 @@ def _targets(bench: Bench) -> list[tuple[str, Target]]:
 
 def say(text: str) -> None:
     print(text, flush=True)
+
+
+async def _cpu_between(process: Footprint, begin: float, seconds: float) -> float:
+    await asyncio.sleep(begin)
+    before = process.cpu()
+    await asyncio.sleep(seconds)
+    return process.cpu() - before
 
 
 async def _sample(process: Footprint, memory: list[float]) -> None:
@@ -163,7 +191,7 @@ def _minimal(env: Mapping[str, str]) -> Iterator[tuple[int, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=10, help="of each stream")
+    parser.add_argument("--seconds", type=int, default=10, help="of each stream, 6 at least")
     parser.add_argument("--most", type=int, default=500, help="streams at once")
     options = parser.parse_args()
     with everything(people=-(-options.most // TURNS_PER_PERSON) + 1) as bench:
