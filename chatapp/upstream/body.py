@@ -25,6 +25,8 @@ class Body:
         self._clock = asyncio.get_running_loop().time
         self._idle = endpoint.timeouts.read_idle
         self._next = reader(response)
+        # What came since the last read and has not to be waited for.
+        self.arrived = unread(response)
         self._watch = Watch(self._idle, lambda: give_up(response))
 
     def close(self) -> None:
@@ -48,10 +50,6 @@ class Body:
             return self._left_before(failure)
         finally:
             watch.waiting_since = None
-
-    def arrived(self) -> bytes:
-        """What came since the last read and has not to be waited for."""
-        return unread(self._response)
 
     async def rest(self, limit: int = MAX_ANSWER) -> bytes:
         """All that is still to come. Raises as `read`, and StreamBroken above `limit` bytes."""
@@ -81,7 +79,7 @@ class Body:
 
     def _left_before(self, failure: UpstreamError) -> bytes:
         """What had come when the connection broke and was not read yet; the failure comes with the next read."""
-        left = unread(self._response)
+        left = self.arrived()
         if not left:
             raise failure
 

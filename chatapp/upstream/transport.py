@@ -60,10 +60,13 @@ def give_up(response: httpx.Response) -> None:
         content.set_exception(aiohttp.SocketTimeoutError("Timeout on reading data from socket"))
 
 
-def unread(response: httpx.Response) -> bytes:
-    """What is in aiohttp's buffer. It stays there when a connection breaks: a read raises before it gives that out."""
+def unread(response: httpx.Response) -> Callable[[], bytes]:
+    """Gives what is in aiohttp's buffer. It stays there when a connection breaks: a read raises before it gives that
+    out."""
     content = _content(response)
-    return content._read_nowait(-1) if content is not None and not _is_compressed(response) else b""
+    if content is None or _is_compressed(response):
+        return bytes
+    return partial(content._read_nowait, -1)
 
 
 def _content(response: httpx.Response) -> aiohttp.StreamReader | None:
