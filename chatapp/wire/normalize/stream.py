@@ -128,7 +128,9 @@ class OutgoingStream:
                 continue
             if usage := choice.get("usage"):  # quirk: Moonshot reports it within the choice
                 self._usage = usage
-            theirs = index_of(choice, position)
+            theirs = choice.get("index")
+            if type(theirs) is not int:
+                theirs = index_of(choice, position)
             growing = self._answer.choice(theirs)
             if growing is None:
                 continue

@@ -38,11 +38,13 @@ class OutgoingChoice:
         self, growing: ChoiceAccumulator, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool
     ) -> list[Json]:
         """Take one choice of a chunk (`is_whole`: of a completion), and the chunk's changes."""
+        if self._is_open and self._growing is growing and _is_plain(raw):
+            return [
+                {"index": self._index, "delta": {"content": words}, "logprobs": None, "finish_reason": None}
+                for words in _contents(growing, changes)
+            ]
         message = self._message_of(growing)
         changes = [change for change in changes if _is_of(growing, change)]
-        if self._is_open and _is_plain(raw):
-            deltas = [{"content": change.text} for change in changes if isinstance(change, ContentDelta)]
-            return [self._choice(delta, None, None) for delta in deltas]
         said, all_of_it = growing.said(raw, is_whole=is_whole)
         delta: Json = {}
         if said:
@@ -102,6 +104,11 @@ def _is_plain(raw: Mapping[str, Any]) -> bool:
     if type(delta) is not dict or len(delta) != 1 or type(delta.get("content")) is not str:
         return False
     return raw.keys() <= _PLAIN_KEYS and not raw.get("finish_reason") and not raw.get("logprobs")
+
+
+def _contents(growing: ChoiceAccumulator, changes: list[Change]) -> list[str]:
+    index = growing.index
+    return [change.text for change in changes if type(change) is ContentDelta and change.choice == index]
 
 
 def _is_of(growing: ChoiceAccumulator, change: Change) -> bool:
