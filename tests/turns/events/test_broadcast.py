@@ -18,13 +18,13 @@ class Recorder:
     def __init__(self) -> None:
         self.frames: list[dict[str, Any]] = []
 
-    async def deliver(self, frame: bytes, seq: int) -> None:
+    def deliver(self, frame: bytes, seq: int) -> None:
         self.frames.append(json.loads(frame))
         assert self.frames[-1]["seq"] == seq
 
     async def restart(self) -> None: ...
 
-    async def ended(self) -> None: ...
+    def ended(self) -> None: ...
 
 
 def followed() -> tuple[Broadcast, Recorder]:
@@ -42,7 +42,7 @@ def content(text: str) -> Event:
 async def test_texts_that_follow_each_other_are_one_event_of_a_frame() -> None:
     broadcast, follower = followed()
     thinking = {"t": "reasoning", "text": "why"}
-    await broadcast.publish([content("a"), content("b"), thinking, content("c"), content("d")], at_once=True)
+    broadcast.publish([content("a"), content("b"), thinking, content("c"), content("d")], at_once=True)
 
     (frame,) = follower.frames
     assert frame["events"] == [content("ab"), thinking, content("cd")]
@@ -52,8 +52,8 @@ async def test_texts_that_follow_each_other_are_one_event_of_a_frame() -> None:
 async def test_deltas_that_come_faster_than_frames_may_go_share_frames() -> None:
     broadcast, follower = followed()
     for number in range(400):
-        await broadcast.publish([content(f"{number} ")])
-    await broadcast.close()
+        broadcast.publish([content(f"{number} ")])
+    broadcast.close()
 
     # Two go at once; more than one other only where the loop was held up for longer than a window.
     assert 3 <= len(follower.frames) < 40
