@@ -1,7 +1,7 @@
 # make run    everything from nothing, then the server on 127.0.0.1, PORT (8000)
 # make test   everything from nothing, then every test
 # make check  format, lint, types, missing migrations, then every test
-# make lock   resolve the dependencies of pyproject.toml and package.json anew
+# make lock   lock what pyproject.toml and package.json ask for and keep all other versions; UPGRADE=--upgrade moves them too
 
 PYTHON ?= python3
 # The script says more, but a Python older than 3.7 does not even understand it.
@@ -31,8 +31,8 @@ check:
 lock:
 	@$(PREPARE) tools
 	@$(VENV)/python -m pip install --quiet uv
-	@$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	@$(LOCK) --upgrade --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	@$(LOCK) --upgrade tests/clients/requirements.in -o tests/clients/requirements.lock
+	@$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
+	@$(LOCK) $(UPGRADE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(LOCK) $(UPGRADE) tests/clients/requirements.in -o tests/clients/requirements.lock
 	@npm install --package-lock-only
 	@cd tests/clients && npm install --package-lock-only
