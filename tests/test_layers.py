@@ -144,6 +144,21 @@ def test_the_manual_shows_the_same_parts() -> None:
     assert {folder: tuple(re.findall(r"`([\w*]+)`", parts)) for folder, parts in rows} == PARTS
 
 
+def test_the_manual_names_only_what_exists() -> None:
+    text = MANUAL.read_text()
+    named = set(re.findall(r"`([\w./-]+\.(?:py|js|md|yaml|toml|lock|json))`", text))
+    named |= {name.replace(".", "/") for name in re.findall(r"\b((?:bench|chatapp|tests)(?:\.\w+)+)`", text)}
+    for picture in re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        for room, files in re.findall(r"([\w/]+): ([\w/]+(?:, [\w/]+)*)", picture):
+            named |= {f"chatapp/{room}/{file}.py" for file in files.split(", ")}
+    there = {f"/{path.relative_to(MANUAL.parents[1]).as_posix()}" for path in _named_files()}
+    there |= {path.removesuffix(".py") for path in there} | {
+        path.removesuffix("/__main__.py") for path in there
+    }
+    assert len(named) > 80
+    assert [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
 def test_the_table_has_no_circles() -> None:
     seen: set[str] = set()
     while ready := {room for room, below in LAYERS.items() if below <= seen} - seen:
@@ -185,6 +200,14 @@ def test_a_new_arrow_up_would_be_seen() -> None:
 
 def _allowed(source: str, target: str) -> bool:
     return source == target or source in COMPOSITION or target in LAYERS.get(source, set())
+
+
+def _named_files() -> Iterator[Path]:
+    """All files that the manual may name."""
+    top = MANUAL.parents[1]
+    yield from (path for path in top.iterdir() if path.is_file())
+    for folder in ("bench", "chatapp", "deploy", "docs", "static", "tests"):
+        yield from (path for path in (top / folder).rglob("*") if "node_modules" not in path.parts)
 
 
 def _folders() -> list[Path]:
