@@ -17,6 +17,9 @@ from chatapp.accounts.errors import NotFound
 from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.public_id import key_of
 from chatapp.conversations.active_path import NO_LIMIT, PATH
+from chatapp.conversations.store.messages import MESSAGES
+from chatapp.providers.store import PROVIDERS
+from chatapp.usage.store import SETTLED
 from chatapp.wire.json import jsontext
 
 from .labels import PAIR, Label, labels_of, model_label, pair_label
@@ -159,9 +162,9 @@ _ASKED = ", ".join(f'"{name}" json' for name in ASKED.values())
 # many megabytes, no more is read than is shown.
 _ROWS = f"""
     JOIN completions_completion c ON c.id = s.completion_id
-    LEFT JOIN providers_provider p ON p.id = c.provider_id
-    LEFT JOIN conversations_message m ON m.id = c.message_id
-    LEFT JOIN usage_settled u ON u.completion_id = c.id AND s.response IS NULL
+    LEFT JOIN {PROVIDERS} p ON p.id = c.provider_id
+    LEFT JOIN {MESSAGES} m ON m.id = c.message_id
+    LEFT JOIN {SETTLED} u ON u.completion_id = c.id AND s.response IS NULL
     LEFT JOIN LATERAL json_to_record(s.request) AS asked ({_ASKED}) ON true
 """
 _ITEM = f"{_COLUMNS} FROM completions_storedcompletion s {_ROWS} WHERE {_OF_USER} AND {OPEN}"
@@ -174,7 +177,7 @@ _CONTENT = f"""
     SELECT s.request::text, s.response::text, m.id AS message_id, m.conversation_id
     FROM completions_storedcompletion s
     JOIN completions_completion c ON c.id = s.completion_id
-    LEFT JOIN conversations_message m ON m.id = c.message_id
+    LEFT JOIN {MESSAGES} m ON m.id = c.message_id
     WHERE {_OF_USER} AND {OPEN}
 """
 _BODIES = PATH + "SELECT body::text FROM path ORDER BY height DESC"

@@ -13,6 +13,9 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from chatapp.conversations.store.conversations import CONVERSATIONS
+from chatapp.conversations.store.messages import MESSAGES
+
 from .labels import MODEL, Label, model_label
 
 # Of what has fewer rows each is looked up, to the end if need be: some microseconds for a row.
@@ -121,12 +124,12 @@ def _has(number: int, first: int) -> str:
     """
 
 
-VISIBLE = """
+VISIBLE = f"""
     s.deleted_at IS NULL AND (s.response IS NOT NULL OR (
         SELECT v.deleted_at IS NULL
         FROM completions_completion c
-        JOIN conversations_message m ON m.id = c.message_id
-        JOIN conversations_conversation v ON v.id = m.conversation_id
+        JOIN {MESSAGES} m ON m.id = c.message_id
+        JOIN {CONVERSATIONS} v ON v.id = m.conversation_id
         WHERE c.id = s.completion_id
     ))
 """

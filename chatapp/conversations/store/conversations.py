@@ -11,6 +11,9 @@ from psycopg.rows import dict_row
 from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.conversations.notify import CHANNEL, payload
 
+# What the statements of others read.
+CONVERSATIONS = "(SELECT id, deleted_at FROM conversations_conversation)"
+
 
 async def overview(
     connection: AsyncConnection, owner_id: int, conversation_id: UUID
@@ -32,6 +35,12 @@ async def keep_title(connection: AsyncConnection, owner_id: int, conversation_id
     await connection.execute(_KEEP_TITLE, values)
 
 
+# The model of the chat that `%(owner)s` used last.
+LAST_MODEL = """
+    SELECT model_id FROM conversations_conversation
+    WHERE owner_id = %(owner)s AND deleted_at IS NULL AND model_id IS NOT NULL
+    ORDER BY updated_at DESC, id DESC LIMIT 1
+"""
 _OVERVIEW = f"""
     SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
         c.active_leaf_id AS leaf,

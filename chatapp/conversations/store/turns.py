@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,13 @@ from psycopg.rows import dict_row
 
 from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.conversations.stopping import CHANNEL, STOP_TURN
+
+from .runners import SILENT
+
+# What the statements of others read.
+TURNS = (
+    "(SELECT id, conversation_id, parent_id, status, finish_reason, first_token_at FROM conversations_turn)"
+)
 
 
 async def row_of(connection: AsyncConnection, turn_id: UUID) -> dict[str, Any] | None:
@@ -40,6 +47,11 @@ async def open_among(connection: AsyncConnection, turns: Collection[UUID]) -> se
     return {row[0] for row in await cursor.fetchall()}
 
 
+async def adopt(connection: AsyncConnection, orphan: Mapping[str, Any]) -> bool:
+    """Let an open turn that nobody runs be that of `runner`. False: it is none, or another sweep has it in hand."""
+    return (await connection.execute(_ADOPT, orphan)).rowcount > 0
+
+
 _CONVERSATION = """
     SELECT t.conversation_id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
     WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
@@ -52,3 +64,15 @@ _ROW = """
 """
 _EXISTS = "SELECT 1 FROM conversations_turn WHERE id = %(id)s AND owner_id = %(owner)s"
 _OPEN = f"SELECT id FROM conversations_turn WHERE id = ANY(%(turns)s) AND status IN {OPEN_STATUSES}"
+_ORPHANED = f"""
+    t.status IN {OPEN_STATUSES}
+    AND ({SILENT} OR (t.runner_id = %(runner)s AND t.id = ANY(%(strays)s::uuid[])))
+"""
+ORPHANED_TURNS = f"SELECT id FROM conversations_turn t WHERE {_ORPHANED} ORDER BY id"
+# What another sweep has in hand is its own: waiting for one that was frozen there would stop this one too.
+_ADOPT = f"""
+    UPDATE conversations_turn SET runner_id = %(runner)s
+    WHERE id = (
+        SELECT id FROM conversations_turn t WHERE id = %(turn)s AND {_ORPHANED} FOR UPDATE SKIP LOCKED
+    )
+"""

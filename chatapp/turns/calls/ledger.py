@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.completions.models import CompletionStatus
+from chatapp.completions.store import CLOSE_RUNNING, CLOSE_SWEPT, OPEN, STORE
 from chatapp.completions.stored.labels import labels_of
 from chatapp.turns import metrics
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
+from chatapp.usage.store import CORRECTION, RECORD, parameters
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.types.error_summary import summary
@@ -51,12 +51,12 @@ class Ledger:
         self._runner_id = runner_id
 
     async def opened(self, attempt: Attempt) -> None:
-        await self._write(_OPEN, _open_values(attempt, self._runner_id))
+        await self._write(OPEN, _open_values(attempt, self._runner_id))
 
     async def closed(self, attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
         """Write the outcome. Returns the ledger's token, price and cost columns."""
         metered = ledger_values(attempt, outcome)
-        values = {**_close_values(attempt, outcome), "runner": self._runner_id, **ledger_columns(metered)}
+        values = {**_close_values(attempt, outcome), "runner": self._runner_id, **parameters(metered)}
         # A chat's completion is stored with its message, at the end of its turn.
         by_script = attempt.caller.kind is Kind.API
         if by_script and attempt.caller.store and outcome.status is CompletionStatus.DONE:
@@ -156,95 +156,9 @@ def ledger_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     return meter_values(usage_of(attempt, outcome.answer), attempt.route.price, estimated=estimated)
 
 
-def ledger_columns(metered: dict[str, Any]) -> dict[str, Any]:
-    """The same as parameters of LEDGER."""
-    return {**metered, "details": None if metered["details"] is None else Jsonb(metered["details"])}
-
-
 def _column(text: str | None, length: int) -> str:
     return clean_text(text or "")[:length]
 
 
-# A provider may be deleted while one before it is asked: what is asked of it all the same has its row, too.
-_OPEN = """
-    INSERT INTO completions_completion (
-        id, kind, user_id, api_key_id, turn_id, call, runner_id, attempt, provider_id, provider_name, model_id,
-        model_name, asked_model, expected_prompt_tokens, parameters, metadata, store, status, upstream_id,
-        request_id, served_model, service_tier, system_fingerprint, finish_reasons, queued_at
-    ) VALUES (
-        %(id)s, %(kind)s, %(user)s, %(api_key)s, %(turn)s, %(call)s, %(runner)s, %(attempt)s,
-        (SELECT id FROM providers_provider WHERE id = %(provider)s), %(provider_name)s,
-        (SELECT id FROM providers_model WHERE id = %(model)s), %(model_name)s, %(asked_model)s, %(expected)s,
-        %(parameters)s::text::jsonb, %(metadata)s::text::jsonb, %(store)s, 'running',
-        '', '', '', '', '', '{}', %(queued_at)s
-    )
-    ON CONFLICT (id) DO NOTHING
-"""
-_COUNTS = (
-    "prompt_tokens", "cached_tokens", "audio_prompt_tokens", "completion_tokens", "reasoning_tokens",
-    "audio_completion_tokens", "accepted_prediction_tokens", "rejected_prediction_tokens", "total_tokens",
-)  # fmt: skip
-_PRICES = (
-    "price_input", "price_cached_input", "price_audio_input", "price_output", "price_reasoning_output",
-    "price_audio_output",
-)  # fmt: skip
-_METERED = {
-    **{name: f"%({name})s" for name in _COUNTS},
-    "details": "%(details)s::jsonb",
-    "estimated": "%(estimated)s",
-    **{name: f"%({name})s::numeric" for name in _PRICES},
-    "cost": "%(cost)s::numeric",
-}
-# What has to be added to the estimate `u`: the sum of both rows is what was spent.
-_MISSING = {
-    **_METERED,
-    **{name: f"%({name})s - u.{name}" for name in _COUNTS},
-    "cost": "%(cost)s::numeric - coalesce(u.cost, 0)",
-    "corrects": "u.id",
-}
-
-
-def _ledger_row(columns: Mapping[str, str]) -> str:
-    return f"""
-        INSERT INTO usage_usagerecord (
-            at, kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id,
-            provider_name, model_id, model_name, status, {", ".join(columns)}
-        )
-        SELECT clock_timestamp(), c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
-            coalesce((SELECT email FROM accounts_user WHERE id = c.user_id), ''), c.api_key_id, c.provider_id,
-            c.provider_name, c.model_id, c.model_name, c.status, {", ".join(columns.values())}
-        FROM closed c
-    """
-
-
-LEDGER = _ledger_row(_METERED)
-_CORRECTION = f"""
-    {_ledger_row(_MISSING)} JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL
-"""
-_CLOSED = """
-    WITH closed AS (
-        UPDATE completions_completion SET
-            status = %(status)s, error = %(error)s::text::jsonb, upstream_id = %(upstream_id)s,
-            request_id = %(request_id)s, served_model = %(served_model)s, service_tier = %(service_tier)s,
-            system_fingerprint = %(system_fingerprint)s, finish_reasons = %(finish_reasons)b,
-            first_token_at = %(first_token_at)s, last_token_at = %(last_token_at)s, finished_at = %(finished_at)s
-        WHERE id = %(id)s AND runner_id = %(runner)s AND {which}
-        RETURNING *
-    )
-"""
-_RUNNING = _CLOSED.format(which="status = 'running'")
-# One that ended at our own moment was not closed by a sweep: the reply to our first attempt was lost.
-_SWEPT = _CLOSED.format(which="status = 'interrupted' AND finished_at IS DISTINCT FROM %(finished_at)s")
-_STORED = """
-    , stored AS (
-        INSERT INTO completions_storedcompletion (completion_id, user_id, request, response)
-        SELECT id, user_id, %(request)s::text::json, %(response)s::text::json FROM closed
-        RETURNING id, user_id
-    ), labels AS (
-        INSERT INTO completions_storedlabel (stored_id, user_id, name, value)
-        SELECT stored.id, stored.user_id, label.name, label.value
-        FROM stored, unnest(%(label_names)b::text[], %(label_values)b::text[]) AS label (name, value)
-    )
-"""
-_CLOSE = _Close(f"{_RUNNING} {LEDGER}", f"{_SWEPT} {_CORRECTION}")
-_CLOSE_AND_STORE = _Close(f"{_RUNNING} {_STORED} {LEDGER}", f"{_SWEPT} {_STORED} {_CORRECTION}")
+_CLOSE = _Close(f"{CLOSE_RUNNING} {RECORD}", f"{CLOSE_SWEPT} {CORRECTION}")
+_CLOSE_AND_STORE = _Close(f"{CLOSE_RUNNING} {STORE} {RECORD}", f"{CLOSE_SWEPT} {STORE} {CORRECTION}")

@@ -15,18 +15,18 @@ from django.db import connection as django_connection
 from django.db import models
 from psycopg import AsyncConnection
 
+from chatapp.assistants.store import PRESET
+from chatapp.conversations.store.conversations import LAST_MODEL
 from chatapp.providers import names
 from chatapp.providers.endpoint import endpoint
 from chatapp.providers.errors import Unusable
 from chatapp.providers.models import Model, Price, Provider
 from chatapp.providers.names import ListedModel
+from chatapp.providers.store import ITSELF, NAMED, USABLE, chain
 from chatapp.turns.errors import ModelNotFound, NoModel
 from chatapp.upstream.endpoint import Endpoint
 
 Row = TypeVar("Row", bound=models.Model)
-
-# The place of the model that was asked for; its fallbacks have those of their rows.
-_ITSELF = -1
 
 
 @dataclass(frozen=True)
@@ -54,69 +54,16 @@ class Route:
     fallbacks: tuple[Route, ...] = ()
 
 
-def _columns(model: type[models.Model], alias: str) -> str:
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
-
-
-_PREFERRED = """
+_PREFERRED = f"""
     m.is_default DESC,
     p.base_url = 'builtin:',
-    m.id = (
-        SELECT model_id FROM conversations_conversation
-        WHERE owner_id = %(owner)s AND deleted_at IS NULL AND model_id IS NOT NULL
-        ORDER BY updated_at DESC, id DESC LIMIT 1
-    ) DESC NULLS LAST,
+    m.id = ({LAST_MODEL}) DESC NULLS LAST,
     p.id, m.name
 """
-_USABLE = """
-    FROM providers_model m JOIN providers_provider p ON p.id = m.provider_id
-    WHERE p.enabled AND m.missing_since IS NULL
-"""
-_DEFAULT = f"SELECT m.id {_USABLE} AND m.chat ORDER BY {_PREFERRED} LIMIT 1"
-
-# By what somebody calls it: an alias, else the name at the first provider that has it, else `slug/name`. An alias
-# stands for its model and for no other, also while that one cannot be called.
-_NAMED = f"""
-    SELECT id FROM (
-        SELECT model_id AS id, 0 AS rank, 0 AS provider FROM providers_alias WHERE name = %(name)s
-        UNION ALL
-        SELECT m.id, 1, p.id {_USABLE} AND m.name = %(name)s
-        UNION ALL
-        SELECT m.id, 2, p.id {_USABLE} AND p.slug = %(slug)s AND m.name = %(rest)s
-    ) named
-    ORDER BY rank, provider LIMIT 1
-"""
-_PRESET = """
-    SELECT instructions, parameters, tools,
-        ARRAY(SELECT collection_id FROM assistants_assistant_collections WHERE assistant_id = a.id)
-    FROM assistants_assistant a WHERE id = %(assistant)s OR is_default
-    ORDER BY id = %(assistant)s DESC NULLS LAST LIMIT 1
-"""
+_DEFAULT = f"SELECT m.id {USABLE} AND m.chat ORDER BY {_PREFERRED} LIMIT 1"
 _NO_PRESET = "SELECT NULL, NULL, NULL, NULL"
-
-
-def _chain(wanted: str, preset: str) -> str:
-    """Selects the model of `wanted`, and its own fallbacks, not theirs: each that can be called now."""
-    return f"""
-        WITH wanted (id) AS ({wanted}), chain AS (
-            SELECT id, {_ITSELF} AS place, 0 AS fallback FROM wanted
-            UNION ALL
-            SELECT f.to_id, f.position, f.id FROM wanted JOIN providers_fallback f ON f.model_id = wanted.id
-        )
-        SELECT place, {_columns(Model, "m")}, {_columns(Provider, "p")}, {_columns(Price, "price")}, preset.*
-        FROM chain JOIN providers_model m ON m.id = chain.id JOIN providers_provider p ON p.id = m.provider_id
-        LEFT JOIN LATERAL (
-            SELECT * FROM providers_price WHERE model_id = m.id AND valid_from <= now()
-            ORDER BY valid_from DESC LIMIT 1
-        ) price ON true
-        LEFT JOIN ({preset}) preset ON true
-        WHERE p.enabled AND m.missing_since IS NULL
-        ORDER BY place, fallback
-    """
-
-
-_ROUTE = _chain(f"SELECT coalesce(%(model)s::bigint, ({_DEFAULT}))", _PRESET)
-_RESOLVE = _chain(_NAMED, _NO_PRESET)
+_ROUTE = chain(f"SELECT coalesce(%(model)s::bigint, ({_DEFAULT}))", PRESET)
+_RESOLVE = chain(NAMED, _NO_PRESET)
 
 
 def default_model_id(owner_id: int) -> int | None:
@@ -163,7 +110,7 @@ async def listed(connection: AsyncConnection) -> list[ListedModel]:
 async def _found(connection: AsyncConnection, statement: str, values: Mapping[str, Any]) -> Route | None:
     rows = await (await connection.execute(statement, values)).fetchall()
     # The model itself cannot be called: its fallbacks alone are not what was asked for.
-    if not rows or rows[0][0] != _ITSELF:
+    if not rows or rows[0][0] != ITSELF:
         return None
     return replace(_read(rows[0][1:]), fallbacks=tuple(_openable(rows[1:])))
 

@@ -33,7 +33,7 @@ def test_the_table_says_where_each_status_comes_from() -> None:
 
 def test_only_closing_writes_a_status_and_it_asks_the_table_each_time() -> None:
     found = [(path.relative_to(ROOT).as_posix(), text) for path, text in _texts() if WRITES.search(text)]
-    assert {path for path, _ in found} == {"turns/store/transitions.py"}
+    assert {path for path, _ in found} == {"conversations/store/transitions.py"}
     assert len(found) == 2
     for _, statement in found:
         assert "status = ANY(%(sources)s)" in statement
