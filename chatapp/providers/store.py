@@ -20,7 +20,7 @@ ITSELF = -1
 async def price_at(connection: AsyncConnection, model_id: int | None, moment: datetime) -> Price | None:
     """The price of a model that held at this moment."""
     cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(_PRICE, {"model_id": model_id, "queued_at": moment})
+    await cursor.execute(_price("%(model)s", "%(moment)s"), {"model": model_id, "moment": moment})
     row = await cursor.fetchone()
     return None if row is None else Price(**row)
 
@@ -41,10 +41,6 @@ NAMED = f"""
     ) named
     ORDER BY rank, provider LIMIT 1
 """
-_PRICE = """
-    SELECT * FROM providers_price WHERE model_id = %(model_id)s AND valid_from <= %(queued_at)s
-    ORDER BY valid_from DESC LIMIT 1
-"""
 
 
 def chain(wanted: str, preset: str) -> str:
@@ -57,13 +53,18 @@ def chain(wanted: str, preset: str) -> str:
         )
         SELECT place, {_columns(Model, "m")}, {_columns(Provider, "p")}, {_columns(Price, "price")}, preset.*
         FROM chain JOIN providers_model m ON m.id = chain.id JOIN providers_provider p ON p.id = m.provider_id
-        LEFT JOIN LATERAL (
-            SELECT * FROM providers_price WHERE model_id = m.id AND valid_from <= now()
-            ORDER BY valid_from DESC LIMIT 1
-        ) price ON true
+        LEFT JOIN LATERAL ({_price("m.id", "now()")}) price ON true
         LEFT JOIN ({preset}) preset ON true
         WHERE p.enabled AND m.missing_since IS NULL
         ORDER BY place, fallback
+    """
+
+
+def _price(model: str, moment: str) -> str:
+    """The row that held at a moment; both are SQL."""
+    return f"""
+        SELECT * FROM providers_price WHERE model_id = {model} AND valid_from <= {moment}
+        ORDER BY valid_from DESC LIMIT 1
     """
 
 
