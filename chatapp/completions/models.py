@@ -25,6 +25,23 @@ class CompletionStatus(models.TextChoices):
     INTERRUPTED = "interrupted"
 
 
+_ENDS = frozenset(CompletionStatus) - {CompletionStatus.RUNNING}
+# The one transition table: every statement that writes a status asks it (`sources`).
+TRANSITIONS: dict[CompletionStatus, frozenset[CompletionStatus]] = {
+    CompletionStatus.RUNNING: _ENDS,
+    CompletionStatus.DONE: frozenset(),
+    CompletionStatus.STOPPED: frozenset(),
+    CompletionStatus.FAILED: frozenset(),
+    # Taken for dead, the runner that has it in memory writes its own end over that of the sweep.
+    CompletionStatus.INTERRUPTED: _ENDS,
+}
+
+
+def sources(target: CompletionStatus) -> list[str]:
+    """The statuses from which a completion may become `target`."""
+    return [status.value for status, after in TRANSITIONS.items() if target in after]
+
+
 class Completion(models.Model):
     """One attempt of one call to a provider. Its tokens and cost are the ledger row of the same `completion_id`."""
 

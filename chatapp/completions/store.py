@@ -53,17 +53,17 @@ _CLOSED = """
             request_id = %(request_id)s, served_model = %(served_model)s, service_tier = %(service_tier)s,
             system_fingerprint = %(system_fingerprint)s, finish_reasons = %(finish_reasons)b,
             first_token_at = %(first_token_at)s, last_token_at = %(last_token_at)s, finished_at = %(finished_at)s
-        WHERE id = %(id)s AND runner_id = %(runner)s AND {which}
+        WHERE id = %(id)s AND runner_id = %(runner)s AND status = ANY(%(sources)s) AND {which}
         RETURNING *
     )
 """
-CLOSE_RUNNING = _CLOSED.format(which="status = 'running'")
+CLOSE_RUNNING = _CLOSED.format(which="finished_at IS NULL")
 # One that ended at our own moment was not closed by a sweep: the reply to our first attempt was lost.
-CLOSE_SWEPT = _CLOSED.format(which="status = 'interrupted' AND finished_at IS DISTINCT FROM %(finished_at)s")
+CLOSE_SWEPT = _CLOSED.format(which="finished_at <> %(finished_at)s")
 INTERRUPT = """
     WITH closed AS (
         UPDATE completions_completion SET status = 'interrupted', finished_at = clock_timestamp()
-        WHERE id = %(id)s AND status = 'running'
+        WHERE id = %(id)s AND status = ANY(%(sources)s) AND finished_at IS NULL
         RETURNING *
     )
 """

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
-from chatapp.completions.models import CompletionStatus
+from chatapp.completions.models import CompletionStatus, sources
 from chatapp.completions.store import CLOSE_RUNNING, CLOSE_SWEPT, OPEN, STORE
 from chatapp.completions.stored.labels import labels_of
 from chatapp.turns import metrics
@@ -132,6 +132,7 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     return {
         "id": attempt.id,
         "status": outcome.status.value,
+        "sources": sources(outcome.status),
         # The words of a chat's error are kept with its turn, and go with it.
         "error": None if outcome.error is None else dumps_text(clean(summary(outcome.error))),
         "upstream_id": _column(answer.id, 200),

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.completions.models import CompletionStatus, sources
 from chatapp.completions.store import INTERRUPT, METERED, ORPHANS, running_of, take_orphans
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
@@ -125,6 +126,7 @@ async def _close_open(
     metered = meter_values(usage, price, estimated=True)
     values = {
         "id": completion["id"],
+        "sources": sources(CompletionStatus.INTERRUPTED),
         "conversation": completion["conversation_id"],
         **parameters(metered),
     }

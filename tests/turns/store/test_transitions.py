@@ -1,4 +1,4 @@
-"""The status of a turn is written in one place, and only along the table."""
+"""The status of a turn, and that of a completion, is written in one place, and only along its table."""
 
 import ast
 import re
@@ -8,10 +8,16 @@ from pathlib import Path
 from django.db import connection
 from uuid_utils.compat import uuid7
 
+from chatapp.completions import models as completions
+from chatapp.completions.models import CompletionStatus
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import OPEN_STATUSES, TRANSITIONS, sources
 
+ASSIGNS = re.compile(
+    r"\b(turn|completion)\w*\.status\s*=[^=]|(Turn|Completion)\.objects[^\n]*update\([^)]*\bstatus="
+)
 ROOT = Path(__file__).resolve().parents[3] / "chatapp"
+CLOSES = re.compile(r"UPDATE\s+completions_completion\b(?:(?!\bWHERE\b).)*\bstatus\s*=", re.DOTALL)
 WRITES = re.compile(r"UPDATE\s+conversations_turn\b(?:(?!\bWHERE\b).)*\bstatus\s*=", re.DOTALL)
 
 
@@ -40,12 +46,30 @@ def test_only_closing_writes_a_status_and_it_asks_the_table_each_time() -> None:
         assert "runner_id = %(runner)s" in statement
 
 
+def test_a_completion_that_has_ended_stays_so_unless_its_runner_was_only_taken_for_dead() -> None:
+    ends = set(CompletionStatus) - {CompletionStatus.RUNNING}
+    after = {status: following for status, following in completions.TRANSITIONS.items() if following}
+    assert after == {CompletionStatus.RUNNING: ends, CompletionStatus.INTERRUPTED: ends}
+    assert set(completions.TRANSITIONS) == set(CompletionStatus)
+    assert completions.sources(CompletionStatus.RUNNING) == []
+    for status in ends:
+        assert completions.sources(status) == ["running", "interrupted"]
+
+
+def test_only_closing_writes_the_status_of_a_completion_and_it_asks_the_table_each_time() -> None:
+    found = [(path.relative_to(ROOT).as_posix(), text) for path, text in _texts() if CLOSES.search(text)]
+    assert [path for path, _ in found] == ["completions/store.py"] * 2
+    for _, statement in found:
+        assert "status = ANY(%(sources)s)" in statement
+
+
 def test_nobody_assigns_the_status_of_a_row() -> None:
     assigned = [
         path.relative_to(ROOT).as_posix()
         for path in _sources()
-        if {*path.relative_to(ROOT).parts} & {"turns", "conversations", "live", "web", "admin"}
-        if re.search(r"\bturn\w*\.status\s*=[^=]|Turn\.objects[^\n]*update\([^)]*\bstatus=", path.read_text())
+        if {*path.relative_to(ROOT).parts}
+        & {"turns", "conversations", "completions", "live", "api", "web", "admin"}
+        if ASSIGNS.search(path.read_text())
     ]
     assert assigned == []
 
