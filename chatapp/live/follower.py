@@ -60,9 +60,10 @@ class TurnFollower:
             self._broadcast.leave(self)
 
     def deliver(self, frame: bytes, seq: int) -> None:
-        self._behind = self._behind or not self._flow.may_send(self._turn)
+        flow = self._flow
+        self._behind = self._behind or flow.line.full or not flow.debt.allows(self._turn)
         if not self._behind:
-            self._flow.debt.owe(self._turn, seq, len(frame))
+            flow.debt.owe(self._turn, seq, len(frame))
             self._write(frame)
 
     async def restart(self) -> None:

@@ -124,7 +124,8 @@ def coalesce(events: list[Event]) -> list[Event]:
         if last is not None and event["t"] in _TEXTS and last["t"] == event["t"]:
             texts.append(event["text"])
             continue
-        _close(joined, texts)
+        if texts:
+            _close(joined, texts)
         joined.append(dict(event))
         texts = [event["text"]] if event["t"] in _TEXTS else []
     _close(joined, texts)

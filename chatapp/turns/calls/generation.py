@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
-from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.accumulate.growth import growth
 from chatapp.wire.accumulate.replay import completion_to_chunks
@@ -74,9 +73,13 @@ class Generation(Attempts[Request]):
             async for chunks in stream:
                 run.last = datetime.now(UTC)
                 for chunk in chunks:
-                    left = self._tell(listener, answer, chunk, left)
-                    if left < 0:
-                        self.reached_limit = True
+                    if type(chunk) is LargeChunk:
+                        chunk, self.reached_limit = truncated(chunk, left, self.longest_answer)
+                    changes = answer.feed(chunk)
+                    listener.tell(chunk, changes)
+                    left -= growth(chunk, changes)
+                    self.reached_limit = self.reached_limit or left < 0
+                    if self.reached_limit:
                         break
                 if run.first is None and answer.seen:
                     run.first = run.last
@@ -92,15 +95,6 @@ class Generation(Attempts[Request]):
             listener.tell(end, answer.feed(end))
         listener.tell(None, answer.close())
         await listener.flush()
-
-    def _tell(self, listener: AnswerObserver, answer: Accumulator, chunk: Chunk, left: int) -> int:
-        """How much of the `left` bytes is left after the chunk; below 0, there was no room for all of it."""
-        is_cut = False
-        if isinstance(chunk, LargeChunk):
-            chunk, is_cut = truncated(chunk, left, self.longest_answer)
-        changes = answer.feed(chunk)
-        listener.tell(chunk, changes)
-        return -1 if is_cut else left - growth(chunk, changes)
 
 
 def _cut(choices: list[int]) -> Chunk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -52,9 +52,9 @@ class Engine:
     policy: Policy = field(default_factory=Policy)
 
 
-async def answer(engine: Engine, turn: LiveTurn) -> None:
+def answer(engine: Engine, turn: LiveTurn) -> Coroutine[Any, Any, None]:
     """Run a turn to its last answer. Raises UpstreamError; what arrived is in the turn's state."""
-    await _Rounds(engine, turn).run()
+    return _Rounds(engine, turn).run()
 
 
 class _Rounds:

@@ -39,7 +39,8 @@ class Accumulator:
         choices = raw.get("choices")
         if choices and isinstance(choices, list):
             self._feed_choices(choices, changes, raw.get("object") == "chat.completion")
-        self._feed_head(raw)
+        if not raw.keys() <= self._settled:
+            self._feed_head(raw)
         usage = raw.get("usage")
         if usage and isinstance(usage, dict):
             self._feed_usage(usage, changes)

@@ -75,7 +75,11 @@ class ChoiceAccumulator:
         delta = raw.get("delta")
         if delta and isinstance(delta, dict):
             self._had_delta = True
-            self._take(delta, changes, False)
+            words = delta.get("content")
+            if len(delta) == 1 and type(words) is str:
+                self._add_content(words, changes, False)
+            else:
+                self._take(delta, changes, False)
         else:
             message, all_of_it = self.said(raw, is_whole=is_whole)
             self._take(message, changes, all_of_it)
