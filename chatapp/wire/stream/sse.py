@@ -67,10 +67,6 @@ class SSEDecoder:
         self._is_idle = not (self._partial or self._data or self._event or self._skip_lf or self._at_start)
         return events
 
-    def close(self) -> list[Event]:
-        """The end of the stream: no event more, by the specification. `tail` tells what was left."""
-        return []
-
     def _read(self, data: bytes, events: list[Event]) -> None:
         if data and self._skip_lf:  # the other half of a CRLF that two reads split
             self._skip_lf = False

@@ -17,10 +17,6 @@ class Annotation(View):
         return cls({"type": "url_citation", "url_citation": {"url": url, "title": title, **place}})
 
     @property
-    def type(self) -> str:
-        return text(self.raw, "type") or ""
-
-    @property
     def url(self) -> str:
         return text(self._inner("url_citation"), "url") or ""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chatapp.wire.types.view import View, text, whole
+from chatapp.wire.types.view import View, text
 
 __all__ = ["Audio"]
 
@@ -23,8 +23,3 @@ class Audio(View):
     @property
     def transcript(self) -> str:
         return text(self.raw, "transcript") or ""
-
-    @property
-    def expires_at(self) -> int | None:
-        """Unix seconds."""
-        return whole(self.raw, "expires_at")

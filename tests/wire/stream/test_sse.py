@@ -12,8 +12,7 @@ from chatapp.wire.stream.sse import Event, SSEDecoder, encode
 
 def decode(*reads: bytes) -> list[Event]:
     decoder = SSEDecoder()
-    events = [event for read in reads for event in decoder.feed(read)]
-    return events + decoder.close()
+    return [event for read in reads for event in decoder.feed(read)]
 
 
 def data(*reads: bytes) -> list[bytes]:
@@ -72,7 +71,6 @@ def test_the_reconnection_time_is_kept_if_it_is_a_number() -> None:
 def test_an_incomplete_event_is_dropped_and_its_data_told(rest: bytes) -> None:
     decoder = SSEDecoder()
     assert [event.data for event in decoder.feed(b"data: a\n\n" + rest)] == [b"a"]
-    assert decoder.close() == []
     assert decoder.tail == (b"b" if b"b" in rest else b"")
 
 
