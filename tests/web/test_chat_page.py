@@ -67,7 +67,7 @@ def test_the_only_inline_script_is_the_import_map_with_the_nonce_of_the_policy(a
     page = browser(alice).get("/")
     inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.content.decode())
     kinds = sorted(re.search(r'type="([^"]+)"', attributes)[1] for attributes in inline)  # type: ignore[index]
-    assert kinds == ["application/json", "importmap"]
+    assert kinds == ["application/json", "application/json", "importmap"]
     nonce = re.search(r'type="importmap" nonce="([^"]+)"', page.content.decode())[1]  # type: ignore[index]
     assert f"'nonce-{nonce}'" in page["Content-Security-Policy"]
     assert " style=" not in page.content.decode()
