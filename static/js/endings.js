@@ -1,7 +1,7 @@
-const LENGTH = { before: "The answer reached its length limit before a word of it was written.", within: "The answer reached its length limit." };
+const LENGTH = { before: "The answer reached its length limit before any text was written.", within: "The answer reached its length limit." };
 const SILENCE = {
   refusal: { text: "The model declined to answer.", tone: "quiet" },
-  reasoning: { text: "The model thought, and then wrote no answer.", tone: "warn" },
+  reasoning: { text: "The model reasoned but wrote no answer.", tone: "warn" },
   nothing: { text: "The model sent an empty answer.", tone: "warn" },
 };
 
@@ -12,7 +12,7 @@ const SILENCE = {
  */
 export function endingOf({ status, error, finish_reason: reason }, left = "text") {
   if (status === "failed") return { text: error?.message || "The answer failed.", tone: "danger" };
-  if (status === "interrupted") return { text: "This answer was interrupted. What had arrived is kept.", tone: "warn" };
+  if (status === "interrupted") return { text: "This answer was interrupted. The text received so far is kept.", tone: "warn" };
   if (status === "stopped") return { text: "You stopped this answer.", tone: "quiet" };
   if (status !== "done") return null;
   const silent = left !== "text";
@@ -29,5 +29,5 @@ export function waitingText({ status, notice, model }, visible) {
   }
   if (notice?.message) return notice.message;
   if (visible) return "";
-  return status === "queued" ? "Waiting for a free place…" : `Waiting for ${model?.name || "the model"}…`;
+  return status === "queued" ? "Waiting in the queue…" : `Waiting for ${model?.name || "the model"}…`;
 }

@@ -145,7 +145,7 @@ def test_a_method_that_an_address_does_not_take_gets_a_page(browser: Client) -> 
     for response in (browser.post("/people/"), browser.get(f"/c/{uuid4()}/title/")):
         assert response.status_code == 405
         assert response["Allow"] in ("GET", "POST")
-        assert "Nothing to see at this address" in response.content.decode()
+        assert "This address has no page" in response.content.decode()
 
 
 @pytest.mark.anyio
@@ -156,7 +156,7 @@ async def test_so_it_does_where_the_server_is_async(rf: RequestFactory) -> None:
     request = rf.post("/people/")
     request.csp_nonce = "once"  # type: ignore[attr-defined]
     answer = not_allowed_page(refuse)
-    assert "Nothing to see at this address" in (await answer(request)).content.decode()
+    assert "This address has no page" in (await answer(request)).content.decode()
 
 
 def test_two_admins_who_demote_each_other_at_once_leave_one(

@@ -73,7 +73,7 @@ def test_it_has_the_name_that_the_team_uses(browser: Client, settings: Settings)
 def test_without_a_model_it_says_what_to_wait_for(browser: Client) -> None:
     Model.objects.all().delete()
     page = browser.get("/account/script/").content.decode()
-    assert "There is no model to call yet" in page
+    assert "There are no models yet" in page
     assert len(samples(page)) == 1
 
 

@@ -24,7 +24,7 @@ def test_an_error_stands_in_place_and_retry_answers_there(alice: Visitor) -> Non
     ("script", "said", "copied"),
     [
         ("nothing", "The model sent an empty answer.", False),
-        ("only-thinking", "The model thought, and then wrote no answer.", True),
+        ("only-thinking", "The model reasoned but wrote no answer.", True),
         ("refusal", "The model declined to answer.", True),
     ],
 )

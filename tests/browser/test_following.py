@@ -44,6 +44,6 @@ def test_a_stranger_finds_nothing_at_the_address(alice: Visitor, charlie: Visito
     chat = alice.ask("For me alone", "echo").ends()
     charlie.watch.allow("404 (Not Found)")
     page = charlie.page(chat.path)
-    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(page.get_by_text("For me alone")).to_have_count(0)
     expect(charlie.chat().rows).to_have_count(0)

@@ -47,7 +47,7 @@ def test_a_deleted_chat_is_gone_everywhere_until_undo(alice: Visitor) -> None:
         expect(page.rows).to_have_count(0)
     alice.watch.allow("404 (Not Found)")
     gone = alice.page(path)
-    expect(gone.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    expect(gone.get_by_role("heading", name="Page not found")).to_be_visible()
     chat.page.get_by_role("button", name="Undo").click()
     for page in (chat, other):
         expect(page.rows).to_have_count(1)

@@ -52,9 +52,9 @@ test("an answer that ended by itself without a text says so", () => {
   const done = { status: "done", finish_reason: "stop" };
   assert.equal(endingOf(done, "text"), null);
   assert.match(endingOf(done, "nothing").text, /empty answer/);
-  assert.match(endingOf(done, "reasoning").text, /wrote no answer/);
+  assert.match(endingOf(done, "reasoning").text, /reasoned but wrote no answer/);
   assert.match(endingOf(done, "refusal").text, /declined/);
-  assert.match(endingOf({ ...done, finish_reason: "length" }, "reasoning").text, /before a word/);
+  assert.match(endingOf({ ...done, finish_reason: "length" }, "reasoning").text, /before any text/);
   assert.match(endingOf({ ...done, finish_reason: "content_filter" }, "nothing").text, /withheld this answer/);
   assert.equal(endingOf({ status: "failed", error: { message: "No." } }, "nothing").text, "No.");
   assert.equal(endingOf({}, "nothing"), null);

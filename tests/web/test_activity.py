@@ -233,7 +233,7 @@ def test_a_call_that_is_not_stored_says_so_and_shows_its_parameters(page: Client
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [("running", "Still being answered"), ("failed", "Only a call that comes to its end")]
+    ("status", "said"), [("running", "Still being answered"), ("failed", "Only a completed call is stored")]
 )
 def test_a_stored_call_without_an_end_says_why_there_is_no_content(
     page: Client, alice: User, status: str, said: str

@@ -63,7 +63,7 @@ function drawn(tex, displayMode) {
     // A formula may define macros: each gets a table of its own.
     library.render(tex, element, { ...OPTIONS, maxExpand, displayMode, macros: { ...MACROS } });
     if (element.getElementsByTagName("*").length > MOST_ELEMENTS) throw new RangeError(`A formula has at most ${MOST_ELEMENTS} elements`);
-    if (isDeeperThan(DEEPEST, element)) throw new RangeError("A formula has not so many parts in each other");
+    if (isDeeperThan(DEEPEST, element)) throw new RangeError("The formula is nested too deeply");
   } catch (error) {
     Object.assign(element, { className: "math-error", textContent: tex, title: error.message });
   }

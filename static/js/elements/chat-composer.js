@@ -2,7 +2,7 @@ import { slot } from "#chat/dom/slots";
 import "#chat/elements/model-picker";
 
 const RUNNING = "An answer is being written. Your message stays in the box: send it when the answer has ended, or stop the answer.";
-const BLOCKED = "The message before has not been sent yet. This one stays in the box until then.";
+const BLOCKED = "Your previous message has not been sent yet. This one stays in the box until then.";
 
 /** The box that a question is written in. Its draft outlives the page; Stop stands in the place of Send. */
 class ChatComposer extends HTMLElement {

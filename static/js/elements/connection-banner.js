@@ -57,7 +57,7 @@ class ConnectionBanner extends HTMLElement {
   #text() {
     if (this.state === "logged-out") return "You are logged out. What you wrote is kept in this browser.";
     if (this.state === "refused") return "The server refused this page. Reload it.";
-    if (this.state === "resting") return "Too many pages are open: this one rests until you come back to it.";
+    if (this.state === "resting") return "Too many pages are open. This one is paused until you return to it.";
     if (!navigator.onLine) return "You are offline. Nothing you write is lost.";
     const seconds = Math.ceil((this.until - Date.now()) / 1000);
     return this.state === "waiting" && seconds > 0 ? `Connection lost. Trying again in ${seconds} s.` : "Connection lost. Trying again…";
