@@ -1,4 +1,4 @@
-"""The websocket of one page: frames in, frames out. What they say is told in docs/protocol.md."""
+"""The websocket of one page: frames in, frames out. The frames are documented in docs/protocol.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can stand in the way of a turn.
+"""Errors that prevent a turn.
 
 TurnError              `code` as in docs/protocol.md, a sentence for the person in `str(error)`
 +-- NotFound           not there, or not theirs

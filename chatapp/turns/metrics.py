@@ -1,4 +1,4 @@
-"""What /metrics tells of the engine. Counters grow where things happen; gauges are read when somebody asks."""
+"""The engine's metrics for /metrics. Counters grow where things happen; gauges are read on each request."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The state of a turn: the fold of its numbered events. What the events do is told in docs/protocol.md."""
+"""The state of a turn: the fold of its numbered events. The events are documented in docs/protocol.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEXTS = {"content": "content", "reasoning": "reasoning_content", "refusal": "re
 class TurnState:
     """What a follower shows of a turn at `seq`.
 
-    Texts grow in lists of pieces and are joined when somebody asks, so that an event costs the same however long
+    Texts grow in lists of pieces and are joined on demand, so that an event costs the same however long
     the answer is.
     """
 

@@ -1,4 +1,4 @@
-"""What somebody asks of which model, and whether they may."""
+"""Admission of a call: its key, its request, its model, and whether the key may use it."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ async def _wrong_key(request: Request) -> ApiError:
 
 
 def _address(request: Request) -> str:
-    """Behind a proxy that is trusted the address that it saw; what stands before that its caller may have made up."""
+    """Behind a proxy that is trusted the address that it saw; the addresses before that may be forged."""
     forwarded = request.headers.get("x-forwarded-for") if settings.TRUST_PROXY else None
     if forwarded:
         return forwarded.rpartition(",")[2].strip()

@@ -1,8 +1,8 @@
-"""What a caller is told when a call fails: one table from our errors to a status and the API's error body.
+"""The caller's view of a failure: one table from our errors to a status and the API's error body.
 
 Exception
 +-- ApiError  an answer that is an error: `status`, `body`, `headers`
-+-- Gone      (of `attending`) the caller has hung up, and is told nothing
++-- Gone      (of `disconnect`) the caller has hung up and gets no answer
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _STILL_HERE = b": the model is silent\n\n"
 class Relay(Response):
     """Its headers are sent with the first delta: until then a failure still has a status of its own.
 
-    A caller who hears nothing for `quiet_seconds`, and at most twice as long, is told that it goes on.
+    After `quiet_seconds` without data, at most twice as long, a comment keeps the connection alive.
     """
 
     def __init__(

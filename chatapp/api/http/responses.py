@@ -55,7 +55,7 @@ def labelled(application: ASGIApp) -> ASGIApp:
                 named = {**_ALWAYS, "openai-processing-ms": str(taken)}
                 holder = key_holder_of(scope)
                 own = raw(named | (holder.headers if holder else {}))
-                # The key's limits stand in the place of the provider's.
+                # The key's limits replace the provider's.
                 message["headers"] = [*_besides(message["headers"], own), *own]
             await send(message)
 

@@ -13,7 +13,7 @@ from chatapp.wire.types.usage import Usage
 
 
 def chat_answer(row: Mapping[str, Any]) -> dict[str, Any]:
-    """From the rows of the completion, its message and the ledger. `row`: as `stored` reads it."""
+    """From the rows of the completion, its message and the ledger. `row`: as `operations` reads it."""
     choice = {
         "index": 0,
         "message": jsontext.loads(row["body"]),

@@ -25,7 +25,7 @@ ASKED = {
 
 
 def stored_object(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`row`: as `stored` reads it."""
+    """`row`: as `operations` reads it."""
     answer = chat_answer(row) if row["response"] is None else jsontext.loads(row["response"])
     asked = row["parameters"] if row["response"] is None else jsontext.loads(row["asked"])
     shown = {

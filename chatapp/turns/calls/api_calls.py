@@ -57,7 +57,7 @@ class Calls:
         return {made.person for made in self._running.values()}
 
     def end_for(self, person: int) -> None:
-        """Stop the calls of somebody who may not be here any more: they raise Deactivated."""
+        """Stop the calls of a deactivated account: they raise Deactivated."""
         for task, made in tuple(self._running.items()):
             if made.person == person:
                 self._ended.add(task)

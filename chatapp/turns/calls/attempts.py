@@ -170,7 +170,7 @@ class Attempts(Generic[AskedT]):
             await asyncio.sleep(again.delay)
 
     def settle(self) -> None:
-        """Something of this attempt was given out: none may follow it."""
+        """A part of this attempt's answer was sent to the caller: no other attempt may follow."""
         self._settled = True
 
     def again(self, error: UpstreamError) -> Retrying | None:

@@ -71,7 +71,7 @@ class Ledger:
 
     async def _close(self, statement: _Close, values: dict[str, Any]) -> None:
         if not await self._write(statement.running, values):
-            # Somebody took this runner for dead and wrote an estimate.
+            # A sweep took this runner for dead and wrote an estimate.
             await self._write(statement.swept, values)
 
     async def _write(self, statement: str, values: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""What our callers get to see of an attempt: our ID, and the shape that all documents of the API agree on."""
+"""The public answer of an attempt: our ID, in the shape that all documents of the API agree on."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class LiveTurn:
         self._logged = 0
 
     def cancel(self, ending: TurnStatus) -> None:
-        """End the turn as `ending`. The first reason wins; asked again, it is tried again (see `cancelling`)."""
+        """End the turn as `ending`. The first reason wins; asked again, it is tried again (see `cancellation`)."""
         if self.task is None:
             return
         if self.ending is None:

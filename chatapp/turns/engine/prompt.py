@@ -24,7 +24,7 @@ Path = list[tuple[dict[str, Any], bool]]
 
 
 def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -> Request:
-    """The first request of a turn. `path`: what stands above it; `tools`: definitions of what the model may call."""
+    """The first request of a turn. `path`: the messages above it; `tools`: definitions of what the model may call."""
     messages = _answered(_joined(path))
     if place.question is not None:
         messages.append(place.question)

@@ -238,7 +238,7 @@ class Runner:
             self._keep(self._take_back(turn))
 
     async def _take_back(self, turn: LiveTurn) -> None:
-        """Somebody took this runner for dead. Nobody else knows what the turn has come to."""
+        """A sweep took this runner for dead, but only its memory holds the turn's latest state."""
 
         async def take() -> bool:
             async with self._pool.connection() as connection:

@@ -1,4 +1,4 @@
-"""The sockets of this process by person, and what each person is told about their conversations."""
+"""The sockets of this process by person, and the changes of conversations that are sent to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from chatapp.turns.store.load import moment
 
 logger = logging.getLogger(__name__)
 
-# Sockets of one person in this process. One more, and the one that was not used for longest gives way.
+# Sockets of one person in this process. One more closes the least recently used one.
 MOST_SOCKETS = 40
 EXPIRY_SECONDS = 30.0
 _SHORTEST_WAIT = 0.1
@@ -122,7 +122,7 @@ class Presence:
                 self._changed(user_id, conversation_id)
 
     async def _check(self, user_id: int, socket: Socket) -> None:
-        """Until it is known: a socket of somebody who may not be here any more must not outlive an outage."""
+        """Until it is known: a socket of a deactivated account must not outlive an outage."""
         wait = _SHORTEST_WAIT
         while socket in self._sockets.get(user_id, ()):
             try:

@@ -87,7 +87,7 @@ async def retry_until_back(work: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def retry_briefly(work: Callable[[], Awaitable[Result]]) -> Result:
-    """The same where somebody waits for it. Raises Away when the moment is over, or Overloaded where the database
+    """The same for a caller that waits. Raises Away when the moment is over, or Overloaded where the database
     answers others meanwhile: then this process was too slow to ask it."""
     try:
         async with asyncio.timeout(_MOMENT):

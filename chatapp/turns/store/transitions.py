@@ -22,7 +22,7 @@ from chatapp.wire.json.jsontext import dumps_text
 
 
 async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID, ended_at: datetime) -> bool:
-    """A turn that `runner_id` has in memory and somebody took for dead runs again, with an empty log.
+    """A turn that `runner_id` has in memory and a sweep took for dead runs again, with an empty log.
 
     `ended_at`: the end that the runner may itself have written. False: there is nothing to take back.
     """

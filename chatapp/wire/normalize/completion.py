@@ -1,6 +1,6 @@
 """Whole answers, repaired to the shape that satisfies every document that describes them.
 
-The quirks of providers are undone by what undoes them in a stream (`growing_choice`), so that the same answer
+The quirks of providers are undone by what undoes them in a stream (`accumulate/choice`), so that the same answer
 comes out the same either way. Fields that nobody knows stay. What cannot be expressed by all documents at
 once (a custom tool's call) stays as the provider sent it.
 """
