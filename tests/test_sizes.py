@@ -8,6 +8,7 @@ FOLDERS = ("chatapp", "templates", "static", "tests", "bench", "deploy")
 NOT_OURS = {"migrations", "node_modules"}
 LONGEST = 500
 LONGEST_ELEMENT = 120
+WIDEST = 120
 
 
 def test_no_file_of_ours_has_more_than_500_lines() -> None:
@@ -22,6 +23,16 @@ def test_no_custom_element_has_more_than_120_lines() -> None:
         if path.suffix == ".js" and lines > LONGEST_ELEMENT and "customElements.define(" in path.read_text()
     }
     assert found == {}
+
+
+def test_no_line_of_a_template_has_more_than_120_columns() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > WIDEST
+    ]
+    assert found == []
 
 
 def _files() -> Iterator[tuple[Path, int]]:

@@ -38,7 +38,7 @@ def model(name: str, *, default: bool = False, chat: bool = True) -> None:
 
 def samples(page: str) -> list[tuple[str, str]]:
     """Language and code of each block of the page, as a click on *Copy* gives it."""
-    found = re.findall(r'<code data-slot="code" class="language-(\w+)">(.*?)</code>', page, re.DOTALL)
+    found = re.findall(r'<code data-slot="code"\s+class="language-(\w+)">(.*?)</code>', page, re.DOTALL)
     return [(language, unescape(code)) for language, code in found]
 
 
