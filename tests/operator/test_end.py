@@ -33,7 +33,7 @@ def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
 # It announces itself before its loop runs.
 _ENDED_AT_ONCE = """
 import os, signal
-from chatapp.web import event_loop
+from chatapp.web.server import event_loop
 loop = event_loop.install()
 from chatapp.web.server.process import ServerProcess
 end = lambda host, port: os.kill(os.getpid(), signal.SIGTERM)

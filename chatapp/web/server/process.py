@@ -9,6 +9,7 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from contextvars import Context
 from typing import Any
 
 from daphne.endpoints import build_endpoint_description_strings
@@ -70,7 +71,7 @@ class ServerProcess:
         """Serve until a signal ends it. False: it could not listen."""
         for number in (signal.SIGTERM, signal.SIGINT):
             # Not by the loop: uvloop's forgets a signal that comes while it does not run.
-            signal.signal(number, lambda *_: self._loop.call_soon_threadsafe(self._on_signal))
+            signal.signal(number, lambda *_: self._hand_over())
         self._loop.run_until_complete(wiring.start())
         spare_what_stays()
         self._daphne.run()
@@ -84,6 +85,10 @@ class ServerProcess:
         self._announce(host, port)
         systemd.tell(systemd.READY)
         self._besides = [self._loop.create_task(work()) for work in (discover_models, remove_hourly)]
+
+    def _hand_over(self) -> None:
+        # In a context of its own: the end of the server is no part of the request that the signal interrupted.
+        self._loop.call_soon_threadsafe(self._on_signal, context=Context())
 
     def _on_signal(self) -> None:
         if self._ending is None:
