@@ -60,10 +60,9 @@ class TurnFollower:
             self._broadcast.leave(self)
 
     def deliver(self, frame: bytes, seq: int) -> None:
-        flow = self._flow
-        self._behind = self._behind or flow.line.full or not flow.debt.allows(self._turn)
+        self._behind = self._behind or not self._flow.may_send(self._turn)
         if not self._behind:
-            flow.debt.owe(self._turn, seq, len(frame))
+            self._flow.debt.owe(self._turn, seq, len(frame))
             self._write(frame)
 
     async def restart(self) -> None:

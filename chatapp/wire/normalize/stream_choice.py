@@ -39,10 +39,7 @@ class OutgoingChoice:
     ) -> list[Json]:
         """Take one choice of a chunk (`is_whole`: of a completion), and the chunk's changes."""
         if self._is_open and self._growing is growing and _is_plain(raw):
-            return [
-                {"index": self._index, "delta": {"content": words}, "logprobs": None, "finish_reason": None}
-                for words in _contents(growing, changes)
-            ]
+            return [self._choice({"content": words}, None, None) for words in _contents(growing, changes)]
         message = self._message_of(growing)
         changes = [change for change in changes if _is_of(growing, change)]
         said, all_of_it = growing.said(raw, is_whole=is_whole)
