@@ -37,13 +37,13 @@ def test_pages_bring_every_conversation_once_the_newest_first(alice: User, bob: 
 
 def test_a_page_is_one_query_that_seeks_by_the_index(alice: User) -> None:
     last = conversation(alice)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         conversations_of(alice, Cursor(last.updated_at, last.pk))
     assert len(queries) == 1
     with connection.cursor() as cursor:
+        # What the planner prefers for a table of one row depends on its statistics; that it can is what counts.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
         cursor.execute("EXPLAIN " + queries[0]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "conversation_of_owner" in plan
