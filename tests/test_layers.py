@@ -16,18 +16,19 @@ LAYERS: dict[str, set[str]] = {
     "embedded": set(),
     "environment": set(),
     "logs": set(),
+    "markdown": set(),
     "wire": set(),
-    "upstream": {"wire"},
+    "upstream": {"markdown", "wire"},
     "accounts": set(),
     "providers": {"accounts", "upstream", "wire"},
     "usage": {"accounts", "providers", "wire"},
-    "knowledge": {"accounts", "providers", "upstream", "usage", "wire"},
-    "tools": {"accounts", "knowledge", "wire"},
+    "knowledge": {"accounts", "markdown", "providers", "upstream", "usage", "wire"},
+    "tools": {"accounts", "knowledge", "markdown", "wire"},
     "assistants": {"accounts", "providers", "knowledge", "tools"},
     "conversations": {"accounts", "providers", "assistants", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
 }
-ROWS = set(LAYERS) - {"embedded", "environment", "logs"}
+ROWS = set(LAYERS) - {"embedded", "environment", "logs", "markdown"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}

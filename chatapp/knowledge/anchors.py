@@ -5,13 +5,9 @@ Source: the package github-slugger. `static/js` gives the headings of a document
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-__all__ = ["Anchors", "plain"]
-
-_link = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_emphasis = re.compile(r"[`*]|\\(?=[^\w\s])|(?<!\w)_+|_+(?!\w)")
+__all__ = ["Anchors"]
 
 
 class Anchors:
@@ -28,11 +24,6 @@ class Anchors:
             anchor = f"{wanted}-{self._repeats[wanted]}"
         self._repeats[anchor] = 0
         return anchor
-
-
-def plain(inline: str) -> str:
-    """One line of Markdown as text: without the marks of links, code and emphasis."""
-    return _emphasis.sub("", _link.sub(r"\1", inline)).strip()
 
 
 def _slug(heading: str) -> str:

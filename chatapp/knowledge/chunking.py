@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from chatapp.knowledge.anchors import Anchors, plain
-from chatapp.knowledge.markdown_blocks import BlockKind, MarkdownBlock, blocks
+from chatapp.knowledge.anchors import Anchors
+from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
+from chatapp.markdown.plain import plain
 
 __all__ = ["Chunk", "chunk", "size"]
 

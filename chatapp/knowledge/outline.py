@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chatapp.knowledge.anchors import Anchors, plain
-from chatapp.knowledge.markdown_blocks import blocks
+from chatapp.knowledge.anchors import Anchors
+from chatapp.markdown.blocks import blocks
+from chatapp.markdown.plain import plain
 
 __all__ = ["outline"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chatapp.tools.markdown_code import without_code
+from chatapp.markdown.code import without_code
 from chatapp.wire.types.annotations import Annotation
 
 __all__ = ["Citation", "annotate"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chatapp.knowledge.anchors import Anchors, plain
+from chatapp.knowledge.anchors import Anchors
+from chatapp.markdown.plain import plain
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,8 @@ from chatapp.knowledge.anchors import Anchors, plain
         ("Überschrift: Größe & Maß", "überschrift-größe--maß"),
         ("日本語 の 見出し", "日本語-の-見出し"),
         ("C++ / C#", "c--c"),
+        ("`timers[Symbol.dispose]()` and __filename", "timerssymboldispose-and-__filename"),
+        ('<a id="intro">1.</a> R&amp;D ~~off~~', "1-rd-off"),
         ("?!", ""),
     ],
 )

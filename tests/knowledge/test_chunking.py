@@ -2,7 +2,9 @@
 
 import itertools
 import re
+import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +44,19 @@ def test_underlined_headings_count_as_headings() -> None:
 
 def test_a_rule_below_a_list_or_a_table_is_no_underline() -> None:
     assert [passage.path for passage in chunk("- one\n---\n\n| a |\n---\n\ntext")] == [()]
+
+
+def test_a_rule_above_and_one_below_make_no_heading_of_front_matter() -> None:
+    source = "---\ntitle: Keys\n---\n\n# Keys\n\nA key."
+    assert [(passage.path, passage.text) for passage in chunk(source)] == [
+        ((), "---\ntitle: Keys\n---"),
+        (("Keys",), "A key."),
+    ]
+
+
+@pytest.mark.parametrize("source", ["- # Keys\n\n  A key.", "> # Keys\n>\n> A key.", "<pre>\n# Keys\n</pre>"])
+def test_a_heading_within_a_list_a_quote_or_html_parts_nothing(source: str) -> None:
+    assert [(passage.path, passage.text) for passage in chunk(source)] == [((), source)]
 
 
 def test_marks_in_a_heading_are_left_out() -> None:
@@ -103,6 +118,13 @@ def test_a_megabyte_without_spaces_is_cut_anywhere() -> None:
     passages = chunk("x" * 1_000_000)
     assert sum(passage.text.count("x") for passage in passages) == 1_000_000
     assert max(len(passage.text) for passage in passages) < 3000
+
+
+@pytest.mark.parametrize("text", ["[a](", "*a ", "> ", "![", "`a ", "[a\n", "* * a\n", "# a\n", "|a\n|-\n"])
+def test_hostile_text_takes_time_in_proportion_to_its_length(text: str) -> None:
+    started = time.process_time()
+    chunk((text * 50_000)[:50_000])
+    assert time.process_time() - started < 5
 
 
 def test_a_heading_as_long_as_a_text_is_a_text() -> None:

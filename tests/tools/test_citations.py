@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatapp.markdown.code import without_code
 from chatapp.tools.citations import Citation, annotate
-from chatapp.tools.markdown_code import without_code
 
 KEYS = Citation(1, "Keys", "Lost keys", "/documents/product/keys/#lost-keys", "Ask Alice.")
 DOORS = Citation(2, "Doors", "", "/documents/product/doors/", "A door.")

@@ -7,26 +7,20 @@ with a word where there is none: never within a link, emphasis, a code span or a
 import re
 from collections.abc import Iterator
 
+from chatapp.markdown.blocks import BlockKind, blocks
+from chatapp.markdown.code import without_code
+from chatapp.markdown.plain import plain
+
 __all__ = ["excerpt"]
 
 _FIRST_CODE = 3
 """A text that begins with code may be this many times too long: a quote of nothing helps nobody."""
+_TRIES = 40
+"""The ends that are tried, the last first: each is parsed."""
 
-_PAIRS = ((r"\(", r"\)"), (r"\[", r"\]"), ("[", "]"))
-
-_fence = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.M)
+_fence = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _sentence_end = re.compile(r"(?<!\d)[.!?:][\"'”’)*_]*(?=\s)|[。！？]|\n(?=[ \t]*(?:[-*+]|\d+[.)])\s)")
 _word_end = re.compile(r"(?<=\S)(?=\s)")
-_code_span = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
-_escaped = re.compile(r"\\[^()\[\]]")
-_bullet = re.compile(r"^\s*[*+-]\s", re.M)
-_target = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_flanking = [
-    re.compile(r"(?<=\S)\*+|\*+(?=\S)"),
-    re.compile(r"(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"),
-    re.compile(r"~~+"),
-    re.compile(r"\$\$"),
-]
 _mark = re.compile(r"[\\`*_\[\]<>|~$]")
 
 
@@ -43,37 +37,19 @@ def excerpt(text: str, length: int) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """What blank lines part, and fenced code as one; a fence that nobody closed is closed, an empty one dropped."""
-    lines = iter(text.splitlines())
-    block: list[str] = []
-    for line in lines:
-        if opening := _fence.match(line):
-            yield from _joined(block)
-            yield from _code(line, lines, opening[1])
-        elif line.strip():
-            block.append(line)
+    """The blocks; a fence that nobody closed is closed, an empty one dropped."""
+    for block in blocks(text):
+        if block.kind is BlockKind.CODE:
+            yield from _code(block.text)
         else:
-            yield from _joined(block)
-    yield from _joined(block)
+            yield f"{'#' * block.level} {block.text}" if block.level else block.text
 
 
-def _joined(lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield "\n".join(lines)
-        lines.clear()
-
-
-def _code(opening: str, lines: Iterator[str], fence: str) -> Iterator[str]:
-    code = [opening]
-    for line in lines:
-        code.append(line)
-        mark = line.strip()
-        if len(mark) >= len(fence) and mark == fence[0] * len(mark):
-            break
-    else:
-        code.append(opening[: len(opening) - len(opening.lstrip())] + fence)
-    if any(line.strip() for line in code[1:-1]):
-        yield "\n".join(code)
+def _code(code: str) -> Iterator[str]:
+    if (fence := _fence.match(code)) and not re.search(rf"\n[ \t]*{fence[1]}+[ \t]*$", code):
+        code = f"{code}\n{fence[0]}"
+    if any(line.strip() for line in code.split("\n")[1:-1]):
+        yield code
 
 
 def _beginning(block: str, space: int, *, first: bool) -> str:
@@ -87,7 +63,8 @@ def _beginning(block: str, space: int, *, first: bool) -> str:
     ends = [*_ends(_sentence_end, block, space)]
     if first:
         ends = [end for end in ends if end > space // 2] + [*_ends(_word_end, block, space)]
-    whole = (block[:end].rstrip() for end in ends if _is_whole(block[:end]))
+    said = plain(block)
+    whole = (block[:end].rstrip() for end in ends[:_TRIES] if _is_whole(block[:end], said))
     return next(whole, _mark.sub(r"\\\g<0>", block[:space]) if first else "")
 
 
@@ -102,13 +79,13 @@ def _ends(pattern: re.Pattern[str], text: str, space: int) -> Iterator[int]:
     return reversed([found.end() for found in pattern.finditer(text, 0, space + 1) if found.end() <= space])
 
 
-def _is_whole(text: str) -> bool:
-    """Whether no link, emphasis, code span or formula is open at the end of the text."""
-    text = _escaped.sub("", _code_span.sub("", text))
-    bare = _target.sub("]", _bullet.sub("", text))
-    paired = all(bare.count(opening) == bare.count(closing) for opening, closing in _PAIRS)
-    even = all(len(mark.findall(bare)) % 2 == 0 for mark in _flanking)
-    return paired and even and "](" not in bare and "`" not in bare
+def _is_whole(beginning: str, said: str) -> bool:
+    """Whether the beginning reads as it does in the whole text: no mark of it is open at its end."""
+    bare = without_code(beginning)
+    formulas = all(
+        bare.count(rf"\{opening}") == bare.count(rf"\{closing}") for opening, closing in ("()", "[]")
+    )
+    return formulas and bare.count("$$") % 2 == 0 and said.startswith(plain(beginning))
 
 
 def _with_ellipsis(taken: list[str]) -> str:

@@ -1,5 +1,6 @@
 """An excerpt is whole Markdown, wherever the text had to be cut."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,13 @@ def test_nothing_is_cut_within_marks(marked: str, length: int) -> None:
 
 def test_marks_that_cannot_be_kept_whole_are_shown_as_they_are() -> None:
     assert excerpt("[" + "x" * 60 + "](/y)", 20) == r"\[" + "x" * 19 + " …"
+
+
+@pytest.mark.parametrize("text", ["[a](", "*a ", "![", "[a ", "_a__ ", "[a\n"])
+def test_a_passage_full_of_marks_takes_no_more_than_a_moment(text: str) -> None:
+    started = time.process_time()
+    assert len(excerpt(text * 500, 400)) <= 3 * 400
+    assert time.process_time() - started < 0.5
 
 
 def test_a_star_between_spaces_and_a_bullet_are_no_marks() -> None:

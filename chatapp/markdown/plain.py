@@ -1,0 +1,27 @@
+"""A line or a paragraph of Markdown as text. Pure."""
+
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+__all__ = ["plain"]
+
+_parser = MarkdownIt("commonmark").enable("strikethrough")
+
+
+def plain(inline: str) -> str:
+    """The text without the marks of links, code and emphasis, and without HTML; of an image its description."""
+    return _text(_parser.parseInline(inline)).strip()
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(_of(token) for token in tokens)
+
+
+def _of(token: Token) -> str:
+    if token.children is not None:
+        return _text(token.children)
+    if token.type.endswith("break"):
+        return "\n"
+    return "" if token.type == "html_inline" else token.content
