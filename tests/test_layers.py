@@ -36,7 +36,6 @@ LAYERS["turns"] = ROWS | {"logs"}
 LAYERS["wiring"] = ROWS | {"turns"}
 LAYERS["live"] = LAYERS["api"] = ROWS | {"logs", "turns", "wiring"}
 LAYERS["web"] = LAYERS["live"] | {"embedded", "environment"}
-LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 
 # Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
