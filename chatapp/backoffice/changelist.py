@@ -1,10 +1,20 @@
-"""The lists of the admin: narrowed by their own filters, and by nothing else that an address may say."""
+"""The lists of the admin: narrowed by their own filters alone, and counted to their end only where they are short."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from unfold.views import ChangeList
+
+CAP = 10_000
+
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:  # generic for the type checker only
+    _Paginator = Paginator
 
 
 class FilteredList(ChangeList):
@@ -23,3 +33,21 @@ class Filtered:
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FilteredList]:
         return FilteredList
+
+
+class CappedPaginator(_Paginator):
+    """Counts and offers at most the first `CAP` rows: older ones are found by filters, not by paging."""
+
+    template_name = "admin/pagination_capped.html"
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, CAP)
+
+    @property
+    def capped(self) -> bool:
+        return self._counted > CAP
+
+    @cached_property
+    def _counted(self) -> int:
+        return cast(QuerySet[Any], self.object_list).order_by()[: CAP + 1].count()

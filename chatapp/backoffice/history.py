@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
 from chatapp.accounts.models import User
-from chatapp.backoffice.changelist import Filtered
-from chatapp.backoffice.paginator import CappedPaginator
+from chatapp.backoffice.changelist import CappedPaginator, Filtered
 
 
 class AdminsOnly(Filtered):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import AuditEntry, User
-from chatapp.backoffice import paginator
+from chatapp.backoffice import changelist
 from chatapp.backoffice.render import dollars
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation, Message, Runner, ToolCall, Turn
@@ -69,7 +69,7 @@ def test_a_list_takes_as_many_queries_for_thirty_rows_as_for_three(
 def test_a_list_never_counts_beyond_its_cap(
     admin_page: Client, alice: User, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paginator, "CAP", 2)
+    monkeypatch.setattr(changelist, "CAP", 2)
     for number in range(3):
         chat(alice, number)
     with CaptureQueriesContext(connection) as queries:

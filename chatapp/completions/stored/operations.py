@@ -23,8 +23,7 @@ from chatapp.usage.store import SETTLED
 from chatapp.wire.json import jsontext
 
 from .labels import PAIR, Label, labels_of, model_label, pair_label
-from .messages import stored_messages
-from .representation import ASKED, stored_object
+from .representation import ASKED, stored_messages, stored_object
 from .selection import OPEN, KeyScope, select
 
 

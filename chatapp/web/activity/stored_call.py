@@ -1,4 +1,4 @@
-"""What a script sent and got, as its page shows it."""
+"""What a script sent and got: as its page shows it, and as files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.http import Http404, HttpResponse
 
 from chatapp.completions.view.blocks import Block, MessageView, message_view, pretty
 from chatapp.completions.view.content import Content
@@ -68,6 +70,22 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
     )
 
 
+def file_of(content: Content, name: str, base_url: str) -> HttpResponse:
+    """A text to the byte, or a script that asks again. Raises Http404 where nothing is kept or no file has the name."""
+    if content.request is None or content.response is None:
+        raise Http404
+    match name:
+        case "request.json":
+            return HttpResponse(content.request, content_type="application/json")
+        case "response.json":
+            return HttpResponse(content.response, content_type="application/json")
+        case "script.sh":
+            return _script(curl(base_url, loads(content.request)))
+        case "script.py":
+            return _script(python(base_url, loads(content.request)))
+    raise Http404
+
+
 def _sound(request: Request) -> str:
     return (request.audio and request.audio.format) or "wav"
 
@@ -101,3 +119,7 @@ def _said(value: Any) -> str:
 
 def _sample(title: str, language: str, file: str, code: str) -> Sample:
     return Sample(title, language, file, clean_text(code) if len(code) <= LONGEST else None)
+
+
+def _script(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

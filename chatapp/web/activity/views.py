@@ -17,9 +17,8 @@ from chatapp.completions.view.continuation import continue_as_chat
 from chatapp.conversations.cursor import Cursor
 from chatapp.providers.access import api_models
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
-from chatapp.web.activity.downloads import file_of
 from chatapp.web.activity.forms import FilterForm
-from chatapp.web.activity.stored_call import exhibit
+from chatapp.web.activity.stored_call import exhibit, file_of
 
 
 @signed_in
