@@ -44,7 +44,7 @@ OPTIONS = {
 }
 
 
-class Identity(TypedDict, total=False):
+class ChildUser(TypedDict, total=False):
     """Who runs a child, as `subprocess.run` takes it."""
 
     user: int
@@ -225,14 +225,14 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                **self._identity(),
+                **self._child_user(),
                 umask=0o077,
                 check=False,
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", output.read())
 
-    def _identity(self) -> Identity:
+    def _child_user(self) -> ChildUser:
         """Without root's groups: they would give the child the group's rights in place of everybody's."""
         if not self._user:
             return {}
@@ -240,10 +240,10 @@ class Server:
         return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
     def _uid(self) -> int:
-        return self._identity().get("user", os.geteuid())
+        return self._child_user().get("user", os.geteuid())
 
     def _give(self, path: Path) -> None:
-        if account := self._identity():
+        if account := self._child_user():
             os.chown(path, account["user"], account["group"])
 
     def _open(self, name: str) -> int:

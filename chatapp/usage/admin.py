@@ -26,7 +26,7 @@ _PRICES = {
 }
 
 
-class StateFilter(admin.SimpleListFilter):
+class UsageStateFilter(admin.SimpleListFilter):
     """The two states that a sum would hide."""
 
     title = "cost and tokens"
@@ -71,7 +71,7 @@ class UsageRecordPage(History):
         ("model_name", FieldTextFilter),
         ("kind", ChoicesDropdownFilter),
         ("status", FieldTextFilter),
-        StateFilter,
+        UsageStateFilter,
     )
     search_fields = ("user_email",)
     search_help_text = "A person's email address, or the ID of a completion, turn or conversation."

@@ -21,7 +21,7 @@ _PAGE = "accounts_apikey"
 _OWNER_OFF = "Owner deactivated"
 
 
-class StateFilter(admin.SimpleListFilter):
+class KeyStateFilter(admin.SimpleListFilter):
     title = "state"
     parameter_name = "state"
 
@@ -50,7 +50,7 @@ class ApiKeyPage(History):
         "last_used_at",
         "limits",
     )
-    list_filter = (("user", AutocompleteSelectFilter), StateFilter, "read_only")
+    list_filter = (("user", AutocompleteSelectFilter), KeyStateFilter, "read_only")
     list_select_related = ("user",)
     search_fields = ("name", "prefix", "user__email")
     search_help_text = "A name of a key, its beginning, or a person's email address."

@@ -13,7 +13,7 @@ from chatapp.completions.stored.selection import VISIBLE
 
 
 @dataclass(frozen=True)
-class Rows:
+class PageStatements:
     """`page`: at most `%(limit)s` of them, below `%(before_id)s`. `end`: the last one that a page looks at, if it does
     not come to the end of all."""
 
@@ -44,7 +44,7 @@ _HAS_CONTENT = """
         SELECT FROM completions_storedcompletion kept WHERE kept.completion_id = seen.id AND kept.deleted_at IS NULL
     ))
 """
-CALLS = Rows(
+CALLS = PageStatements(
     page=f"""
         SELECT seen.queued_at, seen.id FROM ({_CALLS} LIMIT %(reach)s) seen
         WHERE {_LIKE_THIS} AND (%(stored)s::boolean IS NULL OR NOT {_HAS_CONTENT})
@@ -67,7 +67,7 @@ _STORED = """
         ))
     ORDER BY id DESC
 """
-STORED = Rows(
+STORED = PageStatements(
     page=f"""
         SELECT seen.queued_at, seen.id FROM ({_STORED} LIMIT %(reach)s) s
         JOIN completions_completion seen ON seen.id = s.completion_id

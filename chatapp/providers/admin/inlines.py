@@ -26,7 +26,7 @@ def at_provider(model: Model) -> str:
     return f"{model} ({model.provider})"
 
 
-class Part(AdminsOnly, TabularInline):
+class PartInline(AdminsOnly, TabularInline):
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -40,7 +40,7 @@ class Part(AdminsOnly, TabularInline):
         return field
 
 
-class PriceInline(Part):
+class PriceInline(PartInline):
     model = Price
     verbose_name_plural = "prices (US dollars per million tokens)"
 
@@ -70,7 +70,7 @@ class AliasFormSet(PaginationInlineFormSet):
         return "An alias stands here twice: remove one of the two."
 
 
-class AliasInline(Part):
+class AliasInline(PartInline):
     model = Alias
     form = AliasForm
     formset = AliasFormSet
@@ -113,7 +113,7 @@ class FallbackFormSet(PaginationInlineFormSet):
         return saved
 
 
-class FallbackInline(Part):
+class FallbackInline(PartInline):
     model = Fallback
     fk_name = "model"
     form = FallbackForm

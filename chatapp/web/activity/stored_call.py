@@ -22,7 +22,7 @@ from chatapp.wire.types.completion import Completion
 
 
 @dataclass(frozen=True)
-class Sample:
+class FilePreview:
     """Lines to copy, of the file that has them whole. `code` is null where it is too long for the page."""
 
     title: str
@@ -40,8 +40,8 @@ class Exhibit:
     tools: list[Block]
     parameters: list[tuple[str, Words]]
     choices: list[ShownChoice]
-    scripts: list[Sample]
-    texts: list[Sample]
+    scripts: list[FilePreview]
+    texts: list[FilePreview]
     no_chat: str
 
 
@@ -59,12 +59,12 @@ def exhibit(content: Content, base_url: str) -> Exhibit | None:
         parameters=[(clean_text(name), budget.words(_said(value))) for name, value in _parameters(request)],
         choices=answers,
         scripts=[
-            _sample("curl", "bash", "script.sh", curl(base_url, request.raw)),
-            _sample("Python", "python", "script.py", python(base_url, request.raw)),
+            _preview("curl", "bash", "script.sh", curl(base_url, request.raw)),
+            _preview("Python", "python", "script.py", python(base_url, request.raw)),
         ],
         texts=[
-            _sample("Request", "json", "request.json", pretty(request.raw)),
-            _sample("Response", "json", "response.json", pretty(response.raw)),
+            _preview("Request", "json", "request.json", pretty(request.raw)),
+            _preview("Response", "json", "response.json", pretty(response.raw)),
         ],
         no_chat=why_not(request, response),
     )
@@ -117,8 +117,8 @@ def _said(value: Any) -> str:
     return line if len(line) <= _LINE else pretty(value)
 
 
-def _sample(title: str, language: str, file: str, code: str) -> Sample:
-    return Sample(title, language, file, clean_text(code) if len(code) <= LONGEST else None)
+def _preview(title: str, language: str, file: str, code: str) -> FilePreview:
+    return FilePreview(title, language, file, clean_text(code) if len(code) <= LONGEST else None)
 
 
 def _script(text: str) -> HttpResponse:

@@ -16,7 +16,9 @@ from chatapp.wire.json import jsontext
 _WORD = re.compile(r"\s*\S+|\s+$")
 
 Object = dict[str, Any]
-Frame = Object | list[Object] | Step  # one choice in a chunk, several choices in a chunk, or a step as it is
+ScriptedFrame = (
+    Object | list[Object] | Step
+)  # one choice in a chunk, several choices in a chunk, or a step as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class ScriptedAnswer:
     """`usage_in` says where a stream carries the usage: in a last chunk if that was asked for, in the chunk
     with the finish reason, in every chunk."""
 
-    frames: Iterable[Frame]
+    frames: Iterable[ScriptedFrame]
     choices: Sequence[Object]
     rate: float = 0.0
     usage_in: Literal["last", "choices", "every", "nowhere"] = "last"
@@ -103,7 +105,7 @@ def answer(
     return ScriptedAnswer(_frames(deltas, finish_reason), [choice(message, finish_reason)], **options)
 
 
-def _frames(deltas: Iterable[Object | Step], finish_reason: str) -> Iterator[Frame]:
+def _frames(deltas: Iterable[Object | Step], finish_reason: str) -> Iterator[ScriptedFrame]:
     yield delta({"role": "assistant", "content": ""})
     for one in deltas:
         yield delta(one) if isinstance(one, dict) else one
