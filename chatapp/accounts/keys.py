@@ -81,13 +81,7 @@ def in_state(state: ApiKeyState) -> Q:
 
 def limits(key: ApiKey) -> list[str]:
     """What the key may do less than its owner, in words; empty where nothing is narrowed."""
-    found = ["read only"] if key.read_only else []
-    if key.allowed_models:
-        found.append(f"only {', '.join(key.allowed_models)}")
-    if key.requests_per_minute:
-        noun = "request" if key.requests_per_minute == 1 else "requests"
-        found.append(f"{key.requests_per_minute:,} {noun} per minute")
-    return found
+    return ["read only", *key.bounds] if key.read_only else key.bounds
 
 
 def _make_room(user: User) -> None:

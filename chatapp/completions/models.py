@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -108,6 +110,17 @@ class Completion(models.Model):
     def public_id(self) -> str:
         """The id that the API's callers see."""
         return public_id(self.id)
+
+    @property
+    def other_model(self) -> str:
+        """The model's own name where another one was asked for; else empty."""
+        return "" if self.asked_model in ("", self.model_name) else self.model_name
+
+    @property
+    def error_facts(self) -> dict[str, Any]:
+        """What is known of the error beside its message."""
+        error = self.error or {}
+        return {name: value for name, value in error.items() if name != "message" and value is not None}
 
 
 class StoredCompletion(models.Model):

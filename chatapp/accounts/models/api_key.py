@@ -50,3 +50,12 @@ class ApiKey(models.Model):
             return ApiKeyState.REVOKED
         expired = self.expires_at is not None and self.expires_at <= timezone.now()
         return ApiKeyState.EXPIRED if expired else ApiKeyState.ACTIVE
+
+    @property
+    def bounds(self) -> list[str]:
+        """The models and the pace that the key is bound to, in words; empty where it is bound to none."""
+        found = [f"only {', '.join(self.allowed_models)}"] if self.allowed_models else []
+        if self.requests_per_minute:
+            noun = "request" if self.requests_per_minute == 1 else "requests"
+            found.append(f"{self.requests_per_minute:,} {noun} per minute")
+        return found

@@ -163,11 +163,10 @@ class CompletionPage(Private):
     @display(description="Model", ordering="model_name")
     def routed_to(self, row: Completion) -> SafeString:
         """The model, its provider, and what was asked for where that is another name."""
-        other = row.asked_model not in ("", row.model_name)
         return lines(
             row.model_name,
             row.provider_name,
-            f"asked for {row.asked_model}" if other else "",
+            f"asked for {row.asked_model}" if row.other_model else "",
             f"attempt {row.attempt}" if row.attempt > 1 else "",
         )
 

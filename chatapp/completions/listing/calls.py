@@ -60,6 +60,11 @@ class CallPage:
     calls: list[Call]
     next: Cursor | None
 
+    @property
+    def is_empty(self) -> bool:
+        """Neither a call nor any further back."""
+        return not self.calls and self.next is None
+
 
 def calls_of(user: User, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> CallPage:
     rows, values = STORED if filters.stored else CALLS, _values(user, filters, after)

@@ -30,6 +30,11 @@ class Content:
     request: str | None = None
     response: str | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is content to delete: its own, or a place in the list for a chat's."""
+        return self.keeping in (Keeping.KEPT, Keeping.IN_CHAT)
+
 
 def content_of(completion: Completion) -> Content:
     stored = StoredCompletion.objects.filter(completion=completion)

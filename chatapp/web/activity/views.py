@@ -12,7 +12,7 @@ from chatapp.accounts import links
 from chatapp.completions.access import get_completion
 from chatapp.completions.errors import TooLong
 from chatapp.completions.listing.calls import attempts_of, calls_of, has_stored
-from chatapp.completions.view.content import Keeping, content_of, delete_content
+from chatapp.completions.view.content import content_of, delete_content
 from chatapp.completions.view.continuation import continue_as_chat
 from chatapp.conversations.cursor import Cursor
 from chatapp.providers.access import api_models
@@ -47,6 +47,7 @@ def call(request: SignedInRequest, name: str) -> HttpResponse:
         "usage": next(attempt.usage for attempt in attempts if attempt.completion.pk == found.pk),
         "attempts": attempts,
         "keeping": content.keeping,
+        "is_kept": content.is_kept,
         "exhibit": exhibit(content, links.api(request)),
         "section": "account",
     }
@@ -74,7 +75,7 @@ def chat(request: SignedInRequest, name: str) -> HttpResponse:
 @posted_from("activity_call", "name")
 def deletion(request: SignedInRequest, name: str) -> HttpResponse:
     found = get_completion(request.user, name)
-    if content_of(found).keeping in (Keeping.KEPT, Keeping.IN_CHAT):
+    if content_of(found).is_kept:
         delete_content(found)
         messages.success(request, "The stored content is deleted.")
     return redirect("activity_call", name)
@@ -88,13 +89,16 @@ def _calls_page(request: SignedInRequest, template: str) -> HttpResponse:
     except ValueError:
         return HttpResponseBadRequest("“after” is the cursor of a page before.")
     page = calls_of(request.user, form.filters, after)
+    filtered = bool(form.changed_data)
+    stored = has_stored(request.user)
     context = {
         "form": form,
         "page": page,
         "older": _older(request, page.next),
         "after": after,
-        "filtered": bool(form.changed_data),
-        "has_stored": has_stored(request.user),
+        "filtered": filtered,
+        "has_stored": stored,
+        "may_filter": filtered or stored or not page.is_empty or after is not None,
         "models": api_models(),
         "section": "account",
     }
