@@ -1,6 +1,6 @@
 // The state of one turn: a snapshot, and the numbered events since. docs/protocol.md is the contract.
 
-export const FINAL = new Set(["done", "stopped", "failed", "interrupted"]);
+const OPEN = new Set(["queued", "running"]);
 
 const EVENTS = {
   status: (state, event) => (state.turn.status = event.status),
@@ -36,7 +36,7 @@ export class TurnState {
   }
 
   get running() {
-    return !FINAL.has(this.turn.status);
+    return OPEN.has(this.turn.status);
   }
 
   /** The message that the answer hangs on. */

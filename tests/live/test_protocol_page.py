@@ -89,7 +89,7 @@ def test_the_snapshot_of_the_page_has_the_fields_of_ours() -> None:
     snapshot = next(example for example in EXAMPLES if example["type"] == "snapshot")
     described = ast.literal_eval(_returned("turns/store/load.py", "describe_turn"))
     assert set(snapshot["turn"]) == described
-    row = dict.fromkeys(("id", "parent", "role", "body", "continues", "reasoning_ms"))
+    row = dict.fromkeys(("id", "parent_id", "role", "body", "continues_id", "reasoning_ms"))
     assert all(set(message) == set(describe_message(row)) for message in snapshot["messages"])
 
 

@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant
-from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.creation import begin_with
+from chatapp.conversations.models import Message, TurnStatus
 from tests.web.rows import ask, conversation, exchange, turn_below
 
 
@@ -131,3 +132,13 @@ def test_an_id_that_is_none_is_refused(alice: User) -> None:
     assert browser(alice).get(f"/c/{chat.pk}/messages/", {"before": "x"}).status_code == 400
     assert browser(alice).get("/conversations/", {"after": "x"}).status_code == 400
     assert browser(alice).get("/conversations/", {"after": "2026-01-01~x"}).status_code == 400
+
+
+def test_an_answer_that_a_script_brought_in_hangs_on_the_message_above_it(alice: User) -> None:
+    asked = begin_with(alice, [{"role": "user", "content": "Why?"}], None)
+    exchange(asked.conversation, "And how?", "So.")
+    Message.objects.filter(role="assistant").update(turn=None)
+    text = browser(alice).get(f"/c/{asked.conversation_id}/messages/").content.decode()
+    snapshot = json.loads(re.search(r'<script type="application/json">(.*?)</script>', text)[1])  # type: ignore[index]
+    above = Message.objects.get(role="assistant").parent_id
+    assert snapshot["turn"] == {"parent": str(above)}

@@ -26,7 +26,7 @@ async def of_turn(
 # The question belongs to the turn that was opened with it, not to later turns that answer it again. What an open turn
 # wrote is in its log; rows are there too if it was taken for dead meanwhile.
 _OF_TURN = """
-    SELECT id, parent_id AS parent, role, body, continues_id AS continues, reasoning_ms FROM (
+    SELECT id, parent_id, role, body, continues_id, reasoning_ms FROM (
         SELECT * FROM conversations_message
         WHERE id = %(parent)s AND role = 'user' AND created_at = %(created)s
         UNION ALL

@@ -57,7 +57,7 @@ _CONVERSATION = """
     WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _ROW = """
-    SELECT id, conversation_id AS conversation, parent_id AS parent, status, model_id, model_name, provider_name,
+    SELECT id, conversation_id, parent_id, status, model_id, model_name, provider_name,
         created_at, first_token_at, finished_at, prompt_tokens, completion_tokens, usage_estimated, finish_reason,
         error
     FROM conversations_turn WHERE id = %(turn)s

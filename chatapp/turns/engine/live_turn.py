@@ -118,8 +118,8 @@ class LiveTurn:
         assert route is not None
         return {
             "id": self.id,
-            "conversation": place.conversation_id,
-            "parent": place.parent_id,
+            "conversation_id": place.conversation_id,
+            "parent_id": place.parent_id,
             "status": status.value,
             "model_id": route.model.pk,
             "model_name": route.model.name,
@@ -154,8 +154,8 @@ def _first_state(opened: Opened) -> TurnState:
     turn = describe_turn(
         {
             "id": opened.turn_id,
-            "conversation": place.conversation_id,
-            "parent": place.parent_id,
+            "conversation_id": place.conversation_id,
+            "parent_id": place.parent_id,
             "status": TurnStatus.RUNNING.value,
             "model_id": route.model.pk,
             "model_name": route.model.name,
@@ -178,10 +178,10 @@ def _question(opened: Opened) -> dict[str, Any]:
     return describe_message(
         {
             "id": place.parent_id,
-            "parent": place.above_question,
+            "parent_id": place.above_question,
             "role": "user",
             "body": place.question,
-            "continues": None,
+            "continues_id": None,
             "reasoning_ms": None,
         }
     )

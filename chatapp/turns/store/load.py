@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | N
     if row is None:
         return None
     is_open = row["status"] in TurnStatus.open()
-    messages = await of_turn(connection, turn_id, row["parent"], row["created_at"], is_open=is_open)
+    messages = await of_turn(connection, turn_id, row["parent_id"], row["created_at"], is_open=is_open)
     state = TurnState(describe_turn(row), map(describe_message, messages))
     if is_open:
         for entry in await event_log.read(connection, {turn_id: 0}):
@@ -29,13 +30,13 @@ async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | N
     return state
 
 
-def describe_turn(row: dict[str, Any]) -> dict[str, Any]:
-    """The `turn` of a snapshot."""
+def describe_turn(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The `turn` of a snapshot, of its columns."""
     created, first, finished = row["created_at"], row["first_token_at"], row["finished_at"]
     return {
         "id": str(row["id"]),
-        "conversation": str(row["conversation"]),
-        "parent": str(row["parent"]),
+        "conversation": str(row["conversation_id"]),
+        "parent": str(row["parent_id"]),
         "status": row["status"],
         "model": {"id": row["model_id"], "name": row["model_name"], "provider": row["provider_name"]},
         "created_at": moment(created),
@@ -51,14 +52,14 @@ def describe_turn(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def describe_message(row: dict[str, Any]) -> dict[str, Any]:
-    """One of the `messages` of a snapshot."""
+def describe_message(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One of the `messages` of a snapshot, of its columns."""
     return {
         "id": str(row["id"]),
-        "parent": None if row["parent"] is None else str(row["parent"]),
+        "parent": None if row["parent_id"] is None else str(row["parent_id"]),
         "role": row["role"],
         "body": row["body"],
-        "continues": None if row["continues"] is None else str(row["continues"]),
+        "continues": None if row["continues_id"] is None else str(row["continues_id"]),
         "reasoning_ms": row["reasoning_ms"],
     }
 

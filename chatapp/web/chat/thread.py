@@ -10,8 +10,7 @@ from uuid import UUID
 
 from chatapp.conversations.active_path import active_path
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
-from chatapp.turns.store.load import milliseconds, moment
-from chatapp.wire.json.jsontext import dumps_text
+from chatapp.turns.store.load import describe_message, describe_turn
 
 PAGE = 40
 
@@ -35,22 +34,23 @@ class Instructions:
 
 @dataclass(frozen=True)
 class AnswerPart:
-    """One message of the assistant. `facts`: JSON of `reasoningMs`, `annotations`, `continues`, `calls`."""
+    """One message of the assistant."""
 
     id: UUID
     text: str
-    reasoning: str
-    refusal: str
-    facts: str
 
 
 @dataclass(frozen=True)
 class ThreadAnswer:
-    """All that one turn wrote. `facts` is JSON, the `turn` of a snapshot (docs/protocol.md)."""
+    """All that one turn wrote.
+
+    `snapshot`: as in a `snapshot` frame (docs/protocol.md), without the question, which is an entry of its own, and
+    without the texts of `parts`, which the page has as text.
+    """
 
     turn_id: UUID | None
     parts: list[AnswerPart]
-    facts: str
+    snapshot: dict[str, Any]
 
     kind = "answer"
 
@@ -95,7 +95,7 @@ def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
 def _wordless(leaf: Message) -> list[ThreadAnswer]:
     """The turn that began below the last message and has written nothing: it runs, or failed at once."""
     turn = Turn.objects.filter(parent=leaf).order_by("-id").first()
-    return [] if turn is None else [ThreadAnswer(turn.pk, [], turn_facts(turn))]
+    return [] if turn is None else [ThreadAnswer(turn.pk, [], _snapshot(describe_turn(vars(turn))))]
 
 
 def _question(message: Message) -> Question:
@@ -114,56 +114,24 @@ _ALONE: dict[str, Callable[[Message], Entry]] = {
 
 
 def _answer(messages: list[Message]) -> ThreadAnswer:
-    results = {
-        m.body.get("tool_call_id"): m.body.get("content") for m in messages if m.role == MessageRole.TOOL
-    }
-    parts = [_part(m, results) for m in messages if m.role == MessageRole.ASSISTANT]
-    turn = messages[0].turn
-    return ThreadAnswer(messages[0].turn_id, parts, turn_facts(turn) if turn else "{}")
+    first = messages[0]
+    parts = [AnswerPart(m.pk, plain_text(m.body.get("content"))) for m in messages if _is_part(m)]
+    # What a script's call brought in was written by no turn of ours.
+    turn = describe_turn(vars(first.turn)) if first.turn else {"parent": str(first.parent_id)}
+    return ThreadAnswer(first.turn_id, parts, _snapshot(turn, messages))
 
 
-def _part(message: Message, results: dict[Any, Any]) -> AnswerPart:
-    body = message.body
-    facts = {
-        "reasoningMs": message.reasoning_ms,
-        "annotations": body.get("annotations") or [],
-        "continues": message.continues_id and str(message.continues_id),
-        "calls": [_call(call, results) for call in body.get("tool_calls") or []],
-    }
-    reasoning = body.get("reasoning_content") or body.get("reasoning") or ""
-    return AnswerPart(
-        message.pk,
-        plain_text(body.get("content")),
-        plain_text(reasoning),
-        body.get("refusal") or "",
-        dumps_text(facts),
-    )
+def _snapshot(turn: dict[str, Any], messages: Iterable[Message] = ()) -> dict[str, Any]:
+    return {"turn": turn, "seq": 0, "messages": [describe_message(_columns(m)) for m in messages]}
 
 
-def _call(call: dict[str, Any], results: dict[Any, Any]) -> dict[str, Any]:
-    spoken = call.get("function") or call.get("custom") or {}
-    arguments = spoken.get("arguments", spoken.get("input", ""))
-    result = plain_text(results[call["id"]]) if call.get("id") in results else None
-    return {"id": call.get("id"), "name": spoken.get("name"), "arguments": arguments, "result": result}
+def _columns(message: Message) -> dict[str, Any]:
+    columns = vars(message)
+    return {**columns, "body": {**message.body, "content": None}} if _is_part(message) else columns
 
 
-def turn_facts(turn: Turn) -> str:
-    return dumps_text(
-        {
-            "id": str(turn.pk),
-            "parent": str(turn.parent_id),
-            "status": turn.status,
-            "model": {"id": turn.model_id, "name": turn.model_name, "provider": turn.provider_name},
-            "duration_ms": milliseconds(turn.created_at, turn.finished_at),
-            "first_token_ms": milliseconds(turn.created_at, turn.first_token_at),
-            "created_at": moment(turn.created_at),
-            "prompt_tokens": turn.prompt_tokens,
-            "completion_tokens": turn.completion_tokens,
-            "usage_estimated": turn.usage_estimated,
-            "finish_reason": turn.finish_reason,
-            "error": turn.error,
-        }
-    )
+def _is_part(message: Message) -> bool:
+    return message.role == MessageRole.ASSISTANT
 
 
 def plain_text(content: Any) -> str:

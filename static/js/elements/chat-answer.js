@@ -3,10 +3,10 @@ import { answerFacts } from "#chat/answer-facts";
 import { answerParts } from "#chat/answer-parts";
 import { foundSources } from "#chat/citations";
 import { Pacer } from "#chat/dom/pacer";
+import { pageState } from "#chat/dom/page-state";
 import { sourceRow } from "#chat/dom/source-row";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { endingOf, waitingText } from "#chat/endings";
-import { FINAL } from "#chat/turn-state";
 
 /** All that one turn wrote, and how it ended. Drawn at most once per frame. */
 class ChatAnswer extends HTMLElement {
@@ -14,7 +14,7 @@ class ChatAnswer extends HTMLElement {
     this.pacer = new Pacer(() => this.#drawState());
     this.clicked = ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action);
     this.addEventListener("click", this.clicked);
-    if (!this.state && this.dataset.turn) this.#drawTurn(JSON.parse(this.dataset.facts));
+    this.state ??= pageState(this);
     if (this.state) this.#drawState();
   }
 
@@ -32,12 +32,12 @@ class ChatAnswer extends HTMLElement {
   }
 
   get text() {
-    return this.parts.map(({ part }) => part.text).filter(Boolean).join("\n\n");
+    return this.parts.map(({ shown }) => shown.text).filter(Boolean).join("\n\n");
   }
 
   /** What its Copy button copies: where it has no text, what it has instead. */
   get copied() {
-    const all = (field) => this.parts.map(({ part }) => part[field]).filter(Boolean).join("\n\n");
+    const all = (field) => this.parts.map(({ shown }) => shown[field]).filter(Boolean).join("\n\n");
     return all("text") || all("refusal") || all("reasoning");
   }
 
@@ -55,30 +55,28 @@ class ChatAnswer extends HTMLElement {
       list.children[index].show(part, state.running && index === parts.length - 1, found);
     });
     while (list.children.length > parts.length) list.lastElementChild.remove();
-    this.#drawTurn(state.turn);
+    this.#drawTurn(state);
   }
 
-  #drawTurn(turn) {
-    this.turn = turn;
+  #drawTurn({ turn, running }) {
     this.dataset.status = turn.status ?? "done";
-    const running = turn.status !== undefined && !FINAL.has(turn.status);
     this.setAttribute("aria-busy", running);
     const last = this.parts.at(-1);
-    const resting = last && !last.empty && !last.part.calls.length;
+    const resting = last && !last.empty && !last.shown.calls.length;
     slot(this, "waiting").hidden = !running || !waitingText(turn, resting);
     fillSlots(this, { "waiting-text": running ? waitingText(turn, resting) : "" });
     this.#drawEnding(running ? null : endingOf(turn, this.#left()));
     this.#drawFoot(turn, running);
     this.#drawSources(running);
-    const continues = this.parts[0]?.part.continues;
+    const continues = this.parts[0]?.shown.continues;
     slot(this, "seam").hidden = !continues;
     this.toggleAttribute("data-continues", Boolean(continues));
   }
 
   /** Of the last message: what was written before it called tools is no answer yet. */
   #left() {
-    const part = this.parts.at(-1)?.part;
-    return ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing";
+    const shown = this.parts.at(-1)?.shown;
+    return ["text", "refusal", "reasoning"].find((field) => shown?.[field]) ?? "nothing";
   }
 
   #drawEnding(ending) {
@@ -86,7 +84,7 @@ class ChatAnswer extends HTMLElement {
     box.hidden = !ending;
     box.dataset.tone = ending?.tone ?? "";
     fillSlots(this, { "ending-text": ending?.text ?? "" });
-    box.querySelector("[data-action=continue]").hidden = !this.parts.at(-1)?.part.text;
+    box.querySelector("[data-action=continue]").hidden = !this.parts.at(-1)?.shown.text;
   }
 
   #drawFoot(turn, running) {
@@ -112,7 +110,7 @@ class ChatAnswer extends HTMLElement {
   }
 
   #act(action) {
-    const detail = { parent: this.turn.parent, message: this.parts.at(-1)?.part.id };
+    const detail = { parent: this.state.turn.parent, message: this.parts.at(-1)?.shown.id };
     if (action) this.dispatchEvent(new CustomEvent(`chat-${action}`, { bubbles: true, detail }));
   }
 }
