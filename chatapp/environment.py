@@ -214,7 +214,7 @@ def _new_key(path: Path) -> str:
 
 
 def _publish(draft: Path, path: Path) -> None:
-    """Of several processes that start at once, the first one's key stands, whole."""
+    """Of several processes that start at once, all use the first one's key."""
     if path.exists() and not path.read_text().strip():
         path.unlink()
     try:

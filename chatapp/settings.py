@@ -123,8 +123,8 @@ for _option, _value in {
     "tcp_user_timeout": "10000",
 }.items():
     DATABASES["default"]["OPTIONS"].setdefault(_option, _value)
-# What `serve` gives the ORM. Under ASGI each request has its own thread: a connection kept per thread would
-# use up Postgres' 100.
+# The ORM's connections under `serve`. Under ASGI each request has its own thread: one kept for each would use up
+# Postgres' 100.
 DATABASE_POOL = {"min_size": 1, "max_size": 8, "timeout": 15}
 
 # Shared by all processes, for rate limits; `serve` makes the table.
@@ -158,7 +158,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SILENCED_SYSTEM_CHECKS = [
     # The email address is unique in any case: the constraint is on lower(email), which this check does not see.
     "auth.W004",
-    # HSTS is for our own name: what stands below it, or beside it in browsers' lists, may be another's, without https.
+    # HSTS is for our own name: subdomains, and browsers' preload lists, may concern other services without https.
     "security.W005",
     "security.W021",
 ]
@@ -197,7 +197,7 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 # -- files -----------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-# Where the checkout belongs to somebody else, the collected files follow the data.
+# Where the checkout belongs to another user, the collected files are in the data folder.
 STATIC_ROOT = Path(
     environment.text("CHATAPP_STATIC_DIR")
     or (BASE_DIR / ".build" if environment.can_write(BASE_DIR / ".build") else DATA_DIR) / "static"

@@ -121,7 +121,7 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
         open=False,
         kwargs={"autocommit": True},
         timeout=10.0,
-        # Given up, a connection is tried anew by whoever needs it next; else each attempt waits twice as long as the
+        # Given up, a connection is opened again by the next caller; else each attempt waits twice as long as the
         # one before, and the pool would be away for as long again as the database was.
         reconnect_timeout=2.0,
     )

@@ -1,4 +1,4 @@
-"""The door: what of the team somebody may see. Not there and not yours are one `NotFound`."""
+"""What of the team a user may see. Not there and not yours are one `NotFound`."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -46,7 +46,7 @@ def key(viewer: User, key_id: int) -> ApiKey:
 
 
 def open_invitation(token: str) -> Invitation:
-    """The one that this token opens now, for whoever has it."""
+    """The open invitation of this token. The token is the permission."""
     found = Invitation.objects.open().with_token(token).first()
     if found is None:
         raise NotFound

@@ -68,7 +68,7 @@ def _close(invitation: Invitation, user: User, now: datetime) -> None:
 
 
 def _lock(invitations: QuerySet[Invitation]) -> Invitation:
-    """Whoever comes second waits here, and then finds it closed."""
+    """A second request waits here, and then finds the invitation closed."""
     invitation = invitations.select_for_update().first()
     if invitation is None:
         raise NotFound

@@ -18,7 +18,7 @@ from chatapp.accounts.crypto import tokens
 from chatapp.accounts.errors import Refused
 from chatapp.accounts.models import ApiKey, ApiKeyState, User
 
-# Whoever finds such a text in a log or a repository knows what it opens.
+# The prefix says what such a text opens where it is found in a log or a repository.
 BEGINNING: Final = "sk-chatapp-"
 MOST: Final = 100
 _PREFIX: Final = 16
@@ -85,7 +85,7 @@ def limits(key: ApiKey) -> list[str]:
 
 
 def _make_room(user: User) -> None:
-    """Whoever makes two keys at once waits here, and then counts the other one."""
+    """Of two requests at once the second one waits here, and then counts the key of the first."""
     owner = User.objects.select_for_update().get(pk=user.pk)
     if not owner.is_active:
         raise Refused(f"{owner} is deactivated, and keys of deactivated people open nothing.")

@@ -22,7 +22,7 @@ def invite(invitation: Invitation, link: str) -> None:
 
 
 def post(message: EmailMessage) -> Future[None]:
-    """In the background: a mail server may be slow, and a page that waits for it tells whom it knows."""
+    """In the background: a mail server may be slow, and a page's time would show which addresses have an account."""
     return _postman.submit(_deliver, message)
 
 

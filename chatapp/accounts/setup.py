@@ -1,6 +1,6 @@
 """The first admin: a signed link that works once, and never again after there was an admin.
 
-It stands in logs of the server. Where all admins are gone, whoever has the machine makes one by `createsuperuser`.
+The server's logs show it. Where all admins are gone, the operator makes one by `createsuperuser`.
 """
 
 from typing import Final

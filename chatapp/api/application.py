@@ -57,7 +57,7 @@ router = Router(
 
 
 async def _routed(scope: Scope, receive: Receive, send: Send) -> None:
-    # Starlette's routes raise what is wrong with an address only where they are told of an application.
+    # Starlette's routes raise errors of an address only where the scope names an application.
     scope["app"] = router
     # Who has gone gets no answer.
     with suppress(Gone):

@@ -4,5 +4,5 @@ from chatapp.assistants.models import Assistant
 
 
 def default_assistant() -> Assistant | None:
-    """None only where somebody took the row out of the database by hand."""
+    """None only where the row was removed from the database by hand."""
     return Assistant.objects.filter(is_default=True).first()

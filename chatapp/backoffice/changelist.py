@@ -18,8 +18,8 @@ else:  # generic for the type checker only
 
 
 class FilteredList(ChangeList):
-    """Django takes any lookup of a page's own fields from the address (`?body__icontains=...`): whoever may see that
-    there is a row could ask, word by word, what stands in fields that no page shows them."""
+    """Django takes any lookup of a page's own fields from the address (`?body__icontains=...`): a reviewer
+    who sees that there is a row could ask, word by word, for the text of fields that no page shows them."""
 
     def get_filters(self, request: HttpRequest) -> tuple[Any, ...]:
         specs, has_filters, left, *rest = super().get_filters(request)

@@ -72,7 +72,7 @@ class History(Filtered, ModelAdmin):
 
 
 class Private(History):
-    """Pages of what people wrote: that somebody opened one is written down, by `was_read`."""
+    """Pages of what people wrote. `was_read` records each one that an admin opens."""
 
     def change_view(
         self,

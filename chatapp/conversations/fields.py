@@ -1,4 +1,4 @@
-"""A column that gives every byte of a JSON value back."""
+"""A column that keeps every byte of a JSON value."""
 
 from typing import TYPE_CHECKING, Any
 

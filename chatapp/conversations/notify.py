@@ -1,4 +1,4 @@
-"""Tells every server process that something about a conversation changed. A hint: the rows are the truth."""
+"""The notification of a changed conversation to every server process. A hint: the rows are the truth."""
 
 from uuid import UUID
 

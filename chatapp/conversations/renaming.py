@@ -1,4 +1,4 @@
-"""The title that a person gives: it stays, no model writes over it."""
+"""A conversation's title as its owner sets it. A model does not replace it."""
 
 from django.db import transaction
 

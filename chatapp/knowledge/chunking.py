@@ -77,7 +77,7 @@ def _sections(source: str) -> Iterator[_Section]:
 def _texts(section: _Section, follower: _Section) -> list[str]:
     if section.blocks:
         return _filled(piece for block in section.blocks for piece in _pieces(block))
-    # A heading without text of its own is in the path of what stands under it.
+    # A heading without text of its own is in the path of the sections below it.
     return [section.path[-1]] if section.path and not section.contains(follower) else []
 
 

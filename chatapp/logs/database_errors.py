@@ -8,7 +8,7 @@ from django.db.utils import Error as DjangoError
 
 # Their first line quotes names of tables, columns and constraints, and triggers of ours; others quote values.
 _NAMES_ONLY = ("23", "42", "P0")
-# Of text that somebody wrote for a search, say.
+# It quotes text that a user wrote, for a search say.
 _SYNTAX_ERROR = "42601"
 
 

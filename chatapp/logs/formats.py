@@ -2,7 +2,7 @@
 
     2026-11-21T17:13:00.123Z WARNING chatapp.turns [request=req_... person=5] A call to a provider failed. status=429
 
-Ids stand between the brackets, `-` where there are none. Lines of a traceback follow, each indented. What somebody
+Ids are between the brackets, `-` where there are none. Lines of a traceback follow, each indented. What somebody
 else wrote can neither begin a line nor move a terminal's cursor. Beside its message a record may bring `data`, a dict,
 as `extra={"data": ...}`.
 """

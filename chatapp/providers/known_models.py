@@ -1,6 +1,6 @@
 """What is known of models by their names: kept by hand, for where `/models` says nothing.
 
-The first family that matches wins, so narrow ones stand above wide ones. A wrong guess costs little: an admin
+The first family that matches wins, so narrow ones are above wide ones. A wrong guess costs little: an admin
 corrects it, and discovery never overwrites what is there. Context windows are tokens.
 """
 

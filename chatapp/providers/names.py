@@ -60,7 +60,7 @@ class _Entry:
 
 
 def listed(rows: Iterable[Sequence[Any]]) -> list[ListedModel]:
-    """What `GET /v1/models` gives, from the rows of `LISTING`: each id once, and each leads to its model.
+    """The list of `GET /v1/models`, from the rows of `LISTING`: each id once, and each leads to its model.
 
     The bare name where one provider has it, else `slug/name` for each; after it the model's aliases. Where the better
     name leads elsewhere, because an alias or a name with a slash took it, the other one is given.

@@ -29,8 +29,8 @@ USABLE = """
     FROM providers_model m JOIN providers_provider p ON p.id = m.provider_id
     WHERE p.enabled AND m.missing_since IS NULL
 """
-# By what somebody calls it: an alias, else the name at the first provider that has it, else `slug/name`. An alias
-# stands for its model and for no other, also while that one cannot be called.
+# By the name that is asked for: an alias, else the name at the first provider that has it, else `slug/name`. An alias
+# names its model and no other, also while that one cannot be called.
 NAMED = f"""
     SELECT id FROM (
         SELECT model_id AS id, 0 AS rank, 0 AS provider FROM providers_alias WHERE name = %(name)s

@@ -2,7 +2,7 @@
 
 Errors:
 
-ToolError    what the model should be told, in a sentence that it can act on
+ToolError    the error as the model reads it, a sentence that it can act on
 """
 
 from __future__ import annotations

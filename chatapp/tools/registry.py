@@ -1,6 +1,6 @@
 """The tools that a model may call, by name.
 
-A call always gives a result: what goes wrong is one that the model can read.
+A call always has a result: an error is one that the model can read.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from chatapp.accounts.models.user import User
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did to accounts, providers or settings. A trigger keeps it insert-only."""
+    """One action on accounts, providers or settings. A trigger keeps the table insert-only."""
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

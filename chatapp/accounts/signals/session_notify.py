@@ -1,4 +1,4 @@
-"""Tells every process that somebody's sessions changed, so that sockets of a session that ended are closed.
+"""A notification to every process when a user's sessions change: it closes the sockets of those that ended.
 
 The payload is the user's id. `live` listens and asks `sessions.holder` again for each of their sockets.
 """
@@ -20,7 +20,7 @@ ACTIVE: Final = "SELECT id FROM accounts_user WHERE id = ANY(%(people)s::bigint[
 
 
 def announce(user_id: int) -> None:
-    """Sent when the transaction around it commits: whoever hears it sees what changed."""
+    """Sent when the transaction around it commits: its listeners see what changed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(user_id)])
 

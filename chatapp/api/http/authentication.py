@@ -26,7 +26,7 @@ _INCORRECT = "Incorrect API key provided:"
 
 @dataclass(frozen=True)
 class KeyHolder:
-    """A person by one of their keys. `headers` tell what is left of the key's limit."""
+    """A person by one of their keys. `headers`: what is left of the key's limit."""
 
     user_id: int
     key_id: int
@@ -129,7 +129,7 @@ def _unknown(words: str) -> ApiError:
 
 
 async def _count(connection: AsyncConnection, key_id: int, limit: int) -> dict[str, str]:
-    """Count this request. Raises ApiError 429 above the limit. Returns the headers that tell what is left."""
+    """Count this request. Raises ApiError 429 above the limit. Returns the headers that say what is left."""
     count, seconds = await count_request(connection, key_id, limit)
     headers = {
         "x-ratelimit-limit-requests": str(limit),

@@ -1,4 +1,4 @@
-"""What the headers of an answer tell of its making."""
+"""The headers of an answer that describe how it was made."""
 
 from __future__ import annotations
 

@@ -70,6 +70,6 @@ def labelled(application: ASGIApp) -> ASGIApp:
 
 
 def _besides(headers: Iterable[tuple[bytes, bytes]], others: Raw) -> Raw:
-    """Those of the headers that `others` do not tell."""
+    """Those of the headers that are not in `others`."""
     told = {name for name, _ in others}
     return [(name, value) for name, value in headers if name not in told]

@@ -1,4 +1,4 @@
-"""`GET /v1/openapi.json`: what the API is, for programs. It needs no key, and tells nothing that is anybody's."""
+"""`GET /v1/openapi.json`: what the API is, for programs. It needs no key, and holds no data of the team's."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A person's calls of the API, the newest first; or all that is stored of them, also of their chats.
 
-A call is one line, also where it took several attempts: the last attempt stands for it. A page costs the same
+A call is one line, also where it took several attempts: the line shows its last attempt. A page costs the same
 beside a million others: it looks at most `REACH` rows back, and where a filter finds too little among them its
 cursor says from where to look on.
 """

@@ -1,8 +1,8 @@
 """Which rows a page of the list of calls shows: the statements for it, by what is asked.
 
 A person's calls are in the order of their moments. What is stored, of calls and of chats, is in the order in which it
-was stored. Each order has an index, and a page reads at most `%(reach)s` rows of it. All statements give the moment and
-the id of completions. They are for a cursor that puts literals in: what is null is gone before the plan is made.
+was stored. Each order has an index, and a page reads at most `%(reach)s` rows of it. They select the moment and the id
+of completions, for a cursor that puts literals in: what is null is gone before the plan is made.
 """
 
 from __future__ import annotations

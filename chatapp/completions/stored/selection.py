@@ -39,7 +39,7 @@ class KeyScope:
 
 @dataclass(frozen=True)
 class Selection:
-    """`statement` gives `id`s in their order, at most `%(most)s` of them; `values` are its other parameters."""
+    """`statement` selects `id`s in their order, at most `%(most)s` of them; `values` are its other parameters."""
 
     statement: str
     values: dict[str, Any]

@@ -104,7 +104,7 @@ def _part(part: Part, budget: DisplayBudget) -> Iterator[Block]:
 
 
 def _picture(address: str, budget: DisplayBudget) -> Block:
-    """A picture that came along is shown; one elsewhere is a link: to look here must tell nobody."""
+    """A picture that came along is shown; one elsewhere is a link: its server must not learn who looks at the page."""
     if _PICTURE.fullmatch(address) and budget.whole(address):
         return Block("picture", source=address)
     return _link(address, "Image")

@@ -25,7 +25,7 @@ async def overview(
 
 
 async def keep_title(connection: AsyncConnection, owner_id: int, conversation_id: UUID, title: str) -> None:
-    """Put a model's title in the place of the first words, and tell the owner's pages. A person's title stays."""
+    """Put a model's title in the place of the first words, and notify the owner's pages. A person's title stays."""
     values = {
         "title": title,
         "id": conversation_id,

@@ -13,7 +13,7 @@ from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.wire.json.jsontext import dumps_text
 
 CHANNEL = "chatapp_turns"
-# NOTIFY takes at most 8,000 bytes; longer lists of turns are told as "all".
+# NOTIFY takes at most 8,000 bytes; longer lists of turns are sent as "all".
 _MOST_NAMED = 200
 EVERY_TURN = "*"
 

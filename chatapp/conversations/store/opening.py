@@ -33,7 +33,7 @@ async def turn(connection: AsyncConnection, owner_id: int, client_id: str) -> Ro
 
 
 async def insert(connection: AsyncConnection, values: Mapping[str, Any]) -> datetime | None:
-    """Write the rows of a turn, and tell the owner's pages. Returns when it was created.
+    """Write the rows of a turn, and notify the owner's pages. Returns when it was created.
 
     None, and nothing written: its client_id is known, or `most` turns of the person are open.
     """

@@ -1,4 +1,4 @@
-"""What stands on a model's page below its fields: prices, other names, and which models answer in its place."""
+"""The tables of a model's page: prices, aliases, fallbacks."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -89,7 +89,7 @@ class ProviderPage(AdminsOnly, ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Provider, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """To the new provider's page, where the outcome of the discovery stands."""
+        """To the new provider's page, which shows the outcome of the discovery."""
         if "_addanother" in request.POST:
             response: HttpResponse = super().response_add(request, obj, post_url_continue)
             return response

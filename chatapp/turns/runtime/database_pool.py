@@ -28,7 +28,7 @@ class DatabasePool(AsyncConnectionPool[AsyncConnection[Any]]):
             raise
 
     async def putconn(self, conn: AsyncConnection[Any]) -> None:
-        # Psycopg loses a connection for good where the task that gives it back is cancelled in that moment: a caller
+        # Psycopg loses a connection for good where the task that returns it is cancelled in that moment: a caller
         # hangs up, or has waited too long.
         await asyncio.shield(self._put(conn))
 

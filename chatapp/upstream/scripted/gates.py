@@ -24,7 +24,7 @@ class Gate:
             self._waiting.append(passed)
 
     def leave(self, passed: Callable[[], None]) -> None:
-        """Somebody who waits goes away."""
+        """Withdraw a caller that waits."""
         self._waiting = [other for other in self._waiting if other != passed]
 
     def release(self) -> int:

@@ -27,7 +27,7 @@ class Received:
 
 
 class HttpSite(Holds, Protocol):
-    """What stands behind the connections."""
+    """The application behind the connections."""
 
     def connected(self, connection: "HttpConnection") -> None: ...
     def disconnected(self, connection: "HttpConnection", unfinished: Received | None) -> None: ...

@@ -1,4 +1,4 @@
-"""What stands before each view of a logged-in person."""
+"""Decorators of the views of a logged-in person."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -33,7 +33,7 @@ def signed_in(view: View) -> View:
 
 
 def posted_from(page: str, *of: str) -> Callable[[View], View]:
-    """Takes a POST only. Whoever looks (goes back, reloads, comes from the login) comes to the page that posts here.
+    """Takes a POST only. A GET (back, reload, return from the login) is redirected to the page that posts here.
 
     `of` names what of this address is in the page's own.
     """

@@ -50,7 +50,7 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
 
 
 class NewPersonForm(forms.Form):
-    """What somebody who gets an account says: a name and a password."""
+    """The form of a new account: a name and a password."""
 
     name = forms.CharField(
         label="Your name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})

@@ -1,4 +1,4 @@
-"""Lines to paste: the API of this server in Python, JavaScript and curl. A test runs what stands here."""
+"""Lines to paste: the API of this server in Python, JavaScript and curl. A test runs all of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def environment(base_url: str) -> Sample:
 
 def clients(base_url: str, model: str) -> tuple[Client, ...]:
     quoted = {"url": json.dumps(base_url), "model": json.dumps(model, ensure_ascii=False)}
-    # Within the quotes of a shell, a quote ends them, stands for itself and opens them again.
+    # Within the quotes of a shell, a quote ends them, is escaped, and opens them again.
     shell = {"url": shlex.quote(base_url), "model": quoted["model"].replace("'", "'\\''")}
     return (
         Client("python", "Python", "pip install openai", _samples("python", _PYTHON, quoted)),

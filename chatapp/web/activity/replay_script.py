@@ -1,4 +1,4 @@
-"""A stored request as a script that asks it again. Never with a key: that stands in `OPENAI_API_KEY`."""
+"""A stored request as a script that asks it again. The key comes from `OPENAI_API_KEY`, never from the script."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KNOWN = {
 
 
 def curl(base_url: str, request: Mapping[str, Any]) -> str:
-    """`base_url` ends in `/v1`. The body stands between two lines: nothing in it is the shell's."""
+    """`base_url` ends in `/v1`. The body is a quoted here-document: the shell expands nothing in it."""
     body = json.dumps(request, indent=2, ensure_ascii=False)
     return f"""\
 curl {shlex.quote(base_url)}/chat/completions \\

@@ -12,7 +12,7 @@ from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.completion import Choice, Completion
 from chatapp.wire.types.logprobs import TokenLogprob
 
-# Rows of a table that a browser draws at once, and that somebody may read.
+# Rows of a table that a browser draws at once.
 MOST_TOKENS = 500
 # Below it nothing is left of a per cent, and some integers of JSON are too long to calculate with.
 _LEAST = -50.0

@@ -101,7 +101,7 @@ def _tools(request: Request, budget: DisplayBudget) -> Iterator[Block]:
 
 _LINE = 60
 
-# What stands elsewhere on the page.
+# Shown elsewhere on the page.
 _SHOWN = {"messages", "tools", "functions", "metadata", "model"}
 
 

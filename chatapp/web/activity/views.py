@@ -34,7 +34,7 @@ def older_calls(request: SignedInRequest) -> HttpResponse:
     return _calls_page(request, "activity/_calls.html")
 
 
-# The player of spoken answers plays what stands in the page.
+# The player of spoken answers reads its data from the page.
 @csp_update({"media-src": ["data:"]})
 @signed_in
 @require_GET

@@ -1,4 +1,4 @@
-"""Who asks, and in which request: so that the lines of the log can tell."""
+"""The ids of request and person in the lines of the log."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ def identified(application: Application) -> Application:
 def identify_person(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
-    """A middleware: it stands below the one that finds out who is logged in."""
+    """A middleware, below the one that authenticates the session."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:

@@ -1,6 +1,6 @@
 """The bodies of requests: small ones are taken in whole, of others the application sees the head first.
 
-Whoever has no key is refused before a large body is taken in, and what is beyond the limit is thrown away.
+A request without a key is refused before its large body is read, and what is beyond the limit is dropped.
 """
 
 from __future__ import annotations

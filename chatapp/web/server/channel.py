@@ -11,7 +11,7 @@ from typing import Any
 from twisted.protocols import basic
 from twisted.web import http
 
-# Twisted tells half of its types, and those of its interfaces only.
+# Twisted annotates half of its types, and those of its interfaces only.
 HTTPChannel: Any = http.HTTPChannel
 LineReceiver: Any = basic.LineReceiver
 
@@ -115,11 +115,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self._networkProducer.resumeProducing()
 
     def ask_for_body(self) -> None:
-        """Tell a client that waits for it that its body is wanted."""
+        """Send `100 Continue` to a client that waits for it."""
         super()._send100Continue()
 
     def _send100Continue(self) -> None:
-        # Whoever waits to be asked for the body is judged by the head first.
+        # A request that expects `100 Continue` is judged by its head first.
         if self.length != 0:
             self.begin_early()
 

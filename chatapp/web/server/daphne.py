@@ -24,7 +24,7 @@ from .write_timeout import limit_write_time
 
 
 class PacedRequest(LimitedRequest):
-    """Twisted tells it as a producer when its connection's buffer is full (64 KiB), and when that is empty again."""
+    """A producer of Twisted's: paused when its connection's buffer is full (64 KiB), resumed when that is empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._room = asyncio.Event()

@@ -51,7 +51,7 @@ class Incoming:
         return message
 
     def put_nowait(self, message: dict[str, Any]) -> None:
-        """What Daphne tells an application: of a body that it believes to be whole, and of the client's end."""
+        """Messages of Daphne's own: a body that it believes to be whole, and the disconnect."""
         if message["type"] != "http.request":
             self._messages.put_nowait(message)
 

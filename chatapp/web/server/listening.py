@@ -89,7 +89,7 @@ def watch_connections() -> None:
 
 def _close(port: Any) -> None:
     """Let in whom the system has let in already: closing would cut them off. Not Twisted's own way, which closes
-    in the loop's next round: whoever comes until then is cut off too."""
+    in the loop's next round: a connection made until then is cut off too."""
     port.numberAccepts = 2 * BACKLOG
     port.doRead()
     # uvloop keeps a socket open for as long as it watches it.

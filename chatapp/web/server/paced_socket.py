@@ -1,4 +1,4 @@
-"""Websockets that take in no more than the application keeps up with, and tell it when their client does not read.
+"""Websockets that take in no more than the application keeps up with, and that report a client that does not read.
 
 Autobahn takes frames out of what was read for as long as there are any, and Daphne queues them for the application
 without end; it writes into a buffer without end, too. Here a client that sends faster than it is served is read more

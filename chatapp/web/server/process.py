@@ -33,7 +33,7 @@ CLOSING_SECONDS = 10
 FAREWELL_SECONDS = 1
 
 # Bytes of one websocket message of a client, in however many frames. Of one below it that is too large for us
-# (docs/protocol.md) the client is told; one beyond it ends the connection.
+# (docs/protocol.md) the client gets an error frame; one beyond it ends the connection.
 LARGEST_MESSAGE = 1 << 20
 
 logger = logging.getLogger("chatapp.server")

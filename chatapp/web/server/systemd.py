@@ -1,4 +1,4 @@
-"""What the service manager is told, where one asks: the datagrams of sd_notify(3)."""
+"""The datagrams of sd_notify(3), where the service manager asks for them."""
 
 from __future__ import annotations
 

@@ -10,6 +10,6 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Decoration only: what it stands for is said by the text or the label beside it."""
+    """Decoration only: the text or the label beside it has the meaning."""
     address = static("icons/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', address, name)

@@ -1,4 +1,4 @@
-"""Where something stands in a JSON value, written as the API writes it: `messages[2].content[0].type`."""
+"""The path of a value in a JSON value, written as the API writes it: `messages[2].content[0].type`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias

@@ -11,7 +11,7 @@ _KIND = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 def summary(error: Mapping[str, Any]) -> dict[str, Any]:
-    """The status, our own sentence (what stands before the provider's, after `: `), and type and code if they are
+    """The status, our own sentence (before the provider's, which follows `: `), and type and code if they are
     words of a protocol. `error` as in the frames."""
     kinds = {name: _kind(error.get(name)) for name in ("type", "code")}
     return {**error, "message": error["message"].partition(": ")[0], "param": None, **kinds}

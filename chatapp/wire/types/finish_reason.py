@@ -32,12 +32,12 @@ def standard_reason(reason: str, message: Mapping[str, Any]) -> str:
 
 
 def native_reason(reason: str, word: str, choice: Mapping[str, Any]) -> dict[str, Any]:
-    """The provider's own word, where `word` is another and the provider does not tell it by itself."""
+    """The provider's own word, where `word` is another and the choice does not carry it already."""
     return {} if reason == word or choice.get(NATIVE) else {NATIVE: reason}
 
 
 def error_at_end(raw: Mapping[str, Any]) -> ErrorBody | None:
-    """The error that a chunk or an answer ends with, where a provider gives that as the finish reason."""
+    """The error that a chunk or an answer ends with, where a provider sends that as the finish reason."""
     for choice in objects(raw, "choices"):
         reason = choice.get("finish_reason")
         if isinstance(reason, str) and reason.lower() == _ERROR:

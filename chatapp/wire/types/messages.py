@@ -54,7 +54,7 @@ class Message(View):
 
     @property
     def reasoning(self) -> str | None:
-        """What the model thought, where the provider tells."""
+        """The model's reasoning, where the provider sends it."""
         return reasoning_of(self.raw) or None
 
     @property

@@ -27,7 +27,7 @@ class Usage(View):
 
     @property
     def is_counted(self) -> bool:
-        """Is any count a whole number? Texts and nulls tell nothing of what was spent."""
+        """Whether any count is a whole number. Texts and nulls are no usage."""
         return any(whole(self.raw, key) is not None for key in _COUNTS)
 
     @property

@@ -1,4 +1,4 @@
-"""Embeddings without a model: the same words give the same direction."""
+"""Embeddings without a model: the same words have the same direction."""
 
 import base64
 import hashlib

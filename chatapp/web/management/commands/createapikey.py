@@ -1,4 +1,4 @@
-"""`manage.py createapikey`: a key for somebody's scripts, without a browser."""
+"""`manage.py createapikey`: a key for a user's scripts, without a browser."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
