@@ -1,5 +1,6 @@
 """The sidebar of the admin: five groups, of each the pages that this person may see."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Usage": {
         "completions.Completion": "bolt",
         "usage.UsageRecord": "receipt_long",
+        "usage.CostLabel": "sell",
     },
     "Knowledge": {
         "knowledge.Collection": "folder",
@@ -35,10 +37,19 @@ GROUPS: dict[str, dict[str, str]] = {
         "providers.Model": "neurology",
     },
 }
+# Pages that are not lists of rows, the first ones of their group: name of the address, title, icon.
+PAGES: dict[str, list[tuple[str, str, str]]] = {
+    "Usage": [
+        ("review:overview", "Overview", "monitoring"),
+        ("review:breakdown", "Breakdown", "table_chart"),
+    ],
+}
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    groups = [{"title": title, "items": _items(request, pages)} for title, pages in GROUPS.items()]
+    groups = [
+        {"title": title, "items": [*_pages(title), *_items(request, rows)]} for title, rows in GROUPS.items()
+    ]
     return [group for group in groups if group["items"]]
 
 
@@ -55,6 +66,19 @@ def grouped(apps: list[Any]) -> list[Any]:
         for title, pages in GROUPS.items()
     ]
     return [group for group in groups if group["models"]]
+
+
+def _pages(group: str) -> list[dict[str, Any]]:
+    """Everybody whom the admin's site lets in may see them."""
+    return [
+        {"title": title, "icon": icon, "link": reverse(name), "active": _is_at(reverse(name))}
+        for name, title, icon in PAGES.get(group, [])
+    ]
+
+
+def _is_at(address: str) -> Callable[[HttpRequest], bool]:
+    """The theme takes every page below an address for it."""
+    return lambda request: request.path == address
 
 
 def _items(request: HttpRequest, pages: dict[str, str]) -> list[dict[str, Any]]:

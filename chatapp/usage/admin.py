@@ -7,14 +7,15 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, FieldTextFilter
 from unfold.decorators import display
 
 from chatapp.backoffice.filters import DayRangeFilter
-from chatapp.backoffice.history import History
+from chatapp.backoffice.history import AdminsOnly, History
 from chatapp.backoffice.render import NOTHING, STATUS_COLOURS, dollars, link, pretty, tokens
 from chatapp.backoffice.search import as_uuid
-from chatapp.usage.models import UsageRecord
+from chatapp.usage.models import CostLabel, UsageRecord
 
 _PRICES = {
     "price_input": "input",
@@ -184,6 +185,11 @@ class UsageRecordPage(History):
     @display(description="Corrects row")
     def corrected(self, row: UsageRecord) -> SafeString | str:
         return link("usage_usagerecord", row.corrects, row.corrects) if row.corrects else NOTHING
+
+
+@admin.register(CostLabel)
+class CostLabelPage(AdminsOnly, ModelAdmin):
+    list_display = ("name",)
 
 
 def _unit(price: Decimal) -> str:

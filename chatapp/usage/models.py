@@ -59,6 +59,14 @@ class UsageRecord(Metered):
     model_id = models.BigIntegerField(null=True)
     model_name = models.CharField(max_length=200)
     corrects = models.BigIntegerField(null=True)
+    # What charge-back needs, as it was at the end of the call. Null, or empty: of a version that did not keep it.
+    served_model = models.CharField(max_length=200, blank=True, db_default="")
+    store = models.BooleanField(null=True)
+    labels = models.JSONField(null=True)
+    attempt = models.PositiveSmallIntegerField(null=True)
+    call_id = models.UUIDField(null=True)
+    first_token_ms = models.BigIntegerField(null=True)
+    duration_ms = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -72,6 +80,48 @@ class UsageRecord(Metered):
                 fields=["completion_id"], condition=Q(corrects__isnull=True), name="usage_once_per_completion"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
+
+
+class CostLabel(models.Model):
+    """A metadata key that the ledger keeps with each call. Other metadata goes with the content of the call."""
+
+    name = models.CharField("metadata key", max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeteredCall(Metered):
+    """A view: one row for each call of a model, its corrections added, under the id of the first row."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    turn_id = models.UUIDField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    user_email = models.CharField(max_length=254)
+    api_key_id = models.BigIntegerField(null=True)
+    provider_id = models.BigIntegerField(null=True)
+    provider_name = models.CharField(max_length=100)
+    model_id = models.BigIntegerField(null=True)
+    model_name = models.CharField(max_length=200)
+    served_model = models.CharField(max_length=200, blank=True, db_default="")
+    store = models.BooleanField(null=True)
+    labels = models.JSONField(null=True)
+    attempt = models.PositiveSmallIntegerField(null=True)
+    call_id = models.UUIDField(null=True)
+    first_token_ms = models.BigIntegerField(null=True)
+    duration_ms = models.BigIntegerField(null=True)
+    corrected = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "usage_call"
 
     def __str__(self) -> str:
         return f"{self.kind} {self.model_name} {self.total_tokens} tokens"

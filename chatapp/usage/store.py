@@ -26,7 +26,13 @@ _PRICES = (
     "price_input", "price_cached_input", "price_audio_input", "price_output", "price_reasoning_output",
     "price_audio_output",
 )  # fmt: skip
+# The metadata keys that an admin chose, with the values of the call.
+_LABELS = """(
+    SELECT jsonb_object_agg(l.name, c.metadata -> l.name) FROM usage_costlabel l WHERE c.metadata ? l.name
+)"""
 _METERED = {
+    "at": "c.queued_at",
+    "labels": _LABELS,
     **{name: f"%({name})s" for name in _COUNTS},
     "details": "%(details)s::jsonb",
     "estimated": "%(estimated)s",
@@ -37,20 +43,28 @@ _METERED = {
 _MISSING = {
     **_METERED,
     **{name: f"%({name})s - u.{name}" for name in _COUNTS},
+    "at": "u.at",
+    "labels": "u.labels",
     "cost": "%(cost)s::numeric - coalesce(u.cost, 0)",
     "corrects": "u.id",
 }
 
 
+def _ms(moment: str) -> str:
+    return f"greatest(round(1000 * extract(epoch FROM {moment} - c.queued_at)), 0)::bigint"
+
+
 def _insert(columns: Mapping[str, str]) -> str:
     return f"""
         INSERT INTO usage_usagerecord (
-            at, kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id,
-            provider_name, model_id, model_name, status, {", ".join(columns)}
+            kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id,
+            provider_name, model_id, model_name, served_model, status, store, attempt, call_id, first_token_ms,
+            duration_ms, {", ".join(columns)}
         )
-        SELECT clock_timestamp(), c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
+        SELECT c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
             coalesce((SELECT u.email FROM {USERS} u WHERE u.id = c.user_id), ''), c.api_key_id, c.provider_id,
-            c.provider_name, c.model_id, c.model_name, c.status, {", ".join(columns.values())}
+            c.provider_name, c.model_id, c.model_name, c.served_model, c.status, c.store, c.attempt, c.call,
+            {_ms("c.first_token_at")}, {_ms("c.finished_at")}, {", ".join(columns.values())}
         FROM closed c
     """
 
