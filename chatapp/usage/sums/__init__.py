@@ -1,0 +1,1 @@
+"""Sums over the ledger: which calls (`selection`), by what (`dimensions`), how much (`totals`), what changed."""

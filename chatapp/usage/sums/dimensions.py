@@ -1,0 +1,73 @@
+"""What calls can be grouped and narrowed by. Each has one value of text; an empty one is "not known"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, ExtractHour, LPad, Substr, TruncDate
+
+from .errors import NotUnderstood
+
+# Of a call that brought nothing, or not all.
+FAILED: Final = ("failed", "interrupted")
+_LABEL: Final = "label:"
+_LONGEST_LABEL: Final = 64
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """`name` stands in addresses and exports, `title` over columns; `unknown` is shown for an empty value.
+
+    `value`: text and never null. A plain column where there is one: the database knows how many values that has.
+    """
+
+    name: str
+    title: str
+    value: Combinable
+    unknown: str = "not recorded"
+
+
+def _text(expression: Combinable) -> Combinable:
+    return Coalesce(Cast(expression, TextField()), Value(""), output_field=TextField())
+
+
+def _is(condition: Q) -> Combinable:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+_DIMENSIONS: Final = (
+    Dimension("day", "Day", _text(TruncDate("at"))),
+    Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7)),
+    Dimension("hour", "Hour of the day", LPad(_text(ExtractHour("at")), 2, Value("0"))),
+    Dimension("person", "Person", F("user_email"), "nobody (anonymised)"),
+    Dimension("model", "Model", F("model_name")),
+    Dimension("served", "Served model", F("served_model")),
+    Dimension("provider", "Provider", F("provider_name")),
+    Dimension("key", "API key", _text(F("api_key_id")), "no key"),
+    Dimension("kind", "Kind", F("kind")),
+    Dimension("status", "Status", F("status")),
+    Dimension("store", "Stored", _text(F("store"))),
+    Dimension("failed", "Failed", _text(_is(Q(status__in=FAILED)))),
+    Dimension("estimated", "Estimated", _text(F("estimated"))),
+    Dimension("unpriced", "Unpriced", _text(_is(Q(cost__isnull=True)))),
+)
+DIMENSIONS: Final = {dimension.name: dimension for dimension in _DIMENSIONS}
+
+
+def dimension(name: str) -> Dimension:
+    """By its name; `label:KEY` is the value of a metadata key that the ledger keeps. Raises NotUnderstood."""
+    if name.startswith(_LABEL) and 0 < len(name) - len(_LABEL) <= _LONGEST_LABEL:
+        key = name.removeprefix(_LABEL)
+        return Dimension(name, key, _text(KeyTextTransform(key, "labels")), "no value")
+    if name not in DIMENSIONS:
+        raise NotUnderstood(f"Nothing is summed by {name!r}: choose one of {', '.join(DIMENSIONS)}.")
+    return DIMENSIONS[name]
+
+
+def label(key: str) -> str:
+    """The name of the dimension of a metadata key."""
+    return f"{_LABEL}{key}"
