@@ -9,6 +9,7 @@ handler500 = "chatapp.web.middleware.request_identity.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chatapp.web.urls")),
     path("", include("chatapp.web.accounts.urls")),
+    path("admin/review/", include("chatapp.review.urls")),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon),
 ]

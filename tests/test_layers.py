@@ -36,6 +36,7 @@ LAYERS["turns"] = ROWS | {"logs"}
 LAYERS["wiring"] = ROWS | {"turns"}
 LAYERS["live"] = LAYERS["api"] = ROWS | {"logs", "turns", "wiring"}
 LAYERS["web"] = LAYERS["live"] | {"embedded", "environment"}
+LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 
 # Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
@@ -45,6 +46,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "signals", "admin", "apps"),
     "providers": ("*", "admin"),
+    "usage": ("*", "sums", "admin"),
     "conversations": ("fields", "models", "*", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),
@@ -68,6 +70,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "urls",
     ),
     "web/management": ("commands",),
+    "review": ("*", "templatetags"),
 }
 MOST_FILES = 15
 

@@ -1,0 +1,1 @@
+"""The review of usage: pages for admins and reviewers, in the admin's look."""

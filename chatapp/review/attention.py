@@ -1,0 +1,86 @@
+"""What needs doing: the findings of a period, each with what to do and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from chatapp.accounts.keys import in_state
+from chatapp.accounts.models import ApiKey, ApiKeyState
+from chatapp.usage.sums.dimensions import DIMENSIONS
+from chatapp.usage.sums.selection import Selection
+from chatapp.usage.sums.totals import Totals, grouped
+
+_IDLE: Final = timedelta(days=90)
+_MOST: Final = 5
+# Fewer failures, or a smaller share, is the noise of any provider.
+_FAILURES: Final = 5
+_FAILING: Final = 0.1
+_ESTIMATED: Final = 0.05
+
+
+class Finding(NamedTuple):
+    words: str
+    action: str
+    address: str
+
+
+def findings(selection: Selection, whole: Totals) -> list[Finding]:
+    return [
+        *_unpriced(selection, whole),
+        *_failing(selection, whole),
+        *_estimated(selection, whole),
+        *_idle_keys(),
+    ]
+
+
+def _unpriced(selection: Selection, whole: Totals) -> Iterator[Finding]:
+    if whole.unpriced:
+        unpriced = selection.narrow({"unpriced": "true"})
+        for (model,), totals in grouped(unpriced, DIMENSIONS["model"], most=_MOST).items():
+            words = f"{_calls(totals.calls)} of {model} without a price: their cost is not in these sums."
+            address = f"{reverse('admin:providers_model_changelist')}?{urlencode({'q': model})}"
+            yield Finding(words, "Set its price", address)
+
+
+def _failing(selection: Selection, whole: Totals) -> Iterator[Finding]:
+    if whole.failed >= _FAILURES:
+        for (provider,), totals in grouped(selection, DIMENSIONS["provider"], most=100).items():
+            if totals.failed >= max(_FAILURES, _FAILING * totals.calls):
+                share = totals.failed / totals.calls
+                words = f"{provider}: {totals.failed:,} of {_calls(totals.calls)} failed ({share:.0%})."
+                failed = selection.narrow({"provider": provider, "failed": "true"})
+                yield Finding(words, "See which", f"{reverse('review:calls')}?{failed.query()}")
+
+
+def _estimated(selection: Selection, whole: Totals) -> Iterator[Finding]:
+    if whole.estimated > _ESTIMATED * whole.calls:
+        words = f"{whole.estimated:,} of {_calls(whole.calls)} reported no usage: their tokens are estimated."
+        address = f"{reverse('review:breakdown')}?{selection.narrow({'estimated': 'true'}).query(by='model')}"
+        yield Finding(words, "See the models", address)
+
+
+def _idle_keys() -> Iterator[Finding]:
+    idle = (
+        ApiKey.objects.filter(in_state(ApiKeyState.ACTIVE))
+        .alias(used=Coalesce("last_used_at", "created_at"))
+        .filter(used__lt=timezone.now() - _IDLE)
+        .count()
+    )
+    if idle:
+        keys = "1 API key was" if idle == 1 else f"{idle} API keys were"
+        yield Finding(
+            f"{keys} not used for {_IDLE.days} days.",
+            "Look at the keys",
+            reverse("admin:accounts_apikey_changelist"),
+        )
+
+
+def _calls(number: int) -> str:
+    return "1 call" if number == 1 else f"{number:,} calls"

@@ -1,0 +1,103 @@
+"""Files of what a page shows: CSV by RFC 4180 in UTF-8, times in UTC as ISO 8601, a point in decimal numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any, Final
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, StreamingHttpResponse
+
+from chatapp.review.call_list import CallList
+from chatapp.review.views import selected, table_of
+from chatapp.usage.models import MeteredCall
+from chatapp.usage.sums.errors import NotUnderstood
+from chatapp.usage.sums.selection import Selection
+
+_BATCH: Final = 2000
+# A spreadsheet takes text that begins so for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_TOTALS: Final = (
+    "calls", "cost", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens",
+    "failed", "unpriced", "estimated", "estimated_cost",
+)  # fmt: skip
+# Column of the file -> of the call. The names stay: scripts read them.
+_CALL: Final[dict[str, Callable[[MeteredCall], Any]]] = {
+    "at": lambda call: call.at.isoformat(),
+    "completion": lambda call: call.completion_id,
+    "kind": lambda call: call.kind,
+    "person": lambda call: call.user_email,
+    "api_key_id": lambda call: call.api_key_id,
+    "provider": lambda call: call.provider_name,
+    "model": lambda call: call.model_name,
+    "served_model": lambda call: call.served_model,
+    "status": lambda call: call.status,
+    "store": lambda call: call.store,
+    "labels": lambda call: json.dumps(call.labels, ensure_ascii=False) if call.labels else "",
+    "prompt_tokens": lambda call: call.prompt_tokens,
+    "cached_tokens": lambda call: call.cached_tokens,
+    "completion_tokens": lambda call: call.completion_tokens,
+    "reasoning_tokens": lambda call: call.reasoning_tokens,
+    "total_tokens": lambda call: call.total_tokens,
+    "estimated": lambda call: call.estimated,
+    "cost": lambda call: call.cost,
+    "first_token_ms": lambda call: call.first_token_ms,
+    "duration_ms": lambda call: call.duration_ms,
+}
+
+
+def breakdown_csv(request: HttpRequest) -> HttpResponseBase:
+    try:
+        table = table_of(request)
+    except NotUnderstood as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    rows = [[row.name, *(getattr(row.totals, name) for name in _TOTALS)] for row in table.rows]
+
+    async def file() -> AsyncIterator[bytes]:
+        yield _lines([[table.by.name, *_TOTALS], *rows])
+
+    return _download(file(), "breakdown")
+
+
+def calls_csv(request: HttpRequest) -> HttpResponseBase:
+    try:
+        selection = selected(request)
+    except NotUnderstood as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    return _download(_calls(selection), "calls")
+
+
+async def _calls(selection: Selection) -> AsyncIterator[bytes]:
+    """In batches: however many calls there are, the server holds a few."""
+    yield _lines([list(_CALL)])
+    before, more = "", True
+    while more:
+        page = await sync_to_async(CallList.read)(selection, before, _BATCH)
+        yield _lines([[value(call) for value in _CALL.values()] for call in page.rows])
+        before, more = page.next, bool(page.next)
+
+
+def _download(content: AsyncIterator[bytes], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+class _Buffer(list[str]):
+    write = list.append
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    buffer = _Buffer()
+    csv.writer(buffer).writerows([_field(value) for value in row] for row in rows)
+    return "".join(buffer).encode("utf-8", "replace")
+
+
+def _field(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value

@@ -1,0 +1,149 @@
+"""What the overview shows: the totals beside those of the period before, their causes, days, and what needs doing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.urls import reverse
+
+from chatapp.review.attention import findings
+from chatapp.review.chart import Chart, stacked
+from chatapp.review.names import named
+from chatapp.usage.sums.changes import causes
+from chatapp.usage.sums.dimensions import DIMENSIONS, dimension
+from chatapp.usage.sums.period import Period
+from chatapp.usage.sums.selection import Selection
+from chatapp.usage.sums.totals import Overall, Totals, grouped, overall
+
+_SERIES: Final = 5
+_OTHERS: Final = "All others"
+# Groups of model and person that are compared; beyond them the causes are small.
+_COMPARED: Final = 2000
+_MOST_CELLS: Final = 100_000
+
+
+class Figure(NamedTuple):
+    """One number of the period and of the one before. `change`: the share that it rose by; None: from nothing."""
+
+    title: str
+    value: Any
+    before: Any
+    form: str
+    address: str
+
+    @property
+    def change(self) -> float | None:
+        return float(self.value / self.before) - 1 if self.before and self.value is not None else None
+
+
+class Series(NamedTuple):
+    number: int
+    name: str
+    totals: Totals
+    address: str
+
+
+class Reason(NamedTuple):
+    model: str
+    person: str
+    difference: Decimal
+    share: float
+    address: str
+
+
+def context(selection: Selection) -> dict[str, Any]:
+    now, before = overall(selection), overall(selection.before)
+    series, chart = _days(selection)
+    return {
+        "total": now.totals,
+        "before": selection.before.period,
+        "figures": _figures(selection, now, before),
+        "difference": now.totals.cost - before.totals.cost,
+        "reasons": _reasons(selection),
+        "series": series,
+        "chart": chart,
+        "findings": findings(selection, now.totals),
+    }
+
+
+def narrowed(selection: Selection) -> list[tuple[str, str, str]]:
+    """What the selection is narrowed to: title, value in words, and the query without it."""
+    shown = []
+    for name, value in selection.narrowed.items():
+        narrowing = dimension(name)
+        shown.append((narrowing.title, named(narrowing, [value])[value], selection.widen(name).query()))
+    return shown
+
+
+def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure]:
+    sums, then = now.totals, before.totals
+    breakdown, calls = (_address(page, selection) for page in ("breakdown", "calls"))
+    failed = _address("calls", selection.narrow({"failed": "true"}))
+    return [
+        Figure("Cost", sums.cost, then.cost, "dollars", f"{breakdown}&by=model"),
+        Figure("Calls", sums.calls, then.calls, "number", calls),
+        Figure("Tokens", sums.total_tokens, then.total_tokens, "number", f"{breakdown}&by=model"),
+        Figure("People", now.people, before.people, "number", f"{breakdown}&by=person"),
+        Figure("Failed calls", sums.failed, then.failed, "number", failed),
+        Figure("First token, median", now.p50, before.p50, "ms", f"{breakdown}&by=model"),
+        Figure("First token, 95 %", now.p95, before.p95, "ms", f"{breakdown}&by=model"),
+    ]
+
+
+def _reasons(selection: Selection) -> list[Reason]:
+    by = DIMENSIONS["model"], DIMENSIONS["person"]
+    then = selection.before
+    found = causes(grouped(selection, *by, most=_COMPARED), grouped(then, *by, most=_COMPARED))
+    return [
+        Reason(
+            model,
+            person or DIMENSIONS["person"].unknown,
+            difference,
+            share,
+            _address("calls", selection.narrow({"model": model, "person": person})),
+        )
+        for (model, person), difference, share in found
+    ]
+
+
+def _days(selection: Selection) -> tuple[list[Series], Chart]:
+    """The costliest models with all others as the last one, and what each adds to the bars of the days."""
+    cells = grouped(selection, DIMENSIONS["day"], DIMENSIONS["model"], most=_MOST_CELLS)
+    places = _places(cells)
+    parts: list[dict[str, Decimal]] = [{} for _ in range(_SERIES + 1)]
+    whole: dict[int, Totals] = {}
+    for (day, model), totals in cells.items():
+        place = places.get(model, _SERIES)
+        parts[place][day] = parts[place].get(day, Decimal(0)) + totals.cost
+        whole[place] = whole[place].plus(totals) if place in whole else totals
+    series = [
+        Series(place, model, whole[place], _address("calls", selection.narrow({"model": model})))
+        for model, place in places.items()
+    ]
+    if _SERIES in whole:
+        series.append(Series(_SERIES, _OTHERS, whole[_SERIES], _address("breakdown", selection, by="model")))
+    return series, stacked(_each_day(selection), parts)
+
+
+def _places(cells: Mapping[tuple[str, ...], Totals]) -> dict[str, int]:
+    """The number of each of the costliest models."""
+    costs: dict[str, Decimal] = {}
+    for (_, model), totals in cells.items():
+        costs[model] = costs.get(model, Decimal(0)) + totals.cost
+    return {
+        model: place for place, model in enumerate(sorted(costs, key=lambda each: -costs[each])[:_SERIES])
+    }
+
+
+def _each_day(selection: Selection) -> dict[str, str]:
+    return {
+        day.isoformat(): _address("calls", replace(selection, period=Period(day, day), preset=""))
+        for day in selection.period.each_day
+    }
+
+
+def _address(page: str, selection: Selection, **more: str) -> str:
+    return f"{reverse(f'review:{page}')}?{selection.query(**more)}"

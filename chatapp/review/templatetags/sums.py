@@ -1,0 +1,88 @@
+"""Numbers of the review as its pages show them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from chatapp.backoffice import render
+from chatapp.review.chart import HEIGHT
+from chatapp.usage.models import MeteredCall
+
+register = template.Library()
+
+
+@register.filter
+def dollars(cost: Decimal | None) -> str:
+    return render.dollars(cost)
+
+
+@register.filter
+def signed_dollars(cost: Decimal) -> str:
+    return f"{'−' if cost < 0 else '+'}{render.dollars(abs(cost))}"
+
+
+@register.filter
+def number(count: int | None) -> str:
+    return render.NOTHING if count is None else f"{count:,}"
+
+
+@register.filter
+def duration(milliseconds: float | None) -> str:
+    """`850 ms` or `2.4 s`."""
+    if milliseconds is None:
+        return render.NOTHING
+    return f"{milliseconds:,.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:,.1f} s"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return render.NOTHING if share is None else f"{share:,.0%}"
+
+
+@register.filter
+def change(share: float | None) -> str:
+    """Of a figure against the period before."""
+    if share is not None and abs(share) < 0.005:
+        return "the same"
+    return "new" if share is None else f"{'−' if share < 0 else '+'}{abs(share):,.0%}"
+
+
+@register.filter
+def figure(value: Any, form: str) -> str:
+    """A value of an overview's figure in its form."""
+    if form == "dollars":
+        return dollars(value)
+    return duration(value) if form == "ms" else number(value)
+
+
+@register.filter
+def tokens(call: MeteredCall, which: str) -> str:
+    """The `prompt` or `completion` tokens of a call."""
+    return render.tokens(getattr(call, f"{which}_tokens"), call.estimated)
+
+
+@register.filter
+def person(call: MeteredCall) -> str:
+    return call.user_email or "anonymised"
+
+
+@register.filter
+def address(call: MeteredCall) -> str:
+    """The page of the completion that the call was."""
+    return reverse("admin:completions_completion_change", args=[call.completion_id])
+
+
+@register.filter
+def above(y: str) -> float:
+    """The share of a chart's height that lies above a line, in per cent."""
+    return float(y) / HEIGHT * 100
+
+
+@register.filter
+def unlocalized(share: float) -> str:
+    """As an attribute needs it, whatever the language of the page."""
+    return f"{share:.4f}"

@@ -1,0 +1,21 @@
+"""The addresses of the review, below that of the admin."""
+
+from django.contrib import admin
+from django.urls import URLPattern, path
+
+from chatapp.review import exports, views
+
+app_name = "review"
+
+
+def _reviewed(address: str, view: views.View) -> URLPattern:
+    return path(address, admin.site.admin_view(view), name=view.__name__)
+
+
+urlpatterns = [
+    _reviewed("", views.overview),
+    _reviewed("breakdown/", views.breakdown),
+    _reviewed("calls/", views.calls),
+    _reviewed("breakdown.csv", exports.breakdown_csv),
+    _reviewed("calls.csv", exports.calls_csv),
+]

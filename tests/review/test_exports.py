@@ -1,0 +1,62 @@
+"""The files of the review, as a spreadsheet and a script read them."""
+
+import csv
+import io
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.http import StreamingHttpResponse
+from django.test import Client
+
+from chatapp.accounts.models import User
+from chatapp.review import exports
+from tests.usage.rows import used
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(client: Client, page: str, **query: str) -> list[dict[str, str]]:
+    response = client.get(f"/admin/review/{page}", query)
+    assert isinstance(response, StreamingHttpResponse)
+    return list(csv.DictReader(io.StringIO(async_to_sync(_whole)(response).decode())))
+
+
+async def _whole(response: StreamingHttpResponse) -> bytes:
+    return b"".join([part async for part in response])  # type: ignore[misc]
+
+
+def test_a_file_of_calls_has_them_all_in_batches(
+    review_page: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_BATCH", 10)
+    for number in range(25):
+        used(alice, "0.1", model_name=f"m{number}", labels={"team": "ü"})
+    found = rows(review_page, "calls.csv")
+    assert {row["model"] for row in found} == {f"m{number}" for number in range(25)}
+    assert len(found) == 25
+    assert (found[0]["cost"], found[0]["labels"], found[0]["estimated"]) == (
+        "0.1000000000",
+        '{"team": "ü"}',
+        "false",
+    )
+    assert found[0]["at"].endswith("+00:00")
+
+
+def test_a_file_of_a_breakdown_has_its_rows(review_page: Client, alice: User) -> None:
+    used(alice, "0.1")
+    used(alice, "0.2")
+    assert [
+        (row["person"], row["calls"], row["cost"]) for row in rows(review_page, "breakdown.csv", by="person")
+    ] == [("alice@example.com", "2", "0.3000000000")]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_no_text_is_a_formula(review_page: Client, alice: User, name: str) -> None:
+    used(alice, model_name=name)
+    (row,) = rows(review_page, "calls.csv")
+    assert row["model"] == f"'{name}"
+
+
+def test_an_address_that_makes_no_sense_is_refused_in_words(review_page: Client) -> None:
+    response = review_page.get("/admin/review/breakdown.csv", {"by": "colour"})
+    assert (response.status_code, b"choose one of" in response.content) == (400, True)
