@@ -19,24 +19,24 @@ export class Outbox {
 
   /** Keeps it until `remove`. */
   add(frame) {
-    this.#write([...this.#read(), frame]);
+    this.#write([...this.all, frame]);
+  }
+
+  get all() {
+    return this.storage.read(KEY) ?? [];
   }
 
   of(conversation) {
-    return this.#read().filter((frame) => frame.conversation === conversation);
+    return this.all.filter((frame) => frame.conversation === conversation);
   }
 
   get(clientId) {
-    return this.#read().find((frame) => frame.client_id === clientId);
+    return this.all.find((frame) => frame.client_id === clientId);
   }
 
   /** The server has it, or the person took it back. */
   remove(clientId) {
-    this.#write(this.#read().filter((frame) => frame.client_id !== clientId));
-  }
-
-  #read() {
-    return this.storage.read(KEY) ?? [];
+    this.#write(this.all.filter((frame) => frame.client_id !== clientId));
   }
 
   #write(frames) {

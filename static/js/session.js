@@ -6,9 +6,20 @@
 export class Session extends EventTarget {
   constructor({ socket, book, outbox, conversation, makeId = () => crypto.randomUUID() }) {
     super();
-    Object.assign(this, { socket, book, outbox, conversation, makeId, commands: new Map() });
+    // `asked`: what this page asked and the server has not confirmed, by `client_id` the conversation that it was asked in.
+    Object.assign(this, { socket, book, outbox, conversation, makeId, commands: new Map(), asked: new Map() });
     socket.addEventListener("frame", ({ detail }) => FRAMES[detail.type]?.(this, detail));
     socket.addEventListener("state", ({ detail }) => ["waiting", "resting"].includes(detail.state) && book.disconnected());
+  }
+
+  /** Goes on with another conversation, or with a new one (null). What runs in the one before goes on without this page. */
+  open(conversation) {
+    const before = this.conversation;
+    this.book.keep(before);
+    this.conversation = conversation;
+    if (before) this.#leave(before);
+    this.#follow();
+    for (const frame of this.outbox.of(conversation)) this.#deliver(frame);
   }
 
   /**
@@ -19,7 +30,7 @@ export class Session extends EventTarget {
     const frame = this.outbox.frame({ conversation: this.conversation, parent, text, model, store });
     if (!this.socket.fits(frame)) return this.tell("problem", tooLong(this.socket.limit)), null;
     this.outbox.add(frame);
-    this.socket.send(frame);
+    this.#deliver(frame);
     return frame;
   }
 
@@ -52,32 +63,51 @@ export class Session extends EventTarget {
   }
 
   begin() {
+    this.#follow();
+    for (const frame of [...this.#unconfirmed, ...this.commands.values()]) this.#deliver(frame);
+  }
+
+  /** Of this conversation, also from before the page was loaded; of others, what was asked on this page before they were left. */
+  get #unconfirmed() {
+    return this.outbox.all.filter((frame) => frame.conversation === this.conversation || this.asked.has(frame.client_id));
+  }
+
+  #follow() {
     if (this.conversation) this.socket.send({ type: "subscribe", conversation: this.conversation });
-    for (const frame of [...this.outbox.of(this.conversation), ...this.commands.values()]) this.#deliver(frame);
+  }
+
+  #leave(conversation) {
+    this.socket.send({ type: "unsubscribe", conversation });
   }
 
   /** One too large, kept from before the limit was known, stays here: the server could not even say whose it is. */
   #deliver(frame) {
+    if (frame.type === "send") this.asked.set(frame.client_id, frame.conversation);
     if (this.socket.fits(frame)) return this.socket.send(frame);
     this.tell("rejected", { clientId: frame.client_id, code: "too_large", message: tooLong(this.socket.limit), kept: true });
     return true;
   }
 
+  /** The socket follows what was confirmed: the new chat becomes that conversation, and one that was left is left once more. */
   confirmed(frame) {
+    const askedIn = this.asked.get(frame.client_id);
     this.outbox.remove(frame.client_id);
     this.commands.delete(frame.client_id);
-    if (!this.conversation) {
+    this.asked.delete(frame.client_id);
+    if (!this.conversation && askedIn === null) {
       this.conversation = frame.conversation;
       this.tell("opened", frame.conversation);
     }
-    this.tell("sent", frame);
+    if (frame.conversation === this.conversation) this.tell("sent", frame);
+    else this.#leave(frame.conversation);
   }
 
   /** What runs here and not there has ended while the line was cut: its end is asked for, and its old state shown no more. */
   subscribed(frame) {
+    if (frame.conversation !== this.conversation) return;
     const running = new Set(frame.turns);
     for (const { turn } of this.book.running) {
-      if (turn.conversation !== frame.conversation || running.has(turn.id)) continue;
+      if (turn.conversation !== this.conversation || running.has(turn.id)) continue;
       this.book.forget(turn.id);
       this.socket.send({ type: "resync", turn: turn.id });
     }
@@ -93,6 +123,7 @@ export class Session extends EventTarget {
   failed({ client_id: clientId, code, message }) {
     if (!clientId) return this.tell("problem", message);
     this.commands.delete(clientId);
+    this.asked.delete(clientId);
     this.tell("rejected", { clientId, code, message, kept: this.outbox.get(clientId) !== undefined });
   }
 

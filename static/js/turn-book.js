@@ -42,6 +42,11 @@ export class TurnBook {
     this.asked.clear();
   }
 
+  /** Keeps the turns of one conversation only: what it still says late is not taken for a gap. */
+  keep(conversation) {
+    for (const { turn } of [...this.turns.values()]) if (turn.conversation !== conversation) this.forget(turn.id);
+  }
+
   forget(id) {
     this.turns.delete(id);
     this.asked.delete(id);

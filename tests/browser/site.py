@@ -127,6 +127,10 @@ class Site:
         )
         return conversation
 
+    def delete(self, conversation: UUID) -> None:
+        """As if another server had deleted it, of which this one is not told."""
+        self._execute("UPDATE conversations_conversation SET deleted_at = now() WHERE id = %s", conversation)
+
     def answers(self, conversation: str) -> list[str]:
         """The texts of all answers that the database has, in their order."""
         rows = self._execute(

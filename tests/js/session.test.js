@@ -125,6 +125,55 @@ test("a question kept from before that is too large is not sent but shown as not
   assert.deepEqual(outbox.of("c1"), []);
 });
 
+test("a page that goes on with another conversation follows that one only", () => {
+  const { socket, session, told } = page({ conversation: "c1" });
+  session.open("c2");
+  assert.deepEqual(socket.sent, [{ type: "unsubscribe", conversation: "c1" }, { type: "subscribe", conversation: "c2" }]);
+  socket.receive({ type: "subscribed", conversation: "c1", leaf: "m1", turns: [] });
+  assert.deepEqual(told, []);
+  session.open(null);
+  assert.deepEqual(socket.sent.slice(2), [{ type: "unsubscribe", conversation: "c2" }]);
+});
+
+test("what a conversation that was just left still says is no gap, and is forgotten with the next one", () => {
+  const { socket, session } = page({ conversation: "c1" });
+  socket.receive({ type: "snapshot", seq: 3, turn: { id: "t1", conversation: "c1", status: "running" }, messages: [] });
+  session.open("c2");
+  socket.sent.length = 0;
+  socket.receive({ type: "events", turn: "t1", after: 3, seq: 4, events: [] });
+  assert.deepEqual([socket.sent, session.running], [[], []]);
+  session.open("c1");
+  assert.deepEqual(session.running, []);
+});
+
+test("a question that is confirmed after its chat was left does not open that chat again", () => {
+  const { socket, outbox, session, told } = page();
+  const { client_id } = session.ask({ text: "Hi", parent: null, model: null });
+  session.open("c2");
+  socket.sent.length = 0;
+  socket.receive({ type: "sent", client_id, conversation: "c9", message: "m1", turn: "t1" });
+  assert.deepEqual([session.conversation, told, outbox.all], ["c2", [], []]);
+  assert.deepEqual(socket.sent, [{ type: "unsubscribe", conversation: "c9" }]);
+});
+
+test("what another conversation confirms does not become the new chat", () => {
+  const { socket, session, told } = page({ conversation: "c1" });
+  session.retry("m1");
+  const { client_id } = socket.sent[0];
+  session.open(null);
+  socket.receive({ type: "sent", client_id, conversation: "c1", message: "m1", turn: "t2" });
+  assert.deepEqual([session.conversation, told], [null, []]);
+});
+
+test("a new line also brings what was asked in a chat that was left", () => {
+  const { socket, session } = page({ conversation: "c1", ready: false });
+  const { client_id } = session.ask({ text: "Hi", parent: "m1", model: null });
+  session.open("c2");
+  socket.ready = true;
+  socket.receive({ type: "hello" });
+  assert.deepEqual(socket.sent.map((frame) => frame.client_id ?? frame.conversation), ["c2", client_id]);
+});
+
 test("frames that nobody knows are ignored", () => {
   const { socket, told } = page();
   socket.receive({ type: "from-the-future" });

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from chatapp.accounts.models import User
@@ -74,12 +75,28 @@ def test_the_only_inline_script_is_the_import_map_with_the_nonce_of_the_policy(a
     assert " style=" not in page.content.decode()
 
 
+def test_what_differs_between_chats_is_asked_for_by_a_header(alice: User) -> None:
+    chat = conversation(alice, title='A "title" <b>')
+    exchange(chat, "First question", "First **answer**")
+    for path, title in ((f"/c/{chat.pk}/", chat.title), ("/", "")):
+        whole, part = browser(alice).get(path), browser(alice).get(path, headers={"X-Fragment": "chat"})
+        assert "X-Fragment" in whole["Vary"]
+        assert "X-Fragment" in part["Vary"]
+        text = part.content.decode()
+        assert f'data-title="{escape(title)}"' in text
+        assert ("First **answer**" in text) == bool(title)
+        assert "<chat-sidebar" in whole.content.decode()
+        assert "<chat-sidebar" not in text
+        assert len(text) < 5_000
+
+
 def test_a_strangers_and_a_deleted_conversation_are_the_same_404(alice: User, charlie: User) -> None:
     chat = conversation(alice)
     exchange(chat, "Mine", "Only mine")
     stranger = browser(charlie)
     for path in ("", "messages/"):
         assert stranger.get(f"/c/{chat.pk}/{path}").status_code == 404
+    assert stranger.get(f"/c/{chat.pk}/", headers={"X-Fragment": "chat"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/title/", {"title": "Taken"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/deletion/").status_code == 404
     chat.deleted_at = timezone.now()
@@ -115,7 +132,7 @@ def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_p
     for number in range(60):
         exchange(chat, f"Question <{number}>", f"Answer <{number}>")
     client = browser(alice)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         text = client.get(f"/c/{chat.pk}/").content.decode()
     shown: list[str] = []
     while True:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from chatapp.accounts.models import User
 from chatapp.assistants.access import default_assistant
@@ -16,41 +17,60 @@ from chatapp.conversations.access import get_conversation
 from chatapp.conversations.listing import conversations_of
 from chatapp.conversations.models import Conversation
 from chatapp.providers.access import chat_models
+from chatapp.providers.models import Model
 from chatapp.tools.registry import built_in_registry
 from chatapp.turns.calls.routing import default_model_id
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
 
+FRAGMENT = "X-Fragment"
 
+
+@vary_on_headers(FRAGMENT)
 @ensure_csrf_cookie
 @signed_in
 @require_GET
 def new_chat(request: SignedInRequest) -> HttpResponse:
-    return render(request, "chat/page.html", {**_frame(request.user, None), "starters": _starters()})
+    return _page(request, None)
 
 
+@vary_on_headers(FRAGMENT)
 @ensure_csrf_cookie
 @signed_in
 @require_GET
 def conversation(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
-    found = get_conversation(request.user, conversation_id)
-    context = {**_frame(request.user, found), "conversation": found, "thread": thread_of(found)}
-    return render(request, "chat/page.html", context)
+    return _page(request, get_conversation(request.user, conversation_id))
 
 
-def _frame(user: User, conversation: Conversation | None) -> dict[str, Any]:
-    """What stands around the messages: the sidebar, the models to choose from, the lines of tool calls."""
-    models = [
-        {"id": model.pk, "name": model.name, "label": str(model), "provider": model.provider.name}
-        for model in chat_models()
-    ]
-    chosen = conversation.model_id if conversation else None
-    if chosen not in {model["id"] for model in models}:
-        chosen = default_model_id(user.pk)
+def _page(request: SignedInRequest, found: Conversation | None) -> HttpResponse:
+    """The whole page; with the header `X-Fragment` only what differs from one chat to the next."""
+    models = chat_models()
+    chat = {
+        "conversation": found,
+        "thread": found and thread_of(found),
+        "chosen_model": _chosen_model(request.user, found, models),
+    }
+    if FRAGMENT in request.headers:
+        return render(request, "chat/_chat.html", chat)
+    return render(request, "chat/page.html", {**chat, **_frame(request.user, models)})
+
+
+def _chosen_model(user: User, found: Conversation | None, models: list[Model]) -> int | None:
+    """The conversation's own while it can be chosen, else what a new chat of this person begins with."""
+    if found and found.model_id in {model.pk for model in models}:
+        return found.model_id
+    return default_model_id(user.pk)
+
+
+def _frame(user: User, models: list[Model]) -> dict[str, Any]:
+    """What stands around every chat: the sidebar, the models to choose from, the lines of tool calls."""
     return {
         "listing": conversations_of(user),
-        "models": models,
-        "chosen_model": chosen,
+        "models": [
+            {"id": model.pk, "name": model.name, "label": str(model), "provider": model.provider.name}
+            for model in models
+        ],
+        "starters": _starters(),
         "tools": built_in_registry().lines,
     }
 

@@ -15,7 +15,6 @@ export class DeletionDesk {
   connect() {
     this.sidebar.addEventListener("conversation-delete", this.asked);
     const { id, title, until } = JSON.parse(this.storage.getItem(KEY) ?? "{}");
-    this.storage.removeItem(KEY);
     if (until > Date.now()) this.#offerUndo(id, title, until - Date.now());
   }
 
@@ -29,8 +28,8 @@ export class DeletionDesk {
     const current = id === this.sidebar.dataset.current;
     const notice = JSON.stringify({ id, title, until: Date.now() + UNDO_MS });
     this.sidebar.hideRow(row, true);
-    // Before the request: the server tells this page of the deletion, which then leaves for a new chat.
-    if (current) this.storage.setItem(KEY, notice);
+    // Before the request: the server tells this page of the deletion, which then leaves for a new chat, maybe by loading it.
+    this.storage.setItem(KEY, notice);
     try {
       await change(`/c/${id}/deletion/`, "POST");
     } catch {
@@ -38,7 +37,8 @@ export class DeletionDesk {
       this.sidebar.hideRow(row, false);
       return this.toasts.show("The conversation could not be deleted. Try again.");
     }
-    return current ? location.assign("/") : this.#offerUndo(id, title, UNDO_MS);
+    if (current) location.assign("/");
+    return this.#offerUndo(id, title, UNDO_MS);
   }
 
   #offerUndo(id, title, ms) {
@@ -46,6 +46,7 @@ export class DeletionDesk {
   }
 
   async #restore(id) {
+    this.storage.removeItem(KEY);
     try {
       await change(`/c/${id}/deletion/`, "DELETE");
     } catch {

@@ -7,8 +7,8 @@ export class Drawer {
   constructor(app) {
     Object.assign(this, { app, sidebar: app.querySelector("#sidebar"), narrow: matchMedia("(max-width: 50rem)"), storage: storage("localStorage") });
     this.clicked = ({ target }) => target.closest("[data-action=sidebar]") && this.#toggle();
-    this.pressed = (event) => event.key === "Escape" && this.#close();
-    this.resized = () => this.#close();
+    this.pressed = (event) => event.key === "Escape" && this.close();
+    this.resized = () => this.close();
   }
 
   connect() {
@@ -42,7 +42,7 @@ export class Drawer {
     target.focus();
   }
 
-  #close() {
+  close() {
     if (!this.app.hasAttribute("data-drawer")) return;
     this.#slide(false);
     this.#label();

@@ -11,7 +11,7 @@ export class PageFollower {
     const on = (target, type, act) => [target, type, ({ detail }) => act(detail)];
     this.listeners = [
       on(session, "turn", (state) => this.#turn(state)),
-      on(session, "opened", (id) => this.#opened(id)),
+      on(session, "opened", (id) => app.view.rename(id)),
       on(session, "sent", (frame) => this.#sent(frame)),
       on(session, "rejected", (problem) => this.#rejected(problem)),
       on(session, "subscribed", (frame) => this.#subscribed(frame)),
@@ -27,6 +27,11 @@ export class PageFollower {
 
   disconnect() {
     for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.forget();
+  }
+
+  /** What was to be fetched again belongs to a conversation that is not shown any more. */
+  forget() {
     clearTimeout(this.timer);
   }
 
@@ -48,14 +53,6 @@ export class PageFollower {
     this.settle();
   }
 
-  #opened(id) {
-    const { app } = this;
-    app.dataset.conversation = id;
-    history.replaceState(null, "", `/c/${id}/`);
-    app.composer.rename(id);
-    app.sidebar.current = id;
-  }
-
   #sent({ client_id: clientId, message, duplicate }) {
     this.app.thread.confirm(clientId, message);
     if (duplicate) this.#refreshSoon();
@@ -63,8 +60,8 @@ export class PageFollower {
   }
 
   #rejected({ clientId, message, kept }) {
-    if (kept) this.app.thread.reject(clientId, message);
-    else this.app.toasts.show(message);
+    if (!kept) this.app.toasts.show(message);
+    else if (!this.app.thread.reject(clientId, message)) this.app.toasts.show(`A message in another chat was not sent. ${message}`);
     this.settle();
   }
 
@@ -82,9 +79,8 @@ export class PageFollower {
     app.sidebar.update(frame);
     if (frame.id !== app.session.conversation) return;
     if (frame.deleted) return location.assign("/");
-    app.querySelector(".topbar-title").textContent = frame.title;
+    app.view.entitle(frame.title);
     app.storing.on = frame.store;
-    document.title = [frame.title, app.dataset.product].filter(Boolean).join(" · ");
     if (frame.leaf && !app.thread.shows(frame.leaf) && !frame.running) this.#refreshSoon();
     return undefined;
   }
@@ -108,7 +104,7 @@ export class PageFollower {
   async #refresh() {
     const { thread, session, keeper } = this.app;
     try {
-      await thread.refresh(session.conversation, (change) => keeper.hold(change));
+      await thread.refresh((change) => keeper.hold(change));
     } catch {
       // The line is cut: the next `subscribed` finds the same and asks again.
     }

@@ -1,3 +1,5 @@
+import { entryOf, placeOf } from "#chat/dom/places";
+
 const NEAR = 60;
 
 /** Keeps a scroller at its end while the reader is there, and where it is once they scrolled up. */
@@ -24,6 +26,20 @@ export class ScrollKeeper {
   toEnd(behavior = "instant") {
     this.#follow(true);
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior });
+  }
+
+  /** Where the reader is, to come back to; null at the end. */
+  get place() {
+    const first = this.following ? null : this.#firstVisible();
+    return first ? placeOf(this.content, first, this.#edge) : null;
+  }
+
+  restore({ entry, top }) {
+    const element = entryOf(this.content, entry);
+    if (!element) return;
+    // Else the end would be pinned again.
+    this.#follow(false);
+    this.scroller.scrollTop += element.getBoundingClientRect().top - this.#edge - top;
   }
 
   /** Runs a change above or below what is read so that the line being read does not move. */
@@ -56,8 +72,11 @@ export class ScrollKeeper {
     this.following = following;
   }
 
+  get #edge() {
+    return this.scroller.getBoundingClientRect().top;
+  }
+
   #firstVisible() {
-    const top = this.scroller.getBoundingClientRect().top;
-    return [...this.content.children].find((child) => child.getBoundingClientRect().bottom > top && !child.matches(".earlier"));
+    return [...this.content.children].find((child) => child.getBoundingClientRect().bottom > this.#edge && !child.matches(".earlier"));
   }
 }

@@ -8,6 +8,8 @@ import "#chat/elements/menu-panel";
 import "#chat/elements/store-switch";
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
+import { ChatNavigation } from "#chat/dom/chat-navigation";
+import { ChatView } from "#chat/dom/chat-view";
 import { DeletionDesk } from "#chat/dom/deletion-desk";
 import { Drawer } from "#chat/dom/drawer";
 import { PageFollower } from "#chat/dom/page-follower";
@@ -33,12 +35,11 @@ class ChatApp extends HTMLElement {
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
     Object.assign(this, { thread, composer, sidebar, toasts, storing });
     this.follower = new PageFollower(this);
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), new Drawer(this)];
-    composer.open(new DraftStore(store), conversation);
-    for (const frame of this.outbox.of(conversation)) {
-      thread.showPending(frame);
-      storing.on ||= Boolean(frame.store);
-    }
+    this.drawer = new Drawer(this);
+    this.view = new ChatView(this);
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, new ChatNavigation(this)];
+    composer.drafts = new DraftStore(store);
+    this.view.begin();
     this.#listen(store);
     this.members.forEach((member) => member.connect());
     this.follower.settle();
@@ -81,7 +82,7 @@ class ChatApp extends HTMLElement {
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text) {
-    const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.model, store: this.storing.on });
+    const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.picker.value, store: this.storing.on });
     if (!frame) return false;
     this.thread.showPending(frame);
     this.follower.settle();
@@ -91,7 +92,7 @@ class ChatApp extends HTMLElement {
 
   /** An answer to a question is made anew beside the old one; one that continued another is continued again. */
   #retry({ parent }) {
-    if (this.thread.asks(parent)) this.session.retry(parent, this.composer.model);
+    if (this.thread.asks(parent)) this.session.retry(parent, this.composer.picker.value);
     else this.session.continue(parent);
   }
 

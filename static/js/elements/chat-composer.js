@@ -24,11 +24,12 @@ class ChatComposer extends HTMLElement {
     for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
   }
 
-  /** @param {DraftStore} drafts @param {string|null} conversation whose draft this is */
-  open(drafts, conversation) {
-    Object.assign(this, { drafts, conversation });
-    // What the browser brought back, or was typed before this ran, is newer than the draft.
-    if (!this.area.value) this.area.value = drafts.get(conversation);
+  /** Goes on with the draft of this conversation; `drafts` is set before. */
+  open(conversation) {
+    // What the browser brought back with the page, or was typed before this ran, is newer than the draft.
+    const typed = this.conversation === undefined && this.area.value;
+    this.conversation = conversation;
+    this.area.value = typed || this.drafts.get(conversation);
     this.#changed();
   }
 
@@ -52,8 +53,8 @@ class ChatComposer extends HTMLElement {
     this.#refresh();
   }
 
-  get model() {
-    return this.querySelector("model-picker").value;
+  get picker() {
+    return this.querySelector("model-picker");
   }
 
   /** Sends what somebody sent before this ran (static/js/first-keys.js); what was typed since is the next draft. */

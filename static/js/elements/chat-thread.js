@@ -1,22 +1,27 @@
 import "#chat/elements/chat-answer";
 import "#chat/elements/chat-question";
 import { plainText, questionOf } from "#chat/answer-parts";
+import { EarlierMessages } from "#chat/dom/earlier-messages";
 import { fetchFragment } from "#chat/dom/http";
+import { entryOf } from "#chat/dom/places";
 import { cloneTemplate } from "#chat/dom/slots";
-
-const AGAIN_MS = 3_000;
 
 /** The questions and answers of the active path, in reading order. */
 class ChatThread extends HTMLElement {
   connectedCallback() {
-    const reached = (seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.#loadEarlier();
-    this.observer = new IntersectionObserver(reached, { root: this.parentElement, rootMargin: "1200px 0px 0px" });
-    this.#watch();
+    this.earlier = new EarlierMessages(this);
+    this.earlier.watch();
   }
 
   disconnectedCallback() {
-    this.observer.disconnect();
-    clearTimeout(this.timer);
+    this.earlier.stop();
+  }
+
+  /** Shows another conversation (null: a new one) from here on. */
+  open(conversation, entries) {
+    this.conversation = conversation;
+    this.replaceChildren(...entries);
+    this.earlier.watch();
   }
 
   get leaf() {
@@ -52,8 +57,11 @@ class ChatThread extends HTMLElement {
     else this.#pending(clientId)?.confirm(message);
   }
 
+  /** @returns {boolean} false where the question is not shown: it was asked in another conversation */
   reject(clientId, reason) {
-    this.#pending(clientId)?.reject(reason);
+    const question = this.#pending(clientId);
+    question?.reject(reason);
+    return question !== undefined;
   }
 
   takeBack(clientId) {
@@ -65,10 +73,17 @@ class ChatThread extends HTMLElement {
   }
 
   /** Fetches the end of the active path anew; `hold` keeps the place that is being read. */
-  async refresh(conversation, hold) {
+  async refresh(hold) {
+    const { conversation } = this;
     const fragment = await fetchFragment(`/c/${conversation}/messages/`);
+    if (conversation !== this.conversation) return;
     hold(() => this.replaceChildren(fragment, ...this.pending));
-    this.#watch();
+    this.earlier.watch();
+  }
+
+  /** Brings what is above until the entry of this place is there. */
+  async reach({ entry, shown }) {
+    while (!entryOf(this, entry) && this.childElementCount < shown) if (!(await this.earlier.load())) break;
   }
 
   #askedBy(question) {
@@ -96,23 +111,6 @@ class ChatThread extends HTMLElement {
 
   #pending(clientId) {
     return this.pending.find(({ dataset }) => dataset.client === clientId);
-  }
-
-  #watch() {
-    this.observer.disconnect();
-    this.querySelectorAll(".earlier").forEach((sentinel) => this.observer.observe(sentinel));
-  }
-
-  async #loadEarlier() {
-    const sentinel = this.querySelector(".earlier");
-    this.observer.disconnect();
-    try {
-      const fragment = await fetchFragment(`${location.pathname}messages/?before=${sentinel.dataset.before}`);
-      this.dispatchEvent(new CustomEvent("chat-grow", { bubbles: true, detail: () => sentinel.replaceWith(fragment) }));
-      this.#watch();
-    } catch {
-      this.timer = setTimeout(() => this.#watch(), AGAIN_MS);
-    }
   }
 }
 

@@ -16,6 +16,12 @@ class LiveAnnouncer extends HTMLElement {
     this.timer ??= setTimeout(() => this.#speak(), EVERY_MS);
   }
 
+  /** Says this instead of what is still waiting: that belongs to what is shown no more. */
+  sayOnly(text) {
+    this.waiting = [];
+    this.say(text);
+  }
+
   #speak() {
     this.timer = null;
     this.textContent = this.waiting.splice(0).join(" ");
