@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.schema.json_schema import Json, ref
+
 from .chunk import EVENT, EVENTS
 from .errors import failures
 from .headers import headers_of_call
 from .request import EXAMPLES
-from .schema import Json, ref
 
 TAG: Final = "Chat Completions"
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from chatapp.providers.built_in import NAME
 from chatapp.wire.json import jsontext
+from chatapp.wire.schema.json_schema import Json, const, fields, listed, of, or_null, ref, text, whole
 
 from .answer import CREATED, FINGERPRINT, FINISH_REASON, ID, PROVIDER, SERVICE_TIER
-from .schema import Json, const, fields, listed, of, or_null, ref, text, whole
 
 _TOOL_CALL: Final = fields(
     {

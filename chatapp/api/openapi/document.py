@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.schema.json_schema import Json, fields, of, text
+
 from . import (
     answer,
     chat,
@@ -19,7 +21,6 @@ from . import (
     tools,
 )
 from .headers import HEADERS, headers
-from .schema import Json, fields, of, text
 
 _ABOUT: Final = """\
 Chat completions, stored completions, embeddings and models: the API that the official clients speak, on every \

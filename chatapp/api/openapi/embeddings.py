@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.schema.json_schema import (
+    Json,
+    all_or_null,
+    either,
+    fields,
+    listed,
+    number,
+    ref,
+    text,
+    whole,
+)
+
 from .errors import failures
 from .headers import headers_of_call
 from .request import MODEL
-from .schema import Json, all_or_null, either, fields, listed, number, ref, text, whole
 
 _INPUT: Final = either(
     text("One text.", minLength=1),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from chatapp.wire.schema.json_schema import Json, fields, or_null, ref, text
+
 from .headers import WAITING, headers
-from .schema import Json, fields, or_null, ref, text
 
 SCHEMAS: Final[Json] = {
     "ErrorResponse": fields(

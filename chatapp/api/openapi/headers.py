@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .schema import Json, const, number, text
+from chatapp.wire.schema.json_schema import Json, const, number, text
 
 
 def _header(description: str, schema: Json, *, required: bool = False) -> Json:

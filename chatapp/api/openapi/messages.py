@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.schema.json_schema import (
+    Json,
+    all_or_null,
+    const,
+    either,
+    fields,
+    listed,
+    of,
+    or_null,
+    ref,
+    text,
+)
 from chatapp.wire.types.messages import Role
 
 from .parts import PARTS
-from .schema import Json, all_or_null, const, either, fields, listed, of, or_null, ref, text
 
 _SAID: Final = either(
     text(examples=["How do cats sleep?"]),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from chatapp.providers.built_in import NAME
+from chatapp.wire.schema.json_schema import Json, const, fields, listed, or_null, ref, text, whole
 
 from .errors import failures
 from .headers import headers
-from .schema import Json, const, fields, listed, or_null, ref, text, whole
 
 TAG: Final = "Models"
 

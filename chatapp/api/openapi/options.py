@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.rules.metadata import MAX_KEY, MAX_PAIRS, MAX_VALUE
-from chatapp.wire.rules.options import MAX_STOPS
+from chatapp.wire.request.metadata import MAX_KEY, MAX_PAIRS, MAX_VALUE
+from chatapp.wire.request.options import MAX_STOPS
+from chatapp.wire.schema.json_schema import (
+    Json,
+    all_or_null,
+    const,
+    either,
+    fields,
+    flag,
+    listed,
+    number,
+    of,
+    one_of,
+    text,
+)
 
 from .parts import PARTS
-from .schema import Json, all_or_null, const, either, fields, flag, listed, number, of, one_of, text
 
 STOP: Final = either(
     text(), listed(text(), maxItems=MAX_STOPS), description="The answer ends before one of these texts."

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.rules.parts import PASSED_ON
-
-from .schema import Json, all_or_null, const, either, fields, listed, ref, text
+from chatapp.wire.request.parts import PASSED_ON
+from chatapp.wire.schema.json_schema import Json, all_or_null, const, either, fields, listed, ref, text
 
 _IMAGE: Final = fields(
     {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from chatapp.providers.built_in import NAME
+from chatapp.wire.schema.json_schema import Json, all_or_null, fields, flag, listed, number, ref, text, whole
 
 from .options import LOGIT_BIAS, MODALITIES, STOP
-from .schema import Json, all_or_null, fields, flag, listed, number, ref, text, whole
 
 MODEL: Final = text(
     "An alias, the name of a model, or `provider/model`, as `GET /models` lists them.",

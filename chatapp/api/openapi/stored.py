@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chatapp.api.http.paging import MOST
+from chatapp.wire.schema.json_schema import (
+    Json,
+    all_or_null,
+    either,
+    fields,
+    flag,
+    listed,
+    number,
+    of,
+    or_null,
+    ref,
+    text,
+    whole,
+)
 
 from .chat import TAG
 from .errors import failures
 from .headers import headers
 from .options import METADATA
-from .schema import Json, all_or_null, either, fields, flag, listed, number, of, or_null, ref, text, whole
 
 # What it was asked with; `user` would be the one of the request, and stands there as `input_user`.
 _ASKED: Final = all_or_null(

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.rules.words import NAME, TOOL_CHOICES
+from chatapp.wire.request.words import NAME, TOOL_CHOICES
+from chatapp.wire.schema.json_schema import (
+    NULL,
+    Json,
+    all_or_null,
+    const,
+    either,
+    fields,
+    flag,
+    of,
+    one_of,
+    ref,
+    text,
+)
 from chatapp.wire.types.tools import CUSTOM_KEYS
-
-from .schema import NULL, Json, all_or_null, const, either, fields, flag, of, one_of, ref, text
 
 _TOOL_NAME: Final = text(
     "Up to 64 letters, digits, underscores and dashes.", pattern=NAME, examples=["get_weather"]

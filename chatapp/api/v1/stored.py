@@ -21,8 +21,8 @@ from chatapp.api.http.responses import Json
 from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.stored import operations
 from chatapp.wire.errors import Malformed
-from chatapp.wire.rules import body, values
-from chatapp.wire.rules.metadata import metadata
+from chatapp.wire.request.metadata import metadata
+from chatapp.wire.schema import body, values
 
 _PAIR = re.compile(r"metadata\[(.*)\]", re.DOTALL)
 _FILTERS = re.compile(r"model|metadata\[.*\]", re.DOTALL)

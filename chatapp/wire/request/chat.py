@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chatapp.wire.request import words
 from chatapp.wire.request.options import AudioOptions, StreamOptions
-from chatapp.wire.rules import body as bodies
-from chatapp.wire.rules import words
-from chatapp.wire.rules.request import check
+from chatapp.wire.request.parameters import check
+from chatapp.wire.schema import body as bodies
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.tools import Tool
 from chatapp.wire.types.view import View, flag, text, whole

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatapp.wire.rules import body as bodies
-from chatapp.wire.rules.values import Rule, each, fields, filled, integer, string, wrong
+from chatapp.wire.schema import body as bodies
+from chatapp.wire.schema.values import Rule, each, fields, filled, integer, string, wrong
 from chatapp.wire.types.view import View, text
 
 __all__ = ["EmbeddingsRequest", "Input"]

@@ -18,8 +18,8 @@ from tests.api.promises import complaints
 from tests.wire.normalize.test_stream_law import PLAYED, TRANSCRIPTS, played, whole
 from tests.wire.request.test_chat import FULL, HELLO
 from tests.wire.request.test_embeddings import WRONG as WRONG_EMBEDDINGS
-from tests.wire.rules.test_request import GOOD_MESSAGES, GOOD_PARAMETERS, WRONG_MESSAGES, WRONG_PARAMETERS
-from tests.wire.rules.test_words import OTHER_WORDS, WORDS
+from tests.wire.request.test_refusals import GOOD_MESSAGES, GOOD_PARAMETERS, WRONG_MESSAGES, WRONG_PARAMETERS
+from tests.wire.request.test_words import OTHER_WORDS, WORDS
 from tests.wire.sending import ESTIMATE, FACE, events, sent
 from tests.wire.telling import chunk
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from chatapp.api.application import router
 from chatapp.asgi import application
-from chatapp.wire.rules.request import PARAMETERS
+from chatapp.wire.request.parameters import PARAMETERS
 from tests.api.promises import COMPONENTS, DOCUMENT, complaints, operations
 
 COPIES = Path(__file__).parents[2] / "wire" / "schemas"

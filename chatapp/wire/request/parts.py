@@ -5,7 +5,7 @@ from typing import Any
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.path import visible
-from chatapp.wire.rules.values import Rule, fields, string, string_or, wrong
+from chatapp.wire.schema.values import Rule, fields, string, string_or, wrong
 from chatapp.wire.types.parts import PartType
 
 __all__ = ["PASSED_ON", "part"]

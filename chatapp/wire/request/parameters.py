@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.errors import Malformed
-from chatapp.wire.rules import options, tools
-from chatapp.wire.rules.messages import messages
-from chatapp.wire.rules.metadata import metadata
-from chatapp.wire.rules.values import Rule, fields, filled, flag, integer, number, string
+from chatapp.wire.request import options, tools
+from chatapp.wire.request.messages import messages
+from chatapp.wire.request.metadata import metadata
+from chatapp.wire.schema.values import Rule, fields, filled, flag, integer, number, string
 
 __all__ = ["PARAMETERS", "check"]
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.path import visible
-from chatapp.wire.rules.parts import part
-from chatapp.wire.rules.tools import function_call, tool_call
-from chatapp.wire.rules.values import Rule, each, fields, mapping, string, string_or, wrong
+from chatapp.wire.request.parts import part
+from chatapp.wire.request.tools import function_call, tool_call
+from chatapp.wire.schema.values import Rule, each, fields, mapping, string, string_or, wrong
 from chatapp.wire.types.messages import Role
 
 __all__ = ["messages"]

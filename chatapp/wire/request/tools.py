@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatapp.wire.rules.values import each, fields, flag, mapping, string, string_or, typed
+from chatapp.wire.schema.values import each, fields, flag, mapping, string, string_or, typed
 from chatapp.wire.types.tools import CUSTOM_KEYS
 
 __all__ = ["function_call", "function_choice", "functions", "tool_call", "tool_choice", "tools"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.path import member
-from chatapp.wire.rules.values import wrong
+from chatapp.wire.schema.values import wrong
 
 __all__ = ["MAX_KEY", "MAX_PAIRS", "MAX_VALUE", "metadata"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.path import visible
-from chatapp.wire.rules.values import Rule, each, fields, typed
+from chatapp.wire.schema.values import Rule, each, fields, typed
 
 __all__ = ["FORMATS", "NAME", "TOOLS", "TOOL_CHOICES", "TOOL_CHOICE_TYPES", "check"]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
-from chatapp.wire.rules import characters
-from chatapp.wire.rules.values import Rule
+from chatapp.wire.schema import characters
+from chatapp.wire.schema.values import Rule
 
 __all__ = ["parse", "read", "shaped"]
 
