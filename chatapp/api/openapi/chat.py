@@ -4,14 +4,46 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.providers.built_in import NAME
+from chatapp.wire.request.parameters import BODY
 from chatapp.wire.schema.json_schema import Json, ref
 
 from .chunk import EVENT, EVENTS
 from .errors import failures
 from .headers import headers_of_call
-from .request import EXAMPLES
 
 TAG: Final = "Chat Completions"
+
+SCHEMAS: Final = BODY.components
+
+_QUESTION: Final[Json] = {
+    "model": NAME,
+    "messages": [{"role": "user", "content": "How do I connect a provider?"}],
+}
+_WEATHER: Final[Json] = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather of a city, now.",
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}},
+            "required": ["city"],
+        },
+    },
+}
+EXAMPLES: Final[Json] = {
+    "question": {"summary": "A question", "value": _QUESTION},
+    "stream": {
+        "summary": "Piece by piece, with the usage at the end",
+        "value": {**_QUESTION, "stream": True, "stream_options": {"include_usage": True}},
+    },
+    "stored": {
+        "summary": "Kept, to be found by its metadata",
+        "value": {**_QUESTION, "store": True, "metadata": {"project": "newsletter"}},
+    },
+    "tool": {"summary": "With a tool", "value": {**_QUESTION, "tools": [_WEATHER], "tool_choice": "auto"}},
+}
 
 _ON_STORED: Final = (
     "getChatCompletion",
@@ -37,7 +69,7 @@ CREATE: Final[Json] = {
     "tags": [TAG],
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": ref("CreateChatCompletionRequest"), "examples": EXAMPLES}},
+        "content": {"application/json": {"schema": BODY.json, "examples": EXAMPLES}},
     },
     "responses": {
         "200": {

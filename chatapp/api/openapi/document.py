@@ -6,20 +6,7 @@ from typing import Final
 
 from chatapp.wire.schema.json_schema import Json, fields, of, text
 
-from . import (
-    answer,
-    chat,
-    chunk,
-    embeddings,
-    errors,
-    messages,
-    models,
-    options,
-    parts,
-    request,
-    stored,
-    tools,
-)
+from . import answer, chat, chunk, embeddings, errors, models, stored
 from .headers import HEADERS, headers
 
 _ABOUT: Final = """\
@@ -49,7 +36,7 @@ _SELF: Final[Json] = {
     },
 }
 
-_NOUNS: Final = (request, messages, parts, tools, options, answer, chunk, stored, embeddings, models, errors)
+_NOUNS: Final = (chat, answer, chunk, stored, embeddings, models, errors)
 
 _DOCUMENT: Final[Json] = {
     "openapi": "3.1.0",

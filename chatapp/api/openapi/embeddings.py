@@ -4,48 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.schema.json_schema import (
-    Json,
-    all_or_null,
-    either,
-    fields,
-    listed,
-    number,
-    ref,
-    text,
-    whole,
-)
+from chatapp.wire.request.embeddings import BODY
+from chatapp.wire.schema.json_schema import Json, either, fields, listed, number, ref, text, whole
 
 from .errors import failures
 from .headers import headers_of_call
-from .request import MODEL
-
-_INPUT: Final = either(
-    text("One text.", minLength=1),
-    listed(text(minLength=1), "Several texts.", minItems=1),
-    listed(whole(), "One text as tokens.", minItems=1),
-    listed(listed(whole(), minItems=1), "Several texts as tokens.", minItems=1),
-    description="What to embed.",
-)
 
 SCHEMAS: Final[Json] = {
-    "CreateEmbeddingRequest": fields(
-        {
-            "model": {**MODEL, "examples": ["text-embedding-3-small"]},
-            "input": {**_INPUT, "examples": [["How do cats sleep?"]]},
-            **all_or_null(
-                {
-                    "encoding_format": text(examples=["float", "base64"]),
-                    "dimensions": whole(
-                        "The length of the vectors, where the model leaves it open.", minimum=1
-                    ),
-                    "user": text("Who of your own users asks. Passed on."),
-                }
-            ),
-        },
-        "Parameters that are not named here are passed on to the provider.",
-        needs=("model", "input"),
-    ),
+    **BODY.components,
     "CreateEmbeddingResponse": fields(
         {
             "object": text(examples=["list"]),
@@ -73,7 +39,7 @@ PATHS: Final[Json] = {
             "tags": ["Embeddings"],
             "requestBody": {
                 "required": True,
-                "content": {"application/json": {"schema": ref("CreateEmbeddingRequest")}},
+                "content": {"application/json": {"schema": BODY.json}},
             },
             "responses": {
                 "200": {

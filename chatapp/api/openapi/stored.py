@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chatapp.api.http.paging import MOST
+from chatapp.wire.request.metadata import CHANGE, PAIRS
 from chatapp.wire.schema.json_schema import (
     Json,
-    all_or_null,
     either,
     fields,
     flag,
@@ -23,11 +23,11 @@ from chatapp.wire.schema.json_schema import (
 from .chat import TAG
 from .errors import failures
 from .headers import headers
-from .options import METADATA
 
 # What it was asked with; `user` would be the one of the request, and stands there as `input_user`.
-_ASKED: Final = all_or_null(
-    {
+_ASKED: Final = {
+    name: or_null(schema)
+    for name, schema in {
         "request_id": text("The `x-request-id` of the call; null for a chat's."),
         "tool_choice": either(text(), of("object")),
         "seed": whole(),
@@ -38,8 +38,8 @@ _ASKED: Final = all_or_null(
         "input_user": text("The request's `user`."),
         "tools": listed(of("object")),
         "response_format": of("object"),
-    }
-)
+    }.items()
+}
 
 
 def _list_of(name: str, description: str) -> Json:
@@ -54,6 +54,7 @@ def _list_of(name: str, description: str) -> Json:
 
 
 SCHEMAS: Final[Json] = {
+    **CHANGE.components,
     "StoredChatCompletion": {
         "allOf": [ref("CreateChatCompletionResponse"), fields(_ASKED, needs=tuple(_ASKED))],
         "description": "The answer as it was given out, and what it was asked with (null: it did not say).",
@@ -72,14 +73,6 @@ SCHEMAS: Final[Json] = {
     ),
     "ChatCompletionMessageList": _list_of(
         "ChatCompletionStoreMessage", "The messages of a request, and those that were answered."
-    ),
-    "UpdateChatCompletionRequest": fields(
-        {
-            "metadata": or_null(
-                {**ref("Metadata"), "description": "In the place of what there was; null: none."}
-            )
-        },
-        needs=("metadata",),
     ),
 }
 
@@ -105,7 +98,7 @@ _WANTED: Final = [
     _query(
         "metadata",
         "Only those with all these pairs: `metadata[project]=newsletter`.",
-        METADATA,
+        PAIRS.json,
         style="deepObject",
         explode=True,
     ),
@@ -132,7 +125,7 @@ _CHANGE: Final[Json] = {
     "required": True,
     "content": {
         "application/json": {
-            "schema": ref("UpdateChatCompletionRequest"),
+            "schema": CHANGE.json,
             "example": {"metadata": {"project": "newsletter"}},
         }
     },

@@ -20,13 +20,11 @@ from chatapp.api.http.paging import PageQuery, listed
 from chatapp.api.http.responses import Json
 from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.stored import operations
-from chatapp.wire.errors import Malformed
-from chatapp.wire.request.metadata import metadata
-from chatapp.wire.schema import body, values
+from chatapp.wire.request.metadata import CHANGE, PAIRS
+from chatapp.wire.schema import body
 
 _PAIR = re.compile(r"metadata\[(.*)\]", re.DOTALL)
 _FILTERS = re.compile(r"model|metadata\[.*\]", re.DOTALL)
-_CHANGE = values.fields({"metadata": metadata})
 
 
 async def list_stored(http: Request) -> Response:
@@ -106,15 +104,10 @@ def _pairs(query: QueryParams) -> Mapping[str, str]:
         if found[1] in pairs:
             raise ApiError(400, f"'{name}' is asked for twice: no completion has two values.", param=name)
         pairs[found[1]] = value
-    metadata(pairs, "metadata")
+    PAIRS.rule(pairs, "metadata")
     return pairs
 
 
 def _changed(text: bytes) -> Mapping[str, str]:
     """The metadata that a change asks for; null takes all away. Raises Malformed."""
-    asked = body.read(text, _CHANGE)
-    if "metadata" not in asked:
-        raise Malformed(
-            "'metadata' is missing: send an object of strings, or null to take all away.", "metadata"
-        )
-    return asked["metadata"] or {}
+    return body.read(text, CHANGE)["metadata"] or {}

@@ -19,18 +19,15 @@ from chatapp.usage.models import Kind
 from chatapp.usage.store import CORRECTION, RECORD, parameters
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
+from chatapp.wire.request.parameters import PARAMETERS
 from chatapp.wire.types.error_summary import summary
 
 from .attempt import Attempt, Outcome
 from .result import estimated_prompt_tokens, public_answer, usage_of
 
-# Parameters that are kept of every call. Scalars only, no free text: the content is the caller's.
+# Kept of every call. Scalars only, no free text: the content is the caller's.
+_KEPT = [name for name, parameter in PARAMETERS.items() if parameter.kept]
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,32}")
-_KEPT = (
-    "frequency_penalty", "logprobs", "max_completion_tokens", "max_tokens", "n", "parallel_tool_calls",
-    "presence_penalty", "reasoning_effort", "seed", "service_tier", "stream", "temperature", "top_logprobs",
-    "top_p", "verbosity", "enable_thinking",
-)  # fmt: skip
 
 _BY_SCRIPTS = (Kind.API, Kind.EMBEDDING)
 

@@ -8,20 +8,13 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chatapp.wire.request.parameters import PARAMETERS
+
 _WIDTH = 100
 _INDENT = "    "
 
 # What a terminal acts on, or shows in another order than it is.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
-# What the official client knows by name; it takes everything else in `extra_body`.
-_KNOWN = {
-    "messages", "model", "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs",
-    "max_completion_tokens", "max_tokens", "metadata", "modalities", "n", "parallel_tool_calls", "prediction",
-    "presence_penalty", "prompt_cache_key", "reasoning_effort", "response_format", "safety_identifier", "seed",
-    "service_tier", "stop", "store", "stream", "stream_options", "temperature", "tool_choice", "tools",
-    "top_logprobs", "top_p", "user", "verbosity", "web_search_options",
-}  # fmt: skip
 
 
 def curl(base_url: str, request: Mapping[str, Any]) -> str:
@@ -39,8 +32,8 @@ JSON
 
 def python(base_url: str, request: Mapping[str, Any]) -> str:
     """For the official client. `base_url` ends in `/v1`."""
-    known = {name: value for name, value in request.items() if name in _KNOWN}
-    rest = {name: value for name, value in request.items() if name not in _KNOWN}
+    known = {name: value for name, value in request.items() if _is_keyword(name)}
+    rest = {name: value for name, value in request.items() if name not in known}
     arguments = known | ({"extra_body": rest} if rest else {})
     lines = "".join(f"{_INDENT}{name}={_literal(value, 1)},\n" for name, value in arguments.items())
     return f"""\
@@ -51,6 +44,10 @@ from openai import OpenAI
 client = OpenAI(base_url={base_url!r}, api_key=os.environ["OPENAI_API_KEY"])
 
 {_STREAMED.format(lines) if request.get("stream") else _WHOLE.format(lines)}"""
+
+
+def _is_keyword(name: str) -> bool:
+    return name in PARAMETERS and PARAMETERS[name].by_keyword
 
 
 _WHOLE = """\

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatapp.wire.request import words
 from chatapp.wire.request.options import AudioOptions, StreamOptions
-from chatapp.wire.request.parameters import check
+from chatapp.wire.request.parameters import BODY
 from chatapp.wire.schema import body as bodies
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.tools import Tool
@@ -22,21 +21,21 @@ class Request(View):
     @classmethod
     def read(cls, body: bytes) -> "Request":
         """A caller's body. Raises Malformed with the `param` where it is wrong."""
-        return cls(bodies.read(body, check))
+        return cls(bodies.read(body, BODY))
 
     @classmethod
     def parse(cls, raw: Any) -> "Request":
         """A caller's body that was read already. Raises Malformed as `read` does."""
-        return cls(bodies.parse(raw, check))
+        return cls(bodies.parse(raw, BODY))
 
     @classmethod
     def shaped(cls, raw: Any) -> "Request":
         """A body as a provider takes it: of the right shape, whatever characters a chat put in. Raises Malformed."""
-        return cls(bodies.shaped(raw, check))
+        return cls(bodies.shaped(raw, BODY))
 
     def check_words(self) -> None:
         """Raises Malformed where it uses a word (a tool's type or name, say) that the API does not name."""
-        words.check(self.raw)
+        BODY.words(self.raw, "")
 
     def with_(self, **changes: Any) -> "Request":
         """The same request with other JSON values at these parameters."""

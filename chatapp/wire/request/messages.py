@@ -1,67 +1,72 @@
-"""Rules for messages, by their roles. What clients send back as they got it, full of nulls, is accepted."""
+"""Messages of a request, by their roles. What clients send back as they got it, full of nulls, is accepted."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
-from chatapp.wire.errors import Malformed
-from chatapp.wire.json.path import visible
-from chatapp.wire.request.parts import part
-from chatapp.wire.request.tools import function_call, tool_call
-from chatapp.wire.schema.values import Rule, each, fields, mapping, string, string_or, wrong
+from chatapp.wire.request.parts import MUST, PART, PARTS
+from chatapp.wire.request.tools import FUNCTION_CALL, TOOL_CALL
+from chatapp.wire.schema.scalars import const, mapping, text
+from chatapp.wire.schema.schema import Schema, wrong
+from chatapp.wire.schema.structures import fields, listed, or_null
+from chatapp.wire.schema.unions import tagged, text_or
 from chatapp.wire.types.messages import Role
 
-__all__ = ["messages"]
+__all__ = ["MESSAGES"]
 
-_MUST = "a string or a list of parts"
-_CONTENT = string_or(list, _MUST, each(part))
-_SAID = string_or(list, _MUST, each(part, f"{_MUST} that is not empty", least=1))
+_SAID: Final = text_or(
+    listed(PART, must=f"{MUST} that is not empty", least=1),
+    text(examples=["How do cats sleep?"]),
+    "A text, or parts: texts, images, speech, files.",
+    must=MUST,
+)
+_RESULT: Final = text_or(PARTS, text(), "A text, parts, or null.", must=MUST)
 
-_FIELDS: Mapping[str, Rule] = {
-    "content": _CONTENT,
-    "name": string,
-    "tool_call_id": string,
-    "refusal": string,
-    "tool_calls": each(tool_call),
-    "function_call": function_call,
-    "annotations": each(mapping),
-    "audio": mapping,
+_OPTIONAL: Final = {
+    "content": _RESULT,
+    "name": text("Tells people of the same role from each other."),
+    "tool_call_id": text("The `id` of the call that this is the result of."),
+    "refusal": text("What the model said in place of an answer."),
+    "tool_calls": listed(TOOL_CALL, "The calls that the model made."),
+    "function_call": FUNCTION_CALL,
+    "annotations": listed(mapping(), "The citations of an answer."),
+    "audio": mapping("An earlier answer in speech, by its `id`."),
 }
 
 
-def _message(value: Any, place: str) -> None:
-    if not isinstance(value, dict):
-        wrong(place, "an object with a 'role'", value)
-    role = value.get("role")
-    rule = _RULES.get(role) if isinstance(role, str) else None
-    if rule is not None:
-        rule(value, place)
-    elif not isinstance(role, str):
-        wrong(f"{place}.role", f"one of {_ROLES}", role)
-    else:
-        said = visible(role, 40)
-        raise Malformed(f"'{place}.role' must be one of {_ROLES}, not '{said}'.", f"{place}.role")
+def _message(role: Role, description: str, **needed: Schema) -> Schema:
+    message = fields({"role": const(role), **_OPTIONAL, **needed}, description, needs=("role", *needed))
+    return message.component(f"ChatCompletion{role.title()}MessageParam")
 
 
-_result = fields(_FIELDS, needs=("tool_call_id",))
+_TOOL: Final = _message(
+    Role.TOOL,
+    "The result of a tool call.",
+    content=or_null(_RESULT),
+    tool_call_id=text("The `id` of the call."),
+)
 
 
 def _tool(value: Any, place: str) -> None:
     """A result may be null, but not forgotten."""
-    _result(value, place)
+    _TOOL.rule(value, place)
     if "content" not in value:
-        wrong(f"{place}.content", f"{_MUST}, the result of the call", None)
+        wrong(f"{place}.content", f"{MUST}, the result of the call", None)
 
 
-_saying = fields({**_FIELDS, "content": _SAID}, needs=("content",))
+_MESSAGE: Final = tagged(
+    "role",
+    Role,
+    _message(
+        Role.DEVELOPER, "What the model has to follow; newer models know it by this role.", content=_SAID
+    ),
+    _message(Role.SYSTEM, "What the model has to follow.", content=_SAID),
+    _message(Role.USER, "What somebody asks.", content=_SAID),
+    _message(Role.ASSISTANT, "What a model answered."),
+    replace(_TOOL, rule=_tool),
+    _message(Role.FUNCTION, "The result of a call of the older API.", name=text("The function's name.")),
+    description="One message. Those of an answer may be sent back as they came, full of nulls.",
+).component("ChatCompletionMessage")
 
-_RULES: Mapping[str, Rule] = {
-    Role.DEVELOPER: _saying,
-    Role.SYSTEM: _saying,
-    Role.USER: _saying,
-    Role.ASSISTANT: fields(_FIELDS),
-    Role.TOOL: _tool,
-    Role.FUNCTION: fields(_FIELDS, needs=("name",)),
-}
-_ROLES = ", ".join(Role)
-
-messages = each(_message, "a list of at least one message", least=1)
+MESSAGES: Final = listed(
+    _MESSAGE, "The talk so far, the oldest first.", must="a list of at least one message", least=1
+)

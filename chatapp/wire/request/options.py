@@ -1,71 +1,130 @@
 """The structured parameters: stop, logit bias, response format, prediction, audio and the like."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.path import member
-from chatapp.wire.request.parts import part
-from chatapp.wire.schema.values import each, fields, flag, mapping, number, string, string_or, typed, wrong
+from chatapp.wire.request.parts import MUST, PARTS
+from chatapp.wire.schema import json_schema
+from chatapp.wire.schema.scalars import const, flag, mapping, number, text
+from chatapp.wire.schema.schema import Schema, wrong
+from chatapp.wire.schema.structures import fields, listed
+from chatapp.wire.schema.unions import of_type, text_or, typed
 from chatapp.wire.types import view
 from chatapp.wire.types.view import View
 
 __all__ = [
+    "AUDIO",
+    "LOGIT_BIAS",
+    "MODALITIES",
+    "PREDICTION",
+    "RESPONSE_FORMAT",
+    "STOP",
+    "STREAM_OPTIONS",
+    "WEB_SEARCH_OPTIONS",
     "AudioOptions",
     "StreamOptions",
-    "audio",
-    "logit_bias",
-    "modalities",
-    "prediction",
-    "response_format",
-    "stop",
-    "stream_options",
-    "web_search_options",
 ]
 
-MAX_STOPS = 4
+_MAX_STOPS: Final = 4
+_STOPS: Final = listed(text())
+_BIAS: Final = number("", -100, 100)
 
-_stops = each(string)
-_bias = number(-100, 100)
 
-
-def stop(value: Any, place: str) -> None:
+def _stop(value: Any, place: str) -> None:
     """A string, or at most four; an empty list counts as none."""
     if isinstance(value, str):
         return
     if not isinstance(value, list):
-        wrong(place, f"a string or a list of at most {MAX_STOPS} strings", value)
-    _stops(value[:MAX_STOPS], place)
-    if len(value) > MAX_STOPS:
-        place = f"{place}[{MAX_STOPS}]"
-        raise Malformed(f"'{place}' is one too many: at most {MAX_STOPS} strings are allowed.", place)
+        wrong(place, f"a string or a list of at most {_MAX_STOPS} strings", value)
+    _STOPS.rule(value[:_MAX_STOPS], place)
+    if len(value) > _MAX_STOPS:
+        place = f"{place}[{_MAX_STOPS}]"
+        raise Malformed(f"'{place}' is one too many: at most {_MAX_STOPS} strings are allowed.", place)
 
 
-def logit_bias(value: Any, place: str) -> None:
-    """A number from -100 to 100 for each token."""
+STOP: Final = Schema(
+    json_schema.either(
+        json_schema.text(),
+        {**_STOPS.json, "maxItems": _MAX_STOPS},
+        description="The answer ends before one of these texts.",
+    ),
+    _stop,
+)
+
+
+def _logit_bias(value: Any, place: str) -> None:
     if not isinstance(value, dict):
         wrong(place, "an object that gives tokens a number", value)
     for token, bias in value.items():
-        _bias(bias, member(place, token))
+        _BIAS.rule(bias, member(place, token))
 
 
-modalities = each(string, "a list of strings")
-
-_JSON_SCHEMA = fields(
-    {"name": string, "description": string, "schema": mapping, "strict": flag}, needs=("name",)
-)
-response_format = typed({"json_schema": fields({"json_schema": _JSON_SCHEMA}, needs=("json_schema",))})
-
-stream_options = fields({"include_usage": flag, "include_obfuscation": flag})
-
-prediction = fields(
-    {"type": string, "content": string_or(list, "a string or a list of parts", each(part))}, needs=("type",)
+LOGIT_BIAS: Final = Schema(
+    json_schema.of(
+        "object",
+        "By the number of a token: how much likelier (100: always) or less likely (-100: never) it gets.",
+        additionalProperties=_BIAS.json,
+        examples=[{"50256": -100}],
+    ),
+    _logit_bias,
 )
 
-_VOICE = fields({"id": string}, needs=("id",))
-audio = fields({"format": string, "voice": string_or(dict, "a name or an object with an 'id'", _VOICE)})
+MODALITIES: Final = listed(
+    text(), "What the answer is made of.", must="a list of strings", examples=[["text", "audio"]]
+)
 
-web_search_options = fields({"search_context_size": string, "user_location": mapping})
+_JSON_SCHEMA: Final = fields(
+    {
+        "name": text(examples=["answer"]),
+        "description": text("What it is for."),
+        "schema": mapping("A JSON Schema."),
+        "strict": flag("Hold the answer to the schema, where the provider can."),
+    },
+    needs=("name",),
+)
+RESPONSE_FORMAT: Final = typed(
+    fields({"type": const("text", "json_object")}, needs=("type",)),
+    of_type("json_schema", _JSON_SCHEMA, "JSON that follows a schema."),
+    description="What the answer has to look like.",
+).component("ResponseFormat")
+
+STREAM_OPTIONS: Final = fields(
+    {
+        "include_usage": flag("One more chunk before the end, without choices, has the `usage`."),
+        "include_obfuscation": flag(
+            "True pads every chunk, so that its size tells less about what is in it. False leaves out the "
+            "provider's own padding."
+        ),
+    }
+).component("ChatCompletionStreamOptions")
+
+PREDICTION: Final = fields(
+    {"type": text(examples=["content"]), "content": text_or(PARTS, text(), must=MUST)},
+    "A text that much of the answer will repeat, which makes it faster.",
+    needs=("type",),
+).component("ChatCompletionPrediction")
+
+AUDIO: Final = fields(
+    {
+        "format": text(examples=["wav", "mp3"]),
+        "voice": text_or(
+            fields({"id": text()}, "A voice of one's own.", needs=("id",)),
+            text("A voice that the provider knows.", examples=["alloy"]),
+            must="a name or an object with an 'id'",
+        ),
+    },
+    "How an answer in speech sounds. Asked for by `modalities`.",
+).component("ChatCompletionAudioParam")
+
+WEB_SEARCH_OPTIONS: Final = fields(
+    {
+        "search_context_size": text(examples=["low", "medium", "high"]),
+        "user_location": mapping("Roughly where the person is who asks."),
+    },
+    "For models that search the web.",
+).component("WebSearchOptions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""What the bodies of our calls must be. A rule takes a value and its place, and raises Malformed or nothing.
+"""Descriptions of JSON values. A Schema is written once: it checks a value, and is its part of the OpenAPI document.
 
-A rule says what is known to be wrong everywhere: wrong types, values outside the widest documented range. What
-depends on the model is its provider's to judge, and what nobody here knows is passed on.
+A rule refuses what is wrong everywhere: wrong types, values outside the widest documented range. What depends on the
+model is its provider's to judge, and what nobody here knows is passed on.
 """

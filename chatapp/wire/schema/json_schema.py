@@ -1,4 +1,4 @@
-"""What schemas are written with. `keywords` are those of JSON Schema 2020-12."""
+"""JSON Schema 2020-12, as the OpenAPI document has it. `keywords` are its own."""
 
 from __future__ import annotations
 
@@ -54,8 +54,12 @@ def ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def either(*schemas: Json, description: str = "") -> Json:
-    return {"anyOf": list(schemas), **_described(description)}
+def either(*schemas: Json, description: str = "", **keywords: Any) -> Json:
+    return {"anyOf": list(schemas), **keywords, **_described(description)}
+
+
+def one_kind(schemas: Sequence[Json], description: str = "", **keywords: Any) -> Json:
+    return {"oneOf": list(schemas), **keywords, **_described(description)}
 
 
 def or_null(schema: Json) -> Json:
@@ -66,11 +70,6 @@ def or_null(schema: Json) -> Json:
         return {**schema, "anyOf": [*schema["anyOf"], NULL]}
     inner = {key: value for key, value in schema.items() if key != "description"}
     return either(inner, NULL, description=schema.get("description", ""))
-
-
-def all_or_null(properties: Mapping[str, Json]) -> Json:
-    """Each of these fields, or null, which callers send for what is absent."""
-    return {name: or_null(schema) for name, schema in properties.items()}
 
 
 def _described(description: str) -> Json:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatapp.api.openapi.chat import EXAMPLES
 from chatapp.api.openapi.chunk import EVENTS
-from chatapp.api.openapi.request import EXAMPLES
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 from chatapp.wire.normalize.completion import normalized

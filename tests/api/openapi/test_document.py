@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from chatapp.api.application import router
 from chatapp.asgi import application
-from chatapp.wire.request.parameters import PARAMETERS
 from tests.api.promises import COMPONENTS, DOCUMENT, complaints, operations
 
 COPIES = Path(__file__).parents[2] / "wire" / "schemas"
@@ -61,10 +60,6 @@ def test_every_route_of_the_application_is_described_and_nothing_else() -> None:
     }
     described = {(PATH_PARAMETER.sub("{}", f"/v1{path}"), method) for path, method in operations()}
     assert described == served
-
-
-def test_every_parameter_that_is_checked_is_described_and_no_other() -> None:
-    assert properties("CreateChatCompletionRequest") == set(PARAMETERS)
 
 
 def test_parameters_of_other_documents_have_the_same_names() -> None:
