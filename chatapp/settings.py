@@ -63,7 +63,9 @@ MIDDLEWARE = [
     "chatapp.web.middleware.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "chatapp.web.middleware.csp.PolicyMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "chatapp.web.middleware.static_files.StaticFilesMiddleware",
+    # Pages only: static files are compressed when they are collected, and the API goes another way.
+    "django.middleware.gzip.GZipMiddleware",
     "chatapp.web.middleware.host_cookies.HostSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -208,6 +210,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "chatapp.web.vendor.VendorFinder",
+    "chatapp.web.bundle.BundleFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -216,6 +219,8 @@ STORAGES = {
 if TESTING or DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SERVESTATIC_USE_FINDERS = TESTING or DEBUG
+# Also what is not current any more: pages that are open go on with the files that they were made with.
+SERVESTATIC_USE_STATIC_ROOT = not SERVESTATIC_USE_FINDERS
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
 # -- mail ------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "apps",
         "product",
         "vendor",
+        "bundle",
         "boot",
         "backup",
         "server",

@@ -9,7 +9,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.site import Site
 
 PLAIN: Final = "**This** is [long](https://example.com/). " * 600
-MODULE: Final = "**/js/dom/markdown-view*.js"
+MODULE: Final = "**/bundle/chat*.js"
 LONGEST_MS: Final = 10_000
 
 

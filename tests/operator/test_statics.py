@@ -5,10 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import AsyncRequestFactory
 from pytest_django import Settings
 
 from chatapp import environment
+from chatapp.web import bundle
 from chatapp.web.boot import static_files
+from chatapp.web.middleware.static_files import StaticFilesMiddleware
 
 SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
 
@@ -25,10 +29,50 @@ def test_files_that_are_current_are_not_touched(
     assert said == ["Collecting the static files"]
     made = _times(tmp_path)
     assert tmp_path / "static" / "css" / "tokens.css" in made
+    assert tmp_path / "static" / "bundle" / "chat.js" in made
     (tmp_path / "static.lock").unlink()
     static_files.collect(said.append)
     assert len(said) == 1
     assert _times(tmp_path).items() <= made.items()
+
+
+def test_where_esbuild_is_missing_the_scripts_are_served_as_they_are(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.SERVESTATIC_USE_FINDERS = False
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.BASE_DIR = tmp_path
+    collected: list[tuple[str, ...]] = []
+    monkeypatch.setattr(static_files, "manage", lambda *arguments: collected.append(arguments))
+    said: list[str] = []
+    static_files.collect(said.append)
+    assert said[1:] == ["esbuild has no program for this machine: the scripts are served one by one"]
+    assert len(collected) == 1
+    assert not (tmp_path / "bundle").exists()
+    assert bundle.entry("chat") == "js/chat.js"
+
+
+@pytest.mark.anyio
+async def test_a_chunk_is_kept_for_ever_and_what_is_not_current_is_still_served(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.SERVESTATIC_USE_FINDERS = False
+    settings.SERVESTATIC_USE_STATIC_ROOT = True
+    settings.STATIC_ROOT = tmp_path
+    for name in ("bundle/chunks/katex-GG7U44RY.js", "js/theme.988582951519.js"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("old")
+    middleware = StaticFilesMiddleware(_missing)
+    chunk = await middleware(AsyncRequestFactory().get("/static/bundle/chunks/katex-GG7U44RY.js"))
+    assert (chunk.status_code, "immutable" in chunk["Cache-Control"]) == (200, True)
+    old = await middleware(AsyncRequestFactory().get("/static/js/theme.988582951519.js"))
+    assert old.status_code == 200
+    for response in (chunk, old):
+        response.close()
+
+
+async def _missing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=404)
 
 
 @pytest.mark.parametrize("writable", [True, False])

@@ -90,6 +90,13 @@ def test_what_differs_between_chats_is_asked_for_by_a_header(alice: User) -> Non
         assert len(text) < 5_000
 
 
+def test_a_page_is_compressed_for_a_browser_that_takes_it(alice: User) -> None:
+    whole = browser(alice).get("/")
+    small = browser(alice).get("/", headers={"Accept-Encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert len(small.content) < len(whole.content) / 3
+
+
 def test_a_strangers_and_a_deleted_conversation_are_the_same_404(alice: User, charlie: User) -> None:
     chat = conversation(alice)
     exchange(chat, "Mine", "Only mine")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from chatapp.web.templatetags.modules import own_modules
+from chatapp.web import bundle
+from chatapp.web.templatetags.modules import RESOLVED, own_modules
 from chatapp.web.vendor import FILES, MODULES, VendorFinder
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "static" / "js"
@@ -26,6 +27,27 @@ def test_every_import_is_a_bare_name_of_the_import_map() -> None:
 def test_every_module_of_the_import_map_is_served() -> None:
     for path in (own_modules() | MODULES).values():
         assert finders.find(path), path
+
+
+def test_every_module_that_a_template_names_is_an_entry_of_the_bundle() -> None:
+    templates = SCRIPTS.parents[1] / "templates"
+    named = {
+        name
+        for path in templates.rglob("*.html")
+        for name in re.findall(r'{% module "([^"]+)" %}', path.read_text())
+    }
+    assert named == {name for group in bundle.ENTRIES for name in group}
+
+
+def test_the_merged_modules_look_up_no_name_but_those_of_their_import_map() -> None:
+    worker = (SCRIPTS / "dom" / "worker.js").read_text()
+    listed = set(re.findall(r'"([^"]+)"', re.search(r"MODULES = \[(.*?)\]", worker)[1]))  # type: ignore[index]
+    looked_up = {
+        name
+        for path in SCRIPTS.rglob("*.js")
+        for name in re.findall(r'meta\.resolve\("([^"]+)"', path.read_text())
+    }
+    assert looked_up | listed == set(RESOLVED)
 
 
 def test_every_third_party_file_is_there() -> None:

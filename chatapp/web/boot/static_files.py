@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 
+from chatapp.web import bundle
+
 from .child_process import manage
 
 
@@ -29,6 +31,8 @@ def collect(say: Callable[[str], object]) -> None:
         with _alone(root):
             if not _is(stamp, wanted):
                 say("Collecting the static files")
+                if not bundle.build():
+                    say("esbuild has no program for this machine: the scripts are served one by one")
                 manage("collectstatic", "--no-input", "--skip-checks")
                 stamp.write_text(wanted)
     except OSError as error:
@@ -43,9 +47,11 @@ def _is(stamp: Path, wanted: str) -> bool:
 
 
 def _fingerprint() -> str:
-    """Of every source's name and content: copies of a checkout have the same one."""
-    found = hashlib.sha256()
+    """Of every source's name and content, and of how they are merged: copies of a checkout have the same one."""
+    found = hashlib.sha256(bundle.recipe())
     for finder in get_finders():
+        if isinstance(finder, bundle.BundleFinder):
+            continue
         for path, storage in sorted(finder.list([]), key=itemgetter(0)):
             content = Path(storage.path(path)).read_bytes()
             found.update(f"{path} {len(content)}\n".encode() + content)

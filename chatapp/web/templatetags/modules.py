@@ -1,4 +1,4 @@
-"""The import map: bare names of JavaScript modules to the files that are served."""
+"""The pages' modules, and the import map: bare names of modules to the files that are served."""
 
 import json
 from functools import cache
@@ -6,17 +6,21 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from chatapp.web import bundle
 from chatapp.web.vendor import MODULES
 
 register = template.Library()
 
 # Scripts that run before any module could.
 CLASSIC = {"theme.js", "first-keys.js", "loading.js"}
+# What the merged modules look up while they run: the worker is fetched by its address, and so is what it imports.
+RESOLVED = ("#chat/markdown-worker", "marked", "#chat/dollars", "#chat/markdown-parser", "highlight.js")
 
 
 @register.simple_tag(takes_context=True)
@@ -32,10 +36,15 @@ def import_map(context: Context) -> SafeString:
 
 
 @register.simple_tag
-def module_preloads() -> SafeString:
-    """Lets the browser fetch our modules side by side instead of one import after the other."""
-    paths = [(static(path),) for path in own_modules().values()]
-    return format_html_join("\n", '<link rel="modulepreload" href="{}">', paths)
+def module(name: str) -> SafeString:
+    """A module of a page, by its path below static/js without the suffix."""
+    return format_html('<script type="module" src="{}"></script>', static(bundle.entry(name)))
+
+
+@register.simple_tag
+def static_version() -> str:
+    """What all static files of this version are known by; where none are collected it is empty."""
+    return getattr(staticfiles_storage, "manifest_hash", "")
 
 
 def own_modules() -> dict[str, str]:
@@ -47,5 +56,7 @@ def own_modules() -> dict[str, str]:
 
 @cache
 def _import_map() -> SafeString:
-    imports = {name: static(path) for name, path in (own_modules() | MODULES).items()}
+    modules = own_modules() | MODULES
+    names = RESOLVED if bundle.is_served() else modules
+    imports = {name: static(modules[name]) for name in names}
     return mark_safe(json.dumps({"imports": imports}))  # noqa: S308 - names and paths of our own files

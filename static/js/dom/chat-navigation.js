@@ -58,7 +58,8 @@ export class ChatNavigation {
     try {
       const fragment = await fetchFragment(url, { signal, headers: { "X-Fragment": "chat" } });
       const section = fragment.firstElementChild;
-      if (section?.matches("section[data-conversation]")) return section;
+      // Of another version of the server this page has not the scripts.
+      if (section?.dataset.version === this.app.dataset.version) return section;
       location.reload();
     } catch (error) {
       if (signal.aborted) return undefined;

@@ -1,0 +1,106 @@
+"""The pages' modules as they are served: merged by esbuild into a few files below `bundle/`.
+
+Sources run as they stand in tests and with `DEBUG`, and where esbuild has no program for the machine.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.utils import get_files
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
+
+PREFIX = "bundle"
+# What esbuild names after its content. Imports name these files, so Django cannot rename them.
+CHUNKS = "chunks"
+OPTIONS = (
+    "--bundle", "--splitting", "--format=esm", "--minify", "--target=es2022", "--log-level=warning",
+    "--outbase=static/js", f"--chunk-names={CHUNKS}/[name]-[hash]",
+)  # fmt: skip
+# Paths below static/js, without the suffix: what the templates ask for. Each group shares chunks.
+ENTRIES = (
+    ("chat",),
+    (
+        "elements/code-sample",
+        "elements/copy-field",
+        "elements/document-reader",
+        "elements/folded-part",
+        "elements/markdown-text",
+        "elements/model-lines",
+        "elements/older-calls",
+        "elements/password-field",
+        "elements/tab-set",
+    ),
+)
+
+
+def is_served() -> bool:
+    return f"{PREFIX}/{ENTRIES[0][0]}.js" in getattr(staticfiles_storage, "hashed_files", {})
+
+
+def entry(name: str) -> str:
+    """The static path of a page's module."""
+    if not any(name in group for group in ENTRIES):
+        raise ValueError(f"{name} is none of the entries of the bundle.")
+    return f"{PREFIX if is_served() else 'js'}/{name}.js"
+
+
+def build() -> bool:
+    """Made anew, for `collectstatic` to find. False where esbuild is missing."""
+    shutil.rmtree(_folder(), ignore_errors=True)
+    program = _program()
+    if program is None:
+        return False
+    for group in ENTRIES:
+        _merge(program, group)
+    return True
+
+
+def _merge(program: Path, group: tuple[str, ...]) -> None:
+    sources = [f"static/js/{name}.js" for name in group]
+    done = subprocess.run(  # noqa: S603 - a program and files of this checkout
+        [program, *sources, *OPTIONS, f"--outdir={_folder()}"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ImproperlyConfigured(f"The scripts of the pages cannot be merged:\n{done.stderr}")
+
+
+def recipe() -> bytes:
+    """What `build` makes of the same sources changes with this."""
+    version = settings.BASE_DIR / "node_modules" / "esbuild" / "package.json"
+    return repr((ENTRIES, OPTIONS)).encode() + (version.read_bytes() if version.exists() else b"")
+
+
+def _program() -> Path | None:
+    """The one that npm installed for this machine: it needs no Node."""
+    return next((settings.BASE_DIR / "node_modules" / "@esbuild").glob("*/bin/esbuild"), None)
+
+
+def _folder() -> Path:
+    return Path(settings.STATIC_ROOT).with_name(PREFIX)
+
+
+class BundleFinder(BaseFinder):
+    """Finds what `build` made, for `collectstatic`."""
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        return [] if find_all else None
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        storage = FileSystemStorage(location=_folder())
+        storage.prefix = PREFIX  # type: ignore[attr-defined]
+        for path in get_files(storage, ignore_patterns) if _folder().is_dir() else ():
+            yield path, storage
