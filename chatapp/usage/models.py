@@ -117,6 +117,7 @@ class MeteredCall(Metered):
     call_id = models.UUIDField(null=True)
     first_token_ms = models.BigIntegerField(null=True)
     duration_ms = models.BigIntegerField(null=True)
+    unpriced = models.BooleanField()
     corrected = models.BooleanField()
 
     class Meta:
@@ -125,6 +126,77 @@ class MeteredCall(Metered):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
+
+
+class Summand(models.Model):
+    """What some calls with the same dimensions add to sums. `calls` and all counts are negative where a correction
+    takes away what an earlier row had added under another status."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=16)
+    user_id = models.BigIntegerField(null=True)
+    user_email = models.CharField(max_length=254)
+    api_key_id = models.BigIntegerField(null=True)
+    provider_name = models.CharField(max_length=100)
+    model_name = models.CharField(max_length=200)
+    served_model = models.CharField(max_length=200)
+    status = models.CharField(max_length=16)
+    store = models.BooleanField(null=True)
+    labels = models.JSONField(null=True)
+    estimated = models.BooleanField()
+    unpriced = models.BooleanField()
+    calls = models.BigIntegerField()
+    prompt_tokens = models.BigIntegerField()
+    cached_tokens = models.BigIntegerField()
+    completion_tokens = models.BigIntegerField()
+    reasoning_tokens = models.BigIntegerField()
+    total_tokens = models.BigIntegerField()
+    cost = models.DecimalField(max_digits=30, decimal_places=10)
+
+    class Meta:
+        abstract = True
+
+
+class DailySum(Summand):
+    """Rows of the ledger folded into days, `at` the first moment of each. A later fold adds rows, and changes none."""
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="usage_day_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.model_name} {self.calls} calls"
+
+
+class Fold(models.Model):
+    """How far the ledger is folded: its one row. `zone`: whose days they are, as `TIME_ZONE` names it."""
+
+    up_to = models.BigIntegerField(default=0)
+    zone = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"up to {self.up_to}"
+
+
+class LedgerSummand(Summand):
+    """A view: the ledger as summands, under the ids of its rows."""
+
+    class Meta:
+        managed = False
+        db_table = "usage_summand"
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.model_name}"
+
+
+class FoldedSummand(Summand):
+    """A view: the folded days, and the rows of the ledger that are not folded yet."""
+
+    class Meta:
+        managed = False
+        db_table = "usage_foldedsummand"
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.model_name}"
 
 
 class SettledUsage(Metered):

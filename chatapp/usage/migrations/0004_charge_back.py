@@ -26,7 +26,7 @@ SELECT {", ".join(f"u.{name}" for name in SAME)},
     {", ".join(f"(u.{name} + coalesce(later.{name}, 0))::bigint AS {name}" for name in COUNTS)},
     {", ".join(f"u.{name}" for name in PRICES)},
     CASE WHEN later.cost IS NULL THEN u.cost ELSE coalesce(u.cost, 0) + later.cost END AS cost,
-    later.corrects IS NOT NULL AS corrected
+    u.cost IS NULL AND later.cost IS NULL AS unpriced, later.corrects IS NOT NULL AS corrected
 FROM usage_usagerecord u
 LEFT JOIN (
     SELECT c.corrects,
@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ("call_id", models.UUIDField(null=True)),
                 ("first_token_ms", models.BigIntegerField(null=True)),
                 ("duration_ms", models.BigIntegerField(null=True)),
+                ("unpriced", models.BooleanField()),
                 ("corrected", models.BooleanField()),
             ],
             options={"db_table": "usage_call", "managed": False},

@@ -29,6 +29,8 @@ class Dimension:
     title: str
     value: Combinable
     unknown: str = "not recorded"
+    # Days do not know it: it is summed over the ledger itself.
+    within_a_day: bool = False
 
 
 def _text(expression: Combinable) -> Combinable:
@@ -42,7 +44,7 @@ def _is(condition: Q) -> Combinable:
 _DIMENSIONS: Final = (
     Dimension("day", "Day", _text(TruncDate("at"))),
     Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7)),
-    Dimension("hour", "Hour of the day", LPad(_text(ExtractHour("at")), 2, Value("0"))),
+    Dimension("hour", "Hour of the day", LPad(_text(ExtractHour("at")), 2, Value("0")), within_a_day=True),
     Dimension("person", "Person", F("user_email"), "nobody (anonymised)"),
     Dimension("model", "Model", F("model_name")),
     Dimension("served", "Served model", F("served_model")),
@@ -53,7 +55,7 @@ _DIMENSIONS: Final = (
     Dimension("store", "Stored", _text(F("store"))),
     Dimension("failed", "Failed", _text(_is(Q(status__in=FAILED)))),
     Dimension("estimated", "Estimated", _text(F("estimated"))),
-    Dimension("unpriced", "Unpriced", _text(_is(Q(cost__isnull=True)))),
+    Dimension("unpriced", "Unpriced", _text(F("unpriced"))),
 )
 DIMENSIONS: Final = {dimension.name: dimension for dimension in _DIMENSIONS}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from chatapp.usage.models import MeteredCall
 
@@ -25,6 +25,8 @@ PRESETS: Final[Mapping[str, tuple[str, Callable[[], Period]]]] = {
     "365d": ("Last 365 days", lambda: Period.of_days(365)),
 }
 DEFAULT: Final = "30d"
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,15 @@ class Selection:
 
     @property
     def calls(self) -> QuerySet[MeteredCall]:
+        return self.of(MeteredCall.objects.all())
+
+    def of(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those of some rows of calls that it selects."""
         first, end = self.period.moments
-        rows = MeteredCall.objects.filter(at__gte=first, at__lt=end)
+        rows = rows.filter(at__gte=first, at__lt=end)
         for number, (name, value) in enumerate(self.narrowed.items()):
-            rows = rows.alias(**{f"narrowed_{number}": dimension(name).value}).filter(
-                **{f"narrowed_{number}": value}
-            )
+            rows = rows.alias(**{f"narrowed_{number}": dimension(name).value})
+            rows = rows.filter(**{f"narrowed_{number}": value})
         return rows
 
     @property

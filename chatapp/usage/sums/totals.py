@@ -6,16 +6,30 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Aggregate, Count, DecimalField, FloatField, Func, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    Count,
+    DecimalField,
+    FloatField,
+    Func,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 
-from .dimensions import FAILED, Dimension
+from chatapp.usage.models import FoldedSummand, LedgerSummand
+
+from .dimensions import FAILED, Dimension, dimension
+from .folding import is_usable
 from .selection import Selection
 
-_ZERO: Final = Value(Decimal(0), DecimalField())
 _COUNTED: Final = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens")
 
-_ENDED: Final = Q(status="done")
+_TIMED: Final = 50_000
+_ENDED: Final = Q(status="done", first_token_ms__isnull=False)
 
 
 class Totals(NamedTuple):
@@ -40,7 +54,7 @@ class Totals(NamedTuple):
 
 class Overall(NamedTuple):
     """`people`: how many different ones called. `p50` and `p95`: milliseconds until the first token of the calls
-    that ended well; None where none was recorded."""
+    that ended well, of the newest 50,000; None where none was recorded."""
 
     totals: Totals
     people: int
@@ -49,14 +63,14 @@ class Overall(NamedTuple):
 
 
 def overall(selection: Selection) -> Overall:
-    row = selection.calls.aggregate(
-        **_sums(), people=Count("user_id", distinct=True), p50=_Percentile(0.5), p95=_Percentile(0.95)
-    )
-    return Overall(_totals(row), row["people"], row["p50"], row["p95"])
+    row = _summands(selection).aggregate(**_sums(), people=Count("user_id", distinct=True))
+    newest = selection.calls.filter(_ENDED).order_by("-at")[:_TIMED]
+    speed = newest.aggregate(p50=_Percentile(0.5), p95=_Percentile(0.95))
+    return Overall(_totals(row), row["people"], **speed)
 
 
 def total(selection: Selection) -> Totals:
-    return _totals(selection.calls.aggregate(**_sums()))
+    return _totals(_summands(selection).aggregate(**_sums()))
 
 
 def grouped(selection: Selection, *by: Dimension, most: int) -> dict[tuple[str, ...], Totals]:
@@ -64,9 +78,19 @@ def grouped(selection: Selection, *by: Dimension, most: int) -> dict[tuple[str, 
     names = [f"value_{number}" for number in range(len(by))]
     values = {name: dimension.value for name, dimension in zip(names, by, strict=True)}
     # The type checker does not know columns that are named as it runs.
-    calls: QuerySet[Any, Any] = selection.calls.order_by()
-    rows = calls.values(**values).annotate(**_sums()).order_by("-sum_cost", "-sum_calls", *names)[:most]
+    summands: QuerySet[Any, Any] = _summands(selection, *by)
+    # A status that all of its calls left since leaves a group of none.
+    sums = summands.values(**values).annotate(**_sums()).exclude(sum_calls=0)
+    rows = sums.order_by("-sum_cost", "-sum_calls", *names)[:most]
     return {tuple(row[name] for name in names): _totals(row) for row in rows}
+
+
+def _summands(selection: Selection, *by: Dimension) -> QuerySet[Any]:
+    """What the sums are made of: days where these will do, else the ledger."""
+    asked = [*by, *(dimension(name) for name in selection.narrowed)]
+    if is_usable() and not any(each.within_a_day for each in asked):
+        return selection.of(FoldedSummand.objects.all())
+    return selection.of(LedgerSummand.objects.all())
 
 
 def _totals(row: Mapping[str, Any]) -> Totals:
@@ -76,15 +100,21 @@ def _totals(row: Mapping[str, Any]) -> Totals:
 def _sums() -> dict[str, Func]:
     """By their names in a row: those of columns are taken."""
     sums: dict[str, Func] = {
-        "calls": Count("pk"),
-        "cost": Coalesce(Sum("cost"), _ZERO),
-        **{name: Coalesce(Sum(name), 0) for name in _COUNTED},
-        "failed": Count("pk", filter=Q(status__in=FAILED)),
-        "unpriced": Count("pk", filter=Q(cost=None)),
-        "estimated": Count("pk", filter=Q(estimated=True)),
-        "estimated_cost": Coalesce(Sum("cost", filter=Q(estimated=True)), _ZERO),
+        "calls": _sum("calls"),
+        "cost": _sum("cost"),
+        **{name: _sum(name) for name in _COUNTED},
+        "failed": _sum("calls", Q(status__in=FAILED)),
+        "unpriced": _sum("calls", Q(unpriced=True)),
+        "estimated": _sum("calls", Q(estimated=True)),
+        "estimated_cost": _sum("cost", Q(estimated=True)),
     }
     return {f"sum_{name}": each for name, each in sums.items()}
+
+
+def _sum(column: str, condition: Q | None = None) -> Func:
+    """As the column is: the database sums counts to a number with decimals."""
+    kind = DecimalField(max_digits=40, decimal_places=10) if column == "cost" else BigIntegerField()
+    return Coalesce(Cast(Sum(column, filter=condition), kind), Value(0), output_field=kind)
 
 
 class _Percentile(Aggregate):
@@ -94,4 +124,4 @@ class _Percentile(Aggregate):
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
     def __init__(self, share: float) -> None:
-        super().__init__("first_token_ms", share=share, filter=_ENDED, output_field=FloatField())
+        super().__init__("first_token_ms", share=share, output_field=FloatField())

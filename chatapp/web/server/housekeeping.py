@@ -1,7 +1,8 @@
-"""What the server does now and then, beside its work: it removes for good what is over."""
+"""What the server does every hour, beside its work: it removes what is over, and folds the ledger into days."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 
 from asgiref.sync import sync_to_async
@@ -10,6 +11,7 @@ from django.db import OperationalError, connections
 from chatapp.accounts.sessions import clear_expired
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
+from chatapp.usage.sums.folding import fold
 
 EVERY_SECONDS = 3600
 
@@ -44,21 +46,31 @@ def remove_what_is_over() -> Removed:
     )
 
 
-async def remove_hourly() -> None:
+async def run_hourly() -> None:
     """Until cancelled. In a thread of its own: no request waits for it."""
     while True:
-        try:
-            if removed := await sync_to_async(_remove_and_close, thread_sensitive=False)():
-                logger.info("%s", removed)
-        except OperationalError as error:
-            logger.warning("Nothing was removed, the database is away: %s", " ".join(str(error).split()))
-        except Exception:
-            logger.exception("What is over could not be removed; the next attempt is in an hour")
+        for chore in (_remove, _fold):
+            await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(EVERY_SECONDS)
 
 
-def _remove_and_close() -> Removed:
+def _remove() -> None:
+    if removed := remove_what_is_over():
+        logger.info("%s", removed)
+
+
+def _fold() -> None:
+    if rows := fold():
+        logger.info("Folded into days: %d rows of the ledger", rows)
+
+
+def _run(chore: Callable[[], None]) -> None:
+    """One that fails is tried again in an hour, and keeps no other from its work."""
     try:
-        return remove_what_is_over()
+        chore()
+    except OperationalError as error:
+        logger.warning("A chore was left, the database is away: %s", " ".join(str(error).split()))
+    except Exception:
+        logger.exception("A chore failed; the next attempt is in an hour")
     finally:
         connections.close_all()

@@ -1,0 +1,117 @@
+"""Folds the ledger into days: a sum over a year reads days, and is the same before and after, to the last digit."""
+
+from __future__ import annotations
+
+from time import monotonic, sleep
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from chatapp.usage.models import DailySum, Fold
+
+# Fewer rows are summed as fast as they are, and each fold adds rows of its own for a day.
+WORTH_IT: Final = 10_000
+# Of one transaction.
+_BATCH: Final = 200_000
+# Seconds.
+_PATIENCE: Final = 2.0
+_AGAIN: Final = 0.05
+
+_SAME: Final = (
+    "kind", "user_id", "user_email", "api_key_id", "provider_name", "model_name", "served_model", "status", "store",
+    "labels", "estimated", "unpriced",
+)  # fmt: skip
+_ADDED: Final = (
+    "calls", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens", "cost",
+)  # fmt: skip
+
+
+def fold(worth_it: int = WORTH_IT) -> int:
+    """Fold what is not folded yet, where that is at least `worth_it` rows. How many rows of the ledger.
+
+    The days are those of `TIME_ZONE`: when it was changed, all are made anew.
+    """
+    _in_this_zone()
+    last, folded = _last_row(), 0
+    while (batch := _fold(last, worth_it)) > 0:
+        folded, worth_it = folded + batch, 1
+    return folded
+
+
+def rebuild() -> int:
+    """Fold the whole ledger anew. How many of its rows."""
+    _forget()
+    return fold(worth_it=1)
+
+
+def is_usable() -> bool:
+    """Are the days those of `TIME_ZONE`? Else sums read the ledger until they are made anew."""
+    return not Fold.objects.exclude(zone=settings.TIME_ZONE).exists()
+
+
+def _in_this_zone() -> None:
+    if not Fold.objects.filter(zone=settings.TIME_ZONE).exists():
+        _forget()
+
+
+@transaction.atomic
+def _forget() -> None:
+    with connection.cursor() as cursor:
+        # Whoever folds waits, and then finds the new row.
+        cursor.execute("LOCK TABLE usage_fold IN EXCLUSIVE MODE")
+    DailySum.objects.all().delete()
+    Fold.objects.all().delete()
+    Fold.objects.create(zone=settings.TIME_ZONE)
+
+
+def _last_row() -> int:
+    """The last row of the ledger below which none is missing: rows are not seen in the order of their ids.
+
+    A writer that has an id below it holds the table's lock, so it is enough to wait for those who hold one now.
+    0: one of them is slow, and nothing is folded this time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM usage_usagerecord")
+        last: int = cursor.fetchone()[0]
+        writers = _writers(cursor)
+        latest = monotonic() + _PATIENCE
+        while writers and monotonic() < latest:
+            sleep(_AGAIN)
+            writers &= _writers(cursor)
+    return 0 if writers else last
+
+
+def _writers(cursor: CursorWrapper) -> set[str]:
+    cursor.execute(_WRITERS)
+    return {transaction for (transaction,) in cursor.fetchall()}
+
+
+@transaction.atomic
+def _fold(last: int, worth_it: int) -> int:
+    """One batch. How many ids it went on by; 0: it is not worth it."""
+    done = Fold.objects.select_for_update().filter(zone=settings.TIME_ZONE).first()
+    if done is None or last - done.up_to < worth_it:
+        return 0
+    until = min(last, done.up_to + _BATCH)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLD, {"after": done.up_to, "until": until, "zone": settings.TIME_ZONE})
+    went_on = until - done.up_to
+    done.up_to = until
+    done.save()
+    return went_on
+
+
+_WRITERS: Final = """
+    SELECT l.virtualtransaction FROM pg_locks l
+    WHERE l.relation = 'usage_usagerecord'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
+        AND l.pid <> pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_FOLD: Final = f"""
+    INSERT INTO usage_dailysum (at, {", ".join((*_SAME, *_ADDED))})
+    SELECT date_trunc('day', at, %(zone)s), {", ".join(_SAME)}, {", ".join(f"sum({name})" for name in _ADDED)}
+    FROM usage_summand WHERE id > %(after)s AND id <= %(until)s
+    GROUP BY 1, {", ".join(_SAME)}
+    HAVING {" OR ".join(f"sum({name}) <> 0" for name in _ADDED)}
+"""  # noqa: S608  (of constants)
