@@ -39,7 +39,8 @@ def breakdown(request: HttpRequest) -> HttpResponse:
         selection, table = selected(request), table_of(request)
     except NotUnderstood as error:
         return _whole(request, error)
-    return _page(request, "breakdown", selection, {"table": table, "groups": _groups()})
+    asked = {each.name: each.title for each in (table.by, table.split) if each}
+    return _page(request, "breakdown", selection, {"table": table, "groups": asked | _groups()})
 
 
 def calls(request: HttpRequest) -> HttpResponse:

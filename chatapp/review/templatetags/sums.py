@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.urls import reverse
@@ -13,6 +13,9 @@ from chatapp.review.chart import HEIGHT
 from chatapp.usage.models import MeteredCall
 
 register = template.Library()
+
+# From here on a figure counts millions.
+_LARGE: Final = 10_000_000
 
 
 @register.filter
@@ -56,7 +59,9 @@ def figure(value: Any, form: str) -> str:
     """A value of an overview's figure in its form."""
     if form == "dollars":
         return dollars(value)
-    return duration(value) if form == "ms" else number(value)
+    if form == "ms":
+        return duration(value)
+    return number(value) if value < _LARGE else f"{value / 1_000_000:,.1f} M"
 
 
 @register.filter
