@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.normalize.head import TIERS
 from chatapp.wire.schema.json_schema import (
     NULL,
     Json,
@@ -14,17 +15,17 @@ from chatapp.wire.schema.json_schema import (
     listed,
     number,
     of,
+    one_of,
     or_null,
     ref,
     text,
     whole,
-)  # fmt: skip
+)
+from chatapp.wire.types.usage import COUNTS
 
 ID: Final = text("Ours, whatever the provider sent.", pattern="^chatcmpl-[0-9a-f]{32}$")
 CREATED: Final = whole("Unix seconds.", minimum=0)
-SERVICE_TIER: Final = either(
-    text(enum=["auto", "default", "flex", "scale", "priority"]), NULL, description="How the call was served."
-)
+SERVICE_TIER: Final = either(one_of(TIERS), NULL, description="How the call was served.")
 FINGERPRINT: Final = or_null(text("The provider's mark of its configuration."))
 PROVIDER: Final = text("Who answered.", examples=["built-in"])
 FINISH_REASON: Final = text(
@@ -130,9 +131,7 @@ SCHEMAS: Final[Json] = {
     ),
     "CompletionUsage": fields(
         {
-            "prompt_tokens": _COUNT,
-            "completion_tokens": _COUNT,
-            "total_tokens": _COUNT,
+            **dict.fromkeys(COUNTS, _COUNT),
             "prompt_tokens_details": _counts("Of the prompt's.", "cached_tokens", "audio_tokens"),
             "completion_tokens_details": _counts(
                 "Of the answer's.",
@@ -143,7 +142,7 @@ SCHEMAS: Final[Json] = {
             ),
         },
         "Tokens. Always there; estimated where the provider reported none.",
-        needs=("prompt_tokens", "completion_tokens", "total_tokens"),
+        needs=COUNTS,
     ),
     "ChatCompletionDeleted": fields(
         {"id": ID, "object": const("chat.completion.deleted"), "deleted": flag(const=True)},

@@ -6,7 +6,7 @@ from typing import Any
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.types.view import number, text
 
-__all__ = ["HEAD_KEYS", "created_of", "facts_of", "rest_of_head"]
+__all__ = ["HEAD_KEYS", "TIERS", "created_of", "facts_of", "rest_of_head"]
 
 HEAD_KEYS = frozenset(
     (
@@ -24,7 +24,8 @@ HEAD_KEYS = frozenset(
 """What the repair decides about; all else is passed on."""
 
 _END_OF_SECONDS = 2**31
-_TIERS = frozenset(("auto", "default", "flex", "scale", "priority"))
+TIERS = ("auto", "default", "flex", "scale", "priority")
+"""The service tiers of the API."""
 
 
 def created_of(raw: Mapping[str, Any], face: Identity) -> int:
@@ -40,7 +41,7 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     if "service_tier" in raw:
         tier = text(raw, "service_tier")
-        facts["service_tier"] = tier if tier in _TIERS else None
+        facts["service_tier"] = tier if tier in TIERS else None
     if "system_fingerprint" in raw:
         facts["system_fingerprint"] = text(raw, "system_fingerprint")
     return facts

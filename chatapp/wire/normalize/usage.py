@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.wire.types.usage import COUNTS
 from chatapp.wire.types.view import number
 
 __all__ = ["usage_of"]
 
-_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
 _DETAILS = frozenset(("prompt_tokens_details", "completion_tokens_details"))
 
 
@@ -15,22 +15,22 @@ def usage_of(reported: Any, instead: Mapping[str, Any]) -> dict[str, Any]:
     """The three counts, always, and what else was `reported`; the counts of `instead` where it has none."""
     if not isinstance(reported, Mapping):
         reported = {}
-    known = {key: count for key in _COUNTS if (count := _count(reported, key)) is not None}
+    known = {key: count for key in COUNTS if (count := _count(reported, key)) is not None}
     if not known:
         if not reported:
             reported = instead
-        known = {key: _count(instead, key) or 0 for key in _COUNTS if key in instead}
-    rest = {key: value for key, value in reported.items() if key not in _COUNTS}
+        known = {key: _count(instead, key) or 0 for key in COUNTS if key in instead}
+    rest = {key: value for key, value in reported.items() if key not in COUNTS}
     return {**_completed(known), **_rest(rest)}
 
 
 def _completed(known: Mapping[str, int]) -> dict[str, int]:
-    prompt, completion, total = (known.get(key) for key in _COUNTS)
+    prompt, completion, total = (known.get(key) for key in COUNTS)
     if prompt is None:
         prompt = max((total or 0) - (completion or 0), 0)
     if completion is None:
         completion = max((total or 0) - prompt, 0)
-    return dict(zip(_COUNTS, (prompt, completion, total or prompt + completion), strict=True))
+    return dict(zip(COUNTS, (prompt, completion, total or prompt + completion), strict=True))
 
 
 def _rest(rest: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from chatapp.wire.types.view import View, whole
 
-__all__ = ["Usage"]
+__all__ = ["COUNTS", "Usage"]
 
-_COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
+COUNTS = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Usage(View):
     @property
     def is_counted(self) -> bool:
         """Whether any count is a whole number. Texts and nulls are no usage."""
-        return any(whole(self.raw, key) is not None for key in _COUNTS)
+        return any(whole(self.raw, key) is not None for key in COUNTS)
 
     @property
     def prompt_tokens(self) -> int:
