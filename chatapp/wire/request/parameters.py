@@ -131,7 +131,7 @@ _BODY: Final = fields(
 def _body(value: Any, place: str) -> None:
     _BODY.rule(value, place)
     for name, other in _WITH_TRUE:
-        if value.get(name) is not None and value.get(other) is not True:
+        if name in value and value[name] is not None and value.get(other) is not True:
             raise Malformed(f"'{name}' needs '{other}': true beside it.", name)
 
 

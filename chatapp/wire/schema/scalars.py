@@ -23,6 +23,7 @@ def filled(description: str = "", **keywords: Any) -> Schema:
 
 def const(*known: str) -> Schema:
     """The tag of a union's member, one word or several. The union has checked it."""
+    known = tuple(map(str, known))  # no StrEnum: a dict whose keys are plain strings is read faster
     return Schema(json_schema.const(*known) if len(known) == 1 else json_schema.one_of(known), anything)
 
 

@@ -98,6 +98,7 @@ def typed(*bodies: Schema, common: Mapping[str, Schema] = _NOTHING, description:
 
 def of_type(name: str, body: Schema, description: str = "") -> Schema:
     """The body of a type whose content stands in a field of the same name."""
+    name = str(name)
     return fields({"type": const(name), name: body}, description, needs=("type", name))
 
 
@@ -117,7 +118,7 @@ def _with(common: Mapping[str, Schema], body: Json) -> Json:
 def _tags(body: Schema, key: str) -> list[str]:
     """The words that `key` has in this body."""
     tag: Json = body.definition["properties"][key]
-    return [tag["const"]] if "const" in tag else list(tag.get("enum", ()))
+    return [tag["const"]] if "const" in tag else tag.get("enum", [])
 
 
 def _discriminator(by_tag: Mapping[str, Schema], key: str, bodies: int) -> Json:
