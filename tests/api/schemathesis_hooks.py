@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import schemathesis
-from schemathesis import Case, HookContext
+from schemathesis import Case, HookContext, Response
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
 
@@ -18,6 +18,9 @@ _SAID: dict[str, dict[str, Any]] = {
 }
 # What follows from an answer follows from its id, which schemathesis reads in none that is streamed.
 _STREAMED = ("stream", "stream_options")
+# Those that follow from an answer are asked for the id of one, too: a made-up id is a 404, and a link to each is luck.
+_FOLLOWING = ("getChatCompletion", "getChatCompletionMessages", "updateChatCompletion")
+_stored: list[str] = []
 # Longer ones are the server's to refuse, before the API sees them.
 _LONGEST_QUERY = 12_000
 
@@ -34,10 +37,24 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
     case.body = _without_fractions(case.body)
-    said = _SAID.get(str(case.operation.definition.raw.get("operationId")))
+    called = _called(case)
+    if called in _FOLLOWING and _stored and case.meta.phase.name is not TestPhase.STATEFUL:
+        case.path_parameters["completion_id"] = _stored[-1]
+    said = _SAID.get(called)
     if said and isinstance(case.body, dict):
         unsaid = _STREAMED if case.meta.phase.name is TestPhase.STATEFUL else ()
         case.body = {**{name: value for name, value in case.body.items() if name not in unsaid}, **said}
+
+
+@schemathesis.hook
+def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
+    is_json = response.headers.get("content-type", [""])[0] == "application/json"
+    if _called(case) == "createChatCompletion" and response.status_code == 200 and is_json and not _stored:
+        _stored.append(response.json()["id"])
+
+
+def _called(case: Case[Any]) -> str:
+    return str(case.operation.definition.raw.get("operationId"))
 
 
 def _has_pairs_in_pairs(metadata: Any) -> bool:
