@@ -10,6 +10,7 @@ from tests.browser.site import Site
 from tests.browser.test_admin_area import LISTS
 
 LONG_TITLE = "The minutes of the meeting about the merger with all of its appendices"
+REVIEW = ("", "breakdown/?by=person&split=model", "calls/")
 ADDED = ("providers/provider", "providers/model", "assistants/assistant")
 RICH = f"""# A heading
 
@@ -46,6 +47,7 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/account/",
         "/account/password/",
         "/account/script/",
+        "/account/usage/",
         "/account/logout/",
         "/people/",
         "/documents/",
@@ -87,4 +89,5 @@ def _admin(ada: Visitor) -> list[str]:
         if row.count():
             found.append(str(row.get_attribute("href")).partition("?")[0])
     page.close()
-    return [*found, *(f"/admin/{name}/add/" for name in ADDED)]
+    review = (f"/admin/review/{name}" for name in REVIEW)
+    return [*found, *review, *(f"/admin/{name}/add/" for name in ADDED)]

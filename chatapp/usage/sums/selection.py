@@ -31,25 +31,31 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Selection:
-    """`narrowed`: the one value of each of these dimensions. `preset` empty: the days were chosen one by one."""
+    """`narrowed`: the one value of each of these dimensions. `preset` empty: the days were chosen one by one.
+
+    `user_id`: of one person only, which no address can change.
+    """
 
     period: Period
     preset: str = ""
     narrowed: Mapping[str, str] = field(default_factory=dict)
+    user_id: int | None = None
 
     @classmethod
-    def read(cls, query: Mapping[str, str], dimensions: frozenset[str]) -> Selection:
+    def read(
+        cls, query: Mapping[str, str], dimensions: frozenset[str], user_id: int | None = None
+    ) -> Selection:
         """Of the parameters `period`, or `from` and `to`, and one for each of `dimensions`. Others are the page's.
 
         Raises NotUnderstood.
         """
         narrowed = {name: value for name, value in query.items() if name in dimensions}
         if query.get("from") or query.get("to"):
-            return cls(Period.read(query.get("from", ""), query.get("to", "")), "", narrowed)
+            return cls(Period.read(query.get("from", ""), query.get("to", "")), "", narrowed, user_id)
         preset = query.get("period") or DEFAULT
         if preset not in PRESETS:
             raise NotUnderstood(f"There is no period {preset!r}: choose one of {', '.join(PRESETS)}.")
-        return cls(PRESETS[preset][1](), preset, narrowed)
+        return cls(PRESETS[preset][1](), preset, narrowed, user_id)
 
     @property
     def calls(self) -> QuerySet[MeteredCall]:
@@ -59,6 +65,8 @@ class Selection:
         """Those of some rows of calls that it selects."""
         first, end = self.period.moments
         rows = rows.filter(at__gte=first, at__lt=end)
+        if self.user_id is not None:
+            rows = rows.filter(user_id=self.user_id)
         for number, (name, value) in enumerate(self.narrowed.items()):
             rows = rows.alias(**{f"narrowed_{number}": dimension(name).value})
             rows = rows.filter(**{f"narrowed_{number}": value})

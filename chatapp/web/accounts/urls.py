@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from chatapp.web.accounts import account, keys, login, people, script
+from chatapp.web.accounts import account, keys, login, people, script, usage
 
 urlpatterns = [
     path("setup/<str:token>/", login.first_admin, name="setup"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/keys/", keys.keys, name="account_keys"),
     path("account/keys/<int:key_id>/revocation/", keys.revoke, name="account_key_revocation"),
     path("account/script/", script.script, name="script"),
+    path("account/usage/", usage.usage, name="own_usage"),
     path("account/login/", login.Login.as_view(), name="account_login"),
     path("account/logout/", allauth.logout, name="account_logout"),
     path("account/inactive/", allauth.account_inactive, name="account_inactive"),
