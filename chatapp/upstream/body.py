@@ -1,16 +1,17 @@
 """The body of an answer, read within its limits of time."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 
+import aiohttp
 import httpx
 
 from chatapp.upstream import http_errors
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Phase, StreamBroken, UpstreamError
-from chatapp.upstream.read_timeout import Watch
 from chatapp.upstream.rejection import request_id
-from chatapp.upstream.transport import give_up, reader, unread
+from chatapp.upstream.transport import incoming
 
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_ERROR = 64 * 1024
@@ -18,38 +19,47 @@ _LINGER = 0.1  # seconds
 
 
 class Body:
-    """`deadline` is the end of the whole attempt, in the loop's time."""
+    """`deadline` is the end of the whole attempt, in the loop's time.
+
+    One timer that is moved on when it fires ends a wait that is too long: a timer for each read, as aiohttp has it,
+    costs as much as the read.
+    """
 
     def __init__(self, response: httpx.Response, endpoint: Endpoint, deadline: float) -> None:
         self._response, self._endpoint, self._deadline = response, endpoint, deadline
-        self._clock = asyncio.get_running_loop().time
+        self._loop = asyncio.get_running_loop()
         self._idle = endpoint.timeouts.read_idle
-        self._next = reader(response)
-        # What came since the last read and has not to be waited for.
-        self.arrived = unread(response)
-        self._watch = Watch(self._idle, lambda: give_up(response))
+        self._incoming = incoming(response)
+        self._waiting_since: float | None = None
+        self._timer = self._loop.call_later(self._idle, self._look)
 
     def close(self) -> None:
-        self._watch.stop()
+        self._timer.cancel()
+
+    def arrival(self) -> Awaitable[None]:
+        """Returns when there is something to take, be it the end or an error. Raises TimedOut."""
+        self._waiting_since = now = self._loop.time()
+        if self._deadline - now > self._idle:
+            return self._incoming.arrival()
+        # Needed only where the total limit may come before the idle one.
+        return self._arrival_in_time()
+
+    def take(self) -> bytes:
+        """What came since the last time: empty if nothing did, and after an `arrival` at the end. Raises TimedOut,
+        StreamBroken."""
+        self._waiting_since = None
+        try:
+            return self._incoming.take()
+        except (*http_errors.ERRORS, RuntimeError) as error:  # aiohttp's word for "our side closed it"
+            name = request_id(self._response.headers)
+            raise http_errors.while_reading(error, self._endpoint, name) from error
 
     async def read(self) -> bytes:
-        """What came since the last read, or comes next; empty at the end. Raises TimedOut, StreamBroken."""
-        watch = self._watch
-        watch.waiting_since = now = self._clock()
-        try:
-            # A timer per read costs CPU: needed only where the total limit may come before the idle one.
-            if self._deadline - now > self._idle:
-                return await self._next()
-            return await self._read_in_time()
-        except (
-            *http_errors.ERRORS,
-            RuntimeError,
-        ) as error:  # aiohttp's word for "our side closed it" is RuntimeError
-            failure = http_errors.while_reading(error, self._endpoint, request_id(self._response.headers))
-            failure.__cause__ = error
-            return self._left_before(failure)
-        finally:
-            watch.waiting_since = None
+        """What came since the last time, or comes next; empty at the end. Raises as `arrival` and `take`."""
+        if data := self.take():
+            return data
+        await self.arrival()
+        return self.take()
 
     async def rest(self, limit: int = MAX_ANSWER) -> bytes:
         """All that is still to come. Raises as `read`, and StreamBroken above `limit` bytes."""
@@ -77,23 +87,19 @@ class Body:
             async with asyncio.timeout(_LINGER):
                 await self.read()
 
-    def _left_before(self, failure: UpstreamError) -> bytes:
-        """What had come when the connection broke and was not read yet; the failure comes with the next read."""
-        left = self.arrived()
-        if not left:
-            raise failure
+    def _look(self) -> None:
+        since = self._loop.time() if self._waiting_since is None else self._waiting_since
+        left = since + self._idle - self._loop.time()
+        if left <= 0:
+            self._incoming.give_up(aiohttp.SocketTimeoutError("Timeout on reading data from socket"))
+        else:
+            self._timer = self._loop.call_later(left, self._look)
 
-        async def fail() -> bytes:
-            raise failure
-
-        self._next = fail
-        return left
-
-    async def _read_in_time(self) -> bytes:
+    async def _arrival_in_time(self) -> None:
         limit = asyncio.timeout_at(self._deadline)
         try:
             async with limit:
-                return await self._next()
+                await self._incoming.arrival()
         except TimeoutError as error:
             if not limit.expired():
                 raise

@@ -50,7 +50,10 @@ class Stream:
     async def __anext__(self) -> list[Chunk]:
         # No generator: one costs as much as the decoding, for each read.
         while not self._ended:
-            data = await self._body.read()
+            await self._body.arrival()
+            if self.first_byte_at is not None and not self._turnstile.free():
+                await self._turnstile.turn()
+            data = self._body.take()
             if self.first_byte_at is None:
                 if data.isspace():  # some providers send empty lines while they think
                     continue
@@ -59,9 +62,6 @@ class Stream:
                     # A provider that ignores `stream`, whatever its content type says.
                     self._ended = True
                     return await self._replayed(data)
-            elif not self._turnstile.free():
-                await self._turnstile.turn()
-                data += self._body.arrived()
             chunks, self._error, done = self._decoder.feed(data) if data else self._decoder.close()
             self._ended = done or not data or self._error is not None
             if chunks:

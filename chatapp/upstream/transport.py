@@ -1,7 +1,6 @@
 """The HTTP client of one provider: httpx over aiohttp, which reads streams at half the CPU of httpx alone."""
 
 import ssl
-from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -13,6 +12,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream
 from chatapp.upstream import stale_connection
 from chatapp.upstream.decompression import ENCODINGS, Inflating
 from chatapp.upstream.endpoint import Endpoint
+from chatapp.upstream.incoming import Incoming, Iterated, Received
 
 _CONTENT = "aiohttp_content"
 _KEEP_ALIVE = 30.0  # seconds
@@ -44,34 +44,18 @@ def client_for(endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None) -
     )
 
 
-def reader(response: httpx.Response) -> Callable[[], Awaitable[bytes]]:
-    """Reads what has come, or comes next; empty at the end."""
-    content = _content(response)
-    if content is not None:
-        return Inflating(content.readany).read if _is_compressed(response) else content.readany
-    iterator = aiter(response.aiter_bytes())
-    return lambda: anext(iterator, b"")
-
-
-def give_up(response: httpx.Response) -> None:
-    """Let the read that waits fail, as aiohttp does it when its own limit is passed."""
-    content = _content(response)
-    if content is not None:
-        content.set_exception(aiohttp.SocketTimeoutError("Timeout on reading data from socket"))
-
-
-def unread(response: httpx.Response) -> Callable[[], bytes]:
-    """Gives what is in aiohttp's buffer. It stays there when a connection breaks: a read raises before it gives that
-    out."""
-    content = _content(response)
-    if content is None or _is_compressed(response):
-        return bytes
-    return partial(content._read_nowait, -1)
-
-
-def _content(response: httpx.Response) -> aiohttp.StreamReader | None:
+def incoming(response: httpx.Response) -> Incoming:
+    """The body on its way in."""
     content: aiohttp.StreamReader | None = response.extensions.get(_CONTENT)
-    return content
+    if content is None:
+        iterator = aiter(response.aiter_bytes())
+        return Iterated(lambda: anext(iterator, b""), lambda error: None)
+    if _is_compressed(response):
+        return Iterated(Inflating(content.readany).read, content.set_exception)
+    # An answer that has no body has a reader of another kind.
+    if type(content) is not aiohttp.StreamReader:
+        return Iterated(content.readany, content.set_exception)
+    return Received.of(content)
 
 
 def _is_compressed(response: httpx.Response) -> bool:
