@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from chatapp.wire.accumulate.buffer import TextBuffer
+from chatapp.wire.accumulate.text import TextBuffer
 from chatapp.wire.json.jsontext import dumps
 
 Event = dict[str, Any]

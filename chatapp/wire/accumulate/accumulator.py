@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.accumulate.choice import MOST_CHOICES, ChoiceAccumulator, index_of
-from chatapp.wire.accumulate.deltas import Change, Finished, UsageDelta
+from chatapp.wire.accumulate.deltas import Change, Finished, OnlyContent, UsageDelta
+from chatapp.wire.accumulate.repeated import RepeatedChunk
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
 from chatapp.wire.types.usage import Usage
@@ -31,10 +32,16 @@ class Accumulator:
         self._choices: dict[int, ChoiceAccumulator] = {}
         self._usage: Usage | None = None
         self._seen = False
+        self._repeated = RepeatedChunk()
 
     def feed(self, chunk: Chunk) -> list[Change]:
         """What became new. Half a surrogate pair and a `{}` that may be a placeholder are held back."""
         raw = chunk.raw
+        words = self._repeated.words_of(raw)
+        if words:
+            index = self._repeated.choice
+            shown = self._choices[index].content.add(words)
+            return [OnlyContent(index, shown)] if shown else []
         changes: list[Change] = []
         choices = raw.get("choices")
         if choices and isinstance(choices, list):
@@ -44,6 +51,7 @@ class Accumulator:
         usage = raw.get("usage")
         if usage and isinstance(usage, dict):
             self._feed_usage(usage, changes)
+        self._repeated.learn(raw)
         return changes
 
     def close(self) -> list[Change]:

@@ -16,7 +16,7 @@ class AudioAccumulator:
     def __init__(self) -> None:
         self._fields: dict[str, Any] = {}
         self._data: list[str] = []
-        self._transcript = TextAccumulator()
+        self.transcript = TextAccumulator()
 
     def add(self, audio: Mapping[str, Any], *, is_whole: bool = False) -> None:
         for key, value in audio.items():
@@ -26,13 +26,13 @@ class AudioAccumulator:
                 self._data.append(value)
                 self._fields[key] = ""
             elif key == "transcript" and isinstance(value, str):
-                self._transcript.add(self._transcript.unseen(value) if is_whole else value)
+                self.transcript.add(self.transcript.unseen(value) if is_whole else value)
                 self._fields[key] = ""
             elif key not in self._fields or (value is not None and key != "id"):
                 self._fields[key] = value
 
     def to_json(self) -> dict[str, Any]:
-        grown = {"data": _joined(self._data), "transcript": str(self._transcript)}
+        grown = {"data": _joined(self._data), "transcript": str(self.transcript)}
         return {key: grown.get(key, value) for key, value in self._fields.items()}
 
 

@@ -37,7 +37,7 @@ class ChoiceAccumulator:
         self.index = index
         self.finish_reason: str | None = None
         self._role = ""
-        self._content = TextAccumulator()
+        self.content = TextAccumulator()
         self._has_content = False
         self._refusal = TextAccumulator()
         self._reasoning = ReasoningAccumulator()
@@ -53,11 +53,20 @@ class ChoiceAccumulator:
 
     @property
     def text(self) -> str:
-        return str(self._content)
+        return str(self.content)
 
     @property
     def calls(self) -> ToolCalls:
         return self._calls
+
+    @property
+    def transcript(self) -> str:
+        """Of what is spoken."""
+        return "" if self._audio is None else str(self._audio.transcript)
+
+    def reasoning(self, key: str) -> str:
+        """What came of it under this name."""
+        return self._reasoning.text(key)
 
     def said(self, raw: Mapping[str, Any], *, is_whole: bool = False) -> tuple[Mapping[str, Any], bool]:
         """What `feed` would take from it, and whether that is whole and no fragment."""
@@ -75,11 +84,7 @@ class ChoiceAccumulator:
         delta = raw.get("delta")
         if delta and isinstance(delta, dict):
             self._had_delta = True
-            words = delta.get("content")
-            if len(delta) == 1 and type(words) is str:
-                self._add_content(words, changes, False)
-            else:
-                self._take(delta, changes, False)
+            self._take(delta, changes, False)
         else:
             message, all_of_it = self.said(raw, is_whole=is_whole)
             self._take(message, changes, all_of_it)
@@ -98,7 +103,7 @@ class ChoiceAccumulator:
         changes: list[Change] = []
         if words := self._reasoning.flush():
             changes.append(ReasoningDelta(self.index, words))
-        if words := self._content.flush():
+        if words := self.content.flush():
             changes.append(ContentDelta(self.index, words))
         if words := self._refusal.flush():
             changes.append(RefusalDelta(self.index, words))
@@ -155,7 +160,7 @@ class ChoiceAccumulator:
     def _add_content(self, value: Any, changes: list[Change], is_whole: bool) -> None:
         if isinstance(value, str):
             self._has_content = True
-            if words := self._content.add(self._content.unseen(value) if is_whole else value):
+            if words := self.content.add(self.content.unseen(value) if is_whole else value):
                 changes.append(ContentDelta(self.index, words))
         elif isinstance(value, list):
             for part in value:
@@ -225,7 +230,7 @@ class ChoiceAccumulator:
     def _text_or_null(self) -> str | None:
         """Streams open with an empty content whatever follows; without `stream` it is null beside others."""
         is_other = self._calls or self._function_call or self._refusal or self._audio
-        return str(self._content) or ("" if self._has_content and not is_other else None)
+        return str(self.content) or ("" if self._has_content and not is_other else None)
 
 
 def index_of(raw: Mapping[str, Any], position: int) -> int:

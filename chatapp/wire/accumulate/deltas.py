@@ -11,6 +11,7 @@ __all__ = [
     "ContentDelta",
     "Finished",
     "FunctionCallDelta",
+    "OnlyContent",
     "ReasoningDelta",
     "RefusalDelta",
     "ToolCallDelta",
@@ -21,6 +22,12 @@ __all__ = [
 class ContentDelta(NamedTuple):
     choice: int
     text: str
+
+
+class OnlyContent(ContentDelta):
+    """All that is new in its chunk: in all else the chunk is one that came before."""
+
+    __slots__ = ()
 
 
 class ReasoningDelta(NamedTuple):

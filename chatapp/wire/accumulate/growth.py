@@ -1,6 +1,5 @@
 """How much an answer grows by a chunk."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from chatapp.wire.accumulate.deltas import (
@@ -9,6 +8,7 @@ from chatapp.wire.accumulate.deltas import (
     Change,
     ContentDelta,
     FunctionCallDelta,
+    OnlyContent,
     ReasoningDelta,
     RefusalDelta,
     ToolCallDelta,
@@ -30,12 +30,14 @@ _APPENDED: dict[type, int] = {
 }
 
 
-def growth(chunk: Chunk, changes: Iterable[Change]) -> int:
+def growth(chunk: Chunk, changes: list[Change]) -> int:
     """Bytes of UTF-8 in all texts that the chunk added: what is said in whatever way, and what is listed beside it.
 
     `changes` are those that an Accumulator made of the chunk. Numbers in lists count one each, names and ids of
     calls as often as they are sent.
     """
+    if len(changes) == 1 and type(only := changes[0]) is OnlyContent:
+        return len(only.text) if only.text.isascii() else _size(only.text)
     size = 0
     for change in changes:
         place = _APPENDED.get(type(change))

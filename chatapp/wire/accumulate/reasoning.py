@@ -24,6 +24,10 @@ class ReasoningAccumulator:
             self._source = key
         return shown if key == self._source else ""
 
+    def text(self, key: str) -> str:
+        """The words that came under this name."""
+        return str(self._fields.get(key, ""))
+
     def flush(self) -> str:
         halves = {key: words.flush() for key, words in self._fields.items()}
         return halves.get(self._source, "")

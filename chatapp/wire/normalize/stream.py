@@ -12,7 +12,7 @@ from typing import Any
 
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.choice import MOST_CHOICES, index_of
-from chatapp.wire.accumulate.deltas import Change
+from chatapp.wire.accumulate.deltas import Change, OnlyContent
 from chatapp.wire.json.readable import readable_json
 from chatapp.wire.normalize.head import HEAD_KEYS, created_of, facts_of, rest_of_head
 from chatapp.wire.normalize.identity import Identity
@@ -55,6 +55,7 @@ class OutgoingStream:
         self._sent: Json = {}  # of the fields that nobody knows, what went out last
         self._extras: Json = {"provider": face.provider, "metadata": dict(face.metadata)}
         self._usage: Any = None
+        self._around: tuple[bytes, bytes] | None = None  # the text of a chunk that repeats the last one
         self._held_back: list[Change] = []
 
     def feed(self, chunk: Chunk | None, changes: list[Change]) -> bytes:
@@ -65,6 +66,10 @@ class OutgoingStream:
         if chunk is None:
             self._held_back = changes
             return b""
+        is_plain = len(changes) == 1 and not self._obfuscation and not self._extras
+        if is_plain and type(only := changes[0]) is OnlyContent:
+            return self._repeated(chunk.raw, only)
+        self._around = None
         return self._events(chunk.raw, changes)
 
     def close(self, usage: Mapping[str, Any]) -> bytes:
@@ -83,6 +88,17 @@ class OutgoingStream:
     def error(body: ErrorBody) -> bytes:
         """The event that the official clients raise. No `[DONE]` comes after it."""
         return b"data: %s\n\n" % readable_json(body.to_json())
+
+    def _repeated(self, raw: Mapping[str, Any], only: OnlyContent) -> bytes:
+        """The event of a chunk with nothing new but a text: it differs from the last one in that."""
+        if self._around is None:
+            choice = self._choices[self._index(only.choice)].saying({"content": ""})
+            before, _, after = self._event([choice]).rpartition(b'""')
+            self._around = before, after
+        before, after = self._around
+        if self._obfuscation is None and (padding := raw.get("obfuscation")):
+            after = b'%b,"obfuscation":%b}\n\n' % (after.removesuffix(b"}\n\n"), readable_json(padding))
+        return b"%b%b%b" % (before, readable_json(only.text), after)
 
     def _events(self, raw: Mapping[str, Any], changes: list[Change]) -> bytes:
         self._see_head(raw)

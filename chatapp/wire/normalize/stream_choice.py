@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.accumulate.choice import ChoiceAccumulator
-from chatapp.wire.accumulate.deltas import Change, ContentDelta, UsageDelta
+from chatapp.wire.accumulate.deltas import Change, UsageDelta
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.logprobs import logprobs_of
 from chatapp.wire.normalize.stream_message import OutgoingMessage
@@ -15,7 +15,6 @@ __all__ = ["OutgoingChoice"]
 Json = dict[str, Any]
 
 _CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reason", "usage"))
-_PLAIN_KEYS = _CHOICE_KEYS - {"message", "usage"}
 
 
 class OutgoingChoice:
@@ -38,8 +37,6 @@ class OutgoingChoice:
         self, growing: ChoiceAccumulator, raw: Mapping[str, Any], changes: list[Change], *, is_whole: bool
     ) -> list[Json]:
         """Take one choice of a chunk (`is_whole`: of a completion), and the chunk's changes."""
-        if self._is_open and self._growing is growing and _is_plain(raw):
-            return [self._choice({"content": words}, None, None) for words in _contents(growing, changes)]
         message = self._message_of(growing)
         changes = [change for change in changes if _is_of(growing, change)]
         said, all_of_it = growing.said(raw, is_whole=is_whole)
@@ -65,6 +62,10 @@ class OutgoingChoice:
             return self._parts(delta, None, None, {})
         return self._parts(delta, None, missing_reason(growing.to_json()["message"]), {})
 
+    def saying(self, delta: Json, logprobs: Json | None = None, reason: str | None = None) -> Json:
+        """The choice of a chunk that is open to its caller."""
+        return {"index": self._index, "delta": delta, "logprobs": logprobs, "finish_reason": reason}
+
     def _message_of(self, growing: ChoiceAccumulator) -> OutgoingMessage:
         if self._growing is None:
             self._growing = growing
@@ -86,26 +87,10 @@ class OutgoingChoice:
             delta, logprobs = {}, None
         if delta or logprobs or reason or any(value is not None for value in more.values()):
             parts.append((delta, logprobs, reason))
-        choices = [self._choice(*part) for part in parts]
+        choices = [self.saying(*part) for part in parts]
         if more and choices:
             choices[-1].update(more)
         return choices
-
-    def _choice(self, delta: Json, logprobs: Json | None, reason: str | None) -> Json:
-        return {"index": self._index, "delta": delta, "logprobs": logprobs, "finish_reason": reason}
-
-
-def _is_plain(raw: Mapping[str, Any]) -> bool:
-    """Is there a text and nothing else? In nearly every chunk, and each costs."""
-    delta = raw.get("delta")
-    if type(delta) is not dict or len(delta) != 1 or type(delta.get("content")) is not str:
-        return False
-    return raw.keys() <= _PLAIN_KEYS and not raw.get("finish_reason") and not raw.get("logprobs")
-
-
-def _contents(growing: ChoiceAccumulator, changes: list[Change]) -> list[str]:
-    index = growing.index
-    return [change.text for change in changes if type(change) is ContentDelta and change.choice == index]
 
 
 def _is_of(growing: ChoiceAccumulator, change: Change) -> bool:

@@ -72,8 +72,14 @@ class ChunkDecoder:
     def _chunks(self, events: list[Event] | tuple[Event, ...]) -> Batch:
         chunks: list[Chunk] = []
         for event in events:
+            data = event.data
             try:
-                value = _value(event)
+                value = jsontext.loads(data) if data[:1] == b"{" and not event.event else None
+            except Malformed:
+                value = None
+            try:
+                if type(value) is not dict or "choices" not in value or value.get("error"):
+                    value = _value(event)
             except StreamError as error:
                 self._error = error
                 break
@@ -82,11 +88,11 @@ class ChunkDecoder:
                 break
             if value is None:
                 continue
-            if (_ERROR in event.data or _ERROR_LOUD in event.data) and (body := error_at_end(value)):
+            if (_ERROR in data or _ERROR_LOUD in data) and (body := error_at_end(value)):
                 chunks.append(Chunk(without_end(value)))
                 self._error = ErrorEvent(body)
                 break
-            chunks.append(Chunk(value) if len(event.data) < _LARGE else LargeChunk(value))
+            chunks.append(Chunk(value) if len(data) < _LARGE else LargeChunk(value))
         return Batch(chunks, self._error, self._done)
 
 
@@ -112,8 +118,6 @@ def _value(event: Event) -> dict[str, Any] | None:
         value = jsontext.loads(data)
     except Malformed:
         value = _repaired(data)
-    if type(value) is dict and "choices" in value and not value.get("error"):
-        return value
     if _is_error(value):
         raise ErrorEvent(ErrorBody.parse(value, _STATUS_OF_STREAM))
     if not isinstance(value, dict):
