@@ -5,7 +5,8 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.wire.accumulate.text import TextAccumulator
+from chatapp.wire.accumulate.choice import ChoiceAccumulator
+from chatapp.wire.accumulate.text import TextFragments
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.parts import audio_of
 
@@ -15,12 +16,13 @@ __all__ = ["OutgoingAudio"]
 class OutgoingAudio:
     """`audio` of one choice: data and transcript in fragments, all else once."""
 
-    def __init__(self, choice: int, face: Identity) -> None:
+    def __init__(self, growing: ChoiceAccumulator, choice: int, face: Identity) -> None:
+        self._growing = growing
         self._choice = choice
         self._face = face
         self._is_here = False
         self._sent: dict[str, Any] = {}
-        self._transcript = TextAccumulator()
+        self._transcript = TextFragments()
         self._tail = b""  # bytes that are no group of three: their base64 would end in padding
 
     def take(self, audio: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:
@@ -32,7 +34,8 @@ class OutgoingAudio:
             if key == "data" and isinstance(value, str):
                 new[key] = "" if is_whole and key in self._sent else self._data(value)
             elif key == "transcript" and isinstance(value, str):
-                new[key] = self._transcript.add(self._transcript.unseen(value) if is_whole else value)
+                spoken = self._transcript
+                new[key] = spoken.add_rest(self._growing.transcript) if is_whole else spoken.add(value)
             elif value and key not in self._sent and value == allowed[key]:
                 new[key] = allowed[key]
         new = {key: value for key, value in new.items() if value or key not in self._sent}

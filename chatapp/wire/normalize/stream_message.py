@@ -13,7 +13,7 @@ from chatapp.wire.accumulate.deltas import (
     RefusalDelta,
     ToolCallDelta,
 )
-from chatapp.wire.accumulate.text import TextAccumulator
+from chatapp.wire.accumulate.text import TextFragments
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.parts import annotations_of
 from chatapp.wire.normalize.stream_audio import OutgoingAudio
@@ -36,8 +36,8 @@ class OutgoingMessage:
         self._growing = growing
         self._calls = OutgoingCalls(growing.calls, choice, face)
         self._function = OutgoingFunction()
-        self._audio = OutgoingAudio(choice, face)
-        self._thoughts: dict[str, TextAccumulator] = {}
+        self._audio = OutgoingAudio(growing, choice, face)
+        self._thoughts: dict[str, TextFragments] = {}
         self._details = OutgoingDetails()
         self._annotations = OutgoingList()
         self._unknown: Json = {}
@@ -103,9 +103,9 @@ class OutgoingMessage:
     def _think(self, key: str, words: str, delta: Json, *, is_whole: bool = False) -> None:
         known = self._thoughts.get(key)
         if known is None:
-            known = self._thoughts[key] = TextAccumulator()
+            known = self._thoughts[key] = TextFragments()
             delta[key] = ""
-        if new := known.add(known.unseen(words) if is_whole else words):
+        if new := known.add_rest(self._growing.reasoning(key)) if is_whole else known.add(words):
             delta[key] = delta.get(key, "") + new
 
     def _say_unknown(self, key: str, value: Any, delta: Json) -> None:
