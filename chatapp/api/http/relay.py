@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from typing import Protocol
+
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -33,6 +36,16 @@ _MOST_HELD = 4096
 _STILL_HERE = b": the model is silent\n\n"
 
 
+class Line(Protocol):
+    """The connection below an answer, handed over by the server (chatapp/web/server/daphne.py)."""
+
+    def write_on(self, data: bytes) -> bool:
+        """Send more of a body that has begun. False: this body has to be sent as ASGI has it."""
+
+    def room(self) -> Awaitable[None] | None:
+        """What returns when more can be written, where it cannot be now."""
+
+
 class Relay(Response):
     """Its headers are sent with the first delta: until then a failure still has a status of its own.
 
@@ -48,9 +61,11 @@ class Relay(Response):
         self._quiet = True
         self._out: OutgoingStream | None = None
         self._unsent = bytearray()
+        self._settled = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
+        self._line: Line | None = scope.get("extensions", {}).get("chatapp.line")
         try:
             await attended(receive, self._relay(), meanwhile=self._keep_alive, every=self._quiet_seconds)
         except Gone:
@@ -65,24 +80,32 @@ class Relay(Response):
         with services.calls.generation(*self._call) as generation:
             self._generation = generation
             await generation.stream(self)
-            rest = self._opened().close(usage_of(generation.attempt, generation.answer).raw)
+            out = self._out or self._outgoing(generation)
+            rest = out.close(usage_of(generation.attempt, generation.answer).raw)
             await self._write(bytes(self._unsent + rest), generation, more=False)
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
-        self._unsent += self._opened().feed(chunk, changes)
+        if self._out is None:
+            self._out = self._outgoing(self._generation)
+        self._unsent += self._out.feed(chunk, changes)
 
-    async def flush(self) -> None:
-        if self._unsent and (self._generation.answer.seen or len(self._unsent) > _MOST_HELD):
+    def flush(self) -> Awaitable[None] | None:
+        if not self._unsent:
+            return None
+        if not self._settled:
+            if not self._generation.answer.seen and len(self._unsent) <= _MOST_HELD:
+                return None
             self._generation.settle()
-            data, self._unsent = bytes(self._unsent), bytearray()
-            await self._write(data, self._generation)
+            self._settled = True
+        data = bytes(self._unsent)
+        self._unsent.clear()
+        if self._begun and self._line is not None and self._line.write_on(data):
+            self._quiet = False
+            return self._line.room()
+        return self._write(data, self._generation)
 
     async def retry(self, retrying: Retrying) -> None:
         self._out, self._unsent = None, bytearray()
-
-    def _opened(self) -> OutgoingStream:
-        self._out = self._out or self._outgoing(self._generation)
-        return self._out
 
     def _outgoing(self, generation: Generation) -> OutgoingStream:
         options = self._call[2].stream_options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -27,8 +28,8 @@ class AnswerObserver(Protocol):
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         """A chunk, and what became new by it; at the end, without one, what had been held back."""
 
-    async def flush(self) -> None:
-        """All that one read of the network brought was told: nothing more is read before this returns."""
+    def flush(self) -> Awaitable[None] | None:
+        """All that one read of the network brought was told. What it returns is awaited before more is read."""
 
     async def retry(self, retrying: Retrying) -> None:
         """What was told counts no more."""
@@ -58,7 +59,8 @@ class Generation(Attempts[Request]):
             request = outgoing(run.attempt, self.request, stream=True)
             async with self.upstream.stream(request) as stream:
                 self.headers = stream.headers
-                await self._read(run, stream, listener)
+                # A task of its own: a delta wakes this and what is below it, and none of what is above.
+                await asyncio.create_task(self._read(run, stream, listener))
 
     async def _at_once(self) -> dict[str, Any]:
         async with self.attempted() as run:
@@ -83,7 +85,8 @@ class Generation(Attempts[Request]):
                         break
                 if run.first is None and answer.seen:
                     run.first = run.last
-                await listener.flush()
+                if (room := listener.flush()) is not None:
+                    await room
                 if self.reached_limit:
                     break
         except StreamBroken as error:
@@ -94,7 +97,8 @@ class Generation(Attempts[Request]):
             end = _cut(unfinished)
             listener.tell(end, answer.feed(end))
         listener.tell(None, answer.close())
-        await listener.flush()
+        if (room := listener.flush()) is not None:
+            await room
 
 
 def _cut(choices: list[int]) -> Chunk:

@@ -183,7 +183,13 @@ class _Telling:
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         for change in changes:
-            event = _event(change)
+            # Not a case of `_event`: a class in a pattern costs twice the rest.
+            if not isinstance(change, ContentDelta):
+                event = _event(change)
+            elif change.choice == 0:
+                event = {"t": "content", "text": change.text}
+            else:
+                continue
             if event is None:
                 continue
             if event["t"] == "tool_call":
@@ -194,7 +200,7 @@ class _Telling:
                 self._events.extend(self._thinking.end())
             self._events.append(event)
 
-    async def flush(self) -> None:
+    def flush(self) -> None:
         events = self._events
         if not events:
             return
@@ -210,6 +216,8 @@ class _Telling:
     def _count(self, call: int) -> None:
         self._calls.add(call)
         if len(self._calls) > MOST_CALLS:
+            # What the same read brought before is shown.
+            self.flush()
             words = f"The model asked for more than {MOST_CALLS} tools at once, so none was called."
             raise StreamBroken(words, Break.TOO_LARGE, retryable=False)
 
@@ -241,10 +249,7 @@ class _Thinking:
 
 
 def _event(change: Change) -> Event | None:
-    """The event of a change, of the first choice: a chat asks for one."""
-    # Not a case of its own: a class in a pattern costs twice the rest.
-    if type(change) is ContentDelta:
-        return {"t": "content", "text": change.text} if change.choice == 0 else None
+    """The event of a change besides content, of the first choice: a chat asks for one."""
     match change:
         case ReasoningDelta(0, text):
             return {"t": "reasoning", "text": text}

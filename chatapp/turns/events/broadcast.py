@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Protocol
 from uuid import UUID
 
@@ -69,7 +70,8 @@ class Broadcast:
             self._sent = self.state.seq
             return
         self._unsent.extend(events)
-        wait = self._free_at - asyncio.get_running_loop().time()
+        # Not the loop's time: to ask for the loop is a call of the system in Python 3.11.
+        wait = self._free_at - time.monotonic()
         if at_once or wait <= 0:
             self._flush()
         elif self._timer is None:
@@ -96,14 +98,9 @@ class Broadcast:
             self._timer = None
         if not self._unsent:
             return
-        frame = encode(self._turn, self._sent, self.state.seq, self._unsent)
-        seq = self._sent = self.state.seq
-        self._unsent = []
-        self._free_at = max(self._free_at, asyncio.get_running_loop().time() - WINDOW) + WINDOW
+        after, seq, events = self._sent, self.state.seq, coalesce(self._unsent)
+        frame = dumps({"type": "events", "turn": self._turn, "after": after, "seq": seq, "events": events})
+        self._sent, self._unsent = seq, []
+        self._free_at = max(self._free_at, time.monotonic() - WINDOW) + WINDOW
         for follower in tuple(self._followers):
             follower.deliver(frame, seq)
-
-
-def encode(turn: str, after: int, seq: int, events: list[Event]) -> bytes:
-    """The `events` frame."""
-    return dumps({"type": "events", "turn": turn, "after": after, "seq": seq, "events": coalesce(events)})

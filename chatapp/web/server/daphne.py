@@ -10,7 +10,7 @@ turn lets nothing more come from the provider.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any, cast
 
 from daphne import http_protocol
@@ -31,24 +31,26 @@ class PacedRequest(LimitedRequest):
         self._room.set()
         super().__init__(*args, **kwargs)
 
-    async def room(self) -> None:
-        """Returns when more can be written, or nothing more has to be."""
-        if not self._room.is_set():
-            await self._room.wait()
+    def room(self) -> Coroutine[Any, Any, object] | None:
+        """What returns when more can be written, or nothing more has to be; None where that is now."""
+        return None if self._room.is_set() else self._room.wait()
+
+    def write_on(self, data: bytes) -> bool:
+        """One more chunk of a body that has begun: the layers on the way, ASGI's among them, do no more for it. False
+        where the body has no chunks."""
+        if not self.chunked:
+            return False
+        if data and not self.finished and not self._disconnected and self.channel is not None:
+            self.sentLength += len(data)
+            self.channel.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
+        return True
 
     def handle_reply(self, message: dict[str, Any]) -> None:
-        if self.chunked and message.get("more_body"):
-            self._write_on(message["body"])
+        if message.get("more_body") and self.write_on(message["body"]):
             return
         if self.producer is None and self.channel is not None and not self.finished:
             self.registerProducer(self, True)
         super().handle_reply(message)
-
-    def _write_on(self, data: bytes) -> None:
-        """One more chunk of a body that has begun: the five layers on the way do no more for it."""
-        if data and not self.finished and not self._disconnected and self.channel is not None:
-            self.sentLength += len(data)
-            self.channel.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def pauseProducing(self) -> None:
         self._room.clear()
@@ -73,14 +75,14 @@ class PacedRequest(LimitedRequest):
 
 class PacedServer(ListeningServer):
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if isinstance(protocol, PacedSocket):
+        if isinstance(protocol, PacedSocket | PacedRequest):
             scope["extensions"] = {LINE: protocol}
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         await super().handle_reply(protocol, message)
-        if isinstance(protocol, PacedRequest):
-            await protocol.room()
+        if isinstance(protocol, PacedRequest) and (room := protocol.room()) is not None:
+            await room
 
 
 def keep_pace() -> None:
@@ -93,7 +95,8 @@ class EagerConnection(tcp.Server):
     """Sends while nothing is waiting; what the socket does not take goes the usual way."""
 
     def write(self, data: bytes) -> None:
-        if self._may_send(data):
+        waiting = self.dataBuffer or self._tempDataBuffer or self.offset
+        if data and self.connected and not (waiting or self.TLS or self.disconnecting):
             try:
                 sent = self.socket.send(data)
             except OSError:
@@ -107,10 +110,6 @@ class EagerConnection(tcp.Server):
     def writeSequence(self, iovec: Iterable[bytes]) -> None:
         # A chunk of a body comes in four pieces: its size, its data and two ends of lines.
         self.write(b"".join(iovec))
-
-    def _may_send(self, data: bytes) -> bool:
-        waiting = self.dataBuffer or self._tempDataBuffer or self.offset
-        return bool(data and self.connected) and not (waiting or self.TLS or self.disconnecting)
 
 
 def write_eagerly() -> None:

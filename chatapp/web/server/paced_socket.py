@@ -16,7 +16,8 @@ from daphne.ws_protocol import WebSocketProtocol
 from .write_timeout import limit_write_time
 
 LINE = "chatapp.line"
-"""The extension of a websocket's scope in which the application finds its PacedSocket."""
+"""The extension of a scope in which the application finds what it can write to at once: its PacedSocket or PacedRequest
+(daphne.py)."""
 
 # Frames that may wait for the application, and their bytes, before no more are taken.
 MOST_WAITING = 32
@@ -56,7 +57,14 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
         """A message in one frame. The limit of a message is one for those that come in."""
         # Autobahn's own way formats a line for a log of each frame, which costs as much as to send it.
         if self.state == self.STATE_OPEN:
-            self.transport.write(_head(len(text)) + text)
+            length = len(text)
+            if length < 126:
+                head = pack("!BB", _TEXT, length)
+            elif length < 1 << 16:
+                head = pack("!BBH", _TEXT, 126, length)
+            else:
+                head = pack("!BBQ", _TEXT, 127, length)
+            self.transport.write(head + text)
 
     async def sent(self) -> None:
         """Returns at once: all that is sent goes the same way."""
@@ -142,7 +150,7 @@ def heard(application: Any) -> Any:
 
     async def run(scope: dict[str, Any], receive: Any, send: Any) -> None:
         line = scope.get("extensions", {}).get(LINE)
-        if line is None:
+        if scope["type"] != "websocket" or line is None:
             await application(scope, receive, send)
             return
 
@@ -155,9 +163,3 @@ def heard(application: Any) -> Any:
         await application(scope, take, send)
 
     return run
-
-
-def _head(length: int) -> bytes:
-    if length < 126:
-        return pack("!BB", _TEXT, length)
-    return pack("!BBH", _TEXT, 126, length) if length < 1 << 16 else pack("!BBQ", _TEXT, 127, length)
