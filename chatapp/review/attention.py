@@ -55,8 +55,8 @@ def _failing(selection: Selection, whole: Totals) -> Iterator[Finding]:
             if totals.failed >= max(_FAILURES, _FAILING * totals.calls):
                 share = totals.failed / totals.calls
                 words = f"{provider}: {totals.failed:,} of {_calls(totals.calls)} failed ({share:.0%})."
-                failed = selection.narrow({"provider": provider, "failed": "true"})
-                yield Finding(words, "See which", f"{reverse('review:calls')}?{failed.query()}")
+                failed = selection.narrow({"provider": provider})
+                yield Finding(words, "See why", f"{reverse('review:failures')}?{failed.query()}")
 
 
 def _estimated(selection: Selection, whole: Totals) -> Iterator[Finding]:

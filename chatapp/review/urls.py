@@ -15,6 +15,7 @@ def _reviewed(address: str, view: views.View) -> URLPattern:
 urlpatterns = [
     _reviewed("", views.overview),
     _reviewed("breakdown/", views.breakdown),
+    _reviewed("failures/", views.failures),
     _reviewed("calls/", views.calls),
     _reviewed("breakdown.csv", exports.breakdown_csv),
     _reviewed("calls.csv", exports.calls_csv),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from chatapp.review import overview_page
 from chatapp.review.call_list import CallList
+from chatapp.review.failures import failures as causes_of_failures
 from chatapp.review.table import Table
 from chatapp.usage.models import CostLabel
 from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
@@ -23,7 +24,7 @@ from chatapp.usage.sums.totals import total
 
 View = Callable[[HttpRequest], HttpResponseBase]
 _BY: Final = "model"
-TITLES: Final = {"overview": "Overview", "breakdown": "Breakdown", "calls": "Calls"}
+TITLES: Final = {"overview": "Overview", "breakdown": "Breakdown", "failures": "Failures", "calls": "Calls"}
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -41,6 +42,14 @@ def breakdown(request: HttpRequest) -> HttpResponse:
         return _whole(request, error)
     asked = {each.name: each.title for each in (table.by, table.split) if each}
     return _page(request, "breakdown", selection, {"table": table, "groups": asked | _groups()})
+
+
+def failures(request: HttpRequest) -> HttpResponse:
+    try:
+        selection = selected(request)
+    except NotUnderstood as error:
+        return _whole(request, error)
+    return _page(request, "failures", selection, {"failures": causes_of_failures(selection)})
 
 
 def calls(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,7 @@ def test_it_sums_what_one_person_called(alice: User, bob: User) -> None:
     used(alice, "0.50", kind="api", api_key_id=key.pk)
     used(bob, "40", model_name="secret-model", api_key_id=key.pk)
     shown = page(alice)
-    for words in ("$1.75", "$1.25", "$0.50", "gpt-5", "report", "By day", "By api key"):
+    for words in ("$1.75", "$1.25", "$0.50", "gpt-5", "report", "Day</h2>", "API key</h2>"):
         assert words in shown
     assert "secret-model" not in shown
     assert "$40" not in shown

@@ -33,6 +33,15 @@ class Period:
         return period
 
     @classmethod
+    def read_month(cls, month: str) -> Period:
+        """Of a month as ISO 8601 writes it. Raises NotUnderstood."""
+        try:
+            first = _day(f"{month}-01")
+        except NotUnderstood:
+            raise NotUnderstood(f"{month!r} is not a month: write it as 2026-10.") from None
+        return cls(first, _end_of_month(first))
+
+    @classmethod
     def of_days(cls, days: int) -> Period:
         """The last `days` days, today among them."""
         today = timezone.localdate()

@@ -1,0 +1,104 @@
+"""Failed calls by their cause: which provider, what it said, who was hit, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, QuerySet, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from chatapp.completions.models import Completion
+from chatapp.usage.sums.dimensions import FAILED
+from chatapp.usage.sums.selection import Selection
+
+MOST: Final = 100
+_INTERRUPTED: Final = "The server ended in the middle of the answer"
+_CUT: Final = "See in the server's log why it ended; with GRACE_SECONDS a restart waits for answers."
+_UNREACHED: Final = "See whether the provider answers, and give the model a fallback."
+# By the status of the provider's answer; of others the hundred counts.
+_REMEDIES: Final = {
+    401: "Check the API key of the provider.",
+    402: "Look at the account of the provider: its credit is used up.",
+    403: "Check what the API key of the provider may do.",
+    404: "Check the name of the model: the provider does not have it.",
+    408: _UNREACHED,
+    413: "The requests are too large for this provider: choose a model with a larger context.",
+    429: "Ask the provider for a higher limit, or give the model a fallback.",
+    400: "Open an example: the provider refuses what is asked of this model.",
+    500: "The fault is the provider's. Give the model a fallback.",
+}
+
+
+class Failure(NamedTuple):
+    """All calls of a period that failed for one reason. `before`: how many of the period before."""
+
+    provider: str
+    message: str
+    status: int | None
+    code: str
+    calls: int
+    before: int
+    people: int
+    models: list[str]
+    last: datetime
+    example: str
+    remedy: str
+
+
+def failures(selection: Selection) -> list[Failure]:
+    """The most frequent ones first, MOST at most."""
+    before = {_key(row): row["calls"] for row in _groups(selection.before)}
+    return [_failure(row, before.get(_key(row), 0)) for row in _groups(selection)[:MOST]]
+
+
+def _groups(selection: Selection) -> QuerySet[Any, Any]:
+    failed = selection.calls.filter(status__in=FAILED).values("completion_id")
+    return (
+        Completion.objects.filter(pk__in=failed)
+        .values(
+            "provider_name",
+            http=KeyTextTransform("status", "error"),
+            code=KeyTextTransform("code", "error"),
+            words=KeyTextTransform("message", "error"),
+        )
+        .annotate(
+            calls=Count("pk"),
+            people=Count("user_id", distinct=True),
+            models=ArrayAgg("model_name", distinct=True),
+            last=Max("queued_at"),
+            # Ids are in the order of time.
+            example=Max(Cast("pk", TextField())),
+        )
+        .order_by("-calls", "provider_name", "words")
+    )
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["provider_name"], row["http"], row["code"], row["words"]
+
+
+def _failure(row: dict[str, Any], before: int) -> Failure:
+    status = int(row["http"]) if (row["http"] or "").isdecimal() else None
+    return Failure(
+        row["provider_name"],
+        row["words"] or _INTERRUPTED,
+        status,
+        row["code"] or "",
+        row["calls"],
+        before,
+        row["people"],
+        sorted(row["models"]),
+        row["last"],
+        reverse("admin:completions_completion_change", args=[row["example"]]),
+        _remedy(status) if row["words"] else _CUT,
+    )
+
+
+def _remedy(status: int | None) -> str:
+    if status is None:
+        return _UNREACHED
+    return _REMEDIES.get(status) or _REMEDIES.get(status // 100 * 100, _UNREACHED)
