@@ -231,7 +231,8 @@ def run_tests() -> int:
     say("Running the tests of the page's modules")
     failed = subprocess.call([node, "--test", "--test-reporter=dot", *scripts], cwd=ROOT)
     # In two halves at once, each with a Postgres of its own. Last, so that its summary is the last line.
-    status = subprocess.call([str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile"], cwd=ROOT)
+    halves = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    status = subprocess.call([str(PYTHON), "-m", "pytest", *halves], cwd=ROOT)
     return status or failed
 
 

@@ -24,3 +24,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def anyio_backend() -> tuple[str, dict[str, bool]]:
     """Async tests are marked `anyio`; they run in the loop that the server runs in."""
     return "asyncio", {"use_uvloop": True}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive a browser or start servers come first: at the end, one of two processes would wait for them."""
+    long = {
+        item.path for item in items if any(item.get_closest_marker(name) for name in ("browser", "processes"))
+    }
+    items.sort(key=lambda item: item.path not in long)

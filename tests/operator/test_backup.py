@@ -30,6 +30,24 @@ def used() -> Iterator[str]:
 
 
 @pytest.fixture
+def own() -> Iterator[str]:
+    """Another one, for a server."""
+    with made_database() as address:
+        load(address, RELEASES[-1])
+        yield address
+
+
+@pytest.fixture(scope="module")
+def backup(used: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of it, to read."""
+    data = tmp_path_factory.mktemp("backup")
+    file = data / "backup"
+    made = Manage(data, {"SECRET_KEY": KEY, "DATABASE_URL": used}, "backup", str(file))
+    assert made.wait() == 0, made.output
+    return file
+
+
+@pytest.fixture
 def command(run_manage: RunManage) -> Command:
     def run(name: str, file: Path, database: str = "", **variables: str) -> Manage:
         own = {"DATABASE_URL": database} if database else {}
@@ -41,11 +59,11 @@ def command(run_manage: RunManage) -> Command:
 
 
 def test_what_a_running_server_wrote_is_backed_up_and_restored_row_by_row(
-    used: str, empty_database: str, command: Command, tmp_path: Path
+    own: str, empty_database: str, command: Command, tmp_path: Path
 ) -> None:
     file = tmp_path / "a backup"
-    server = Serve(tmp_path / "first", {"DATABASE_URL": used, "SECRET_KEY": KEY})
-    made = command("backup", file, used)
+    server = Serve(tmp_path / "first", {"DATABASE_URL": own, "SECRET_KEY": KEY})
+    made = command("backup", file, own)
     server.stop()
     assert made.process.returncode == 0, made.output
     assert "keep the secret key (SECRET_KEY) as well" in made.output
@@ -53,7 +71,7 @@ def test_what_a_running_server_wrote_is_backed_up_and_restored_row_by_row(
     restored = command("restore", file, empty_database)
     assert restored.process.returncode == 0, restored.output
     assert restored.lines[-1] == f"The database holds what was in {file}.\n"
-    kept, found = rows_of(used, whole=True), rows_of(empty_database, whole=True)
+    kept, found = rows_of(own, whole=True), rows_of(empty_database, whole=True)
     for rows in kept, found:
         # It went on to beat.
         del rows["conversations_runner"]
@@ -64,14 +82,13 @@ def test_what_a_running_server_wrote_is_backed_up_and_restored_row_by_row(
 
 
 def test_a_backup_goes_into_the_embedded_database_and_out_again(
-    used: str, empty_database: str, command: Command, tmp_path: Path
+    used: str, backup: Path, empty_database: str, command: Command, tmp_path: Path
 ) -> None:
-    files = tmp_path / "in", tmp_path / "out"
+    again = tmp_path / "again"
     for manage in (
-        command("backup", files[0], used),
-        command("restore", files[0]),
-        command("backup", files[1]),
-        command("restore", files[1], empty_database),
+        command("restore", backup),
+        command("backup", again),
+        command("restore", again, empty_database),
     ):
         assert manage.process.returncode == 0, manage.output
     assert rows_of(empty_database, whole=True) == rows_of(used, whole=True)
@@ -88,25 +105,22 @@ def test_pg_dump_and_pg_restore_do_by_themselves_as_the_same_role(used: str, emp
     assert rows_of(empty_database, whole=True) == rows_of(used, whole=True)
 
 
-def test_nothing_is_overwritten(used: str, command: Command, tmp_path: Path) -> None:
-    file = tmp_path / "backup"
-    assert command("backup", file, used).process.returncode == 0
-    before = file.read_bytes(), rows_of(used, whole=True)
-    again, onto = command("backup", file, used), command("restore", file, used)
+def test_nothing_is_overwritten(used: str, backup: Path, command: Command) -> None:
+    before = backup.read_bytes(), rows_of(used, whole=True)
+    again, onto = command("backup", backup, used), command("restore", backup, used)
     assert (again.process.returncode, onto.process.returncode) == (1, 1)
     assert "exists already: name another file" in again.output
     assert "The database is not empty" in onto.output
     assert "restore into a new one, by DATABASE_URL or CHATAPP_DATA_DIR" in onto.output
-    assert (file.read_bytes(), rows_of(used, whole=True)) == before
+    assert (backup.read_bytes(), rows_of(used, whole=True)) == before
 
 
 @pytest.mark.parametrize("part", [0, 0.02, 0.6, 0.99])
 def test_a_broken_file_leaves_the_database_empty(
-    used: str, empty_database: str, command: Command, tmp_path: Path, part: float
+    backup: Path, empty_database: str, command: Command, tmp_path: Path, part: float
 ) -> None:
     file = tmp_path / "backup"
-    assert command("backup", file, used).process.returncode == 0
-    whole = file.read_bytes()
+    whole = backup.read_bytes()
     file.write_bytes(whole[: int(len(whole) * part)])
     refused = command("restore", file, empty_database)
     assert refused.process.returncode == 1
@@ -132,11 +146,9 @@ def test_a_file_that_is_not_there_or_another_program_s_is_refused(
 
 
 def test_a_backup_of_a_newer_version_is_refused_and_one_with_another_key_is_told(
-    used: str, empty_database: str, command: Command, tmp_path: Path
+    backup: Path, empty_database: str, command: Command, tmp_path: Path
 ) -> None:
-    file = tmp_path / "backup"
-    command("backup", file, used)
-    told = command("restore", file, empty_database, SECRET_KEY="the key of somebody else")
+    told = command("restore", backup, empty_database, SECRET_KEY="the key of somebody else")
     assert "The keys of Scripted were encrypted with another secret key" in told.output
     with psycopg.connect(empty_database) as connection:
         connection.execute(

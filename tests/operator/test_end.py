@@ -20,7 +20,7 @@ pytestmark = pytest.mark.processes
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
-    start_server: StartServer, number: signal.Signals
+    start_server: StartServer, process_database: str, number: signal.Signals
 ) -> None:
     server = start_server()
     server.send(number)
@@ -28,6 +28,11 @@ def test_an_idle_server_ends_at_once_without_a_word_of_alarm(
     assert "Traceback" not in server.output
     assert "ERROR" not in server.output
     assert "WARNING" not in server.output
+    # It counts as silent from now on, at a moment that Python can read.
+    with psycopg.connect(process_database) as connection:
+        row = connection.execute("SELECT heartbeat_at FROM conversations_runner").fetchone()
+    assert row
+    assert row[0] < datetime.now(UTC) - timedelta(days=1)
 
 
 # It announces itself before its loop runs.
@@ -50,18 +55,11 @@ def test_a_signal_that_comes_before_the_loop_runs_ends_it(
     assert server.wait() == 0
 
 
-def test_a_server_that_left_counts_as_silent_at_a_moment_that_python_has(
-    start_server: StartServer, process_database: str
+def test_two_servers_on_one_data_folder_of_a_long_name_share_its_postgres(
+    made_folder: Path, tmp_path: Path
 ) -> None:
-    start_server().stop()
-    with psycopg.connect(process_database) as connection:
-        row = connection.execute("SELECT heartbeat_at FROM conversations_runner").fetchone()
-    assert row
-    assert row[0] < datetime.now(UTC) - timedelta(days=1)
-
-
-def test_two_servers_on_one_data_folder_share_its_postgres(made_folder: Path, tmp_path: Path) -> None:
-    data = _copy(made_folder, tmp_path / "a folder of two")
+    # Its name is too long for the path of a socket.
+    data = _copy(made_folder, tmp_path / ("long " * 30).strip())
     with _serving(data) as first, _serving(data) as second:
         assert first.stop() == 0
         assert httpx.get(f"{second.url}/readyz", timeout=TIMEOUT).json() == {"ready": True, "reasons": []}
@@ -103,11 +101,6 @@ def test_a_database_that_was_made_halfway_is_made_again(tmp_path: Path) -> None:
         assert (tmp_path / "postgres").stat().st_mode & 0o077 == 0, "others could connect"
         assert server.stop() == 0
     assert not draft.exists()
-
-
-def test_a_data_folder_with_a_name_too_long_for_a_socket_works(made_folder: Path, tmp_path: Path) -> None:
-    with _serving(_copy(made_folder, tmp_path / ("long " * 30).strip())) as server:
-        assert httpx.get(f"{server.url}/healthz", timeout=TIMEOUT).text == "ok\n"
 
 
 def test_a_language_of_the_machine_changes_nothing(run_manage: RunManage) -> None:

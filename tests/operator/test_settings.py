@@ -1,6 +1,7 @@
 """What the settings refuse, each with one sentence that says what to write instead."""
 
 import runpy
+import stat
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def test_nonsense_is_refused(
         runpy.run_path(str(SETTINGS))
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_the_secret_key_is_made_once_and_kept_private(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CHATAPP_TESTING")
+    monkeypatch.setenv("CHATAPP_DATA_DIR", str(tmp_path / "data"))
+    keys = [runpy.run_path(str(SETTINGS))["SECRET_KEY"] for _ in range(2)]
+    kept = tmp_path / "data" / "secret_key"
+    assert keys == [kept.read_text()] * 2
+    assert len(keys[0]) >= 50
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_a_public_address_turns_on_what_https_needs(monkeypatch: pytest.MonkeyPatch) -> None:
