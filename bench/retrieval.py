@@ -31,14 +31,14 @@ def main() -> None:
     django.setup()
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        fill(options.passages)
-        report(asyncio.run(searched(options.searches)))
+        collection = fill(options.passages)
+        report(asyncio.run(searched(options.searches, collection)))
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def fill(passages: int) -> None:
-    """Documents of 10 sections of 100 words, as frequent as in language (Zipf, without stop words)."""
+def fill(passages: int) -> int:
+    """A collection of documents of 10 sections of 100 words, as frequent as in language (Zipf, without stop words)."""
     from chatapp.knowledge.ingestion import Source, sync
     from chatapp.knowledge.models import Collection
 
@@ -54,6 +54,7 @@ def fill(passages: int) -> None:
     collection.refresh_from_db()
     mean = collection.term_count / collection.passage_count
     print(f"{collection.passage_count} passages, {mean:.0f} terms each")
+    return collection.pk
 
 
 SYLLABLES = [first + second for first, second in itertools.product("bdfgklmnprt", "aeiou")]
@@ -67,7 +68,7 @@ def sentence(draw: random.Random, length: int) -> str:
     return " ".join(draw.choices(VOCABULARY, cum_weights=WEIGHTS, k=length))
 
 
-async def searched(searches: int) -> list[float]:
+async def searched(searches: int, collection: int) -> list[float]:
     """Milliseconds of each search, on one connection, questions of three to six words."""
     from chatapp.knowledge.retrieval import search
 
@@ -77,7 +78,7 @@ async def searched(searches: int) -> list[float]:
         for number in range(searches + 50):
             query = sentence(draw, draw.randint(3, 6))
             started = time.perf_counter()
-            await search(postgres, query, collections=None)
+            await search(postgres, query, collections=[collection])
             if number >= 50:
                 took.append(1000 * (time.perf_counter() - started))
     return took

@@ -32,7 +32,7 @@ class AssistantPage(AdminsOnly, ModelAdmin):
         form.base_fields[
             "parameters"
         ].help_text = 'Sent with every request, as JSON, like {"temperature": 0.3}.'
-        form.base_fields["collections"].help_text = "None chosen: all."
+        form.base_fields["collections"].help_text = "None chosen: all that the person who asks may read."
         return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Assistant | None = None) -> bool:

@@ -13,10 +13,11 @@ from chatapp.knowledge.models import Collection, Document
 
 @admin.register(Collection)
 class CollectionPage(History):
-    list_display = ("name", "slug", "language", "documents", "passage_count", "term_count")
+    list_display = ("name", "slug", "owner", "language", "documents", "passage_count", "term_count")
+    list_select_related = ("owner",)
     search_fields = ("name", "slug")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "language", "built_in", "created_at")}),
+        (None, {"fields": ("name", "slug", "owner", "language", "built_in", "created_at")}),
         ("Search", {"fields": ("passage_count", "term_count")}),
     )
 

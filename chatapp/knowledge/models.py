@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from chatapp.accounts.models import User
+
 
 class Collection(models.Model):
     """Documents that belong together. The counts are what BM25 needs to know of it; ingestion keeps them."""
@@ -16,7 +18,10 @@ class Collection(models.Model):
         default="english",
         help_text="A text search configuration of Postgres; one that it does not know counts as “simple”.",
     )
-    built_in = models.BooleanField(default=False, editable=False)
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    built_in = models.BooleanField(
+        default=False, editable=False, help_text="The product's own: everybody reads it."
+    )
     passage_count = models.PositiveIntegerField(default=0, editable=False)
     term_count = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

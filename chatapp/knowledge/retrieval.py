@@ -26,7 +26,7 @@ _SEARCH = f"""
 WITH scope AS (
     SELECT id, passage_count::float8, term_count::float8,
         tsvector_to_array(to_tsvector({LANGUAGE}, %(words)s)) || %(names)s::text[] AS terms
-    FROM knowledge_collection WHERE %(collections)s::bigint[] IS NULL OR id = ANY (%(collections)s)
+    FROM knowledge_collection WHERE id = ANY (%(collections)s)
 ),
 total AS (
     SELECT sum(passage_count) AS passages, sum(passage_count) / nullif(sum(term_count), 0) AS per_term
@@ -71,14 +71,17 @@ class Hit:
 
 
 async def search(
-    connection: AsyncConnection[Any], query: str, *, collections: Sequence[int] | None, limit: int = 6
+    connection: AsyncConnection[Any], query: str, *, collections: Sequence[int], limit: int = 6
 ) -> list[Hit]:
-    """The best passages of these collections (None: of all), best first; equal ones as they were taken in."""
+    """The best passages of these collections, best first; equal ones as they were taken in.
+
+    Whoever asks says by `access.searchable` which collections those are: nothing stands for all of them.
+    """
     query = query[:LONGEST_QUERY]
     parameters = {
         "words": words(query),
         "names": list(identifiers(query)),
-        "collections": None if collections is None else list(collections),
+        "collections": list(collections),
         "limit": limit,
     }
     async with connection.cursor(row_factory=class_row(Hit)) as cursor:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from chatapp.knowledge.access import searchable
 from chatapp.knowledge.retrieval import search
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolLine, ToolResult
@@ -42,7 +43,8 @@ class SearchKnowledge:
         """`{"passages": [{number, title, heading, url, text}]}`, best first, numbered on."""
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
         async with context.connection_pool.connection() as connection:
-            hits = await search(connection, query, collections=context.collections, limit=PASSAGES)
+            collections = await searchable(connection, context.user_id, context.collections)
+            hits = await search(connection, query, collections=collections, limit=PASSAGES)
         passages = [
             Citation(number, hit.title, hit.heading, hit.url, hit.text)
             for number, hit in enumerate(hits, start=context.first_number)

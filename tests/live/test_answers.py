@@ -1,9 +1,13 @@
 """From a question to its answer over the socket, with the rows that it leaves."""
 
 import pytest
+from asgiref.sync import sync_to_async
 
+from chatapp.accounts.models import User
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnEvent
+from chatapp.knowledge.ingestion import Source, sync
+from chatapp.knowledge.models import Collection
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Services
@@ -54,3 +58,23 @@ async def test_the_built_in_model_answers_from_the_documents(engine: Services, a
         "price_input", "price_output", "cost"
     )
     assert [cost async for cost in costs] == [(0, 0, 0)] * 2
+
+
+async def test_an_assistant_without_collections_quotes_to_nobody_what_only_another_may_read(
+    engine: Services, alice_online: Person
+) -> None:
+    said = "The provider is a violet kettle."
+    strangers = await plans_asked(alice_online, said)
+    assert said not in str(strangers.messages)
+    assert said in (await plans_asked(alice_online, said, owner=alice_online.user)).text
+
+
+async def plans_asked(person: Person, said: str, owner: User | None = None) -> Page:
+    """What the built-in model answers this person while somebody, else nobody, owns a collection that says it."""
+    plans = await Collection.objects.acreate(name="Plans", slug="plans", owner=owner)
+    await sync_to_async(sync)(plans, [Source("plan", "Plan", said)])
+    try:
+        async with person.socket() as socket:
+            return await socket.answer("Which provider is a kettle?")
+    finally:
+        await plans.adelete()

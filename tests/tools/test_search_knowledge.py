@@ -1,13 +1,15 @@
 """The search of documents as a model calls it."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import pytest
 from django.db import connection
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.accounts.models import User
+from chatapp.knowledge.access import searchable
 from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import Collection
 from chatapp.tools.base import ToolContext
@@ -22,12 +24,84 @@ KEYS = "# Keys\n\nA key opens a door.\n\n## Lost keys\n\nAsk “Alice” for ano
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[Collection]:
     with django_db_blocker.unblock():
-        house = Collection.objects.create(name="House", slug="house")
+        owner = User.objects.create_user("owner@example.com")
+        house = Collection.objects.create(name="House", slug="house", owner=owner)
         sync(house, [Source("keys", "Keys", KEYS)])
     yield house
     with django_db_blocker.unblock():
         house.delete()
+        owner.delete()
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def manual(django_db_setup: None, django_db_blocker: Any) -> Iterator[Collection]:
+    with django_db_blocker.unblock():
+        manual = Collection.objects.create(name="About", slug="product", built_in=True)
+        sync(manual, [Source("chatting", "Chatting", "The Enter key sends.")])
+    yield manual
+    with django_db_blocker.unblock():
+        manual.delete()
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def member(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
+    with django_db_blocker.unblock():
+        member = User.objects.create_user("member@example.com")
+    yield member
+    with django_db_blocker.unblock():
+        member.delete()
+        connection.close()
+
+
+async def found(pool: AsyncConnectionPool, user_id: int | None, collections: Sequence[int] = ()) -> list[str]:
+    context = ToolContext(pool, user_id=user_id or 0, collections=collections)
+    result = await built_in_registry().call("search_knowledge", '{"query": "key"}', context)
+    return sorted(passage.url for passage in result.passages)
+
+
+IN_THE_HOUSE = ["/documents/house/keys/#keys", "/documents/house/keys/#lost-keys"]
+IN_THE_MANUAL = ["/documents/product/chatting/"]
+
+
+async def test_the_owner_finds_their_own_documents_and_the_manual(
+    house: Collection, manual: Collection, pool: AsyncConnectionPool
+) -> None:
+    assert await found(pool, house.owner_id) == [*IN_THE_HOUSE, *IN_THE_MANUAL]
+
+
+async def test_another_member_finds_the_manual_only_whatever_the_assistant_names(
+    house: Collection, manual: Collection, member: User, pool: AsyncConnectionPool
+) -> None:
+    assert await found(pool, member.pk) == IN_THE_MANUAL
+    assert await found(pool, member.pk, [house.pk]) == []
+    assert await found(pool, member.pk, [house.pk, manual.pk]) == IN_THE_MANUAL
+
+
+async def test_the_assistant_keeps_to_the_collections_that_it_names(
+    house: Collection, manual: Collection, pool: AsyncConnectionPool
+) -> None:
+    assert await found(pool, house.owner_id, [house.pk]) == IN_THE_HOUSE
+    assert await found(pool, house.owner_id, [manual.pk]) == IN_THE_MANUAL
+
+
+async def test_who_has_no_account_finds_nothing(
+    house: Collection, manual: Collection, pool: AsyncConnectionPool
+) -> None:
+    assert await found(pool, 0) == await found(pool, 0, [manual.pk]) == []
+
+
+async def test_what_may_be_read_is_what_holds_now(
+    house: Collection, manual: Collection, member: User, pool: AsyncConnectionPool
+) -> None:
+    async with pool.connection() as postgres, postgres.transaction(force_rollback=True):
+        own = "UPDATE knowledge_collection SET owner_id = %s WHERE id = %s"
+        await postgres.execute(own, [member.pk, house.pk])
+        assert await searchable(postgres, member.pk) == [house.pk, manual.pk]
+        assert await searchable(postgres, house.owner_id or 0) == [manual.pk]
+        await postgres.execute("UPDATE accounts_user SET is_active = false WHERE id = %s", [member.pk])
+        assert await searchable(postgres, member.pk) == []
 
 
 @pytest.fixture
@@ -40,7 +114,7 @@ async def pool(django_db_setup: None) -> AsyncIterator[AsyncConnectionPool]:
 async def test_the_model_gets_numbered_passages_and_the_turn_what_may_be_cited(
     house: Collection, pool: AsyncConnectionPool
 ) -> None:
-    context = ToolContext(pool, user_id=1, collections=[house.pk])
+    context = ToolContext(pool, user_id=house.owner_id or 0, collections=[house.pk])
     result = await built_in_registry().call("search_knowledge", '{"query": "lost key"}', context)
     passages = json.loads(result.content)["passages"]
     assert [passage["number"] for passage in passages] == [1, 2]
@@ -59,7 +133,7 @@ async def test_the_model_gets_numbered_passages_and_the_turn_what_may_be_cited(
 
 
 async def test_a_second_search_of_the_turn_counts_on(house: Collection, pool: AsyncConnectionPool) -> None:
-    context = ToolContext(pool, user_id=1, collections=[house.pk], first_number=7)
+    context = ToolContext(pool, user_id=house.owner_id or 0, collections=[house.pk], first_number=7)
     result = await built_in_registry().call("search_knowledge", '{"query": "key"}', context)
     assert [passage.number for passage in result.passages] == [7, 8]
 
@@ -67,7 +141,7 @@ async def test_a_second_search_of_the_turn_counts_on(house: Collection, pool: As
 async def test_what_is_not_in_the_collections_is_not_found(
     house: Collection, pool: AsyncConnectionPool
 ) -> None:
-    context = ToolContext(pool, user_id=1, collections=[house.pk + 1000])
+    context = ToolContext(pool, user_id=house.owner_id or 0, collections=[house.pk + 1000])
     result = await built_in_registry().call("search_knowledge", '{"query": "key"}', context)
     assert (json.loads(result.content), result.passages, result.failed) == ({"passages": []}, [], False)
 

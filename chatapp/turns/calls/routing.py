@@ -31,7 +31,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Preset:
-    """What the assistant's row brings to a prompt. `collections`: ids, empty for all."""
+    """What the assistant's row brings to a prompt. `collections`: ids, empty for no limit of its own."""
 
     instructions: str
     parameters: dict[str, Any]

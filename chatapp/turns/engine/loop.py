@@ -143,7 +143,7 @@ class _Rounds:
         context = ToolContext(
             connection_pool=self._engine.pool,
             user_id=self._opened.owner_id,
-            collections=self._route.preset.collections or None,
+            collections=self._route.preset.collections,
             first_number=len(self._passages) + 1,
         )
         result = await self._engine.registry.call(name, arguments, context)
