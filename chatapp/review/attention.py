@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from chatapp.accounts.keys import in_state
 from chatapp.accounts.models import ApiKey, ApiKeyState
+from chatapp.providers.models import Price
+from chatapp.review.words import calls
 from chatapp.usage.sums.dimensions import DIMENSIONS
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Totals, grouped
@@ -44,9 +46,13 @@ def _unpriced(selection: Selection, whole: Totals) -> Iterator[Finding]:
     if whole.unpriced:
         unpriced = selection.narrow({"unpriced": "true"})
         for (model,), totals in grouped(unpriced, DIMENSIONS["model"], most=_MOST).items():
-            words = f"{_calls(totals.calls)} of {model} without a price: their cost is not in these sums."
-            address = f"{reverse('admin:providers_model_changelist')}?{urlencode({'q': model})}"
-            yield Finding(words, "Set its price", address)
+            words = f"{calls(totals.calls)} of {model} without a price: their cost is not in these sums."
+            address = f"{reverse('review:calls')}?{unpriced.narrow({'model': model}).query()}"
+            if Price.objects.filter(model__name=model).exists():
+                yield Finding(words, "Price these calls", address)
+            else:
+                models = f"{reverse('admin:providers_model_changelist')}?{urlencode({'q': model})}"
+                yield Finding(words, "Set its price", models)
 
 
 def _failing(selection: Selection, whole: Totals) -> Iterator[Finding]:
@@ -54,14 +60,14 @@ def _failing(selection: Selection, whole: Totals) -> Iterator[Finding]:
         for (provider,), totals in grouped(selection, DIMENSIONS["provider"], most=100).items():
             if totals.failed >= max(_FAILURES, _FAILING * totals.calls):
                 share = totals.failed / totals.calls
-                words = f"{provider}: {totals.failed:,} of {_calls(totals.calls)} failed ({share:.0%})."
+                words = f"{provider}: {totals.failed:,} of {calls(totals.calls)} failed ({share:.0%})."
                 failed = selection.narrow({"provider": provider})
                 yield Finding(words, "See why", f"{reverse('review:failures')}?{failed.query()}")
 
 
 def _estimated(selection: Selection, whole: Totals) -> Iterator[Finding]:
     if whole.estimated > _ESTIMATED * whole.calls:
-        words = f"{whole.estimated:,} of {_calls(whole.calls)} reported no usage: their tokens are estimated."
+        words = f"{whole.estimated:,} of {calls(whole.calls)} reported no usage: their tokens are estimated."
         address = f"{reverse('review:breakdown')}?{selection.narrow({'estimated': 'true'}).query(by='model')}"
         yield Finding(words, "See the models", address)
 
@@ -80,7 +86,3 @@ def _idle_keys() -> Iterator[Finding]:
             "Look at the keys",
             reverse("admin:accounts_apikey_changelist"),
         )
-
-
-def _calls(number: int) -> str:
-    return "1 call" if number == 1 else f"{number:,} calls"

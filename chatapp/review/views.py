@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from chatapp.backoffice.history import is_admin
 from chatapp.review import overview_page
 from chatapp.review.call_list import CallList
 from chatapp.review.failures import failures as causes_of_failures
@@ -58,7 +59,9 @@ def calls(request: HttpRequest) -> HttpResponse:
         page = CallList.read(selection, request.GET.get("before", ""))
     except NotUnderstood as error:
         return _whole(request, error)
-    return _page(request, "calls", selection, {"page": page, "total": total(selection)})
+    return _page(
+        request, "calls", selection, {"page": page, "total": total(selection), "may_price": is_admin(request)}
+    )
 
 
 def selected(request: HttpRequest) -> Selection:

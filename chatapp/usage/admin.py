@@ -110,7 +110,10 @@ class UsageRecordPage(History):
                 )
             },
         ),
-        ("Belongs to", {"fields": ("completion", "turn", "conversation", "api_key_id", "corrected")}),
+        (
+            "Belongs to",
+            {"fields": ("completion", "turn", "conversation", "api_key_id", "corrected", "reason")},
+        ),
     )
 
     for_admins = ("conversation",)

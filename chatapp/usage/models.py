@@ -67,6 +67,8 @@ class UsageRecord(Metered):
     call_id = models.UUIDField(null=True)
     first_token_ms = models.BigIntegerField(null=True)
     duration_ms = models.BigIntegerField(null=True)
+    # Of a correction that a person made; who that was is in the audit log.
+    reason = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         ordering = ["-id"]

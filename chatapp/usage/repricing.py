@@ -1,0 +1,97 @@
+"""Prices for calls that had none: each gets a correction that adds its cost, and keeps its row as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from chatapp.providers.models import Price
+from chatapp.usage.models import MeteredCall, UsageRecord
+from chatapp.usage.pricing import cost
+from chatapp.wire.types.usage import Usage
+
+_BATCH: Final = 2000
+# Two who price at once would add a cost twice: the second one waits, and finds the calls priced.
+_LOCK: Final = 0x7072696365
+_SAME: Final = (
+    "completion_id", "at", "kind", "turn_id", "user_id", "user_email", "api_key_id", "provider_id", "provider_name",
+    "model_id", "model_name", "served_model", "status", "store", "labels", "attempt", "call_id", "estimated", "details",
+    "first_token_ms", "duration_ms",
+)  # fmt: skip
+_UNITS: Final = ("input", "cached_input", "audio_input", "output", "reasoning_output", "audio_output")
+
+
+class Repriced(NamedTuple):
+    """`left`: calls of models that have no price."""
+
+    calls: int
+    cost: Decimal
+    left: int
+
+
+@transaction.atomic
+def price_unpriced(calls: QuerySet[MeteredCall], reason: str) -> Repriced:
+    """Price those of the calls that have no price, at the price that held then, else at the first one after."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    prices = _Prices()
+    number, spent, left = 0, Decimal(0), 0
+    for batch in _batches(calls.filter(unpriced=True).order_by("pk")):
+        priced = [(call, price) for call in batch if (price := prices.of(call))]
+        rows = [_correction(call, price, reason) for call, price in priced]
+        UsageRecord.objects.bulk_create(rows)
+        number, left = number + len(rows), left + len(batch) - len(rows)
+        spent += sum((row.cost for row in rows if row.cost is not None), Decimal(0))
+    return Repriced(number, spent, left)
+
+
+def _batches(calls: QuerySet[MeteredCall]) -> Iterator[Sequence[MeteredCall]]:
+    last = 0
+    while batch := list(calls.filter(pk__gt=last)[:_BATCH]):
+        last = batch[-1].pk
+        yield batch
+
+
+class _Prices:
+    """Those of each model, read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[Price]] = {}
+
+    def of(self, call: MeteredCall) -> Price | None:
+        if call.model_id is None:
+            return None
+        if call.model_id not in self._known:
+            of_model = Price.objects.filter(model_id=call.model_id)
+            self._known[call.model_id] = list(of_model.order_by("valid_from"))
+        return _held_at(self._known[call.model_id], call.at)
+
+
+def _held_at(prices: Sequence[Price], moment: datetime) -> Price | None:
+    """`prices` from the oldest to the newest."""
+    before = [price for price in prices if price.valid_from <= moment]
+    return before[-1] if before else next(iter(prices), None)
+
+
+def _correction(call: MeteredCall, price: Price, reason: str) -> UsageRecord:
+    same = {name: getattr(call, name) for name in _SAME}
+    units = {f"price_{name}": getattr(price, name) for name in _UNITS}
+    return UsageRecord(**same, **units, cost=cost(_usage(call), price), corrects=call.pk, reason=reason)
+
+
+def _usage(call: MeteredCall) -> Usage:
+    prompt = {"cached_tokens": call.cached_tokens, "audio_tokens": call.audio_prompt_tokens}
+    completion = {"reasoning_tokens": call.reasoning_tokens, "audio_tokens": call.audio_completion_tokens}
+    return Usage(
+        {
+            "prompt_tokens": call.prompt_tokens,
+            "completion_tokens": call.completion_tokens,
+            "prompt_tokens_details": prompt,
+            "completion_tokens_details": completion,
+        }
+    )
