@@ -80,6 +80,7 @@ def test_a_few_rows_are_not_worth_it_and_are_summed_as_they_are(alice: User) -> 
     used(alice, at=datetime(2026, 10, 5, tzinfo=UTC))
     assert fold() == 0
     assert not DailySum.objects.exists()
+    assert not Fold.objects.exists()
     assert total(ALL).calls == 1
 
 

@@ -33,7 +33,8 @@ def fold(worth_it: int = WORTH_IT) -> int:
 
     The days are those of `TIME_ZONE`: when it was changed, all are made anew.
     """
-    _in_this_zone()
+    if not is_usable():
+        _forget()
     last, folded = _last_row(), 0
     while (batch := _fold(last, worth_it)) > 0:
         folded, worth_it = folded + batch, 1
@@ -51,19 +52,17 @@ def is_usable() -> bool:
     return not Fold.objects.exclude(zone=settings.TIME_ZONE).exists()
 
 
-def _in_this_zone() -> None:
-    if not Fold.objects.filter(zone=settings.TIME_ZONE).exists():
-        _forget()
-
-
 @transaction.atomic
 def _forget() -> None:
-    with connection.cursor() as cursor:
-        # Whoever folds waits, and then finds the new row.
-        cursor.execute("LOCK TABLE usage_fold IN EXCLUSIVE MODE")
+    _lock()
     DailySum.objects.all().delete()
     Fold.objects.all().delete()
-    Fold.objects.create(zone=settings.TIME_ZONE)
+
+
+def _lock() -> None:
+    """One process folds at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE usage_fold IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _last_row() -> int:
@@ -91,8 +90,9 @@ def _writers(cursor: CursorWrapper) -> set[str]:
 @transaction.atomic
 def _fold(last: int, worth_it: int) -> int:
     """One batch. How many ids it went on by; 0: it is not worth it."""
-    done = Fold.objects.select_for_update().filter(zone=settings.TIME_ZONE).first()
-    if done is None or last - done.up_to < worth_it:
+    _lock()
+    done = Fold.objects.first() or Fold(zone=settings.TIME_ZONE)
+    if done.zone != settings.TIME_ZONE or last - done.up_to < worth_it:
         return 0
     until = min(last, done.up_to + _BATCH)
     with connection.cursor() as cursor:
