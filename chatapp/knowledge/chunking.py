@@ -1,13 +1,16 @@
 """Markdown to passages: parts that are found and quoted as one. Pure.
 
-A passage is a section, or a part of a long one, and never spans two headings. Sizes are counted in words;
-eight characters count as one word at least, for scripts that set no spaces.
+A passage is a section, or a part of a long one, cut at the ends of sentences, and never spans two headings. Sizes
+are counted in words; eight characters count as one word at least, for scripts that set no spaces.
+
+A comment `<!-- Also asked as: … -->` in a section says how else people ask for it: it is no text of a passage.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatapp.knowledge.anchors import Anchors
 from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
@@ -21,6 +24,14 @@ LONGEST_CODE = 660
 """Code is not cut below this; above it, at a line."""
 
 _CHARACTERS_PER_WORD = 8
+_LONGEST_PART = TARGET * _CHARACTERS_PER_WORD // 4
+"""Characters of what has no end inside: a few of these still fill a passage."""
+
+# Not behind a single letter: that is an initial or an abbreviation. An item of a list and a row of a table end, too.
+_sentence = re.compile(
+    r".+?(?:(?<!\b[^\W\d_])[.!?…][\"'”’)\]*_]*\s+|[。！？]|\n(?=[ \t]*(?:[-*+|]|\d+[.)]))|\Z)", re.DOTALL
+)
+_also_asked = re.compile(r"<!--\s*also asked as:(.*)-->\s*", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,11 @@ class Chunk:
     path: tuple[str, ...]
     anchor: str
     text: str
+    also: str = ""
+
+    def below(self, title: str) -> Chunk:
+        """Without the title of the document in its path."""
+        return replace(self, path=self.path[1:]) if self.path[:1] == (title,) else self
 
 
 @dataclass(slots=True)
@@ -37,18 +53,25 @@ class _Section:
     path: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     anchor: str = ""
+    also: str = ""
     blocks: list[MarkdownBlock] = field(default_factory=list)
+
+    def take(self, block: MarkdownBlock) -> None:
+        if block.kind is BlockKind.TEXT and (found := _also_asked.fullmatch(block.text)):
+            self.also = f"{self.also}\n{found[1].strip()}".strip()
+        else:
+            self.blocks.append(block)
 
     def contains(self, other: _Section) -> bool:
         return other.path[: len(self.path)] == self.path and len(other.path) > len(self.path)
 
 
 def chunk(source: str) -> list[Chunk]:
-    """The passages of a document in order. Every word of the source is in a passage's text or path."""
+    """The passages of a document in order. Every word of the source is in a passage's text, path or `also`."""
     sections = list(_sections(source))
     followers = [*sections[1:], _Section()]
     return [
-        Chunk(section.path, section.anchor, text)
+        Chunk(section.path, section.anchor, text, section.also)
         for section, follower in zip(sections, followers, strict=True)
         for text in _texts(section, follower)
     ]
@@ -63,7 +86,7 @@ def _sections(source: str) -> Iterator[_Section]:
     section = _Section()
     for block in blocks(source):
         if block.kind is not BlockKind.HEADING:
-            section.blocks.append(block)
+            section.take(block)
             continue
         yield section
         heading = plain(block.text) or block.text
@@ -95,35 +118,36 @@ def _filled(pieces: Iterable[str]) -> list[str]:
 
 
 def _pieces(block: MarkdownBlock) -> Iterator[str]:
-    """The block, or its lines put together to pieces where it is too long."""
+    """The block, or its parts put together to pieces where it is too long."""
     if size(block.text) <= (LONGEST_CODE if block.kind is BlockKind.CODE else TARGET):
         yield block.text
         return
     piece: list[str] = []
     taken = 0
-    for line in block.text.split("\n"):
-        for part in _parts(line):
-            if piece and taken + size(part) > TARGET:
-                yield "\n".join(piece)
-                piece, taken = [], 0
-            piece.append(part)
-            taken += size(part) or 1
-    yield "\n".join(piece)
+    for part in _parts(block):
+        if piece and taken + size(part) > TARGET:
+            yield "".join(piece).rstrip()
+            piece, taken = [], 0
+        piece.append(part)
+        taken += size(part) or 1
+    yield "".join(piece).rstrip()
 
 
-def _parts(line: str) -> Iterator[str]:
-    """A line cut where it is too long: after a sentence, else between words, else anywhere."""
-    longest = TARGET * _CHARACTERS_PER_WORD // 2
+def _parts(block: MarkdownBlock) -> Iterator[str]:
+    """Sentences, of code lines; one that is too long by itself is cut at lines, between words, else anywhere."""
+    for sentence in [block.text] if block.kind is BlockKind.CODE else _sentence.findall(block.text):
+        if block.kind is BlockKind.TEXT and size(sentence) <= TARGET:
+            yield sentence
+            continue
+        for line in sentence.splitlines(keepends=True):
+            yield from [line] if size(line) <= TARGET else _cut(line)
+
+
+def _cut(line: str) -> Iterator[str]:
     start = 0
-    while len(line) - start > longest:
-        end = _last_end(line, start, start + longest)
+    while len(line) - start > _LONGEST_PART:
+        space = line.rfind(" ", start + 1, start + _LONGEST_PART)
+        end = space + 1 if space > 0 else start + _LONGEST_PART
         yield line[start:end]
         start = end
     yield line[start:]
-
-
-def _last_end(line: str, start: int, end: int) -> int:
-    for mark in (". ", " "):
-        if (found := line.rfind(mark, start + 1, end)) > 0:
-            return found + len(mark)
-    return end

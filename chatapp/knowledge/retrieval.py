@@ -24,29 +24,42 @@ LONGEST_QUERY = 4000
 
 _SEARCH = f"""
 WITH scope AS (
-    SELECT id, passage_count::float8, term_count::float8,
-        tsvector_to_array(to_tsvector({LANGUAGE}, %(words)s)) || %(names)s::text[] AS terms
+    SELECT id AS collection_id, passage_count::float8, term_count::float8, {LANGUAGE} AS language
     FROM knowledge_collection WHERE id = ANY (%(collections)s)
 ),
 total AS (
     SELECT sum(passage_count) AS passages, sum(passage_count) / nullif(sum(term_count), 0) AS per_term
     FROM scope
 ),
-wanted AS (
-    SELECT term, array_agg(id) AS collections FROM scope, unnest(terms) AS term GROUP BY term
+asked AS (
+    SELECT collection_id, lexeme AS term, cardinality(positions)::float8 AS said
+    FROM scope, unnest(to_tsvector(language, %(words)s))
+    UNION ALL
+    SELECT collection_id, term, said FROM scope, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
+),
+weighed AS (
+    SELECT collection_id, term, said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight
+    FROM total, (
+        SELECT collection_id, term, said, sum(held) OVER (PARTITION BY term) AS holders
+        FROM asked, LATERAL (
+            SELECT count(*)::float8 AS held FROM knowledge_posting AS posting
+            WHERE posting.term = asked.term AND posting.collection_id = asked.collection_id
+        ) AS counted
+    ) AS held
 ),
 best AS (
-    SELECT passage_id, sum(
-        ln(1 + (passages - holders + 0.5) / (holders + 0.5)) * count / (count + 0.3 + 0.9 * length * per_term)
-    ) AS score
-    FROM total, wanted, LATERAL (
-        SELECT passage_id, count::float8, length::float8, count(*) OVER ()::float8 AS holders
-        FROM knowledge_posting WHERE term = wanted.term AND collection_id = ANY (wanted.collections)
+    SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
+    FROM total, weighed, LATERAL (
+        SELECT passage_id, count::float8, length::float8 FROM knowledge_posting AS posting
+        WHERE posting.term = weighed.term AND posting.collection_id = weighed.collection_id
+        OFFSET 0
     ) AS posting
     GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT %(limit)s
 )
 SELECT passage.id AS passage_id, document.id AS document_id, document.title, passage.heading, passage.text,
-    best.score,
+    best.score, best.score / (
+        SELECT sum(weight) FROM weighed WHERE collection_id = document.collection_id
+    ) AS fit,
     '/documents/' || collection.slug || '/' || document.slug || '/' ||
     CASE passage.anchor WHEN '' THEN '' ELSE '#' || passage.anchor END AS url
 FROM best
@@ -59,7 +72,10 @@ ORDER BY best.score DESC, best.passage_id
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `url` is a path on this server; scores compare within one search only."""
+    """A passage that was found. `url` is a path on this server; scores compare within one search only.
+
+    `fit` compares between searches: the part of the score that a passage of nothing but the question would have.
+    """
 
     passage_id: int
     document_id: int
@@ -68,6 +84,7 @@ class Hit:
     url: str
     text: str
     score: float
+    fit: float
 
 
 async def search(
@@ -78,9 +95,11 @@ async def search(
     Whoever asks says by `access.searchable` which collections those are: nothing stands for all of them.
     """
     query = query[:LONGEST_QUERY]
+    names = identifiers(query)
     parameters = {
         "words": words(query),
-        "names": list(identifiers(query)),
+        "names": list(names.keys()),
+        "said": list(names.values()),
         "collections": list(collections),
         "limit": limit,
     }

@@ -4,6 +4,9 @@ Postgres' dictionaries turn words into lexemes; its parser, though, takes `and/o
 `a.b` for one word, drops the `_` of `OPENAI_BASE_URL`, and reads `gpt-5` as a negative number. So it gets
 bare words only, and names that are written with marks inside are terms of their own, beside their words: a
 question finds them by a part and, better, by the whole.
+
+Initials with dots (`U.S.`) are one such term and no words: letters by themselves say nothing and look rare.
+A compound of letters alone (`on-line`) is no name: it is its words, and the word that they make without the hyphen.
 """
 
 from __future__ import annotations
@@ -22,15 +25,29 @@ _marks = re.compile(
     r"[\x00-/:-@\[-`{-\x7f\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
     r"\u2000-\u200b\u200e-\u206f\u3000-\u303f\ud800-\udfff]+"
 )
+_initials = re.compile(r"(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?!\.?\w)")
+_compound = re.compile(r"(?<![\w-])[^\W\d_]++(?:[-\u2010]++[^\W\d_]++)++(?![-\u2010]?\w)")
+_hyphens = re.compile(r"[-\u2010]+")
+_ABBREVIATIONS = frozenset({"e.g", "i.e"})
 _identifier = re.compile(r"(?<![^\W_])[^\W_]++(?:[._/:@-]++[^\W_]++)++")
 
 
 def words(text: str) -> str:
     """The text's words, parted by single spaces: what `to_tsvector` gets."""
-    return _marks.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    bare = _initials.sub(" ", unicodedata.normalize("NFKC", text))
+    return _marks.sub(" ", _compound.sub(_with_joined, bare)).strip()
 
 
 def identifiers(text: str) -> Counter[str]:
     """Names with marks inside (`search_knowledge`, `gpt-5-mini`) in lower case, and how often each occurs."""
     found = _identifier.findall(unicodedata.normalize("NFKC", text).lower())
-    return Counter(name for name in found if len(name) <= LONGEST_IDENTIFIER)
+    return Counter(name for name in found if _is_name(name))
+
+
+def _with_joined(compound: re.Match[str]) -> str:
+    joined = _hyphens.sub("", compound[0])
+    return f"{compound[0]} {joined}" if len(joined) <= LONGEST_IDENTIFIER else compound[0]
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= LONGEST_IDENTIFIER and name not in _ABBREVIATIONS and not _compound.fullmatch(name)

@@ -95,6 +95,28 @@ def test_a_long_section_is_split_at_its_paragraphs() -> None:
     assert {passage.anchor for passage in passages} == {"long"}
 
 
+def test_a_long_paragraph_is_cut_at_the_ends_of_sentences_and_filled() -> None:
+    sentence = f"{words(18)}, as A. Smith\nsaid, e.g. today. "
+    passages = chunk(sentence * 40)
+    assert len(passages) == 5
+    assert all(passage.text.endswith("today.") for passage in passages)
+    assert all(150 < size(passage.text) <= TARGET for passage in passages[:-1])
+
+
+def test_a_long_list_and_a_long_table_are_cut_between_items_and_rows() -> None:
+    for row in (f"- {words(25)}\n", f"| {words(25)} |\n"):
+        passages = chunk("A list\n" + row * 30)
+        assert len(passages) > 2
+        assert all(passage.text.split("\n")[-1] == row.strip() for passage in passages)
+
+
+def test_what_else_a_section_is_asked_as_belongs_to_each_of_its_passages() -> None:
+    asked = "<!-- Also asked as: lost,\nstolen -->"
+    passages = chunk(f"# A\n\n{asked}\n\n{words(200)}\n\n{words(200)}\n\n## B\n\n<!-- a remark -->\n\nText.")
+    assert [passage.also for passage in passages] == ["lost,\nstolen", "lost,\nstolen", ""]
+    assert passages[2].text == "<!-- a remark -->\n\nText."
+
+
 def test_a_short_rest_stays_with_the_text_before_it() -> None:
     (passage,) = chunk(f"## Long\n\n{words(TARGET)}\n\n{words(SHORT - 1)}")
     assert size(passage.text) == TARGET + SHORT - 1

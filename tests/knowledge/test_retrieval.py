@@ -111,3 +111,28 @@ async def test_a_query_without_anything_to_find_finds_nothing(
 
 async def test_a_very_long_query_is_cut(postgres: Postgres, collections: dict[str, int]) -> None:
     assert await urls(postgres, "hinge " + "nonsense " * 20_000, [collections["house"]])
+
+
+async def test_a_word_counts_as_often_as_it_is_said(postgres: Postgres, collections: dict[str, int]) -> None:
+    house = [collections["house"]]
+    once, *_ = await search(postgres, "hinge", collections=house)
+    twice, *_ = await search(postgres, "hinge, a hinge", collections=house)
+    assert twice.score == pytest.approx(2 * once.score)
+    named, *_ = await search(postgres, "gpt-5-mini gpt-5-mini", collections=house)
+    assert named.score == pytest.approx(
+        2 * (await search(postgres, "gpt-5-mini", collections=house))[0].score
+    )
+
+
+async def test_the_fit_says_how_much_of_the_question_was_found(
+    postgres: Postgres, collections: dict[str, int]
+) -> None:
+    both = list(collections.values())
+    (whole, *_), (part, *_), (apple, *_) = [
+        await search(postgres, query, collections=both)
+        for query in ("door hinge", "door hinge volcano eruption", "Apfel")
+    ]
+    assert 0.3 < whole.fit < 1
+    assert part.score == pytest.approx(whole.score)
+    assert part.fit < whole.fit / 2
+    assert 0.3 < apple.fit < 1, "a word that only one language knows is no word that the other lacks"
