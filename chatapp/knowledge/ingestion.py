@@ -2,52 +2,51 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import DataError, OperationalError, transaction
+from django.db.models import QuerySet
+from psycopg.errors import ProgramLimitExceeded
 
 from chatapp.knowledge import postings
-from chatapp.knowledge.chunking import Chunk, chunk
+from chatapp.knowledge.chunking import Chunk
 from chatapp.knowledge.models import Collection, Document, Passage
-from chatapp.markdown.blocks import BlockKind, blocks
-from chatapp.markdown.plain import plain
+from chatapp.knowledge.reading import Reading, Source, read
 
-__all__ = ["Source", "Synced", "sync"]
+__all__ = ["RECIPE", "Source", "Synced", "reindex", "sync"]
 
-_FORMAT = "2"
-"""Part of each digest, changed with what a passage or a term is: then every document is taken in again."""
+RECIPE = 3
+"""Counted up with each change of what a passage or a term is: then every document is taken in again."""
 
-_HEADING_WEIGHT = 3
-"""A word in a heading counts as often. On the manual's questions: mean reciprocal rank 0.80 at 1, 0.84 at 3."""
+_WEIGHT = 3
+"""A word in the title or in a heading counts as often. On the manual's questions: mean reciprocal rank 0.80 at 1,
+0.84 at 3."""
 
-_LONGEST_SUMMARY = 300
+_BATCH_DOCUMENTS = 100
+_BATCH_CHARACTERS = 1_000_000
 
-_LOOKED_AT = 10_000
-"""Characters of a document in which its first paragraph is looked for."""
-
-_unstorable = re.compile("[\x00\ud800-\udfff]")
-_inner_space = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text to take in. `name` is its title unless it has a first heading."""
-
-    slug: str
-    name: str
-    text: str
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync did: the slugs of documents."""
+    """What a sync did: the slugs of documents. `refused`: with the reason; what was there of them before stays."""
 
     added: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A row to write, in the place of the one with its slug, and the chunks that become its passages."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
 
 
 def sync(collection: Collection, sources: Iterable[Source]) -> Synced:
@@ -56,74 +55,155 @@ def sync(collection: Collection, sources: Iterable[Source]) -> Synced:
     Any number of processes may do this at once: each waits for the one before it and finds the work done.
     """
     wanted = {source.slug: source for source in sources}
-    if _digests(collection) == {slug: _digest(collection, source) for slug, source in wanted.items()}:
+    if _known(collection) == {slug: _version(collection, source) for slug, source in wanted.items()}:
         return Synced()
     with transaction.atomic():
-        collection = Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
-        return _apply(collection, wanted)
+        return _apply(_locked(collection), wanted)
+
+
+def reindex() -> int:
+    """Make the passages of all documents anew that an older recipe made, from their text. Returns how many.
+
+    A batch is a transaction of its own: a search finds each document as it was or as it is.
+    """
+    collections = Collection.objects.filter(documents__recipe__lt=RECIPE).distinct()
+    return sum(_reindex_collection(collection) for collection in collections)
+
+
+def _reindex_collection(collection: Collection) -> int:
+    done = 0
+    while slugs := list(_outdated(collection).values_list("slug", flat=True)[:_BATCH_DOCUMENTS]):
+        with transaction.atomic():
+            locked = _locked(collection)
+            outdated = _outdated(locked).filter(slug__in=slugs)
+            refused = _write_all(locked, (_again(document) for document in outdated))
+            # What is refused now was not then: its passages stay, and it is not tried for ever.
+            locked.documents.filter(slug__in=refused).update(recipe=RECIPE)
+            postings.count(locked)
+        done += len(slugs)
+    return done
+
+
+def _locked(collection: Collection) -> Collection:
+    return Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
 
 
 def _apply(collection: Collection, wanted: dict[str, Source]) -> Synced:
-    known = _digests(collection)
+    known = _known(collection)
     removed = known.keys() - wanted.keys()
-    stale = {
-        slug for slug in known.keys() & wanted.keys() if known[slug] != _digest(collection, wanted[slug])
-    }
+    missing = wanted.keys() - known.keys()
+    stale = {slug for slug in known if slug in wanted and known[slug] != _version(collection, wanted[slug])}
     collection.documents.filter(slug__in=removed).delete()
-    for slug, source in wanted.items():
-        if slug in stale or slug not in known:
-            _take_in(collection, source)
+    changed = (source for slug, source in wanted.items() if slug in stale or slug in missing)
+    refused = _write_all(collection, (_incoming(collection, source) for source in changed))
     postings.count(collection)
-    return Synced(frozenset(wanted.keys() - known.keys()), frozenset(stale), frozenset(removed))
-
-
-def _take_in(collection: Collection, source: Source) -> None:
-    text = _unstorable.sub("\ufffd", source.text)
-    chunks = chunk(text)
-    title = next((part.path[0] for part in chunks if part.path), source.name)
-    document, _ = Document.objects.update_or_create(
-        collection=collection,
-        slug=source.slug,
-        defaults={
-            "title": title,
-            "summary": _summary(text),
-            "text": text,
-            "digest": _digest(collection, source),
-        },
+    return Synced(
+        frozenset(missing - refused.keys()), frozenset(stale - refused.keys()), frozenset(removed), refused
     )
-    document.passages.all().delete()
-    numbered = enumerate(chunks, start=1)
-    passages = Passage.objects.bulk_create([_passage(document, number, part) for number, part in numbered])
-    postings.write(collection, [(passage, _indexed(document, passage)) for passage in passages])
+
+
+def _write_all(collection: Collection, incoming: Iterable[_Incoming]) -> dict[str, str]:
+    refused: dict[str, str] = {}
+    for batch in _batches(incoming):
+        refused |= _write(collection, batch)
+    return refused
+
+
+def _batches(incoming: Iterable[_Incoming]) -> Iterator[list[_Incoming]]:
+    batch: list[_Incoming] = []
+    characters = 0
+    for one in incoming:
+        batch.append(one)
+        characters += len(one.document.text)
+        if len(batch) == _BATCH_DOCUMENTS or characters > _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _write(collection: Collection, batch: Sequence[_Incoming]) -> dict[str, str]:
+    """Returns the slugs that Postgres refuses, with the reasons: they are looked for by halves."""
+    try:
+        with transaction.atomic():
+            _insert(collection, batch)
+    except (DataError, OperationalError, UnicodeEncodeError) as error:
+        if isinstance(error, OperationalError) and not isinstance(error.__cause__, ProgramLimitExceeded):
+            raise
+        if len(batch) > 1:
+            half = len(batch) // 2
+            return _write(collection, batch[:half]) | _write(collection, batch[half:])
+        return {batch[0].document.slug: _reason(collection, batch[0], error)}
+    return {}
+
+
+def _insert(collection: Collection, batch: Sequence[_Incoming]) -> None:
+    documents = Document.objects.bulk_create(
+        [incoming.document for incoming in batch],
+        update_conflicts=True,
+        unique_fields=["collection", "slug"],
+        update_fields=["title", "summary", "text", "digest", "recipe", "updated_at"],
+    )
+    Passage.objects.filter(document__in=documents).delete()
+    parts = [
+        (document, number, part)
+        for document, incoming in zip(documents, batch, strict=True)
+        for number, part in enumerate(incoming.chunks, start=1)
+    ]
+    passages = Passage.objects.bulk_create([_passage(*numbered) for numbered in parts])
+    indexed = [_indexed(document, part) for document, _, part in parts]
+    postings.write(collection, list(zip(passages, indexed, strict=True)))
+
+
+def _incoming(collection: Collection, source: Source) -> _Incoming:
+    digest, _ = _version(collection, source)
+    return _of(collection, source.slug, digest, read(source))
+
+
+def _again(document: Document) -> _Incoming:
+    reading = read(Source(document.slug, document.title, document.text))
+    return _of(document.collection, document.slug, document.digest, reading)
+
+
+def _of(collection: Collection, slug: str, digest: str, reading: Reading) -> _Incoming:
+    document = Document(
+        collection=collection,
+        slug=slug,
+        title=reading.title,
+        summary=reading.summary,
+        text=reading.text,
+        digest=digest,
+        recipe=RECIPE,
+    )
+    return _Incoming(document, reading.chunks)
 
 
 def _passage(document: Document, number: int, part: Chunk) -> Passage:
-    path = part.path[1:] if part.path[:1] == (document.title,) else part.path
+    heading = " › ".join(part.path)
     return Passage(
-        document=document,
-        number=number,
-        heading=" › ".join(path),
-        anchor=part.anchor,
-        text=part.text,
-        length=0,
+        document=document, number=number, heading=heading, anchor=part.anchor, text=part.text, length=0
     )
 
 
-def _indexed(document: Document, passage: Passage) -> str:
-    return "\n".join([document.title, *[passage.heading] * _HEADING_WEIGHT, passage.text])
+def _indexed(document: Document, part: Chunk) -> str:
+    return "\n".join([*[document.title, " › ".join(part.path)] * _WEIGHT, part.also, part.text])
 
 
-def _summary(text: str) -> str:
-    """The first paragraph, as one line of plain text."""
-    paragraph = next((block.text for block in blocks(text[:_LOOKED_AT]) if block.kind is BlockKind.TEXT), "")
-    line = plain(_inner_space.sub(" ", paragraph[: 4 * _LONGEST_SUMMARY]))
-    return line if len(line) <= _LONGEST_SUMMARY else f"{line[: _LONGEST_SUMMARY - 1].rstrip()}…"
+def _reason(collection: Collection, refused: _Incoming, error: Exception) -> str:
+    reason = f"The database refuses it: {' '.join(str(error).split())}"
+    _log.warning("%s of %s was not taken in. %s", ascii(refused.document.slug), collection.slug, reason)
+    return reason
 
 
-def _digests(collection: Collection) -> dict[str, str]:
-    return dict(collection.documents.values_list("slug", "digest"))
+def _outdated(collection: Collection) -> QuerySet[Document]:
+    return collection.documents.filter(recipe__lt=RECIPE).order_by("pk").select_related("collection")
 
 
-def _digest(collection: Collection, source: Source) -> str:
-    parts = (_FORMAT, collection.language, source.slug, source.name, source.text)
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+def _known(collection: Collection) -> dict[str, tuple[str, int]]:
+    rows = collection.documents.values_list("slug", "digest", "recipe")
+    return {slug: (digest, recipe) for slug, digest, recipe in rows}
+
+
+def _version(collection: Collection, source: Source) -> tuple[str, int]:
+    parts = (collection.language, source.slug, source.name, source.text)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest(), RECIPE

@@ -42,6 +42,9 @@ class Document(models.Model):
     summary = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     digest = models.CharField(max_length=64)
+    recipe = models.PositiveSmallIntegerField(
+        db_default=0, editable=False, help_text="The version of what made its passages and their terms."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What the server does every hour, beside its work: it removes what is over, and folds the ledger into days."""
+"""What the server does every hour: it removes what is over, folds the ledger, indexes old documents anew."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from django.db import OperationalError, connections
 from chatapp.accounts.sessions import clear_expired
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
+from chatapp.knowledge.ingestion import reindex
 from chatapp.usage.sums.folding import fold
 
 EVERY_SECONDS = 3600
@@ -49,7 +50,7 @@ def remove_what_is_over() -> Removed:
 async def run_hourly() -> None:
     """Until cancelled. In a thread of its own: no request waits for it."""
     while True:
-        for chore in (_remove, _fold):
+        for chore in (_remove, _fold, _reindex):
             await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(EVERY_SECONDS)
 
@@ -62,6 +63,11 @@ def _remove() -> None:
 def _fold() -> None:
     if rows := fold():
         logger.info("Folded into days: %d rows of the ledger", rows)
+
+
+def _reindex() -> None:
+    if documents := reindex():
+        logger.info("Indexed anew for this version's search: %d documents", documents)
 
 
 def _run(chore: Callable[[], None]) -> None:

@@ -1,0 +1,64 @@
+"""A source as what is stored of it: title, summary, text, chunks. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chatapp.knowledge.chunking import Chunk, chunk
+from chatapp.markdown.blocks import BlockKind, blocks
+from chatapp.markdown.plain import plain
+
+__all__ = ["Reading", "Source", "read"]
+
+LONGEST_TITLE = 300
+LONGEST_SUMMARY = 300
+
+_LOOKED_AT = 10_000
+"""Characters of a document in which its first paragraph is looked for."""
+
+_unstorable = re.compile("[\x00\ud800-\udfff]")
+_inner_space = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to take in. `name` is its title unless it has a first heading."""
+
+    slug: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a source. The paths of the chunks begin below the title."""
+
+    title: str
+    summary: str
+    text: str
+    chunks: tuple[Chunk, ...]
+
+
+def read(source: Source) -> Reading:
+    """Titles and summaries are cut where they are too long; what Postgres cannot store becomes U+FFFD."""
+    text = _storable(source.text)
+    chunks = chunk(text)
+    title = next((part.path[0] for part in chunks if part.path), _storable(source.name))
+    below = tuple(part.below(title) for part in chunks)
+    return Reading(_cut(title, LONGEST_TITLE), _summary(text), text, below)
+
+
+def _storable(text: str) -> str:
+    return _unstorable.sub("\ufffd", text)
+
+
+def _summary(text: str) -> str:
+    """The first paragraph, as one line of plain text."""
+    paragraphs = (block.text for block in blocks(text[:_LOOKED_AT]) if block.kind is BlockKind.TEXT)
+    first = next((text for text in paragraphs if not text.startswith("<!--")), "")
+    return _cut(plain(_inner_space.sub(" ", first[: 4 * LONGEST_SUMMARY])), LONGEST_SUMMARY)
+
+
+def _cut(line: str, longest: int) -> str:
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
