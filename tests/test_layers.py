@@ -45,7 +45,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "signals", "admin", "apps"),
-    "providers": ("*", "admin"),
+    "providers": ("*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
     "conversations": ("fields", "models", "*", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),

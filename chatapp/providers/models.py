@@ -142,6 +142,9 @@ class Price(models.Model):
         max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE], null=True, blank=True
     )
 
+    # The list that it comes from; empty: an admin entered it.
+    source = models.CharField(max_length=100, blank=True, db_default="", editable=False)
+
     class Meta:
         ordering = ["-valid_from"]
         constraints = [models.UniqueConstraint(fields=["model", "valid_from"], name="price_moment_unique")]

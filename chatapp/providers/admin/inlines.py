@@ -13,9 +13,10 @@ from chatapp.providers.models import Alias, Fallback, Model, Price
 if TYPE_CHECKING:
     _AliasForm = forms.ModelForm[Alias]
     _FallbackForm = forms.ModelForm[Fallback]
+    _PriceForm = forms.ModelForm[Price]
     _ModelChoice = forms.ModelChoiceField[Model]
 else:  # generic for the type checker only
-    _AliasForm = _FallbackForm = forms.ModelForm
+    _AliasForm = _FallbackForm = _PriceForm = forms.ModelForm
     _ModelChoice = forms.ModelChoiceField
 
 MOST_FALLBACKS = 5
@@ -40,8 +41,22 @@ class PartInline(AdminsOnly, TabularInline):
         return field
 
 
+class PriceForm(_PriceForm):
+    class Meta:
+        model = Price
+        fields = (
+            "valid_from", "input", "cached_input", "audio_input", "output", "reasoning_output", "audio_output",
+        )  # fmt: skip
+
+    def save(self, commit: bool = True) -> Price:
+        """What an admin changes is the admin's: no import changes it again."""
+        self.instance.source = ""
+        return super().save(commit)
+
+
 class PriceInline(PartInline):
     model = Price
+    form = PriceForm
     verbose_name_plural = "prices (US dollars per million tokens)"
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

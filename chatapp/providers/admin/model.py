@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +17,7 @@ from chatapp.backoffice.render import NOTHING
 from chatapp.providers.admin.inlines import AliasInline, FallbackInline, PriceInline, at_provider
 from chatapp.providers.forms import ModelForm
 from chatapp.providers.models import Model, Price
+from chatapp.providers.prices.importing import ListUnreadable, import_prices
 
 _CAN = ("tools", "vision", "reasoning")
 _ROUTING = ("also_called", "falls_back_to")
@@ -60,7 +61,7 @@ class ModelPage(AdminsOnly, ModelAdmin):
     list_fullwidth = True
     list_per_page = 100
     search_fields = ("name", "display_name", "aliases__name")
-    actions = ("show_in_picker", "hide_from_picker")
+    actions = ("show_in_picker", "hide_from_picker", "import_prices")
     fieldsets = (
         (None, {"fields": ("provider", "name", "display_name", "chat", "is_default", "missing_since")}),
         ("What it can do", {"fields": (*_CAN, "context_window")}),
@@ -117,6 +118,17 @@ class ModelPage(AdminsOnly, ModelAdmin):
     @admin.action(description="Hide from the picker", permissions=["change"])
     def hide_from_picker(self, request: HttpRequest, chosen: QuerySet[Model]) -> None:
         self._set_shown(request, chosen, False)
+
+    @admin.action(description="Import prices from the public list", permissions=["change"])
+    def import_prices(self, request: HttpRequest, chosen: QuerySet[Model]) -> None:
+        try:
+            done = import_prices(Model.objects.filter(pk__in=chosen.values_list("pk", flat=True)))
+        except ListUnreadable as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        record(actor(request), "prices.imported", done.source, priced=done.priced)
+        for sentence in done.sentences():
+            self.message_user(request, sentence)
 
     def _set_shown(self, request: HttpRequest, chosen: QuerySet[Model], shown: bool) -> None:
         """The default is always shown, so hiding it takes the mark off."""

@@ -1,0 +1,114 @@
+"""Prices from the public list: the list itself as it is installed, read by its own process."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from chatapp.accounts.models import AuditEntry
+from chatapp.providers.models import Model, Price, Provider
+from chatapp.providers.prices.importing import Imported, import_prices
+from tests.admin.conftest import admin_page, review_page, rita
+
+__all__ = ["admin_page", "review_page", "rita"]
+
+pytestmark = pytest.mark.django_db
+
+
+def model(name: str, base_url: str = "https://api.openai.com/v1") -> Model:
+    provider, _ = Provider.objects.get_or_create(
+        slug=base_url[8:20], defaults={"name": base_url, "base_url": base_url}
+    )
+    return Model.objects.create(provider=provider, name=name)
+
+
+def imported() -> Imported:
+    return import_prices(Model.objects.all())
+
+
+def test_models_get_the_prices_of_their_provider() -> None:
+    known = model("gpt-4o-mini")
+    dated = model("gpt-4o-mini-2024-07-18")
+    done = imported()
+    assert sorted(done.priced) == sorted([str(known), str(dated)])
+    price = known.prices.get()
+    assert (price.input, price.cached_input, price.output) == (
+        Decimal("0.15"),
+        Decimal("0.075"),
+        Decimal("0.6"),
+    )
+    assert price.source.startswith("genai-prices ")
+
+
+def test_a_name_alone_is_no_price_where_the_provider_is_not_known() -> None:
+    own = model("gpt-4o-mini", "http://gpu.example.com:8000/v1")
+    unknown = model("no-such-model")
+    done = imported()
+    assert sorted(done.unknown) == sorted([str(own), str(unknown)])
+    assert not Price.objects.filter(model__in=[own, unknown]).exists()
+
+
+def test_what_an_admin_entered_stays() -> None:
+    entered = model("gpt-4o-mini")
+    Price.objects.create(model=entered, input=7, output=8)
+    assert imported().entered == [str(entered)]
+    assert entered.prices.get().input == 7
+
+
+def test_twice_is_once_and_a_new_list_adds_a_price() -> None:
+    row = model("gpt-4o-mini")
+    imported()
+    assert imported().current == [str(row)]
+    assert row.prices.count() == 1
+    row.prices.update(input=1)
+    assert imported().priced == [str(row)]
+    assert [price.input for price in row.prices.order_by("valid_from")] == [1, Decimal("0.15")]
+
+
+def test_prices_that_changed_keep_their_days() -> None:
+    changed = model("o3")
+    imported()
+    rows = list(changed.prices.order_by("valid_from"))
+    assert len(rows) > 1
+    assert rows[0].input > rows[-1].input
+
+
+def test_an_admin_imports_for_the_chosen_models(admin_page: Client) -> None:
+    chosen, other = model("gpt-4o-mini"), model("gpt-4o")
+    query = {"action": "import_prices", "_selected_action": [chosen.pk]}
+    response = admin_page.post(reverse("admin:providers_model_changelist"), query, follow=True)
+    assert "Priced by genai-prices" in response.content.decode()
+    assert (chosen.prices.count(), other.prices.count()) == (1, 0)
+    assert AuditEntry.objects.get(action="prices.imported").detail["priced"] == [str(chosen)]
+
+
+def test_a_reviewer_imports_nothing(review_page: Client) -> None:
+    chosen = model("gpt-4o-mini")
+    query = {"action": "import_prices", "_selected_action": [chosen.pk]}
+    review_page.post(reverse("admin:providers_model_changelist"), query)
+    assert not chosen.prices.exists()
+
+
+def test_a_price_that_an_admin_changes_is_the_admins_own(admin_page: Client) -> None:
+    row = model("gpt-4o-mini")
+    imported()
+    price = row.prices.get()
+    address = reverse("admin:providers_model_change", args=[row.pk])
+    page = admin_page.get(address)
+    form = {
+        field.html_name: field.value() or ""
+        for formset in page.context["inline_admin_formsets"]
+        for each in formset.formset.forms
+        for field in each
+    }
+    for formset in page.context["inline_admin_formsets"]:
+        form |= {field.html_name: field.value() for field in formset.formset.management_form}
+    form |= {field.html_name: field.value() or "" for field in page.context["adminform"].form}
+    moment = price.valid_from
+    form |= {"prices-0-valid_from_0": f"{moment:%Y-%m-%d}", "prices-0-valid_from_1": f"{moment:%H:%M:%S}"}
+    response = admin_page.post(address, {**form, "prices-0-input": "9"})
+    assert response.status_code == 302
+    price.refresh_from_db()
+    assert (price.input, price.source) == (9, "")
+    assert imported().entered == [str(row)]
