@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.new_chat, name="chat"),
     path("c/<uuid:conversation_id>/", page.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/messages/", partials.messages, name="conversation_messages"),
+    path("c/<uuid:conversation_id>/path/", partials.path, name="conversation_path"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),

@@ -1,12 +1,13 @@
-"""The parts of the chat page that it fetches later."""
+"""The parts of the chat page that it fetches later, and again for another path."""
 
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from chatapp.conversations.access import get_conversation
+from chatapp.conversations.branches import choose
 from chatapp.conversations.cursor import Cursor
 from chatapp.conversations.listing import conversations_of
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
@@ -23,6 +24,19 @@ def messages(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     except ValueError:
         return HttpResponseBadRequest("“before” is the id of a message.")
     return render(request, "chat/_thread.html", {"thread": thread_of(found, before)})
+
+
+@signed_in
+@require_POST
+def path(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """Lets the active path run through `entry`, a question's message or an answer's turn. Answers as `messages` does."""
+    found = get_conversation(request.user, conversation_id)
+    try:
+        choose(found, UUID(request.POST.get("entry", "")))
+    except ValueError:
+        return HttpResponseBadRequest("“entry” is the id of a message or of a turn.")
+    found.refresh_from_db()
+    return render(request, "chat/_thread.html", {"thread": thread_of(found)})
 
 
 @signed_in

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from chatapp.conversations.active_path import active_path
+from chatapp.conversations.branches import siblings
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.turns.store.load import describe_message, describe_turn
 
@@ -17,8 +18,12 @@ PAGE = 40
 
 @dataclass(frozen=True)
 class Question:
+    """`siblings`: what stands below the same message, this one among them, as `conversations.branches` names it."""
+
     id: UUID
+    parent: UUID | None
     text: str
+    siblings: Sequence[UUID] = ()
 
     kind = "question"
 
@@ -45,12 +50,14 @@ class ThreadAnswer:
     """All that one turn wrote.
 
     `snapshot`: as in a `snapshot` frame (docs/protocol.md), without the question, which is an entry of its own, and
-    without the texts of `parts`, which the page has as text.
+    without the texts of `parts`, which the page has as text. `siblings` as of a question.
     """
 
     turn_id: UUID | None
+    parent: UUID | None
     parts: list[AnswerPart]
     snapshot: dict[str, Any]
+    siblings: Sequence[UUID] = ()
 
     kind = "answer"
 
@@ -72,7 +79,7 @@ def thread_of(conversation: Conversation, before: UUID | None = None) -> Thread:
     if before is None and messages:
         entries += _wordless(messages[-1])
     earlier = bool(messages) and messages[0].parent_id is not None
-    return Thread(entries, messages[0].pk if earlier else None)
+    return Thread(_beside(conversation, entries), messages[0].pk if earlier else None)
 
 
 def _whole_turns(messages: list[Message]) -> list[Message]:
@@ -94,12 +101,21 @@ def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
 
 def _wordless(leaf: Message) -> list[ThreadAnswer]:
     """The turn that began below the last message and has written nothing: it runs, or failed at once."""
-    turn = Turn.objects.filter(parent=leaf).order_by("-id").first()
-    return [] if turn is None else [ThreadAnswer(turn.pk, [], _snapshot(describe_turn(vars(turn))))]
+    turn = Turn.objects.filter(parent=leaf, messages=None).order_by("-id").first()
+    return [] if turn is None else [ThreadAnswer(turn.pk, leaf.pk, [], _snapshot(describe_turn(vars(turn))))]
+
+
+def _beside(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
+    """The entries with their siblings."""
+    found = siblings(conversation, {entry.parent for entry in entries if not isinstance(entry, Instructions)})
+    return [
+        entry if isinstance(entry, Instructions) else replace(entry, siblings=found.get(entry.parent, ()))
+        for entry in entries
+    ]
 
 
 def _question(message: Message) -> Question:
-    return Question(message.pk, plain_text(message.body.get("content")))
+    return Question(message.pk, message.parent_id, plain_text(message.body.get("content")))
 
 
 def _instructions(message: Message) -> Instructions:
@@ -118,7 +134,7 @@ def _answer(messages: list[Message]) -> ThreadAnswer:
     parts = [AnswerPart(m.pk, plain_text(m.body.get("content"))) for m in messages if _is_part(m)]
     # What a script's call brought in was written by no turn of ours.
     turn = describe_turn(vars(first.turn)) if first.turn else {"parent": str(first.parent_id)}
-    return ThreadAnswer(first.turn_id, parts, _snapshot(turn, messages))
+    return ThreadAnswer(first.turn_id, first.parent_id, parts, _snapshot(turn, messages))
 
 
 def _snapshot(turn: dict[str, Any], messages: Iterable[Message] = ()) -> dict[str, Any]:
