@@ -1,11 +1,12 @@
 /**
  * One page's conversation over the socket: what was asked and not confirmed, what runs, what must be fetched again.
- * Events (detail): `opened` (id), `subscribed` (frame), `turn` (state), `sent` (frame), `rejected` ({clientId, code, message}),
+ * Events (detail): `opened` (id), `subscribed` (frame), `begun` (state, before its first `turn`), `turn` (state), `sent` (frame), `rejected` ({clientId, code, message}),
  * `conversation` (frame), `problem` (message).
  */
 export class Session extends EventTarget {
   constructor({ socket, book, outbox, conversation, makeId = () => crypto.randomUUID() }) {
     super();
+    // `leaf`: the active one, as the server named it last; undefined until it does.
     // `asked`: what this page asked and the server has not confirmed, by `client_id` the conversation that it was asked in.
     Object.assign(this, { socket, book, outbox, conversation, makeId, commands: new Map(), asked: new Map() });
     socket.addEventListener("frame", ({ detail }) => FRAMES[detail.type]?.(this, detail));
@@ -17,6 +18,7 @@ export class Session extends EventTarget {
     const before = this.conversation;
     this.book.keep(before);
     this.conversation = conversation;
+    this.leaf = undefined;
     if (before) this.#leave(before);
     this.#follow();
     for (const frame of this.outbox.of(conversation)) this.#deliver(frame);
@@ -52,8 +54,14 @@ export class Session extends EventTarget {
     for (const { turn } of this.running) this.socket.send({ type: "stop", turn: turn.id });
   }
 
+  /** The answers that are written at the end of the active path; others may be, on other branches. */
   get running() {
-    return this.book.running.filter(({ turn }) => turn.conversation === this.conversation);
+    return this.book.running.filter((state) => this.follows(state));
+  }
+
+  /** Whether an answer that is being written is on the active path: it hangs on the leaf then, which follows its end. */
+  follows({ turn }) {
+    return turn.conversation === this.conversation && (this.leaf === undefined || turn.parent === this.leaf);
   }
 
   #command(frame) {
@@ -98,13 +106,17 @@ export class Session extends EventTarget {
       this.conversation = frame.conversation;
       this.tell("opened", frame.conversation);
     }
-    if (frame.conversation === this.conversation) this.tell("sent", frame);
-    else this.#leave(frame.conversation);
+    if (frame.conversation !== this.conversation) return this.#leave(frame.conversation);
+    // A duplicate is of another time: the path may have been chosen anew since.
+    if (!frame.duplicate) this.leaf = frame.message;
+    this.tell("sent", frame);
+    return undefined;
   }
 
   /** What runs here and not there has ended while the line was cut: its end is asked for, and its old state shown no more. */
   subscribed(frame) {
     if (frame.conversation !== this.conversation) return;
+    this.leaf = frame.leaf;
     const running = new Set(frame.turns);
     for (const { turn } of this.book.running) {
       if (turn.conversation !== this.conversation || running.has(turn.id)) continue;
@@ -112,6 +124,18 @@ export class Session extends EventTarget {
       this.socket.send({ type: "resync", turn: turn.id });
     }
     this.tell("subscribed", frame);
+  }
+
+  changed(frame) {
+    if (frame.id === this.conversation) this.leaf = frame.leaf;
+    this.tell("conversation", frame);
+  }
+
+  shown(frame) {
+    const isNew = !this.book.get(frame.turn.id);
+    const state = this.book.snapshot(frame);
+    if (isNew && state.turn.conversation === this.conversation) this.tell("begun", state);
+    this.tell("turn", state);
   }
 
   followed(frame) {
@@ -137,9 +161,9 @@ const tooLong = (bytes) => `This message is too long to be sent: the limit is ${
 const FRAMES = {
   hello: (session) => session.begin(),
   subscribed: (session, frame) => session.subscribed(frame),
-  snapshot: (session, frame) => session.tell("turn", session.book.snapshot(frame)),
+  snapshot: (session, frame) => session.shown(frame),
   events: (session, frame) => session.followed(frame),
   sent: (session, frame) => session.confirmed(frame),
-  conversation: (session, frame) => session.tell("conversation", frame),
+  conversation: (session, frame) => session.changed(frame),
   error: (session, frame) => session.failed(frame),
 };

@@ -92,7 +92,7 @@ test("a gap is answered by a resync", () => {
 
 test("what ended while the line was cut is asked for, and runs here no more", () => {
   const { socket, session, told } = page({ conversation: "c1" });
-  const snapshot = (id, conversation, status) => socket.receive({ type: "snapshot", seq: 3, turn: { id, conversation, status }, messages: [] });
+  const snapshot = (id, conversation, status) => socket.receive({ type: "snapshot", seq: 3, turn: { id, conversation, status, parent: "m9" }, messages: [] });
   for (const id of ["t1", "t2"]) snapshot(id, "c1", "running");
   snapshot("t3", "c2", "running");
   snapshot("t4", "c1", "done");
@@ -178,4 +178,17 @@ test("frames that nobody knows are ignored", () => {
   const { socket, told } = page();
   socket.receive({ type: "from-the-future" });
   assert.deepEqual(told, []);
+});
+
+test("what runs on another branch than the active one is neither shown as running nor stopped", () => {
+  const { socket, session } = page({ conversation: "c1" });
+  const snapshot = (id, parent) => socket.receive({ type: "snapshot", seq: 0, turn: { id, conversation: "c1", status: "running", parent }, messages: [] });
+  socket.receive({ type: "subscribed", conversation: "c1", leaf: "m1", turns: ["t1", "t2"] });
+  snapshot("t1", "m1");
+  snapshot("t2", "m2");
+  assert.deepEqual(session.running.map(({ turn }) => turn.id), ["t1"]);
+  socket.receive({ type: "conversation", id: "c1", leaf: "m2" });
+  socket.sent.length = 0;
+  session.stop();
+  assert.deepEqual(socket.sent, [{ type: "stop", turn: "t2" }]);
 });

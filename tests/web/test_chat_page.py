@@ -105,6 +105,7 @@ def test_a_strangers_and_a_deleted_conversation_are_the_same_404(alice: User, ch
         assert stranger.get(f"/c/{chat.pk}/{path}").status_code == 404
     assert stranger.get(f"/c/{chat.pk}/", headers={"X-Fragment": "chat"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/title/", {"title": "Taken"}).status_code == 404
+    assert stranger.post(f"/c/{chat.pk}/path/", {"entry": str(chat.active_leaf_id)}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/deletion/").status_code == 404
     chat.deleted_at = timezone.now()
     chat.save()
@@ -139,7 +140,7 @@ def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_p
     for number in range(60):
         exchange(chat, f"Question <{number}>", f"Answer <{number}>")
     client = browser(alice)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         text = client.get(f"/c/{chat.pk}/").content.decode()
     shown: list[str] = []
     while True:
@@ -166,3 +167,20 @@ def test_an_answer_that_a_script_brought_in_hangs_on_the_message_above_it(alice:
     snapshot = json.loads(re.search(r'<script type="application/json">(.*?)</script>', text)[1])  # type: ignore[index]
     above = Message.objects.get(role="assistant").parent_id
     assert snapshot["turn"] == {"parent": str(above)}
+
+
+def test_another_version_of_a_question_is_shown_with_what_follows_it(alice: User) -> None:
+    chat = conversation(alice)
+    first = exchange(chat, "First", "One")
+    chat.active_leaf_id = None
+    second = exchange(chat, "Second", "Two")
+    client = browser(alice)
+    text = client.get(f"/c/{chat.pk}/").content.decode()
+    assert f'data-entries="{first.parent_id} {second.parent_id}"' in text
+    assert "First" not in text
+    shown = client.post(f"/c/{chat.pk}/path/", {"entry": str(first.parent_id)}).content.decode()
+    assert "First" in shown
+    assert "Second" not in shown
+    assert client.get(f"/c/{chat.pk}/messages/").content.decode() == shown
+    assert client.post(f"/c/{chat.pk}/path/", {"entry": str(uuid4())}).status_code == 404
+    assert client.post(f"/c/{chat.pk}/path/", {"entry": "x"}).status_code == 400

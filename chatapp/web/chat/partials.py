@@ -29,7 +29,7 @@ def messages(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def path(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
-    """Lets the active path run through `entry`, a question's message or an answer's turn. Answers as `messages` does."""
+    """Lets the active path run through `entry`, a message or a turn, and answers as `messages` does then."""
     found = get_conversation(request.user, conversation_id)
     try:
         choose(found, UUID(request.POST.get("entry", "")))

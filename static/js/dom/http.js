@@ -5,14 +5,23 @@ export class HttpError extends Error {}
 
 /** A part of a page, as a fragment whose custom elements are alive. */
 export async function fetchFragment(url, options) {
-  const template = document.createElement("template");
-  template.innerHTML = serverMarkup(await (await request(url, options)).text());
-  return document.importNode(template.content, true);
+  return fragment(await request(url, options));
 }
 
 export async function change(url, method, fields = {}) {
   const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
-  await request(url, { method, headers, body: new URLSearchParams(fields) });
+  return request(url, { method, headers, body: new URLSearchParams(fields) });
+}
+
+/** What the server shows after a change. */
+export async function changeFragment(url, fields) {
+  return fragment(await change(url, "POST", fields));
+}
+
+async function fragment(response) {
+  const template = document.createElement("template");
+  template.innerHTML = serverMarkup(await response.text());
+  return document.importNode(template.content, true);
 }
 
 async function request(url, options) {

@@ -1,3 +1,4 @@
+import { noteVersions } from "#chat/dom/entries";
 import { slot } from "#chat/dom/slots";
 
 const NOT_SENT = "Not sent yet";
@@ -10,6 +11,7 @@ export class PageFollower {
     const { session, socket } = app;
     const on = (target, type, act) => [target, type, ({ detail }) => act(detail)];
     this.listeners = [
+      on(session, "begun", (state) => noteVersions(app.thread, state)),
       on(session, "turn", (state) => this.#turn(state)),
       on(session, "opened", (id) => app.view.rename(id)),
       on(session, "sent", (frame) => this.#sent(frame)),
@@ -48,14 +50,16 @@ export class PageFollower {
   }
 
   #turn(state) {
-    if (state.turn.conversation !== this.app.session.conversation) return;
-    if (!this.app.thread.showTurn(state)) this.#refreshSoon();
+    const { session, thread } = this.app;
+    if (state.turn.conversation !== session.conversation) return;
+    if (thread.answers(state.turn.id)) thread.showTurn(state);
+    else if (session.follows(state) && !thread.editing && !thread.showTurn(state)) this.compareSoon();
     this.settle();
   }
 
   #sent({ client_id: clientId, message, duplicate }) {
     this.app.thread.confirm(clientId, message);
-    if (duplicate) this.#refreshSoon();
+    if (duplicate) this.compareSoon();
     this.settle();
   }
 
@@ -71,7 +75,8 @@ export class PageFollower {
     const running = new Set(turns);
     const stale = [...thread.querySelectorAll('chat-answer[data-status="running"], chat-answer[data-status="queued"]')];
     const ended = stale.some(({ dataset }) => !running.has(dataset.turn));
-    if (ended || (leaf && !thread.shows(leaf) && !running.size)) this.#refresh();
+    if (ended || (leaf !== thread.leaf && !running.size)) this.#refresh();
+    else this.compareSoon();
   }
 
   #conversation(frame) {
@@ -81,8 +86,9 @@ export class PageFollower {
     if (frame.deleted) return location.assign("/");
     app.view.entitle(frame.title);
     app.storing.on = frame.store;
-    if (frame.leaf && !app.thread.shows(frame.leaf) && !frame.running) this.#refreshSoon();
-    return undefined;
+    this.#showRunning();
+    this.compareSoon();
+    return this.settle();
   }
 
   #line(state, delay) {
@@ -95,20 +101,29 @@ export class PageFollower {
     this.app.thread.reject(clientId, NOT_SENT);
   }
 
+  /** What is written on the active path; a question that is being edited stays until the edit is sent or given up. */
+  #showRunning() {
+    const { session, thread } = this.app;
+    if (thread.editing) return;
+    for (const state of session.running) if (!thread.showTurn(state)) this.compareSoon();
+  }
+
   /** The frames of a change come one after the other: the last of them often brings what seemed to be missing. */
-  #refreshSoon() {
+  compareSoon() {
+    const { session, thread } = this.app;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#refresh(), SETTLE_MS);
+    this.timer = setTimeout(() => session.leaf !== thread.leaf && this.#refresh(), SETTLE_MS);
   }
 
   async #refresh() {
-    const { thread, session, keeper } = this.app;
+    const { thread, keeper } = this.app;
+    if (thread.editing) return;
     try {
       await thread.refresh((change) => keeper.hold(change));
     } catch {
       // The line is cut: the next `subscribed` finds the same and asks again.
     }
-    for (const state of session.running) thread.showTurn(state);
+    this.#showRunning();
     this.settle();
   }
 }

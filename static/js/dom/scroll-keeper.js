@@ -42,6 +42,13 @@ export class ScrollKeeper {
     this.scroller.scrollTop += element.getBoundingClientRect().top - this.#edge - top;
   }
 
+  /** Moves the content until an element begins where another one did, unless the reader is at the end still. */
+  align(element, top) {
+    this.scroller.scrollTop += element.getBoundingClientRect().top - top;
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.#follow(scrollHeight - scrollTop - clientHeight < NEAR);
+  }
+
   /** Runs a change above or below what is read so that the line being read does not move. */
   hold(change) {
     if (this.following) {

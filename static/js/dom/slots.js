@@ -1,3 +1,5 @@
+export const cloneContent = (name) => document.importNode(document.getElementById(`template-${name}`).content, true);
+
 /** A clone of the first element of a template, or of the page's one of this name; its custom elements are alive. */
 export function cloneTemplate(template) {
   const found = typeof template === "string" ? document.getElementById(`template-${template}`) : template;

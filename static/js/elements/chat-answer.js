@@ -1,12 +1,13 @@
 import "#chat/elements/answer-part";
-import { answerFacts } from "#chat/answer-facts";
+import "#chat/elements/sibling-switch";
 import { answerParts } from "#chat/answer-parts";
 import { foundSources } from "#chat/citations";
+import { drawEnding, drawFoot } from "#chat/dom/answer-foot";
 import { Pacer } from "#chat/dom/pacer";
 import { pageState } from "#chat/dom/page-state";
 import { sourceRow } from "#chat/dom/source-row";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
-import { endingOf, waitingText } from "#chat/endings";
+import { waitingText } from "#chat/endings";
 
 /** All that one turn wrote, and how it ended. Drawn at most once per frame. */
 class ChatAnswer extends HTMLElement {
@@ -29,6 +30,29 @@ class ChatAnswer extends HTMLElement {
     this.dataset.turn = state.turn.id;
     if (!state.running) this.pacer.flush();
     else this.pacer.request();
+  }
+
+  get entry() {
+    return this.dataset.turn || this.parts[0]?.dataset.message;
+  }
+
+  /** The message that it answers, or goes on from. */
+  get above() {
+    return this.state.turn.parent;
+  }
+
+  /** Its last message, once it is a row. */
+  get leaf() {
+    return this.state.running ? null : this.state.messages.at(-1)?.id;
+  }
+
+  /** Also before it is connected. */
+  get status() {
+    return (this.state ??= pageState(this)).turn.status;
+  }
+
+  get siblings() {
+    return slot(this, "siblings");
   }
 
   get text() {
@@ -65,34 +89,12 @@ class ChatAnswer extends HTMLElement {
     const resting = last && !last.empty && !last.shown.calls.length;
     slot(this, "waiting").hidden = !running || !waitingText(turn, resting);
     fillSlots(this, { "waiting-text": running ? waitingText(turn, resting) : "" });
-    this.#drawEnding(running ? null : endingOf(turn, this.#left()));
-    this.#drawFoot(turn, running);
+    drawEnding(this, this.state);
+    drawFoot(this, this.state);
     this.#drawSources(running);
     const continues = this.parts[0]?.shown.continues;
     slot(this, "seam").hidden = !continues;
     this.toggleAttribute("data-continues", Boolean(continues));
-  }
-
-  /** Of the last message: what was written before it called tools is no answer yet. */
-  #left() {
-    const shown = this.parts.at(-1)?.shown;
-    return ["text", "refusal", "reasoning"].find((field) => shown?.[field]) ?? "nothing";
-  }
-
-  #drawEnding(ending) {
-    const box = slot(this, "ending");
-    box.hidden = !ending;
-    box.dataset.tone = ending?.tone ?? "";
-    fillSlots(this, { "ending-text": ending?.text ?? "" });
-    box.querySelector("[data-action=continue]").hidden = !this.parts.at(-1)?.shown.text;
-  }
-
-  #drawFoot(turn, running) {
-    slot(this, "foot").hidden = running || !(this.copied || turn.status);
-    this.querySelector("copy-button").hidden = !this.copied;
-    const { more, ...facts } = answerFacts(turn);
-    fillSlots(this, facts);
-    this.querySelector(".answer-facts").title = more;
   }
 
   #drawSources(running) {

@@ -13,6 +13,7 @@ import { ChatView } from "#chat/dom/chat-view";
 import { DeletionDesk } from "#chat/dom/deletion-desk";
 import { Drawer } from "#chat/dom/drawer";
 import { PageFollower } from "#chat/dom/page-follower";
+import { PathChooser } from "#chat/dom/path-chooser";
 import { ScrollKeeper } from "#chat/dom/scroll-keeper";
 import { slot } from "#chat/dom/slots";
 import { storage } from "#chat/dom/storage";
@@ -37,7 +38,7 @@ class ChatApp extends HTMLElement {
     this.follower = new PageFollower(this);
     this.drawer = new Drawer(this);
     this.view = new ChatView(this);
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, new ChatNavigation(this)];
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, new ChatNavigation(this), new PathChooser(this)];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);
@@ -56,7 +57,10 @@ class ChatApp extends HTMLElement {
   #listen(store) {
     const on = (type, act) => [this, type, ({ detail }) => act(detail)];
     this.listeners = [
-      [this, "chat-send", (event) => this.#ask(event.detail) || event.preventDefault()],
+      [this, "chat-send", (event) => this.#ask(event.detail, this.thread.leaf) || event.preventDefault()],
+      [this, "chat-edit", (event) => this.#ask(event.detail.text, event.detail.parent) || event.preventDefault()],
+      on("chat-edit-end", () => this.follower.compareSoon()),
+      on("chat-edit-last", () => [...this.thread.children].findLast(({ edit, entry }) => edit && entry)?.edit()),
       on("chat-stop", () => this.session.stop()),
       on("chat-retry", (answer) => this.#retry(answer)),
       on("chat-continue", ({ message }) => this.session.continue(message)),
@@ -81,8 +85,8 @@ class ChatApp extends HTMLElement {
   }
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
-  #ask(text) {
-    const frame = this.session.ask({ text, parent: this.thread.leaf, model: this.composer.picker.value, store: this.storing.on });
+  #ask(text, parent) {
+    const frame = this.session.ask({ text, parent, model: this.composer.picker.value, store: this.storing.on });
     if (!frame) return false;
     this.thread.showPending(frame);
     this.follower.settle();

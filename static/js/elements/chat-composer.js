@@ -91,6 +91,7 @@ class ChatComposer extends HTMLElement {
   }
 
   #key(event) {
+    if (event.key === "ArrowUp" && !this.area.value) return event.preventDefault(), this.#tell("chat-edit-last");
     // Enter also ends the composition of a Chinese, Japanese or Korean word; on a touch keyboard it breaks the line.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     if (matchMedia("(pointer: coarse)").matches) return;

@@ -1,35 +1,81 @@
-import { fillSlots, slot } from "#chat/dom/slots";
+import "#chat/elements/question-edit";
+import "#chat/elements/sibling-switch";
+import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { textOf } from "#chat/outbox";
 
-/** A question of the person; while the server has not confirmed it, it can be sent again or taken back. */
+/** A question of the person: it can be edited, and while the server has not confirmed it, sent again or taken back. */
 class ChatQuestion extends HTMLElement {
   connectedCallback() {
-    this.clicked = ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action);
-    this.addEventListener("click", this.clicked);
+    this.listeners = [
+      ["click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)],
+      ["edit-send", ({ detail }) => this.#send(detail)],
+      ["edit-cancel", () => this.#cancel()],
+    ];
+    for (const [type, listener] of this.listeners) this.addEventListener(type, listener);
+    this.siblings.draw();
   }
 
   disconnectedCallback() {
-    this.removeEventListener("click", this.clicked);
+    for (const [type, listener] of this.listeners) this.removeEventListener(type, listener);
   }
 
-  show(id, text) {
-    this.dataset.message = id;
+  get entry() {
+    return this.dataset.message;
+  }
+
+  get leaf() {
+    return this.dataset.message || null;
+  }
+
+  /** The message that it follows; null at the root. */
+  get above() {
+    return this.dataset.parent || null;
+  }
+
+  get siblings() {
+    return slot(this, "siblings");
+  }
+
+  show(id, parent, text) {
+    Object.assign(this.dataset, { message: id, parent: parent ?? "" });
     slot(this, "text").textContent = text;
+    this.siblings.draw();
   }
 
   showPending(frame) {
-    this.dataset.client = frame.client_id;
+    Object.assign(this.dataset, { client: frame.client_id, parent: frame.parent ?? "" });
     slot(this, "text").textContent = textOf(frame);
   }
 
   confirm(id) {
     delete this.dataset.client;
     this.dataset.message = id;
+    this.siblings.draw();
     this.#setReason("");
   }
 
   reject(reason) {
     this.#setReason(reason);
+  }
+
+  edit() {
+    if (this.editor) return;
+    this.editor = this.insertBefore(cloneTemplate("question-edit"), slot(this, "text"));
+    this.toggleAttribute("data-editing", true);
+    this.editor.begin(slot(this, "text").textContent);
+  }
+
+  #cancel() {
+    this.editor?.remove();
+    this.editor = null;
+    this.toggleAttribute("data-editing", false);
+    this.querySelector("[data-action=edit]").focus();
+    this.#tell("chat-edit-end");
+  }
+
+  #send(text) {
+    if (text === slot(this, "text").textContent.trim()) this.#cancel();
+    else if (this.#tell("chat-edit", { text, parent: this.above })) this.#cancel();
   }
 
   #setReason(reason) {
@@ -38,8 +84,13 @@ class ChatQuestion extends HTMLElement {
   }
 
   #act(action) {
-    if (!action) return;
-    this.dispatchEvent(new CustomEvent(`chat-${action}`, { bubbles: true, detail: this.dataset.client }));
+    if (action === "edit") this.edit();
+    else if (action && action !== "cancel") this.#tell(`chat-${action}`, this.dataset.client);
+  }
+
+  /** @returns {boolean} false: it was refused */
+  #tell(type, detail) {
+    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true, detail }));
   }
 }
 

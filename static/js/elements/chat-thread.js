@@ -2,6 +2,7 @@ import "#chat/elements/chat-answer";
 import "#chat/elements/chat-question";
 import { plainText, questionOf } from "#chat/answer-parts";
 import { EarlierMessages } from "#chat/dom/earlier-messages";
+import { below, holderOf, putInstead, replaceEntries } from "#chat/dom/entries";
 import { fetchFragment } from "#chat/dom/http";
 import { entryOf } from "#chat/dom/places";
 import { cloneTemplate } from "#chat/dom/slots";
@@ -24,16 +25,25 @@ class ChatThread extends HTMLElement {
     this.earlier.watch();
   }
 
+  /** The end of the path that is shown, as far as it is in rows. */
   get leaf() {
-    return [...this.querySelectorAll("[data-message]")].at(-1)?.dataset.message || null;
+    return [...this.children].findLast(({ leaf }) => leaf)?.leaf ?? null;
   }
 
   shows(message) {
-    return this.#holder(message) !== null;
+    return holderOf(this, message) !== null;
+  }
+
+  get editing() {
+    return this.querySelector("question-edit") !== null;
+  }
+
+  answers(turn) {
+    return this.querySelector(`chat-answer[data-turn="${turn}"]`) !== null;
   }
 
   asks(message) {
-    return this.#holder(message)?.localName === "chat-question";
+    return holderOf(this, message)?.localName === "chat-question";
   }
 
   /** @returns {boolean} false where the turn hangs on a message that is not shown: the thread must be fetched again */
@@ -42,13 +52,16 @@ class ChatThread extends HTMLElement {
     const shown = this.querySelector(`chat-answer[data-turn="${turn.id}"]`);
     if (shown) return shown.show(state), true;
     const question = questionOf(messages);
-    const anchor = question ? this.#askedBy(question) : this.#holder(turn.parent);
-    if (anchor && this.#cutAfter(anchor, turn.id)) this.appendChild(cloneTemplate("answer")).show(state);
-    return anchor !== null;
+    if (question ? !this.#asked(question) : !this.shows(turn.parent)) return false;
+    const others = below(this, turn.parent);
+    // The ids of turns are in the order of time: where there is a newer one, that is shown.
+    const newer = others.some(({ dataset }) => (dataset.turn ?? "") > turn.id);
+    if (!newer) putInstead(this, cloneTemplate("answer"), others).show(state);
+    return true;
   }
 
   showPending(frame) {
-    const question = this.#pending(frame.client_id) ?? this.appendChild(cloneTemplate("question"));
+    const question = this.#pending(frame.client_id) ?? putInstead(this, cloneTemplate("question"), below(this, frame.parent));
     question.showPending(frame);
   }
 
@@ -77,7 +90,13 @@ class ChatThread extends HTMLElement {
     const { conversation } = this;
     const fragment = await fetchFragment(`/c/${conversation}/messages/`);
     if (conversation !== this.conversation) return;
-    hold(() => this.replaceChildren(fragment, ...this.pending));
+    hold(() => this.replace(fragment));
+  }
+
+  /** Shows the end of another path, or of the same one once more. */
+  replace(fragment) {
+    replaceEntries(this, fragment);
+    for (const { above } of this.pending) below(this, above).forEach((other) => other.remove());
     this.earlier.watch();
   }
 
@@ -86,27 +105,11 @@ class ChatThread extends HTMLElement {
     while (!entryOf(this, entry) && this.childElementCount < shown) if (!(await this.earlier.load())) break;
   }
 
-  #askedBy(question) {
-    if (this.shows(question.id)) return this.#holder(question.id);
-    const parent = this.#holder(question.parent);
-    if (question.parent && !parent) return null;
-    const element = cloneTemplate("question");
-    element.show(question.id, plainText(question.body.content));
-    parent ? this.#cutAfter(parent) : this.replaceChildren();
-    return this.appendChild(element);
-  }
-
-  /** Takes away what stands below: another branch. False when that one is newer than this turn. */
-  #cutAfter(element, turn = null) {
-    const below = [...this.children].slice([...this.children].indexOf(element) + 1).filter(({ dataset }) => !dataset.client);
-    // The ids of turns are in the order of time.
-    if (turn && below.some((other) => (other.dataset.turn ?? "") > turn)) return false;
-    below.forEach((other) => other.remove());
+  /** Shows the question of a turn. False: what it follows is not shown. */
+  #asked({ id, parent, body }) {
+    if (this.shows(id) || (parent && !this.shows(parent))) return this.shows(id);
+    putInstead(this, cloneTemplate("question"), below(this, parent)).show(id, parent, plainText(body.content));
     return true;
-  }
-
-  #holder(message) {
-    return this.querySelector(`[data-message="${message}"]`)?.closest("chat-question, chat-answer") ?? null;
   }
 
   #pending(clientId) {

@@ -1,0 +1,27 @@
+import { answerFacts } from "#chat/answer-facts";
+import { fillSlots, slot } from "#chat/dom/slots";
+import { endingOf } from "#chat/endings";
+
+/** How an answer ended, where it did not end by itself. */
+export function drawEnding(answer, { turn, running }) {
+  const box = slot(answer, "ending");
+  const last = answer.parts.at(-1)?.shown;
+  const ending = running ? null : endingOf(turn, left(last));
+  box.hidden = !ending;
+  box.dataset.tone = ending?.tone ?? "";
+  fillSlots(answer, { "ending-text": ending?.text ?? "" });
+  box.querySelector("[data-action=continue]").hidden = !last?.text;
+}
+
+/** Of the last message: what was written before it called tools is no answer yet. */
+const left = (part) => ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing";
+
+/** What can be done with an answer, and what it took. While it is written, only its other versions. */
+export function drawFoot(answer, { turn, running }) {
+  answer.siblings.draw();
+  slot(answer, "foot").hidden = running ? answer.siblings.hidden : !(answer.copied || turn.status);
+  answer.querySelector("copy-button").hidden = !answer.copied;
+  const { more, ...facts } = answerFacts(turn);
+  fillSlots(answer, facts);
+  answer.querySelector(".answer-facts").title = more;
+}

@@ -1,0 +1,81 @@
+"""Questions that are edited, answers that are made anew, and the way between their versions."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.chat import Chat, Visitor
+from tests.browser.provider import told
+
+
+def place(entry: Locator) -> Locator:
+    return entry.locator("sibling-switch [data-slot=place]:visible")
+
+
+def edit(chat: Chat, text: str, number: int = 0) -> Locator:
+    """The box in which this question is edited, with this text."""
+    question = chat.questions.nth(number)
+    question.hover()
+    question.get_by_role("button", name="Edit the question").click()
+    box = question.get_by_label("Edit the question").and_(chat.page.locator("textarea"))
+    expect(box).to_be_focused()
+    box.fill(text)
+    return box
+
+
+def test_an_edited_question_is_a_version_beside_the_old_one(alice: Visitor) -> None:
+    chat = alice.ask("First", "echo").shows("First").ends().ask("More").shows("More").ends()
+    other = alice.chat(chat.path)
+    edit(chat, "Second").press("Control+Enter")
+    for tab in (chat, other):
+        tab.shows("Second").ends()
+        expect(tab.questions).to_have_count(1)
+        expect(place(tab.questions)).to_have_text("2/2")
+    chat.questions.get_by_role("button", name="Previous version").click()
+    for tab in (chat, other):
+        tab.shows("More")
+        expect(place(tab.questions.first)).to_have_text("1/2")
+    expect(chat.questions.first.get_by_role("button", name="Next version")).to_be_focused()
+    chat.page.keyboard.press("ArrowRight")
+    chat.shows("Second").reload().shows("Second")
+    expect(place(chat.questions)).to_have_text("2/2")
+
+
+def test_an_edit_is_given_up_with_escape_and_begun_with_up(alice: Visitor) -> None:
+    chat = alice.ask("First", "echo").ends().ask("Last").shows("Last").ends()
+    chat.box.press("ArrowUp")
+    box = chat.questions.last.locator("textarea")
+    expect(box).to_have_value("Last")
+    box.fill("Not this")
+    box.press("Escape")
+    expect(box).to_have_count(0)
+    expect(chat.questions.last.locator(".bubble")).to_have_text("Last")
+    expect(place(chat.questions.last)).to_have_count(0)
+
+
+def test_two_tabs_that_edit_the_same_question_lose_nothing(alice: Visitor) -> None:
+    one = alice.ask("First", "echo").shows("First").ends()
+    two = alice.chat(one.path)
+    boxes = edit(one, "Left"), edit(two, "Right")
+    for box in boxes:
+        box.press("Control+Enter")
+    expect(place(two.questions)).to_have_text("3/3")
+    expect(place(one.questions)).to_have_text("3/3")
+    one.ends().reload()
+    one.questions.get_by_role("button", name="Previous version").focus()
+    seen = []
+    for number in (3, 2, 1):
+        expect(place(one.questions)).to_have_text(f"{number}/3")
+        seen.append(one.questions.locator(".bubble").inner_text())
+        one.page.keyboard.press("ArrowLeft")
+    assert sorted(seen) == ["First", "Left", "Right"]
+
+
+def test_another_version_is_read_while_an_answer_is_written(alice: Visitor) -> None:
+    chat = alice.ask("Tell me", "tale").release(2).ends()
+    chat.button("Answer again").click()
+    chat.runs().shows(told(0))
+    chat.answer.get_by_role("button", name="Previous version").click()
+    chat.ends()
+    expect(place(chat.answer)).to_have_text("1/2")
+    chat.answer.get_by_role("button", name="Next version").click()
+    chat.runs().shows(told(0)).release(2).ends()
+    expect(place(chat.answer)).to_have_text("2/2")
