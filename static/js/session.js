@@ -46,8 +46,8 @@ export class Session extends EventTarget {
     this.#command({ type: "retry", message, model });
   }
 
-  continue(message) {
-    this.#command({ type: "continue", message });
+  continue(message, model = null) {
+    this.#command({ type: "continue", message, model });
   }
 
   stop() {

@@ -133,6 +133,15 @@ class Chat:
         """A button of the last answer."""
         return self.answer.get_by_role("button", name=name, exact=True)
 
+    def retry(self, model: str | None = None) -> Self:
+        """Another answer, of the model that is given or of the one that wrote the last."""
+        self.button("Answer again").click()
+        if model:
+            self.answer.get_by_role("option", name=model, exact=True).click()
+        else:
+            self.page.keyboard.press("Enter")
+        return self
+
     def ends(self, status: str = "done") -> Self:
         expect(self.answer).to_have_attribute("data-status", status)
         expect(self.stop).to_be_hidden()

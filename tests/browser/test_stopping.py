@@ -41,7 +41,7 @@ def test_continue_goes_on_behind_a_seam_also_after_a_reload(alice: Visitor, site
 
 def test_retry_makes_a_second_answer_beside_the_first(alice: Visitor, site: Site) -> None:
     chat = alice.ask("Again and again", "twice").ends().shows("Answer number 1.")
-    chat.button("Answer again").click()
+    chat.retry()
     chat.shows("Answer number 2.").ends()
     expect(chat.answers).to_have_count(1)
     chat.reload().shows("Answer number 2.").ends()

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import Locator, expect
 
+from chatapp.upstream.scripted.scripts.text import numbered
 from tests.browser.chat import Chat, Visitor
 from tests.browser.provider import told
+from tests.browser.site import Site
 
 
 def place(entry: Locator) -> Locator:
@@ -71,7 +73,7 @@ def test_two_tabs_that_edit_the_same_question_lose_nothing(alice: Visitor) -> No
 
 def test_another_version_is_read_while_an_answer_is_written(alice: Visitor) -> None:
     chat = alice.ask("Tell me", "tale").release(2).ends()
-    chat.button("Answer again").click()
+    chat.retry()
     chat.runs().shows(told(0))
     chat.answer.get_by_role("button", name="Previous version").click()
     chat.ends()
@@ -79,3 +81,18 @@ def test_another_version_is_read_while_an_answer_is_written(alice: Visitor) -> N
     chat.answer.get_by_role("button", name="Next version").click()
     chat.runs().shows(told(0)).release(2).ends()
     expect(place(chat.answer)).to_have_text("2/2")
+
+
+def test_an_answer_is_made_anew_by_another_model(alice: Visitor, site: Site) -> None:
+    chat = alice.ask("First", "echo").shows("First").ends().ask("More").shows("More").ends()
+    other = site.model("words-5")
+    chat.reload()
+    first = chat.answers.first
+    first.get_by_role("button", name="Answer again").click()
+    expect(first.get_by_role("option", selected=True)).to_have_text(chat.model)
+    first.get_by_role("option", name=other, exact=True).click()
+    chat.shows(numbered(5)).ends()
+    expect(chat.answers).to_have_count(1)
+    expect(place(chat.answer)).to_have_text("2/2")
+    chat.answer.get_by_role("button", name="Previous version").click()
+    chat.shows("More")

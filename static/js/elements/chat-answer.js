@@ -1,4 +1,5 @@
 import "#chat/elements/answer-part";
+import "#chat/elements/retry-button";
 import "#chat/elements/sibling-switch";
 import { answerParts } from "#chat/answer-parts";
 import { foundSources } from "#chat/citations";
@@ -92,9 +93,7 @@ class ChatAnswer extends HTMLElement {
     drawEnding(this, this.state);
     drawFoot(this, this.state);
     this.#drawSources(running);
-    const continues = this.parts[0]?.shown.continues;
-    slot(this, "seam").hidden = !continues;
-    this.toggleAttribute("data-continues", Boolean(continues));
+    slot(this, "seam").hidden = !this.toggleAttribute("data-continues", Boolean(this.parts[0]?.shown.continues));
   }
 
   #drawSources(running) {

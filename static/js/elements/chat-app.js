@@ -95,9 +95,9 @@ class ChatApp extends HTMLElement {
   }
 
   /** An answer to a question is made anew beside the old one; one that continued another is continued again. */
-  #retry({ parent }) {
-    if (this.thread.asks(parent)) this.session.retry(parent, this.composer.picker.value);
-    else this.session.continue(parent);
+  #retry({ parent, model = this.composer.picker.value }) {
+    if (this.thread.asks(parent)) this.session.retry(parent, model);
+    else this.session.continue(parent, model);
   }
 
   #resend(clientId) {

@@ -3,14 +3,17 @@ import { findModels } from "#chat/model-search";
 
 const SEARCH_FROM = 8;
 
-/** A button with the model's name that opens a list of all, by provider; by keyboard as a listbox. `value` is the model's id or null. */
+/**
+ * A button with the model's name that opens a list of all, by provider; by keyboard as a listbox. `value` is the model's id or null.
+ * Events: `model-chosen`, `models-closed`.
+ */
 class ModelPicker extends HTMLElement {
   connectedCallback() {
     this.models = JSON.parse(document.getElementById("models").textContent);
     this.parts = Object.fromEntries(["button", "panel", "search", "list", "none", "group", "option"].map((name) => [name, slot(this, name)]));
     slot(this, "search-row").hidden = this.models.length < SEARCH_FROM;
     this.listeners = [
-      [this.parts.button, "click", () => (this.parts.panel.hidden ? this.#open() : this.#close())],
+      [this.parts.button, "click", () => (this.parts.panel.hidden ? this.open() : this.close())],
       [this.parts.search, "input", () => this.#draw()],
       [this, "keydown", (event) => this.#key(event)],
       [this.parts.list, "click", ({ target }) => this.#choose(target.closest("[role=option]"))],
@@ -38,7 +41,7 @@ class ModelPicker extends HTMLElement {
     return [...this.parts.list.querySelectorAll("[role=option]")];
   }
 
-  #open() {
+  open() {
     this.parts.panel.hidden = false;
     this.parts.button.setAttribute("aria-expanded", "true");
     this.parts.search.value = "";
@@ -47,13 +50,15 @@ class ModelPicker extends HTMLElement {
   }
 
   #hide() {
+    if (this.parts.panel.hidden) return;
     this.parts.panel.hidden = true;
     this.parts.button.setAttribute("aria-expanded", "false");
+    this.dispatchEvent(new CustomEvent("models-closed"));
   }
 
-  #close() {
-    this.#hide();
+  close() {
     this.parts.button.focus();
+    this.#hide();
   }
 
   #draw() {
@@ -73,7 +78,7 @@ class ModelPicker extends HTMLElement {
 
   #option(model) {
     const element = cloneTemplate(this.parts.option);
-    Object.assign(element, { id: `model-${model.id}`, ariaSelected: String(model === this.chosen) });
+    Object.assign(element, { id: `${this.parts.list.id}-${model.id}`, ariaSelected: String(model === this.chosen) });
     slot(element, "name").textContent = model.label;
     element.dataset.model = model.id;
     return element;
@@ -100,7 +105,7 @@ class ModelPicker extends HTMLElement {
     const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 };
     if (event.key in moves) this.#activate(options.at(moves[event.key] % options.length));
     else if (event.key === "Enter") this.#choose(this.active);
-    else if (event.key === "Escape") this.#close();
+    else if (event.key === "Escape") this.close();
     else return event.key === "Tab" ? this.#hide() : undefined;
     event.preventDefault();
     event.stopPropagation();
