@@ -39,15 +39,24 @@ def choose(conversation: Conversation, entry: UUID) -> None:
 
 
 def _leaf(conversation: Conversation, entry: UUID) -> UUID:
-    messages = Message.objects.filter(Q(pk=entry) | Q(turn=entry), conversation=conversation)
-    first = messages.order_by("pk").values_list("pk", flat=True).first()
+    first = first_message(conversation, entry)
     if first is not None:
-        return _newest_leaf(first)
+        return _newest_leaf(first.pk)
     # It has written nothing yet.
-    turn = Turn.objects.filter(pk=entry, conversation=conversation).first()
+    turn = Turn.objects.filter(
+        pk=entry, conversation=conversation, messages=None, parent__deleted_at=None
+    ).first()
     if turn is None:
         raise NotFound
     return turn.parent_id
+
+
+def first_message(conversation: Conversation, entry: UUID, *, deleted: bool = False) -> Message | None:
+    """The message that an entry begins with."""
+    messages = Message.objects.filter(
+        Q(pk=entry) | Q(turn=entry), conversation=conversation, deleted_at__isnull=not deleted
+    )
+    return messages.order_by("pk").first()
 
 
 def _newest_leaf(top: UUID) -> UUID:
@@ -57,16 +66,17 @@ def _newest_leaf(top: UUID) -> UUID:
         return leaf
 
 
-# A turn that has ended is found by what it wrote, too.
+# A turn that has ended is found by what it wrote.
 _SIBLINGS = """
     SELECT parent_id, array_agg(entry ORDER BY entry) FROM (
         SELECT parent_id, coalesce(turn_id, id) AS entry FROM conversations_message
-        WHERE parent_id = ANY(%(parents)s::uuid[])
+        WHERE parent_id = ANY(%(parents)s::uuid[]) AND deleted_at IS NULL
         UNION
-        SELECT parent_id, id FROM conversations_turn WHERE parent_id = ANY(%(parents)s::uuid[])
+        SELECT parent_id, id FROM conversations_turn t WHERE parent_id = ANY(%(parents)s::uuid[])
+            AND NOT EXISTS (SELECT FROM conversations_message WHERE turn_id = t.id)
         UNION
         SELECT NULL, id FROM conversations_message
-        WHERE %(at_root)s AND conversation_id = %(conversation)s AND parent_id IS NULL
+        WHERE %(at_root)s AND conversation_id = %(conversation)s AND parent_id IS NULL AND deleted_at IS NULL
     ) entries
     GROUP BY parent_id
 """
@@ -76,7 +86,8 @@ _NEWEST_LEAF = f"""
         SELECT %(top)s::uuid AS id, 0 AS depth
         UNION ALL
         SELECT child.id, down.depth + 1 FROM down CROSS JOIN LATERAL (
-            SELECT id FROM conversations_message WHERE parent_id = down.id ORDER BY id DESC LIMIT 1
+            SELECT id FROM conversations_message WHERE parent_id = down.id AND deleted_at IS NULL
+            ORDER BY id DESC LIMIT 1
         ) child
         WHERE NOT EXISTS (
             SELECT FROM conversations_turn WHERE parent_id = down.id AND status IN {OPEN_STATUSES}

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from chatapp.conversations.models import Conversation, TurnStatus
+from chatapp.conversations.models import Conversation, Message, TurnStatus
 
 # Few enough that a batch holds its locks for moments only.
 BATCH = 50
@@ -17,11 +17,16 @@ LOCK = 7_252_417_002
 
 
 def purge() -> int:
-    """Remove all conversations deleted more than `PURGE_DAYS` ago. How many; 0 while another process does it."""
+    """Remove all conversations and messages deleted more than `PURGE_DAYS` ago; nothing while another process does it.
+
+    Returns how many conversations.
+    """
     before = timezone.now() - max(timedelta(days=settings.PURGE_DAYS), UNDO)
     removed = 0
     while count := _purge_batch(before):
         removed += count
+    while _purge_messages(before):
+        pass
     return removed
 
 
@@ -35,6 +40,20 @@ def _purge_batch(before: datetime) -> int:
     batch = list(ended.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
     Conversation.objects.filter(pk__in=batch).delete()
     return len(batch)
+
+
+@transaction.atomic
+def _purge_messages(before: datetime) -> int:
+    """Those of one conversation, all at once: they hang on each other."""
+    if not _alone():
+        return 0
+    deleted = Message.objects.filter(deleted_at__lt=before)
+    ended = deleted.exclude(turns_from_here__status__in=TurnStatus.open())
+    first = ended.order_by("deleted_at").first()
+    if first is None:
+        return 0
+    count, _ = deleted.filter(conversation=first.conversation_id).delete()
+    return count
 
 
 def _alone() -> bool:

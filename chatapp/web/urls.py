@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/", page.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/messages/", partials.messages, name="conversation_messages"),
     path("c/<uuid:conversation_id>/path/", partials.path, name="conversation_path"),
+    path(
+        "c/<uuid:conversation_id>/entries/<uuid:entry>/deletion/",
+        partials.entry_deletion,
+        name="entry_deletion",
+    ),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),

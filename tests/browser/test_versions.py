@@ -96,3 +96,17 @@ def test_an_answer_is_made_anew_by_another_model(alice: Visitor, site: Site) -> 
     expect(place(chat.answer)).to_have_text("2/2")
     chat.answer.get_by_role("button", name="Previous version").click()
     chat.shows("More")
+
+
+def test_a_question_is_deleted_with_what_follows_it_and_brought_back(alice: Visitor) -> None:
+    chat = alice.ask("First", "echo").shows("First").ends().ask("More").shows("More").ends()
+    other = alice.chat(chat.path)
+    chat.questions.last.hover()
+    chat.questions.last.get_by_role("button", name="Delete the question").click()
+    for tab in (chat, other):
+        expect(tab.questions).to_have_count(1)
+        tab.shows("First")
+    chat.page.get_by_role("button", name="Undo").click()
+    for tab in (chat, other):
+        tab.shows("More").ends()
+    chat.ask("Still there?").shows("Still there?").ends()

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from asgiref.sync import sync_to_async
 
 from chatapp.conversations.models import Conversation, Message
 from chatapp.turns.engine.prompt import CONTINUE
@@ -135,3 +136,16 @@ async def test_the_leaf_is_the_answer_once_it_is_whole(
     after = await Conversation.objects.aget(id=sent["conversation"])
     assert str(during.active_leaf_id) == sent["message"]
     assert str(after.active_leaf_id) == page.messages[-1]["id"]
+
+
+async def test_nothing_is_asked_below_a_message_that_was_deleted(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    async with alice_online.socket() as socket:
+        page = await socket.answer("Tell me", model=await scripted_model(scripted, "words-5"))
+        chat, (question, answer) = page.turn["conversation"], [message["id"] for message in page.messages]
+        await sync_to_async(alice_online.browser.post)(f"/c/{chat}/entries/{question}/deletion/")
+        refused = await socket.ask("And now?", conversation=chat, parent=answer)
+        await socket.send("retry", client_id="again", message=question)
+        also = await socket.next("error", "sent")
+    assert (refused["code"], also["code"]) == ("not_found", "not_found")

@@ -106,6 +106,8 @@ def test_a_strangers_and_a_deleted_conversation_are_the_same_404(alice: User, ch
     assert stranger.get(f"/c/{chat.pk}/", headers={"X-Fragment": "chat"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/title/", {"title": "Taken"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/path/", {"entry": str(chat.active_leaf_id)}).status_code == 404
+    entry = f"/c/{chat.pk}/entries/{chat.active_leaf_id}/deletion/"
+    assert stranger.post(entry).status_code == stranger.delete(entry).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/deletion/").status_code == 404
     chat.deleted_at = timezone.now()
     chat.save()

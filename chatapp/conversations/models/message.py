@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -36,9 +37,16 @@ class Message(models.Model):
         null=True, help_text="How long the model thought, in milliseconds."
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # With all that follows it.
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at"], name="message_created")]
+        indexes = [
+            models.Index(fields=["-created_at"], name="message_created"),
+            models.Index(
+                fields=["deleted_at"], name="message_deleted", condition=Q(deleted_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.id}"

@@ -50,7 +50,7 @@ async def _one(connection: AsyncConnection, statement: str, **values: Any) -> Ro
 _CONVERSATION = """
     SELECT c.id, c.model_id, c.assistant_id, c.store, p.id AS parent_id
     FROM conversations_conversation c
-    LEFT JOIN conversations_message p ON p.id = %(parent)s::uuid AND p.conversation_id = c.id
+    LEFT JOIN conversations_message p ON p.id = %(parent)s::uuid AND p.conversation_id = c.id AND p.deleted_at IS NULL
     WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _MESSAGE = """
@@ -58,7 +58,7 @@ _MESSAGE = """
     FROM conversations_message m
     JOIN conversations_conversation c ON c.id = m.conversation_id
     LEFT JOIN conversations_turn t ON t.id = m.turn_id
-    WHERE m.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
+    WHERE m.id = %(id)s AND m.deleted_at IS NULL AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _TURN = """
     SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store, c.deleted_at

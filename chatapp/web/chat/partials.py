@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.branches import choose
 from chatapp.conversations.cursor import Cursor
+from chatapp.conversations.deletion import delete_entry, restore_entry
 from chatapp.conversations.listing import conversations_of
+from chatapp.conversations.models import Conversation
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
 
@@ -35,8 +37,21 @@ def path(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
         choose(found, UUID(request.POST.get("entry", "")))
     except ValueError:
         return HttpResponseBadRequest("“entry” is the id of a message or of a turn.")
-    found.refresh_from_db()
-    return render(request, "chat/_thread.html", {"thread": thread_of(found)})
+    return _changed(request, found)
+
+
+@signed_in
+@require_http_methods(["POST", "DELETE"])
+def entry_deletion(request: SignedInRequest, conversation_id: UUID, entry: UUID) -> HttpResponse:
+    """POST deletes a message or what a turn wrote, with all that follows; DELETE takes the deletion back."""
+    found = get_conversation(request.user, conversation_id)
+    (delete_entry if request.method == "POST" else restore_entry)(found, entry)
+    return _changed(request, found)
+
+
+def _changed(request: SignedInRequest, conversation: Conversation) -> HttpResponse:
+    conversation.refresh_from_db()
+    return render(request, "chat/_thread.html", {"thread": thread_of(conversation)})
 
 
 @signed_in

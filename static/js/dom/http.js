@@ -14,8 +14,8 @@ export async function change(url, method, fields = {}) {
 }
 
 /** What the server shows after a change. */
-export async function changeFragment(url, fields) {
-  return fragment(await change(url, "POST", fields));
+export async function changeFragment(url, method, fields) {
+  return fragment(await change(url, method, fields));
 }
 
 async function fragment(response) {

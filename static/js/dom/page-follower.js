@@ -86,9 +86,8 @@ export class PageFollower {
     if (frame.deleted) return location.assign("/");
     app.view.entitle(frame.title);
     app.storing.on = frame.store;
-    this.#showRunning();
-    this.compareSoon();
-    return this.settle();
+    this.follow();
+    return this.compareSoon();
   }
 
   #line(state, delay) {
@@ -123,6 +122,11 @@ export class PageFollower {
     } catch {
       // The line is cut: the next `subscribed` finds the same and asks again.
     }
+    this.follow();
+  }
+
+  /** After the path that is shown was fetched. */
+  follow() {
     this.#showRunning();
     this.settle();
   }

@@ -1,40 +1,61 @@
 import { changeFragment } from "#chat/dom/http";
 import { entryOf } from "#chat/dom/places";
 
-/** Shows another version of a question or an answer, and what follows it, where the one before was. */
+const UNDO_MS = 30_000;
+
+/** Shows another path through the conversation: another version where the one before was, or what a deletion leaves. */
 export class PathChooser {
   constructor(app) {
     this.app = app;
-    this.asked = ({ target, detail }) => this.#choose(target, detail);
+    this.listeners = [
+      ["chat-choose", ({ target, detail }) => this.#choose(target, detail)],
+      ["chat-delete", ({ detail }) => this.#delete(detail.entry)],
+    ];
   }
 
   connect() {
-    this.app.addEventListener("chat-choose", this.asked);
+    for (const [type, listener] of this.listeners) this.app.addEventListener(type, listener);
   }
 
   disconnect() {
-    this.app.removeEventListener("chat-choose", this.asked);
+    for (const [type, listener] of this.listeners) this.app.removeEventListener(type, listener);
   }
 
   async #choose(control, { entry, step }) {
-    const { follower, keeper, session, thread, toasts } = this.app;
-    const { conversation } = thread;
     const top = control.getBoundingClientRect().top;
-    const fragment = await changeFragment(`/c/${conversation}/path/`, { entry }).catch(() => null);
-    if (!fragment) return toasts.show("The other version could not be opened. Try again.");
-    if (conversation !== thread.conversation) return;
-    thread.replace(fragment);
-    session.leaf = thread.leaf;
-    for (const state of session.running) thread.showTurn(state);
-    follower.settle();
-    const chosen = entryOf(thread, entry)?.siblings;
-    if (chosen) this.#arrive(keeper, chosen, top, step);
+    const done = await this.#change("path/", "POST", { entry });
+    if (!done) return this.app.toasts.show("The other version could not be opened. Try again.");
+    const chosen = entryOf(this.app.thread, entry)?.siblings;
+    return chosen && this.#arrive(chosen, top, step);
   }
 
-  #arrive(keeper, chosen, top, step) {
-    keeper.align(chosen, top);
-    const { buttons, place } = chosen;
-    (buttons.find(({ dataset, disabled }) => !disabled && Number(dataset.step) === step) ?? buttons.find(({ disabled }) => !disabled))?.focus();
-    this.app.querySelector("live-announcer").sayOnly(`Version ${place}`);
+  #arrive(chosen, top, step) {
+    this.app.keeper.align(chosen, top);
+    const usable = chosen.buttons.filter(({ disabled }) => !disabled);
+    (usable.find(({ dataset }) => Number(dataset.step) === step) ?? usable[0])?.focus();
+    this.app.querySelector("live-announcer").sayOnly(`Version ${chosen.place}`);
+  }
+
+  async #delete(entry) {
+    const { conversation } = this.app.thread;
+    const address = `entries/${entry}/deletion/`;
+    const { toasts } = this.app;
+    if (!(await this.#change(address, "POST"))) return toasts.show("The message could not be deleted. Try again.");
+    const onAction = async () => {
+      if (!(await this.#change(address, "DELETE", {}, conversation))) toasts.show("The message could not be restored.");
+    };
+    return toasts.show("The message and what followed it are deleted.", { action: "Undo", onAction, ms: UNDO_MS });
+  }
+
+  /** @returns {Promise<boolean>} false: it could not be done. What is shown changes unless another chat is by now. */
+  async #change(address, method, fields = {}, conversation = this.app.thread.conversation) {
+    const { follower, session, thread } = this.app;
+    const fragment = await changeFragment(`/c/${conversation}/${address}`, method, fields).catch(() => null);
+    if (fragment && conversation === thread.conversation) {
+      thread.replace(fragment);
+      session.leaf = thread.leaf;
+      follower.follow();
+    }
+    return fragment !== null;
   }
 }

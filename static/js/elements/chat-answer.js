@@ -111,7 +111,7 @@ class ChatAnswer extends HTMLElement {
   }
 
   #act(action) {
-    const detail = { parent: this.state.turn.parent, message: this.parts.at(-1)?.shown.id };
+    const detail = { entry: this.entry, parent: this.above, message: this.parts.at(-1)?.shown.id };
     if (action) this.dispatchEvent(new CustomEvent(`chat-${action}`, { bubbles: true, detail }));
   }
 }

@@ -85,6 +85,7 @@ class ChatQuestion extends HTMLElement {
 
   #act(action) {
     if (action === "edit") this.edit();
+    else if (action === "delete") this.#tell("chat-delete", { entry: this.entry });
     else if (action && action !== "cancel") this.#tell(`chat-${action}`, this.dataset.client);
   }
 
