@@ -26,8 +26,11 @@ def active_path(conversation: Conversation, before: UUID | None = None, limit: i
             "parent_id", flat=True
         )
         leaf = above.first()
-    if leaf is None:
-        return []
+    return path_to(conversation, leaf, limit) if leaf else []
+
+
+def path_to(conversation: Conversation, leaf: UUID, limit: int = NO_LIMIT) -> list[Message]:
+    """The messages from the root to this one, the last `limit` of them."""
     rows = Message.objects.raw(
         PATH + "SELECT * FROM path ORDER BY height DESC",
         {"leaf": leaf, "conversation": conversation.pk, "limit": limit},

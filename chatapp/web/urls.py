@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         partials.entry_deletion,
         name="entry_deletion",
     ),
+    path("c/<uuid:conversation_id>/branches/", actions.branches, name="conversation_branches"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),

@@ -26,6 +26,7 @@ DOUBLE_IDS = """() => {
 # The first that the page hears of a turn is its end.
 WHOLE = """content => {
     const app = document.querySelector("chat-app");
+    app.session.leaf = "new-question";
     const [question, answer] = [{role: "user", content: "And now?"}, {role: "assistant", content}];
     app.socket.dispatchEvent(new CustomEvent("frame", {detail: {
         type: "snapshot", seq: 9,

@@ -110,3 +110,13 @@ def test_a_question_is_deleted_with_what_follows_it_and_brought_back(alice: Visi
     for tab in (chat, other):
         tab.shows("More").ends()
     chat.ask("Still there?").shows("Still there?").ends()
+
+
+def test_a_new_chat_goes_on_from_an_answer(alice: Visitor) -> None:
+    chat = alice.ask("First", "echo").shows("First").ends().ask("More").shows("More").ends()
+    before = chat.path
+    chat.answers.first.get_by_role("button", name="Go on from here in a new chat").click()
+    expect(chat.questions).to_have_count(1)
+    assert chat.path != before
+    chat.ask("Elsewhere").shows("Elsewhere").ends()
+    expect(chat.rows).to_have_count(2)

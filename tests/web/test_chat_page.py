@@ -106,6 +106,7 @@ def test_a_strangers_and_a_deleted_conversation_are_the_same_404(alice: User, ch
     assert stranger.get(f"/c/{chat.pk}/", headers={"X-Fragment": "chat"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/title/", {"title": "Taken"}).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/path/", {"entry": str(chat.active_leaf_id)}).status_code == 404
+    assert stranger.post(f"/c/{chat.pk}/branches/", {"entry": str(chat.active_leaf_id)}).status_code == 404
     entry = f"/c/{chat.pk}/entries/{chat.active_leaf_id}/deletion/"
     assert stranger.post(entry).status_code == stranger.delete(entry).status_code == 404
     assert stranger.post(f"/c/{chat.pk}/deletion/").status_code == 404
@@ -186,3 +187,27 @@ def test_another_version_of_a_question_is_shown_with_what_follows_it(alice: User
     assert client.get(f"/c/{chat.pk}/messages/").content.decode() == shown
     assert client.post(f"/c/{chat.pk}/path/", {"entry": str(uuid4())}).status_code == 404
     assert client.post(f"/c/{chat.pk}/path/", {"entry": "x"}).status_code == 400
+
+
+def test_a_new_chat_goes_on_from_an_answer(alice: User) -> None:
+    chat = conversation(alice)
+    exchange(chat, "First", "One")
+    partial = exchange(chat, "Second", "Two")
+    Message.objects.create(
+        conversation=chat, parent=partial, continues=partial, turn=partial.turn, role="assistant",
+        body={"role": "assistant", "content": "and a half"},
+    )  # fmt: skip
+    exchange(chat, "Third", "Three")
+    client = browser(alice)
+    made = client.post(f"/c/{chat.pk}/branches/", {"entry": str(partial.turn_id)})
+    assert made.status_code == 201
+    text = client.get(made["Location"]).content.decode()
+    places = [text.index(words) for words in ("First", "One", "Second", "Two", "and a half")]
+    assert places == sorted(places)
+    assert "Third" not in text
+    copied = Message.objects.latest("pk")
+    assert copied.continues is not None
+    assert copied.continues.body == partial.body
+    assert Message.objects.filter(conversation=chat).count() == 7
+    assert client.post(f"/c/{chat.pk}/branches/", {"entry": str(uuid4())}).status_code == 404
+    assert client.post(f"/c/{chat.pk}/branches/", {"entry": "x"}).status_code == 400

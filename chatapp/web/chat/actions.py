@@ -1,11 +1,13 @@
-"""What a person changes about a conversation without the websocket: its title, its storing, its deletion."""
+"""What a person changes about a conversation without the websocket: title, storing, deletion, branches."""
 
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chatapp.conversations.access import get_conversation, get_deleted_conversation
+from chatapp.conversations.creation import branch_off
 from chatapp.conversations.deletion import delete, restore
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.renaming import rename
@@ -37,6 +39,18 @@ def store(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
         return HttpResponseBadRequest("“store” is true or false.")
     set_store(found, wanted)
     return HttpResponse(status=204)
+
+
+@signed_in
+@require_POST
+def branches(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """A new conversation that begins with the path to `entry`, a message or a turn; its address is the `Location`."""
+    found = get_conversation(request.user, conversation_id)
+    try:
+        made = branch_off(found, UUID(request.POST.get("entry", "")))
+    except ValueError:
+        return HttpResponseBadRequest("“entry” is the id of a message or of a turn.")
+    return HttpResponse(status=201, headers={"Location": reverse("conversation", args=[made.pk])})
 
 
 @signed_in

@@ -1,5 +1,5 @@
 import { answerFacts } from "#chat/answer-facts";
-import { fillSlots, slot } from "#chat/dom/slots";
+import { cloneContent, fillSlots, slot } from "#chat/dom/slots";
 import { endingOf } from "#chat/endings";
 
 /** How an answer ended, where it did not end by itself. */
@@ -18,8 +18,10 @@ const left = (part) => ["text", "refusal", "reasoning"].find((field) => part?.[f
 
 /** What can be done with an answer, and what it took. While it is written, only its other versions. */
 export function drawFoot(answer, { turn, running }) {
+  const foot = slot(answer, "foot");
+  if (foot.childElementCount < 2) foot.append(cloneContent("answer-foot"));
   answer.siblings.draw();
-  slot(answer, "foot").hidden = running ? answer.siblings.hidden : !(answer.copied || turn.status);
+  foot.hidden = running ? answer.siblings.hidden : !(answer.copied || turn.status);
   answer.querySelector("copy-button").hidden = !answer.copied;
   const { more, ...facts } = answerFacts(turn);
   fillSlots(answer, facts);

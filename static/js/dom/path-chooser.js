@@ -1,4 +1,4 @@
-import { changeFragment } from "#chat/dom/http";
+import { change, changeFragment } from "#chat/dom/http";
 import { entryOf } from "#chat/dom/places";
 
 const UNDO_MS = 30_000;
@@ -10,6 +10,7 @@ export class PathChooser {
     this.listeners = [
       ["chat-choose", ({ target, detail }) => this.#choose(target, detail)],
       ["chat-delete", ({ detail }) => this.#delete(detail.entry)],
+      ["chat-branch", ({ detail }) => this.#branch(detail.entry)],
     ];
   }
 
@@ -45,6 +46,12 @@ export class PathChooser {
       if (!(await this.#change(address, "DELETE", {}, conversation))) toasts.show("The message could not be restored.");
     };
     return toasts.show("The message and what followed it are deleted.", { action: "Undo", onAction, ms: UNDO_MS });
+  }
+
+  async #branch(entry) {
+    const made = await change(`/c/${this.app.thread.conversation}/branches/`, "POST", { entry }).catch(() => null);
+    if (made) location.assign(made.headers.get("Location"));
+    else this.app.toasts.show("The new chat could not be made. Try again.");
   }
 
   /** @returns {Promise<boolean>} false: it could not be done. What is shown changes unless another chat is by now. */

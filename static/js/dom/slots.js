@@ -1,3 +1,4 @@
+/** A clone of all that the page's template of this name holds. */
 export const cloneContent = (name) => document.importNode(document.getElementById(`template-${name}`).content, true);
 
 /** A clone of the first element of a template, or of the page's one of this name; its custom elements are alive. */
