@@ -17,10 +17,14 @@ from psycopg.rows import class_row
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["Hit", "search"]
+__all__ = ["Hit", "likely_answered", "search"]
 
 LONGEST_QUERY = 4000
 """Characters that are looked at."""
+
+ANSWERING_FIT = 0.30
+"""Measured on five collections: 91 to 100 % of the questions on another subject stay below, and 3 to 10 % of good ones
+(19 % of claims). It does not tell a question that the documents nearly answer: that takes a model that reads."""
 
 _SEARCH = f"""
 WITH scope AS (
@@ -85,6 +89,11 @@ class Hit:
     text: str
     score: float
     fit: float
+
+
+def likely_answered(hits: Sequence[Hit]) -> bool:
+    """Whether the passages that a question found are likely to be on its subject at all."""
+    return any(hit.fit >= ANSWERING_FIT for hit in hits)
 
 
 async def search(

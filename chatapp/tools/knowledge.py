@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from chatapp.knowledge.access import searchable
-from chatapp.knowledge.retrieval import search
+from chatapp.knowledge.retrieval import likely_answered, search
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolLine, ToolResult
 from chatapp.tools.citations import Citation
@@ -17,6 +17,10 @@ __all__ = ["SearchKnowledge"]
 
 LONGEST_QUERY = 1000
 PASSAGES = 6
+_WEAK = (
+    "The documents hardly match these words. Search again in other words; if nothing fits, say that the documents do"
+    " not answer the question."
+)
 
 
 class SearchKnowledge:
@@ -40,7 +44,10 @@ class SearchKnowledge:
     }
 
     async def call(self, arguments: Mapping[str, Any], context: ToolContext) -> ToolResult:
-        """`{"passages": [{number, title, heading, url, text}]}`, best first, numbered on."""
+        """`{"match", "passages": [{number, title, heading, url, text}]}`, best first, numbered on.
+
+        `match` is "good", or "weak" with a `note` where the passages are likely to be about something else.
+        """
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
         async with context.connection_pool.connection() as connection:
             collections = await searchable(connection, context.user_id, context.collections)
@@ -49,5 +56,6 @@ class SearchKnowledge:
             Citation(number, hit.title, hit.heading, hit.url, hit.text)
             for number, hit in enumerate(hits, start=context.first_number)
         ]
-        data = {"passages": [asdict(passage) for passage in passages]}
+        match = {"match": "good"} if likely_answered(hits) else {"match": "weak", "note": _WEAK}
+        data = {**match, "passages": [asdict(passage) for passage in passages]}
         return ToolResult(dumps(data).decode(), passages)

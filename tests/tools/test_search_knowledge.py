@@ -143,7 +143,20 @@ async def test_what_is_not_in_the_collections_is_not_found(
 ) -> None:
     context = ToolContext(pool, user_id=house.owner_id or 0, collections=[house.pk + 1000])
     result = await built_in_registry().call("search_knowledge", '{"query": "key"}', context)
-    assert (json.loads(result.content), result.passages, result.failed) == ({"passages": []}, [], False)
+    assert (json.loads(result.content)["passages"], result.passages, result.failed) == ([], [], False)
+
+
+@pytest.mark.parametrize(("query", "match"), [("lost key", "good"), ("volcanoes open no key", "weak")])
+async def test_a_model_is_told_when_the_documents_are_about_something_else(
+    house: Collection, pool: AsyncConnectionPool, query: str, match: str
+) -> None:
+    context = ToolContext(pool, user_id=house.owner_id or 0, collections=[house.pk])
+    result = json.loads(
+        (await built_in_registry().call("search_knowledge", json.dumps({"query": query}), context)).content
+    )
+    assert result["match"] == match
+    assert ("note" in result) == (match == "weak")
+    assert result["passages"]
 
 
 async def test_a_question_that_is_too_long_is_refused(pool: AsyncConnectionPool) -> None:

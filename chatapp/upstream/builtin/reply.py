@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatapp.upstream.builtin.excerpt import excerpt
+from chatapp.upstream.builtin.follow_up import completed
 from chatapp.upstream.builtin.small_talk import asks_what_it_is, is_greeting
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
@@ -14,8 +15,11 @@ from chatapp.wire.types.messages import Message
 
 SEARCH = "search_knowledge"
 _QUOTES = 3
+_LONGEST_QUERY = 1000
+"""Characters that the search takes."""
 _QUOTE_LENGTH = 400
 _CONTINUE = re.compile(r"\W*continue(\W*$|\s+your last message\b)", re.I)
+_MARK = re.compile(r"[\\`*_\[\]<>~$]")
 _HEADINGS = re.compile(r"(#+ .*\n+)+")
 
 CLOSING = (
@@ -35,6 +39,9 @@ _MYSELF = (
     f"write, summarise or translate: that takes a language model.\n\n{_EXAMPLES}"
 )
 _NOTHING = f"I found nothing about that in the documents. Other words may help.\n\n{_EXAMPLES}"
+_NOT_ANSWERED = (
+    "The documents do not seem to answer that. Other words may help; these sections are the nearest:"
+)
 _NO_SEARCH = "I can only quote documents, and the search of the documents is not switched on for this chat."
 
 
@@ -58,7 +65,7 @@ def reply_to(request: Request) -> Reply:
         return Reply(_closed(_HELLO))
     if not _may_search(request):
         return Reply(_rest(_closed(_NO_SEARCH), already))
-    return Reply(query=question)
+    return Reply(query=_query(request.messages, question))
 
 
 def _asked(messages: Sequence[Message]) -> tuple[str, str]:
@@ -72,6 +79,20 @@ def _asked(messages: Sequence[Message]) -> tuple[str, str]:
     return messages[-1].text, ""
 
 
+def _query(messages: Sequence[Message], question: str) -> str:
+    """The question, with those before it where it only makes sense after them."""
+    said = [message.text for message in reversed(messages) if message.role == "user"]
+    before = said[said.index(question) + 1 :] if question in said else []
+    earlier = [text for text in before if not _is_no_question(text)]
+    if len(question) > _LONGEST_QUERY:
+        return question[:_LONGEST_QUERY]
+    return completed(question, earlier)[-_LONGEST_QUERY:]
+
+
+def _is_no_question(text: str) -> bool:
+    return bool(_CONTINUE.match(text)) or is_greeting(text) or asks_what_it_is(text)
+
+
 def _rest(text: str, already: str) -> str:
     """What is missing of the answer; all of it where it has changed since, or was complete."""
     return text.removeprefix(already) or text
@@ -83,21 +104,34 @@ def _may_search(request: Request) -> bool:
 
 def _found(result: str) -> str:
     try:
-        passages = jsontext.loads(result)["passages"]
+        data = jsontext.loads(result)
+        passages = data["passages"]
+        nearest = dict.fromkeys(_link(passage) for passage in passages) if data.get("match") == "weak" else {}
         quotes = [_quote(passage) for passage in passages[:_QUOTES]]
     except (Malformed, TypeError, KeyError, AttributeError):
         return _closed(f"The search of the documents did not work. It said: {result[:200]}")
     if not quotes:
         return _closed(_NOTHING)
+    if nearest:
+        return _closed("\n".join([_NOT_ANSWERED, "", *list(nearest)[:_QUOTES]]))
     return _closed("\n\n".join(["This is what the documents say:", *quotes]))
 
 
 def _quote(passage: Mapping[str, Any]) -> str:
     """Title and heading with the marker, and the text as a block quote."""
-    names = dict.fromkeys(name for name in (passage.get("title"), passage.get("heading")) if name)
     lines = excerpt(_without_headings(passage["text"]), _QUOTE_LENGTH).splitlines()
     quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-    return f"**{' › '.join(names)}** [{passage['number']}]\n\n{quoted}"
+    return f"**{_place(passage)}** [{passage['number']}]\n\n{quoted}"
+
+
+def _link(passage: Mapping[str, Any]) -> str:
+    """Title and heading as an item of a list, which opens the document there."""
+    label = _MARK.sub(r"\\\g<0>", _place(passage))
+    return f"- [{label}](<{passage['url']}>)"
+
+
+def _place(passage: Mapping[str, Any]) -> str:
+    return " › ".join(dict.fromkeys(name for name in (passage.get("title"), passage.get("heading")) if name))
 
 
 def _without_headings(text: str) -> str:

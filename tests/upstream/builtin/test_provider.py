@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chatapp.tools.knowledge import LONGEST_QUERY
 from chatapp.upstream.builtin.provider import PACE, BuiltIn
 from chatapp.upstream.builtin.reply import CLOSING
 from chatapp.upstream.client import Upstream
@@ -86,6 +87,45 @@ async def test_it_says_so_when_nothing_was_found(builtin: Upstream) -> None:
     text = await said(builtin, found(passages()))
     assert "found nothing" in text
     assert text.count("\n- ") == 3
+
+
+async def test_it_declines_where_the_match_is_weak_and_names_the_nearest_sections(builtin: Upstream) -> None:
+    data = json.loads(passages("Curled up.", "In boxes.", heading="[a](//evil.example) `x`"))
+    data["passages"] += [{**data["passages"][0], "heading": f"Near {number}"} for number in range(4)]
+    text = await said(builtin, found(json.dumps({**data, "match": "weak"})))
+    assert "This is what the documents say" not in text
+    assert "Curled up." not in text
+    assert text.startswith("The documents do not seem to answer that.")
+    assert [line for line in text.splitlines() if line.startswith("- ")] == [
+        r"- [Cats › \[a\](//evil.example) \`x\`](</documents/1>)",
+        "- [Cats › Near 0](</documents/1>)",
+        "- [Cats › Near 1](</documents/1>)",
+    ]
+    assert text.endswith(CLOSING)
+
+
+async def test_it_says_so_when_a_weak_match_found_nothing(builtin: Upstream) -> None:
+    assert "found nothing" in await said(builtin, found('{"match": "weak", "note": "…", "passages": []}'))
+
+
+async def test_it_searches_for_a_follow_up_with_the_words_of_the_conversation(builtin: Upstream) -> None:
+    told = ["Hello!", "How do I make a backup?", "continue", "and how long does that take?"]
+    messages = [{"role": "user", "content": text} for text in told]
+    (call,) = (
+        await answered(builtin, asked("built-in", tools=[SEARCH_TOOL]).with_(messages=messages))
+    ).message.tool_calls
+    query = json.loads(call.raw["function"]["arguments"])["query"]
+    assert query == "How do I make a backup? and how long does that take?"
+
+
+async def test_a_question_of_any_length_is_searched_for_as_far_as_the_search_takes_it(
+    builtin: Upstream,
+) -> None:
+    for question in ("long " * 1000, f"and it? {'it ' * 330}"):
+        messages = [{"role": "user", "content": text} for text in ("How do cats sleep?", question)]
+        request = asked("built-in", tools=[SEARCH_TOOL]).with_(messages=messages)
+        (call,) = (await answered(builtin, request)).message.tool_calls
+        assert len(json.loads(call.raw["function"]["arguments"])["query"]) == LONGEST_QUERY
 
 
 @pytest.mark.parametrize(
