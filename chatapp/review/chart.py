@@ -44,13 +44,12 @@ def stacked(addresses: Mapping[str, str], series: Sequence[Mapping[str, Decimal]
 
     `addresses`: the columns from left to right, and where a bar of each leads to.
     """
-    columns = list(addresses)
-    sums = [sum((part.get(column, Decimal(0)) for part in series), Decimal(0)) for column in columns]
+    sums = [sum((part.get(column, Decimal(0)) for part in series), Decimal(0)) for column in addresses]
     top = _round_up(max(sums, default=Decimal(0)))
     bars = [
         bar
-        for place, column in enumerate(columns)
-        for bar in _column(place, column, len(columns), series, top)
+        for place, column in enumerate(addresses)
+        for bar in _column(place, column, addresses, series, top)
     ]
     ticks = [
         Tick(_places(HEIGHT - HEIGHT * part / _TICKS), top * part / _TICKS) for part in range(_TICKS + 1)
@@ -59,9 +58,13 @@ def stacked(addresses: Mapping[str, str], series: Sequence[Mapping[str, Decimal]
 
 
 def _column(
-    place: int, column: str, columns: int, series: Sequence[Mapping[str, Decimal]], top: Decimal
+    place: int,
+    column: str,
+    addresses: Mapping[str, str],
+    series: Sequence[Mapping[str, Decimal]],
+    top: Decimal,
 ) -> list[Bar]:
-    step, base, bars = WIDTH / columns, 0.0, []
+    step, base, bars = WIDTH / len(addresses), 0.0, []
     for number, part in enumerate(series):
         value = part.get(column, Decimal(0))
         # A correction can make a day's part negative: it has no rectangle.
@@ -70,7 +73,16 @@ def _column(
             base += height
             x, y, width = place * step + step * _GAP / 2, HEIGHT - base, step * (1 - _GAP)
             bars.append(
-                Bar(_places(x), _places(y), _places(width), _places(height), number, column, value, "")
+                Bar(
+                    _places(x),
+                    _places(y),
+                    _places(width),
+                    _places(height),
+                    number,
+                    column,
+                    value,
+                    addresses[column],
+                )
             )
     return bars
 

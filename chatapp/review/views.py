@@ -66,7 +66,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 def selected(request: HttpRequest) -> Selection:
     """What the address selects. Raises NotUnderstood."""
-    return Selection.read(request.GET.dict(), frozenset(DIMENSIONS) | {label(key) for key in _labels()})
+    return Selection.read(request.GET.dict())
 
 
 def table_of(request: HttpRequest) -> Table:

@@ -83,6 +83,24 @@ def test_every_address_of_a_page_leads_to_the_calls_that_it_counts(review_page: 
         assert text in ("p 0&amp;", "p 1&amp;") or f"${calls.context['total'].cost:.2f}" == text
 
 
+def test_a_bar_leads_to_the_calls_of_its_day(review_page: Client, alice: User) -> None:
+    used(alice, "1", timezone.now() - timedelta(days=3))
+    used(alice, "2")
+    bars = review_page.get("/admin/review/").context["chart"].bars
+    assert len(bars) == 2
+    for bar in bars:
+        assert review_page.get(bar.address).context["total"].cost == bar.value
+
+
+def test_a_label_that_is_kept_no_more_still_narrows(review_page: Client, alice: User) -> None:
+    used(alice, "1", labels={"project": "true"})
+    used(alice, "2", labels={"project": "false"})
+    table = review_page.get("/admin/review/breakdown/", {"by": "label:project"}).context["table"]
+    assert [row.name for row in table.rows] == ["false", "true"]
+    for row in table.rows:
+        assert review_page.get(row.address).context["total"].cost == row.totals.cost
+
+
 def test_a_breakdown_sums_to_its_last_row(review_page: Client, alice: User, bob: User) -> None:
     used(alice, "0.30")
     used(bob, "0.12")

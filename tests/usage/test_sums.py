@@ -120,12 +120,11 @@ def test_two_dimensions_have_a_sum_for_each_pair_that_occurs(alice: User) -> Non
 
 
 def test_an_address_holds_the_whole_selection() -> None:
-    names = frozenset(DIMENSIONS)
     selection = WEEK.narrow({"model": "a&b", "person": ""})
     assert selection.query() == "from=2026-10-05&to=2026-10-11&model=a%26b&person="
-    read = Selection.read({"from": "2026-10-05", "to": "2026-10-11", "model": "a&b", "person": ""}, names)
+    read = Selection.read({"from": "2026-10-05", "to": "2026-10-11", "model": "a&b", "person": ""})
     assert read == selection
-    assert Selection.read({}, names).query() == "period=30d"
+    assert Selection.read({}).query() == "period=30d"
     assert selection.widen("model").narrowed == {"person": ""}
 
 
@@ -143,7 +142,28 @@ def test_an_address_holds_the_whole_selection() -> None:
 )
 def test_a_period_that_makes_no_sense_is_refused(query: dict[str, str]) -> None:
     with pytest.raises(NotUnderstood):
-        Selection.read(query, frozenset(DIMENSIONS))
+        Selection.read(query)
+
+
+def test_a_label_of_digits_is_a_label(alice: User) -> None:
+    used(alice, "1", on(6), labels={"2026": "budget"})
+    assert by(label("2026")) == {"budget": (1, Decimal(1))}
+
+
+def test_days_of_23_and_25_hours_have_each_call_once(alice: User) -> None:
+    with override_settings(TIME_ZONE="Europe/Berlin"):
+        first = datetime(2026, 10, 24, 22, tzinfo=UTC)
+        for hour in range(-1, 26):
+            used(alice, "1", first + timedelta(hours=hour))
+        days = {
+            day: total(Selection(Period(date(2026, 10, day), date(2026, 10, day)))).calls
+            for day in (24, 25, 26)
+        }
+        assert days == {24: 1, 25: 25, 26: 1}
+        spring = datetime(2026, 3, 28, 23, tzinfo=UTC)
+        for hour in range(24):
+            used(alice, "1", spring + timedelta(hours=hour))
+        assert total(Selection(Period(date(2026, 3, 29), date(2026, 3, 29)))).calls == 23
 
 
 def test_a_month_is_compared_with_the_month_and_days_with_as_many() -> None:

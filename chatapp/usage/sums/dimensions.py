@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, TextField, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, ExtractHour, LPad, Substr, TruncDate
 
 from .errors import NotUnderstood
@@ -37,6 +36,11 @@ def _text(expression: Combinable) -> Combinable:
     return Coalesce(Cast(expression, TextField()), Value(""), output_field=TextField())
 
 
+def _label_value(key: str) -> Combinable:
+    """Django's transform of a key takes one of digits for a place in an array."""
+    return Func(F("labels"), Value(key), function="jsonb_extract_path_text", output_field=TextField())
+
+
 def _is(condition: Q) -> Combinable:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
@@ -64,10 +68,14 @@ def dimension(name: str) -> Dimension:
     """By its name; `label:KEY` is the value of a metadata key that the ledger keeps. Raises NotUnderstood."""
     if name.startswith(_LABEL) and 0 < len(name) - len(_LABEL) <= _LONGEST_LABEL:
         key = name.removeprefix(_LABEL)
-        return Dimension(name, key, _text(KeyTextTransform(key, "labels")), "no value")
+        return Dimension(name, key, _text(_label_value(key)), "no value")
     if name not in DIMENSIONS:
         raise NotUnderstood(f"Nothing is summed by {name!r}: choose one of {', '.join(DIMENSIONS)}.")
     return DIMENSIONS[name]
+
+
+def is_dimension(name: str) -> bool:
+    return name in DIMENSIONS or name.startswith(_LABEL)
 
 
 def label(key: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from chatapp.usage.models import MeteredCall
 
-from .dimensions import dimension
+from .dimensions import dimension, is_dimension
 from .errors import NotUnderstood
 from .period import Period
 
@@ -42,14 +42,12 @@ class Selection:
     user_id: int | None = None
 
     @classmethod
-    def read(
-        cls, query: Mapping[str, str], dimensions: frozenset[str], user_id: int | None = None
-    ) -> Selection:
-        """Of the parameters `period`, or `from` and `to`, and one for each of `dimensions`. Others are the page's.
+    def read(cls, query: Mapping[str, str], user_id: int | None = None) -> Selection:
+        """Of the parameters `period`, or `from` and `to`, and one for each dimension. Others are the page's.
 
         Raises NotUnderstood.
         """
-        narrowed = {name: value for name, value in query.items() if name in dimensions}
+        narrowed = {dimension(name).name: value for name, value in query.items() if is_dimension(name)}
         if query.get("from") or query.get("to"):
             return cls(Period.read(query.get("from", ""), query.get("to", "")), "", narrowed, user_id)
         preset = query.get("period") or DEFAULT

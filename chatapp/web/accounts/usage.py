@@ -54,9 +54,9 @@ def _selection(request: SignedInRequest) -> Selection:
     """The period of the address; the usual one where it makes no sense. Nothing else of an address counts here."""
     own = {"user_id": request.user.pk}
     try:
-        return Selection.read({"period": request.GET.get("period", "")}, frozenset(), **own)
+        return Selection.read({"period": request.GET.get("period", "")}, **own)
     except NotUnderstood:
-        return Selection.read({}, frozenset(), **own)
+        return Selection.read({}, **own)
 
 
 def _table(selection: Selection, name: str, words: Mapping[str, str] | None = None) -> Table:
