@@ -1,8 +1,7 @@
-"""Files of what a page shows: CSV by RFC 4180 in UTF-8, times in UTC as ISO 8601, a point in decimal numbers."""
+"""Files of what a page shows: CSV in UTF-8, times in UTC as ISO 8601."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, Final
@@ -13,12 +12,11 @@ from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, S
 from chatapp.review.call_list import CallList
 from chatapp.review.views import selected, table_of
 from chatapp.usage.models import MeteredCall
+from chatapp.usage.sums.csv_text import csv_text
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.selection import Selection
 
 _BATCH: Final = 2000
-# A spreadsheet takes text that begins so for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _TOTALS: Final = (
     "calls", "cost", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens",
     "failed", "unpriced", "estimated", "estimated_cost",
@@ -85,19 +83,5 @@ def _download(content: AsyncIterator[bytes], name: str) -> StreamingHttpResponse
     return response
 
 
-class _Buffer(list[str]):
-    write = list.append
-
-
 def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
-    buffer = _Buffer()
-    csv.writer(buffer).writerows([_field(value) for value in row] for row in rows)
-    return "".join(buffer).encode("utf-8", "replace")
-
-
-def _field(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return csv_text(rows).encode("utf-8", "replace")

@@ -50,11 +50,18 @@ def test_a_file_of_a_breakdown_has_its_rows(review_page: Client, alice: User) ->
     ] == [("alice@example.com", "2", "0.3000000000")]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx", "\n=1"])
 def test_no_text_is_a_formula(review_page: Client, alice: User, name: str) -> None:
     used(alice, model_name=name)
-    (row,) = rows(review_page, "calls.csv")
-    assert row["model"] == f"'{name}"
+    for page, query in (("calls.csv", {}), ("breakdown.csv", {"by": "model"})):
+        (row,) = rows(review_page, page, **query)
+        assert row["model"] == f"'{name}"
+
+
+def test_a_free_call_costs_a_zero_that_a_script_can_read(review_page: Client, alice: User) -> None:
+    used(alice, "0")
+    assert rows(review_page, "calls.csv")[0]["cost"] == "0.0000000000"
+    assert rows(review_page, "breakdown.csv")[0]["cost"] == "0.0000000000"
 
 
 def test_an_address_that_makes_no_sense_is_refused_in_words(review_page: Client) -> None:

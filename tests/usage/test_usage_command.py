@@ -31,6 +31,16 @@ def test_it_prints_a_month_by_what_it_is_asked_for(alice: User, bob: User) -> No
     assert [row["person"] for row in printed("--month", "2026-11")] == ["bob@example.com"]
 
 
+def test_a_spreadsheet_runs_nothing_of_it_and_reads_its_numbers(alice: User) -> None:
+    used(alice, "0.0000000001", datetime(2026, 10, 1, tzinfo=UTC), model_name="=1+1")
+    used(alice, "0", datetime(2026, 10, 1, tzinfo=UTC), model_name="free")
+    rows = printed("--month", "2026-10", "--by", "model")
+    assert [(row["model"], row["cost"]) for row in rows] == [
+        ("'=1+1", "0.0000000001"),
+        ("free", "0.0000000000"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [(("--month", "10/2026"), "write it as 2026-10"), (("--month", "2026-10", "--by", "x"), "choose one of")],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from chatapp.usage.sums.csv_text import csv_text
 from chatapp.usage.sums.dimensions import dimension
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.period import Period
@@ -35,7 +35,6 @@ class Command(BaseCommand):
             selection = Selection(Period.read_month(options["month"]))
         except NotUnderstood as error:
             raise CommandError(str(error)) from error
-        file = csv.writer(self.stdout)
-        file.writerow([*(each.name for each in by), *Totals._fields])
-        for values, totals in grouped(selection, *by, most=_MOST).items():
-            file.writerow([*values, *totals])
+        names = [*(each.name for each in by), *Totals._fields]
+        rows = ((*values, *totals) for values, totals in grouped(selection, *by, most=_MOST).items())
+        self.stdout.write(csv_text([names, *rows]), ending="")
