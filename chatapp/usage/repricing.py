@@ -91,6 +91,7 @@ def _usage(call: MeteredCall) -> Usage:
         {
             "prompt_tokens": call.prompt_tokens,
             "completion_tokens": call.completion_tokens,
+            "total_tokens": call.total_tokens,
             "prompt_tokens_details": prompt,
             "completion_tokens_details": completion,
         }

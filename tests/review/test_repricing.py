@@ -83,6 +83,15 @@ def test_only_the_selected_calls_are_priced_and_what_has_no_price_is_left(
     assert total(ALL).unpriced == 2
 
 
+def test_reasoning_that_was_counted_beside_the_answer_is_priced_too(
+    admin_page: Client, alice: User, model: Model
+) -> None:
+    price(model, 1000, days_ago=10)
+    used(alice, None, model_id=model.pk, reasoning_tokens=40, total_tokens=150)
+    admin_page.post(PAGE, {"reason": "late"})
+    assert total(ALL).cost == Decimal("0.6")
+
+
 def test_without_a_reason_nothing_happens(admin_page: Client, alice: User, model: Model) -> None:
     price(model, 1000, days_ago=10)
     used(alice, None, model_id=model.pk)
