@@ -39,13 +39,14 @@ _METERED = {
     **{name: f"%({name})s::numeric" for name in _PRICES},
     "cost": "%(cost)s::numeric",
 }
-# What has to be added to the estimate `u`: the sum of both rows is what was spent.
+# What has to be added to the estimate `u`, which may have got a price by a correction since: as `s` both are settled.
+# The sum of all rows is what was spent.
 _MISSING = {
     **_METERED,
-    **{name: f"%({name})s - u.{name}" for name in _COUNTS},
+    **{name: f"%({name})s - s.{name}" for name in _COUNTS},
     "at": "u.at",
     "labels": "u.labels",
-    "cost": "%(cost)s::numeric - coalesce(u.cost, 0)",
+    "cost": "%(cost)s::numeric - coalesce(s.cost, 0)",
     "corrects": "u.id",
 }
 
@@ -73,4 +74,5 @@ def _insert(columns: Mapping[str, str]) -> str:
 RECORD = _insert(_METERED)
 CORRECTION = f"""
     {_insert(_MISSING)} JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL
+    JOIN usage_settled s ON s.completion_id = c.id
 """

@@ -1,5 +1,6 @@
 """A turn that another process marked while its own was alive: what its owner knows is not lost."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from psycopg import AsyncConnection
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.deletion import delete
 from chatapp.conversations.models import Conversation, Message, Turn, TurnEvent
+from chatapp.providers.models import Model, Price
 from chatapp.turns.store.transitions import close_turn, take_back
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
@@ -18,6 +20,7 @@ from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
 from tests.sweeping import conninfo, swept_elsewhere, until
+from tests.usage.rows import corrected
 
 pytestmark = pytest.mark.anyio
 
@@ -69,6 +72,26 @@ async def test_the_ledger_keeps_the_estimate_and_gets_what_is_missing_to_it(
     assert (settled.pk, settled.status, settled.estimated) == (estimate.pk, "done", False)
     assert settled.details["completion_tokens"] == settled.completion_tokens
     assert estimate.total_tokens + correction.total_tokens == settled.total_tokens == sum(said)
+
+
+async def test_an_estimate_that_was_corrected_since_is_not_paid_twice(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "gated")
+    listed = await Model.objects.aget(name="gated")
+    await Price.objects.acreate(model=listed, input=1000, output=1000)
+    rows = UsageRecord.objects.filter(kind="chat").order_by("id")
+    async with alice_online.socket() as socket:
+        sent = await socket.ask("Tell me", model=model)
+        page = await Page().until(socket, "word20")
+        await swept_elsewhere(engine)
+        await database_sync_to_async(corrected)(await rows.aget(), "1")
+        scripted.gate("gated").release()
+        await page.watch(socket, sent["turn"])
+
+    summed = [(row.cost, row.total_tokens) async for row in rows]
+    tokens = page.turn["prompt_tokens"] + page.turn["completion_tokens"]
+    assert [sum(each) for each in zip(*summed, strict=True)] == [Decimal(tokens) / 1000, tokens]
 
 
 async def test_the_log_has_all_of_it_again(
