@@ -1,47 +1,24 @@
-"""How long a search over 5,000 passages takes: `python -m bench.retrieval`.
-
-Makes a database of its own and drops it. Run it with nothing else on the machine.
-"""
+"""Searches over made-up passages: how long they take."""
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import importlib
 import itertools
-import os
 import random
 import statistics
 import time
-from typing import Any
 
-import django
 from django.db import connection
-from psycopg import AsyncConnection
 
+from bench.retrieval.database import postgres
+from chatapp.knowledge.ingestion import Source, sync
+from chatapp.knowledge.models import Collection
+from chatapp.knowledge.retrieval import search
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--passages", type=int, default=5000)
-    parser.add_argument("--searches", type=int, default=2000)
-    options = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "chatapp.settings"
-    # Gives us a Postgres, before the settings are read.
-    importlib.import_module("tests.database")
-    django.setup()
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        collection = fill(options.passages)
-        report(asyncio.run(searched(options.searches, collection)))
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+__all__ = ["fill", "report", "searched"]
 
 
 def fill(passages: int) -> int:
     """A collection of documents of 10 sections of 100 words, as frequent as in language (Zipf, without stop words)."""
-    from chatapp.knowledge.ingestion import Source, sync
-    from chatapp.knowledge.models import Collection
-
     draw = random.Random(1)
     collection = Collection.objects.create(name="Bench", slug="bench")
     sections = (f"## {sentence(draw, 5)}\n\n{sentence(draw, 100)}\n" for _ in itertools.count())
@@ -70,28 +47,18 @@ def sentence(draw: random.Random, length: int) -> str:
 
 async def searched(searches: int, collection: int) -> list[float]:
     """Milliseconds of each search, on one connection, questions of three to six words."""
-    from chatapp.knowledge.retrieval import search
-
     draw = random.Random(2)
     took = []
-    async with await AsyncConnection.connect(**parameters(), autocommit=True) as postgres:
+    async with postgres() as database:
         for number in range(searches + 50):
             query = sentence(draw, draw.randint(3, 6))
             started = time.perf_counter()
-            await search(postgres, query, collections=[collection])
+            await search(database, query, collections=[collection])
             if number >= 50:
                 took.append(1000 * (time.perf_counter() - started))
     return took
 
 
-def parameters() -> dict[str, Any]:
-    return {**connection.get_connection_params(), "cursor_factory": None, "context": None}
-
-
 def report(took: list[float]) -> None:
     cuts = statistics.quantiles(took, n=100)
     print(f"{len(took)} searches: p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,120 @@
+"""A collection with judgements, through the product's own ingestion and search: nDCG@10, recall@10, MRR@10.
+
+Sources: Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002), with the linear gain that
+trec_eval has; the layout of files is that of BEIR.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import statistics
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from bench.retrieval.database import postgres
+from chatapp.knowledge.ingestion import Source, sync
+from chatapp.knowledge.models import Collection, Document
+from chatapp.knowledge.retrieval import search
+
+__all__ = ["Collected", "Filled", "Judged", "fill", "judged", "load", "report"]
+
+DEPTH = 10
+PASSAGES = 60
+"""Passages that are asked for: several may be of one document."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    documents: list[Source]
+    queries: dict[str, str]
+    judgements: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The collection in the database: its id, and the slugs of its documents by their ids."""
+
+    collection: int
+    slugs: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Of one query."""
+
+    ndcg: float
+    recall: float
+    mrr: float
+
+
+def load(folder: Path) -> Collected:
+    """Queries without a judgement are left out."""
+    documents = [
+        Source(row["_id"], row.get("title", ""), row["text"]) for row in _rows(folder / "corpus.jsonl")
+    ]
+    judgements: dict[str, dict[str, int]] = {}
+    for line in (folder / "qrels" / "test.tsv").read_text("utf-8").splitlines()[1:]:
+        query, document, grade = line.split("\t")
+        if int(grade) > 0:
+            judgements.setdefault(query, {})[document] = int(grade)
+    rows = _rows(folder / "queries.jsonl")
+    return Collected(
+        documents, {row["_id"]: row["text"] for row in rows if row["_id"] in judgements}, judgements
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def fill(collected: Collected) -> Filled:
+    """Take the documents in."""
+    collection = Collection.objects.create(name="Bench", slug="bench")
+    started = time.perf_counter(), time.process_time()
+    done = sync(collection, collected.documents)
+    took = time.perf_counter() - started[0], time.process_time() - started[1]
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    print(
+        f"{len(done.added)} documents in {took[0]:.1f} s ({took[1]:.1f} s of it here, the rest in Postgres)"
+    )
+    for slug, reason in done.refused.items():
+        print(f"{slug} was left out. {reason}")
+    return Filled(collection.pk, dict(Document.objects.values_list("pk", "slug")))
+
+
+async def judged(collected: Collected, filled: Filled) -> list[Judged]:
+    results = []
+    async with postgres() as database:
+        for query, text in collected.queries.items():
+            hits = await search(database, text, collections=[filled.collection], limit=PASSAGES)
+            found = list(dict.fromkeys(filled.slugs[hit.document_id] for hit in hits))[:DEPTH]
+            results.append(_judged(found, collected.judgements[query]))
+    return results
+
+
+def _judged(found: Sequence[str], grades: Mapping[str, int]) -> Judged:
+    ideal = _gain(sorted(grades.values(), reverse=True)[:DEPTH])
+    return Judged(
+        ndcg=_gain(grades.get(document, 0) for document in found) / ideal,
+        recall=sum(document in grades for document in found) / len(grades),
+        mrr=next((1 / rank for rank, document in enumerate(found, start=1) if document in grades), 0.0),
+    )
+
+
+def _gain(grades: Iterable[int]) -> float:
+    return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+
+
+def report(results: Sequence[Judged]) -> None:
+    means = {
+        name: statistics.mean(getattr(one, name) for one in results) for name in ("ndcg", "recall", "mrr")
+    }
+    figures = ", ".join(f"{name}@{DEPTH} {mean:.4f}" for name, mean in means.items())
+    print(f"{len(results)} queries: {figures}")
