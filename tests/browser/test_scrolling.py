@@ -29,8 +29,23 @@ def test_a_long_chat_opens_at_its_end_and_scrolls_up_to_its_beginning(site: Site
     expect(chat.questions.first).to_be_in_viewport()
 
 
+def test_a_question_goes_to_the_top_and_its_answer_grows_below(alice: Visitor) -> None:
+    long = alice.site.model("lines")
+    chat = alice.ask("Short, please", "echo").ends()
+    chat.ask("Long, please", long)
+    expect(chat.answer.get_by_text("Paragraph 60.")).to_be_attached()
+    top = chat.questions.last.evaluate(TOP) - chat.scroller.evaluate(TOP)
+    assert 0 <= top < 30
+    chat.release().ends()
+    expect(chat.answer.get_by_text("Paragraph 120.")).to_be_attached()
+    assert chat.questions.last.evaluate(TOP) - chat.scroller.evaluate(TOP) == top
+    expect(chat.answer.get_by_text("Paragraph 1.", exact=True)).to_be_in_viewport()
+    expect(jump(chat)).to_be_visible()
+
+
 def test_the_page_follows_an_answer_while_one_is_at_its_end(alice: Visitor) -> None:
     chat = alice.ask("Long, please", "lines")
+    jump(chat).click()
     expect(chat.answer.get_by_text("Paragraph 60.")).to_be_in_viewport()
     chat.release().ends()
     expect(chat.answer.get_by_text("Paragraph 120.")).to_be_in_viewport()
@@ -39,7 +54,9 @@ def test_the_page_follows_an_answer_while_one_is_at_its_end(alice: Visitor) -> N
 
 def test_the_page_stays_where_one_reads(alice: Visitor) -> None:
     chat = alice.ask("Long, please", "lines")
+    jump(chat).click()
     expect(chat.answer.get_by_text("Paragraph 60.")).to_be_in_viewport()
+    expect(jump(chat)).to_be_hidden()
     chat.scroller.hover()
     chat.page.mouse.wheel(0, -600)
     expect(jump(chat)).to_be_visible()

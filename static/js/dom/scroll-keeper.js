@@ -1,13 +1,19 @@
 import { entryOf, placeOf } from "#chat/dom/places";
 
 const NEAR = 60;
+const ABOVE = 16;
+// Of a question that is longer than the page its last part is shown, and so much room for its answer.
+const ANSWER = 0.6;
 
-/** Keeps a scroller at its end while the reader is there, and where it is once they scrolled up. */
+/**
+ * Keeps a scroller where its reader wants to be: at the end while they are there (following), with the last question at the top
+ * while its answer grows below (pinned), and where it is once they scrolled.
+ */
 export class ScrollKeeper {
   /** @param {(away: boolean) => void} onChange hears whether the reader is away from the end */
   constructor(scroller, content, onChange) {
-    Object.assign(this, { scroller, content, onChange, following: true, top: 0 });
-    this.observer = new ResizeObserver(() => this.following && this.#pin());
+    Object.assign(this, { scroller, content, onChange, following: true, pinned: false, away: false, top: 0, room: 0 });
+    this.observer = new ResizeObserver(() => this.#grown());
     this.scrolled = () => this.#scrolled();
   }
 
@@ -24,8 +30,17 @@ export class ScrollKeeper {
   }
 
   toEnd(behavior = "instant") {
-    this.#follow(true);
+    this.#become({ following: true });
+    this.#setRoom(0);
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior });
+  }
+
+  /** Brings the last question to the top and leaves room for its answer: what grows there moves nothing that is read. */
+  pinQuestion() {
+    this.#become({ pinned: true });
+    this.#makeRoom();
+    this.scroller.scrollTop = this.#pinnedTop;
+    this.top = this.scroller.scrollTop;
   }
 
   /** Where the reader is, to come back to; null at the end. */
@@ -38,8 +53,9 @@ export class ScrollKeeper {
     const element = entryOf(this.content, entry);
     if (!element) return;
     // Else the end would be pinned again.
-    this.#follow(false);
+    this.#become({});
     this.scroller.scrollTop += element.getBoundingClientRect().top - this.#edge - top;
+    this.top = this.scroller.scrollTop;
   }
 
   /** Moves the content until an element begins where another one did, unless the reader is at the end still. */
@@ -53,7 +69,7 @@ export class ScrollKeeper {
   hold(change) {
     if (this.following) {
       change();
-      return this.#pin();
+      return this.#stickToEnd();
     }
     const anchor = this.#firstVisible();
     const before = anchor?.getBoundingClientRect().top;
@@ -61,22 +77,63 @@ export class ScrollKeeper {
     if (anchor?.isConnected) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
   }
 
-  #pin() {
+  #stickToEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const away = scrollHeight - scrollTop - clientHeight;
-    // Only a movement upwards is a wish to leave: growing content moves nothing.
-    if (scrollTop < this.top - 2 && away > 4) this.#follow(false);
-    else if (away < NEAR) this.#follow(true);
-    this.top = scrollTop;
+  #grown() {
+    if (this.pinned || this.room) this.#makeRoom();
+    if (this.following) this.#stickToEnd();
+    this.#tell();
   }
 
-  #follow(following) {
-    if (following !== this.following) this.onChange(!following);
-    this.following = following;
+  /** So much below the content that the question can stand at the top: less with each line of the answer. */
+  #makeRoom() {
+    const end = this.content.getBoundingClientRect().bottom - this.#edge + this.scroller.scrollTop - this.room;
+    const wanted = Math.max(0, Math.ceil(this.#pinnedTop + this.scroller.clientHeight - end));
+    this.#setRoom(this.pinned ? wanted : Math.min(wanted, this.room));
+  }
+
+  #setRoom(room) {
+    if (room !== this.room) this.content.style.setProperty("--room", `${room}px`);
+    this.room = room;
+  }
+
+  /** How far the scroller has to be for the last question to stand at the top. */
+  get #pinnedTop() {
+    const question = [...this.content.querySelectorAll("chat-question")].at(-1);
+    if (!question) return 0;
+    const { top, height } = question.getBoundingClientRect();
+    const hidden = Math.max(0, height - (1 - ANSWER) * this.scroller.clientHeight);
+    return Math.max(0, this.scroller.scrollTop + top - this.#edge + hidden - ABOVE);
+  }
+
+  #scrolled() {
+    const { scrollTop } = this.scroller;
+    const moved = scrollTop - this.top;
+    this.top = scrollTop;
+    // What grew above moved the scroller, not the reader.
+    const still = this.pinned && Math.abs(this.#pinnedTop - scrollTop) <= 2;
+    // Only a movement upwards is a wish to leave: growing content moves nothing.
+    if (!still && moved < -2 && this.#distance > 4) this.#become({});
+    else if (!still && this.#distance < NEAR) this.#become({ following: true });
+    else this.#tell();
+  }
+
+  get #distance() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #become({ following = false, pinned = false }) {
+    Object.assign(this, { following, pinned });
+    this.#tell();
+  }
+
+  #tell() {
+    const away = !this.following && this.#distance > (this.pinned ? NEAR : 4);
+    if (away !== this.away) this.onChange(away);
+    this.away = away;
   }
 
   get #edge() {

@@ -90,7 +90,7 @@ class ChatApp extends HTMLElement {
     if (!frame) return false;
     this.thread.showPending(frame);
     this.follower.settle();
-    this.keeper.toEnd();
+    this.keeper.pinQuestion();
     return true;
   }
 
