@@ -18,7 +18,7 @@ def test_a_long_answer_is_not_shown_as_its_source_before_it_is_drawn(site: Site,
     held: list[Route] = []
     alice.context.route(MODULE, lambda route: held.append(route))
     page = _open(alice.context.new_page(), site, path)
-    expect(page.locator("chat-question")).to_be_visible()
+    expect(page.locator("chat-question")).to_be_attached()
     expect(_text(page)).to_be_hidden()
     for route in held:
         route.continue_()

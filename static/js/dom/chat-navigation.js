@@ -17,14 +17,18 @@ export class ChatNavigation {
 
   connect() {
     if (!this.navigation) return;
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
     this.entry = this.navigation.currentEntry.key;
-    this.app.view.goTo(this.navigation.currentEntry.getState()?.place);
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }
 
   disconnect() {
     if (!this.navigation) return;
     for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+  }
+
+  /** Where the current entry of the history was left, if it was. */
+  get place() {
+    return this.navigation?.currentEntry.getState()?.place;
   }
 
   #navigate(event) {

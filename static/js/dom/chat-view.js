@@ -1,4 +1,8 @@
+import { nearDrawing } from "#chat/dom/near-drawing";
+import { slices } from "#chat/dom/slices";
 import { slot } from "#chat/dom/slots";
+
+const HIDDEN_MS = 400;
 
 /** Shows one conversation on the page: the one that it was served with, and each that follows without a page load. */
 export class ChatView {
@@ -21,6 +25,7 @@ export class ChatView {
     const conversation = dataset.conversation || null;
     app.dataset.conversation = dataset.conversation;
     app.follower.forget();
+    app.thread.toggleAttribute("data-drawing", true);
     app.thread.open(conversation, childNodes);
     app.session.open(conversation);
     app.composer.open(conversation);
@@ -51,10 +56,22 @@ export class ChatView {
   /** @param {object|null} place as the keeper named it when the conversation was left; none is the end */
   async goTo(place) {
     const { keeper, thread } = this.app;
-    keeper.toEnd();
-    if (!place) return;
-    await thread.reach(place);
-    keeper.restore(place);
+    if (place) await thread.reach(place);
+    nearDrawing.drawSeen(() => {
+      keeper.toEnd();
+      if (place) keeper.restore(place);
+    });
+    await this.#reveal();
+  }
+
+  /** What is seen comes drawn and whole, unless that takes so long that one would rather watch. */
+  async #reveal() {
+    const { thread } = this.app;
+    const { conversation } = thread;
+    await Promise.race([slices.idle(), new Promise((done) => setTimeout(done, HIDDEN_MS))]);
+    if (conversation !== thread.conversation) return;
+    thread.removeAttribute("data-drawing");
+    delete document.documentElement.dataset.loading;
   }
 
   #showPending(conversation) {

@@ -1,4 +1,5 @@
 import { noteVersions } from "#chat/dom/entries";
+import { nearDrawing } from "#chat/dom/near-drawing";
 import { slot } from "#chat/dom/slots";
 
 const NOT_SENT = "Not sent yet";
@@ -49,6 +50,12 @@ export class PageFollower {
     if (!app.socket.ready) for (const { dataset } of app.thread.pending) this.#unsent(dataset.client);
   }
 
+  /** An answer has ended in another chat. */
+  tellAnswered({ id, title }) {
+    const open = () => location.assign(`/c/${id}/`);
+    this.app.toasts.show(`“${title || "New chat"}” has its answer.`, { action: "Open", onAction: open });
+  }
+
   #turn(state) {
     const { session, thread } = this.app;
     if (state.turn.conversation !== session.conversation) return;
@@ -92,8 +99,16 @@ export class PageFollower {
 
   #line(state, delay) {
     this.app.querySelector("connection-banner").show(state, delay);
-    if (state === "open") for (const { dataset } of this.app.thread.pending) this.app.thread.reject(dataset.client, "");
+    if (state === "open") this.#opened();
     if (state !== "connecting") this.settle();
+  }
+
+  async #opened() {
+    for (const { dataset } of this.app.thread.pending) this.app.thread.reject(dataset.client, "");
+    const again = this.wasOpen;
+    this.wasOpen = true;
+    // Where even that fails, the line is cut once more, and comes back once more.
+    if (again) await this.app.sidebar.refresh().catch(() => {});
   }
 
   #unsent(clientId) {
@@ -118,7 +133,11 @@ export class PageFollower {
     const { thread, keeper } = this.app;
     if (thread.editing) return;
     try {
-      await thread.refresh((change) => keeper.hold(change));
+      await thread.refresh((change) => {
+        const goBack = keeper.anchor();
+        change();
+        nearDrawing.drawSeen(goBack);
+      });
     } catch {
       // The line is cut: the next `subscribed` finds the same and asks again.
     }

@@ -12,7 +12,7 @@ const ANSWER = 0.6;
 export class ScrollKeeper {
   /** @param {(away: boolean) => void} onChange hears whether the reader is away from the end */
   constructor(scroller, content, onChange) {
-    Object.assign(this, { scroller, content, onChange, following: true, pinned: false, away: false, top: 0, room: 0 });
+    Object.assign(this, { scroller, content, onChange, following: true, pinned: false, away: false, top: 0, height: 0, room: 0, held: null });
     this.observer = new ResizeObserver(() => this.#grown());
     this.scrolled = () => this.#scrolled();
   }
@@ -21,7 +21,6 @@ export class ScrollKeeper {
     this.observer.observe(this.content);
     this.observer.observe(this.scroller);
     this.scroller.addEventListener("scroll", this.scrolled, { passive: true });
-    this.toEnd();
   }
 
   disconnect() {
@@ -38,24 +37,20 @@ export class ScrollKeeper {
   /** Brings the last question to the top and leaves room for its answer: what grows there moves nothing that is read. */
   pinQuestion() {
     this.#become({ pinned: true });
-    this.#makeRoom();
-    this.scroller.scrollTop = this.#pinnedTop;
-    this.top = this.scroller.scrollTop;
+    this.#stickToQuestion();
   }
 
   /** Where the reader is, to come back to; null at the end. */
   get place() {
     const first = this.following ? null : this.#firstVisible();
-    return first ? placeOf(this.content, first, this.#edge) : null;
+    return this.held ?? (first ? placeOf(this.content, first, this.#edge) : null);
   }
 
-  restore({ entry, top }) {
-    const element = entryOf(this.content, entry);
-    if (!element) return;
+  restore(place) {
     // Else the end would be pinned again.
     this.#become({});
-    this.scroller.scrollTop += element.getBoundingClientRect().top - this.#edge - top;
-    this.top = this.scroller.scrollTop;
+    this.held = place;
+    this.#goTo(place);
   }
 
   /** Moves the content until an element begins where another one did, unless the reader is at the end still. */
@@ -67,14 +62,24 @@ export class ScrollKeeper {
 
   /** Runs a change above or below what is read so that the line being read does not move. */
   hold(change) {
-    if (this.following) {
-      change();
-      return this.#stickToEnd();
-    }
-    const anchor = this.#firstVisible();
-    const before = anchor?.getBoundingClientRect().top;
+    const goBack = this.anchor();
     change();
-    if (anchor?.isConnected) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    goBack();
+  }
+
+  /** @returns {() => void} brings the line that is read now to where it is now */
+  anchor() {
+    if (this.following) return () => this.#stickToEnd();
+    // Kept until the reader moves: measured anew each time, it would drift by what is rounded.
+    const held = (this.held = this.place);
+    return () => held && this.#goTo(held);
+  }
+
+  #goTo({ entry, top }) {
+    const element = entryOf(this.content, entry);
+    if (!element) return;
+    this.scroller.scrollTop += element.getBoundingClientRect().top - this.#edge - top;
+    this.top = this.scroller.scrollTop;
   }
 
   #stickToEnd() {
@@ -82,9 +87,17 @@ export class ScrollKeeper {
   }
 
   #grown() {
-    if (this.pinned || this.room) this.#makeRoom();
+    this.height = this.#contentHeight;
+    if (this.pinned) this.#stickToQuestion();
+    else if (this.room) this.#makeRoom();
     if (this.following) this.#stickToEnd();
     this.#tell();
+  }
+
+  #stickToQuestion() {
+    this.#makeRoom();
+    this.scroller.scrollTop = this.#pinnedTop;
+    this.top = this.scroller.scrollTop;
   }
 
   /** So much below the content that the question can stand at the top: less with each line of the answer. */
@@ -112,12 +125,24 @@ export class ScrollKeeper {
     const { scrollTop } = this.scroller;
     const moved = scrollTop - this.top;
     this.top = scrollTop;
-    // What grew above moved the scroller, not the reader.
-    const still = this.pinned && Math.abs(this.#pinnedTop - scrollTop) <= 2;
-    // Only a movement upwards is a wish to leave: growing content moves nothing.
-    if (!still && moved < -2 && this.#distance > 4) this.#become({});
-    else if (!still && this.#distance < NEAR) this.#become({ following: true });
+    if (moved) this.held = null;
+    if (this.#isHeld) return this.#tell();
+    // Only a movement upwards is a wish to leave.
+    if (moved < -2 && this.#distance > 4) this.#become({});
+    else if (this.#distance < NEAR) this.#become({ following: true });
     else this.#tell();
+    return undefined;
+  }
+
+  /** Whether what grew or shrank has moved the scroller, not the reader. */
+  get #isHeld() {
+    if (this.pinned) return Math.abs(this.#pinnedTop - this.top) <= 2;
+    const grown = Math.max(0, this.#contentHeight - this.height);
+    return this.following && this.#distance - grown <= 4;
+  }
+
+  get #contentHeight() {
+    return this.scroller.scrollHeight - this.room;
   }
 
   get #distance() {
@@ -126,7 +151,7 @@ export class ScrollKeeper {
   }
 
   #become({ following = false, pinned = false }) {
-    Object.assign(this, { following, pinned });
+    Object.assign(this, { following, pinned, held: null });
     this.#tell();
   }
 

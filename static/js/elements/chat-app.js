@@ -38,13 +38,16 @@ class ChatApp extends HTMLElement {
     this.follower = new PageFollower(this);
     this.drawer = new Drawer(this);
     this.view = new ChatView(this);
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, new ChatNavigation(this), new PathChooser(this)];
+    this.navigation = new ChatNavigation(this);
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, new PathChooser(this)];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);
     this.members.forEach((member) => member.connect());
     this.follower.settle();
+    // Before anything is drawn: the server answers meanwhile.
     this.socket.connect();
+    this.view.goTo(this.navigation.place);
     composer.sendEarly();
   }
 
@@ -69,6 +72,7 @@ class ChatApp extends HTMLElement {
       on("chat-reconnect", () => this.socket.wake()),
       on("chat-grow", (change) => this.keeper.hold(change)),
       on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
+      on("chat-answered", (frame) => this.follower.tellAnswered(frame)),
       on("chat-note", (text) => this.toasts.show(text)),
       on("chat-problem", (text) => this.toasts.show(text)),
       [slot(this, "jump"), "click", () => this.keeper.toEnd("smooth")],

@@ -100,7 +100,8 @@ class ChatComposer extends HTMLElement {
 
   #changed() {
     this.area.style.height = "auto";
-    this.area.style.height = `${this.area.scrollHeight}px`;
+    // An empty one has the height of its first line: nothing has to be measured while the page begins.
+    if (this.area.value) this.area.style.height = `${this.area.scrollHeight}px`;
     this.drafts?.set(this.conversation, this.area.value);
     this.#refresh();
   }

@@ -26,8 +26,11 @@ class ChatSidebar extends HTMLElement {
   set current(id) {
     for (const row of this.rows) {
       const link = slot(row, "link");
-      if (row.dataset.id === id) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (row.dataset.id !== id) link.removeAttribute("aria-current");
+      else {
+        link.setAttribute("aria-current", "page");
+        row.removeAttribute("data-answered");
+      }
     }
     this.dataset.current = id ?? "";
   }
@@ -38,12 +41,29 @@ class ChatSidebar extends HTMLElement {
     if (frame.deleted) row?.remove();
     else {
       row ??= cloneTemplate("conversation-row");
+      if (row.hasAttribute("data-running") && !frame.running) this.#answered(row, frame);
       row.hidden = false;
       this.#place(row, frame.updated_at);
       row.querySelector("conversation-row").show(frame);
       this.current = this.dataset.current;
     }
     this.#arrange();
+  }
+
+  /** After the line was cut: what began and ended meanwhile was not told. */
+  async refresh() {
+    const rows = await fetchFragment(this.dataset.source);
+    for (const row of rows.querySelectorAll("li.conversation")) {
+      const { id, updated } = row.dataset;
+      this.update({ id, title: slot(row, "title").textContent, updated_at: updated, running: row.hasAttribute("data-running") });
+    }
+  }
+
+  /** An answer ended in a chat that is not shown. */
+  #answered(row, frame) {
+    if (frame.id === this.dataset.current) return;
+    row.toggleAttribute("data-answered", true);
+    this.dispatchEvent(new CustomEvent("chat-answered", { bubbles: true, detail: frame }));
   }
 
   #place(row, updated) {

@@ -85,7 +85,7 @@ class ChatThread extends HTMLElement {
     return [...this.children].filter((child) => child.matches("chat-question[data-client]"));
   }
 
-  /** Fetches the end of the active path anew; `hold` keeps the place that is being read. */
+  /** Fetches the end of the active path anew; `hold` runs the change and keeps the place that is being read. */
   async refresh(hold) {
     const { conversation } = this;
     const fragment = await fetchFragment(`/c/${conversation}/messages/`);

@@ -1,4 +1,5 @@
 import { MarkdownView } from "#chat/dom/markdown-view";
+import { nearDrawing } from "#chat/dom/near-drawing";
 
 const LONG = 20_000;
 
@@ -14,14 +15,26 @@ class MarkdownText extends HTMLElement {
     if (source && !this.closest("details:not([open])")) this.show(source, true);
   }
 
+  disconnectedCallback() {
+    nearDrawing.forget(this);
+  }
+
   get source() {
     return this.text ?? this.textContent;
   }
 
   show(text, final, sources) {
-    this.view ??= this.hasAttribute("anchors") ? new MarkdownView(this.#cleared(), { anchors: true, onDrawn: () => this.#visit() }) : new MarkdownView(this.#cleared());
     this.text = text;
     this.toggleAttribute("data-long", text.length > LONG);
+    const draw = () => this.#draw(text, final, sources);
+    // What is being written is where the reader looks.
+    if (final && !this.view && nearDrawing.later(this, draw)) return;
+    nearDrawing.forget(this);
+    draw();
+  }
+
+  #draw(text, final, sources) {
+    this.view ??= this.hasAttribute("anchors") ? new MarkdownView(this.#cleared(), { anchors: true, onDrawn: () => this.#visit() }) : new MarkdownView(this.#cleared());
     if (sources) this.view.setSources(sources);
     if (text !== this.view.text || final !== this.view.finished) this.view.update(text, final);
     this.dataset.drawn = "";
