@@ -20,6 +20,7 @@ export class PageFollower {
       on(session, "subscribed", (frame) => this.#subscribed(frame)),
       on(session, "conversation", (frame) => this.#conversation(frame)),
       on(session, "problem", (text) => app.toasts.show(text)),
+      on(app.sidebar, "chat-answered", (frame) => this.#answered(frame)),
       on(socket, "state", ({ state, delay }) => this.#line(state, delay)),
     ];
   }
@@ -51,7 +52,7 @@ export class PageFollower {
   }
 
   /** An answer has ended in another chat. */
-  tellAnswered({ id, title }) {
+  #answered({ id, title }) {
     const open = () => location.assign(`/c/${id}/`);
     this.app.toasts.show(`“${title || "New chat"}” has its answer.`, { action: "Open", onAction: open });
   }

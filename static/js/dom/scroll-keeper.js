@@ -56,8 +56,8 @@ export class ScrollKeeper {
   /** Moves the content until an element begins where another one did, unless the reader is at the end still. */
   align(element, top) {
     this.scroller.scrollTop += element.getBoundingClientRect().top - top;
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#follow(scrollHeight - scrollTop - clientHeight < NEAR);
+    this.top = this.scroller.scrollTop;
+    this.#become({ following: this.#distance < NEAR });
   }
 
   /** Runs a change above or below what is read so that the line being read does not move. */

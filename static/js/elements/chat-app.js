@@ -35,10 +35,7 @@ class ChatApp extends HTMLElement {
     this.session = new Session({ socket: this.socket, book: new TurnBook(), outbox: this.outbox, conversation });
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
     Object.assign(this, { thread, composer, sidebar, toasts, storing });
-    this.follower = new PageFollower(this);
-    this.drawer = new Drawer(this);
-    this.view = new ChatView(this);
-    this.navigation = new ChatNavigation(this);
+    Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this) });
     this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, new PathChooser(this)];
     composer.drafts = new DraftStore(store);
     this.view.begin();
@@ -72,7 +69,6 @@ class ChatApp extends HTMLElement {
       on("chat-reconnect", () => this.socket.wake()),
       on("chat-grow", (change) => this.keeper.hold(change)),
       on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
-      on("chat-answered", (frame) => this.follower.tellAnswered(frame)),
       on("chat-note", (text) => this.toasts.show(text)),
       on("chat-problem", (text) => this.toasts.show(text)),
       [slot(this, "jump"), "click", () => this.keeper.toEnd("smooth")],
