@@ -69,6 +69,7 @@ export class ScrollKeeper {
 
   /** @returns {() => void} brings the line that is read now to where it is now */
   anchor() {
+    this.#notice();
     if (this.following) return () => this.#stickToEnd();
     // Kept until the reader moves: measured anew each time, it would drift by what is rounded.
     const held = (this.held = this.place);
@@ -84,9 +85,16 @@ export class ScrollKeeper {
 
   #stickToEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.top = this.scroller.scrollTop;
+  }
+
+  /** What the reader did a moment ago, and its event tells only with the next frame. */
+  #notice() {
+    if (Math.abs(this.scroller.scrollTop - this.top) > 1) this.#scrolled();
   }
 
   #grown() {
+    this.#notice();
     this.height = this.#contentHeight;
     if (this.pinned) this.#stickToQuestion();
     else if (this.room) this.#makeRoom();
