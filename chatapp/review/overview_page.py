@@ -36,6 +36,8 @@ class Figure(NamedTuple):
 
     @property
     def change(self) -> float | None:
+        if self.value == self.before:
+            return 0.0
         return float(self.value / self.before) - 1 if self.before and self.value is not None else None
 
 

@@ -83,6 +83,15 @@ def test_every_address_of_a_page_leads_to_the_calls_that_it_counts(review_page: 
         assert text in ("p 0&amp;", "p 1&amp;") or f"${calls.context['total'].cost:.2f}" == text
 
 
+def test_of_free_calls_nothing_is_missing_and_nothing_is_new(review_page: Client, alice: User) -> None:
+    used(alice, "0")
+    page = shown(review_page, "")
+    assert "All calls of this period were free." in page
+    assert "the same, before: $0.00" in page
+    used(alice, None)
+    assert "set the prices of the models" in shown(review_page, "")
+
+
 def test_a_bar_leads_to_the_calls_of_its_day(review_page: Client, alice: User) -> None:
     used(alice, "1", timezone.now() - timedelta(days=3))
     used(alice, "2")
