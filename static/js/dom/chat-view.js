@@ -2,7 +2,7 @@ import { nearDrawing } from "#chat/dom/near-drawing";
 import { slices } from "#chat/dom/slices";
 import { slot } from "#chat/dom/slots";
 
-const HIDDEN_MS = 400;
+const HIDDEN_MS = 1_000;
 
 /** Shows one conversation on the page: the one that it was served with, and each that follows without a page load. */
 export class ChatView {
