@@ -59,12 +59,13 @@ class Reason(NamedTuple):
 def context(selection: Selection) -> dict[str, Any]:
     now, before = overall(selection), overall(selection.before)
     series, chart = _days(selection)
+    difference = now.totals.cost - before.totals.cost
     return {
         "total": now.totals,
         "before": selection.before.period,
         "figures": _figures(selection, now, before),
-        "difference": now.totals.cost - before.totals.cost,
-        "reasons": _reasons(selection),
+        "difference": difference,
+        "reasons": _reasons(selection, difference),
         "series": series,
         "chart": chart,
         "findings": findings(selection, now.totals),
@@ -95,19 +96,19 @@ def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure
     ]
 
 
-def _reasons(selection: Selection) -> list[Reason]:
+def _reasons(selection: Selection, difference: Decimal) -> list[Reason]:
     by = DIMENSIONS["model"], DIMENSIONS["person"]
-    then = selection.before
-    found = causes(grouped(selection, *by, most=_COMPARED), grouped(then, *by, most=_COMPARED))
+    now, before = (grouped(each, *by, most=_COMPARED) for each in (selection, selection.before))
+    found = causes(now, before, difference)
     return [
         Reason(
             model,
             person or DIMENSIONS["person"].unknown,
-            difference,
+            part,
             share,
             _address("calls", selection.narrow({"model": model, "person": person})),
         )
-        for (model, person), difference, share in found
+        for (model, person), part, share in found
     ]
 
 

@@ -179,7 +179,8 @@ def test_the_causes_of_a_difference_are_the_groups_that_moved_with_it() -> None:
         empty = Totals(*[0] * len(Totals._fields))
         return {(name,): empty._replace(cost=Decimal(cost)) for name, cost in groups.items()}
 
-    found = causes(costs(a=50, b=20, new=10, c=5), costs(a=10, b=30, c=5))
+    found = causes(costs(a=50, b=20, new=10, c=5), costs(a=10, b=30, c=5), Decimal(40))
     assert [(cause.values, cause.difference) for cause in found] == [(("a",), 40), (("new",), 10)]
     assert [cause.share for cause in found] == [1.0, 0.25]
-    assert causes(costs(a=5), costs(a=5)) == []
+    assert causes(costs(a=5), costs(a=5), Decimal(0)) == []
+    assert [cause.share for cause in causes(costs(a=5), costs(), whole=Decimal(10))] == [0.5]

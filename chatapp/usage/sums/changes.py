@@ -18,13 +18,18 @@ class Cause(NamedTuple):
 
 
 def causes(
-    now: Mapping[tuple[str, ...], Totals], before: Mapping[tuple[str, ...], Totals], most: int = 3
+    now: Mapping[tuple[str, ...], Totals],
+    before: Mapping[tuple[str, ...], Totals],
+    whole: Decimal,
+    most: int = 3,
 ) -> list[Cause]:
-    """The groups that pulled the cost furthest in the direction in which it went, the strongest first."""
-    moved = {group: _cost(now, group) - _cost(before, group) for group in {*now, *before}}
-    whole = sum(moved.values(), Decimal(0))
+    """The groups that pulled the cost furthest in the direction in which it went, the strongest first.
+
+    `whole`: the difference of all calls; there may be more groups than these.
+    """
     if not whole:
         return []
+    moved = {group: _cost(now, group) - _cost(before, group) for group in {*now, *before}}
     shares = [Cause(group, change, float(change / whole)) for group, change in moved.items()]
     return sorted((cause for cause in shares if cause.share > 0), key=lambda cause: -cause.share)[:most]
 
