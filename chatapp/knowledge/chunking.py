@@ -16,7 +16,7 @@ from chatapp.knowledge.anchors import Anchors
 from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
 from chatapp.markdown.plain import plain
 
-__all__ = ["Chunk", "chunk", "size"]
+__all__ = ["Chunk", "chunk", "shown", "size"]
 
 TARGET = 220
 SHORT = 40
@@ -31,7 +31,8 @@ _LONGEST_PART = TARGET * _CHARACTERS_PER_WORD // 4
 _sentence = re.compile(
     r".+?(?:(?<!\b[^\W\d_])[.!?…][\"'”’)\]*_]*\s+|[。！？]|\n(?=[ \t]*(?:[-*+|]|\d+[.)]))|\Z)", re.DOTALL
 )
-_also_asked = re.compile(r"<!--\s*also asked as:(.*)-->\s*", re.DOTALL | re.IGNORECASE)
+_also_asked = re.compile(r"<!--\s*also asked as:(.*?)-->\s*", re.DOTALL | re.IGNORECASE)
+_also_asked_line = re.compile(rf"^{_also_asked.pattern}", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ def chunk(source: str) -> list[Chunk]:
         for section, follower in zip(sections, followers, strict=True)
         for text in _texts(section, follower)
     ]
+
+
+def shown(source: str) -> str:
+    """The document as its page shows it: without what else its sections are asked as."""
+    return _also_asked_line.sub("", source)
 
 
 def size(text: str) -> int:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chatapp.knowledge.access import collections_of, get_document
+from chatapp.knowledge.chunking import shown
 from chatapp.knowledge.outline import outline
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
@@ -22,5 +23,10 @@ def documents(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def document(request: SignedInRequest, collection: str, slug: str) -> HttpResponse:
     found = get_document(request.user, collection, slug)
-    context = {"document": found, "outline": outline(found.text), "section": "documents"}
+    context = {
+        "document": found,
+        "text": shown(found.text),
+        "outline": outline(found.text),
+        "section": "documents",
+    }
     return render(request, "documents/document.html", context)

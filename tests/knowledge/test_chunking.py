@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatapp.knowledge.chunking import LONGEST_CODE, SHORT, TARGET, chunk, size
+from chatapp.knowledge.chunking import LONGEST_CODE, SHORT, TARGET, chunk, shown, size
 
 
 def words(count: int, prefix: str = "w") -> str:
@@ -115,6 +115,12 @@ def test_what_else_a_section_is_asked_as_belongs_to_each_of_its_passages() -> No
     passages = chunk(f"# A\n\n{asked}\n\n{words(200)}\n\n{words(200)}\n\n## B\n\n<!-- a remark -->\n\nText.")
     assert [passage.also for passage in passages] == ["lost,\nstolen", "lost,\nstolen", ""]
     assert passages[2].text == "<!-- a remark -->\n\nText."
+
+
+def test_a_page_shows_all_but_what_else_its_sections_are_asked_as() -> None:
+    asked = "<!-- Also asked as: lost,\nstolen -->\n\n"
+    source = "# A\n\n{}Text with `<!-- Also asked as: … -->`.\n\n## B\n\n{}<!-- a remark -->\n\nEnd."
+    assert shown(source.format(asked, asked)) == source.format("", "")
 
 
 def test_a_short_rest_stays_with_the_text_before_it() -> None:
