@@ -31,7 +31,8 @@ _LONGEST_PART = TARGET * _CHARACTERS_PER_WORD // 4
 _sentence = re.compile(
     r".+?(?:(?<!\b[^\W\d_])[.!?…][\"'”’)\]*_]*\s+|[。！？]|\n(?=[ \t]*(?:[-*+|]|\d+[.)]))|\Z)", re.DOTALL
 )
-_also_asked = re.compile(r"<!--\s*also asked as:(.*?)-->\s*", re.DOTALL | re.IGNORECASE)
+# Bounded: else a text of nothing but beginnings takes quadratic time.
+_also_asked = re.compile(r"<!--\s{,9}also asked as:(.{,2000}?)-->\s*", re.DOTALL | re.IGNORECASE)
 _also_asked_line = re.compile(rf"^{_also_asked.pattern}", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 
 
