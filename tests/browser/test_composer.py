@@ -33,7 +33,7 @@ def test_nothing_is_sent_that_is_empty(alice: Visitor) -> None:
 
 def test_what_is_sent_before_the_scripts_are_there_is_sent_by_them(alice: Visitor) -> None:
     held: list[Route] = []
-    alice.context.route("**/js/chat.*js", lambda route: held.append(route))
+    alice.context.route("**/bundle/chat*.js", lambda route: held.append(route))
     page = alice.context.new_page()
     page.goto(f"{alice.site.url}/", wait_until="commit")
     chat = Chat(alice, page)
