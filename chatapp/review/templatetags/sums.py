@@ -9,7 +9,6 @@ from django import template
 from django.urls import reverse
 
 from chatapp.backoffice import render
-from chatapp.review.chart import HEIGHT
 from chatapp.usage.models import MeteredCall
 
 register = template.Library()
@@ -79,12 +78,6 @@ def person(call: MeteredCall) -> str:
 def address(call: MeteredCall) -> str:
     """The page of the completion that the call was."""
     return reverse("admin:completions_completion_change", args=[call.completion_id])
-
-
-@register.filter
-def above(y: str) -> float:
-    """The share of a chart's height that lies above a line, in per cent."""
-    return float(y) / HEIGHT * 100
 
 
 @register.filter
