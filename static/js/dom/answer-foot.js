@@ -22,7 +22,8 @@ export function drawFoot(answer, { turn, running }) {
   if (foot.childElementCount < 2) foot.append(cloneContent("answer-foot"));
   answer.siblings.draw();
   foot.hidden = running ? answer.siblings.hidden : !(answer.copied || turn.status);
-  answer.querySelector("copy-button").hidden = !answer.copied;
+  // Blocks of code have one of their own.
+  foot.querySelector("copy-button").hidden = !answer.copied;
   const { more, ...facts } = answerFacts(turn);
   fillSlots(answer, facts);
   answer.querySelector(".answer-facts").title = more;
