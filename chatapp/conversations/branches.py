@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chatapp.accounts.errors import NotFound
 
@@ -53,10 +53,16 @@ def _leaf(conversation: Conversation, entry: UUID) -> UUID:
 
 def first_message(conversation: Conversation, entry: UUID, *, deleted: bool = False) -> Message | None:
     """The message that an entry begins with."""
-    messages = Message.objects.filter(
-        Q(pk=entry) | Q(turn=entry), conversation=conversation, deleted_at__isnull=not deleted
-    )
-    return messages.order_by("pk").first()
+    return _messages_of(conversation, entry).filter(deleted_at__isnull=not deleted).order_by("pk").first()
+
+
+def last_message(conversation: Conversation, entry: UUID) -> Message | None:
+    """The message that an entry ends with."""
+    return _messages_of(conversation, entry).filter(deleted_at=None).order_by("-pk").first()
+
+
+def _messages_of(conversation: Conversation, entry: UUID) -> QuerySet[Message]:
+    return Message.objects.filter(Q(pk=entry) | Q(turn=entry), conversation=conversation)
 
 
 def _newest_leaf(top: UUID) -> UUID:

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.conversations import titles
 from chatapp.conversations.active_path import path_to
+from chatapp.conversations.branches import last_message
 from chatapp.conversations.models import Conversation, Message, MessageRole
 from chatapp.conversations.notify import announce
 from chatapp.providers.models import Model
@@ -23,8 +23,7 @@ _PREVIEW = 200
 @transaction.atomic
 def branch_off(conversation: Conversation, entry: UUID) -> Conversation:
     """A new conversation of the same person that begins as this one does, up to and with an entry. Raises NotFound."""
-    ends = Message.objects.filter(Q(pk=entry) | Q(turn=entry), conversation=conversation, deleted_at=None)
-    last = ends.order_by("-pk").first()
+    last = last_message(conversation, entry)
     if last is None:
         raise NotFound
     copied = Conversation(
