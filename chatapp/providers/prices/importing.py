@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from django.utils import timezone
 
 from chatapp.providers.models import BUILT_IN_URL, Model, Price
 from chatapp.providers.prices.listed_price import ListedPrice
+
+logger = logging.getLogger(__name__)
 
 _SECONDS: Final = 60
 _BEGINNING: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -72,6 +75,8 @@ def _read(asked: Sequence[tuple[str, str]]) -> tuple[str, Sequence[Sequence[List
             cwd=settings.BASE_DIR,
         )  # fmt: skip
     except (subprocess.SubprocessError, OSError) as error:
+        said = getattr(error, "stderr", None) or b""
+        logger.exception("The list of prices cannot be read: %s", said.decode(errors="replace"))
         raise ListUnreadable("The list of prices cannot be read; the server's log says more.") from error
     answer = json.loads(child.stdout)
     prices = [[ListedPrice.from_json(price) for price in each] for each in answer["prices"]]
