@@ -45,14 +45,18 @@ def findings(selection: Selection, whole: Totals) -> list[Finding]:
 def _unpriced(selection: Selection, whole: Totals) -> Iterator[Finding]:
     if whole.unpriced:
         unpriced = selection.narrow({"unpriced": "true"})
-        for (model,), totals in grouped(unpriced, DIMENSIONS["model"], most=_MOST).items():
+        models = {
+            model: totals for (model,), totals in grouped(unpriced, DIMENSIONS["model"], most=_MOST).items()
+        }
+        priced = set(Price.objects.filter(model__name__in=models).values_list("model__name", flat=True))
+        for model, totals in models.items():
             words = f"{calls(totals.calls)} of {model} without a price: their cost is not in these sums."
-            address = f"{reverse('review:calls')}?{unpriced.narrow({'model': model}).query()}"
-            if Price.objects.filter(model__name=model).exists():
-                yield Finding(words, "Price these calls", address)
+            if model in priced:
+                query = unpriced.narrow({"model": model}).query()
+                yield Finding(words, "Price these calls", f"{reverse('review:calls')}?{query}")
             else:
-                models = f"{reverse('admin:providers_model_changelist')}?{urlencode({'q': model})}"
-                yield Finding(words, "Set its price", models)
+                address = f"{reverse('admin:providers_model_changelist')}?{urlencode({'q': model})}"
+                yield Finding(words, "Set its price", address)
 
 
 def _failing(selection: Selection, whole: Totals) -> Iterator[Finding]:
