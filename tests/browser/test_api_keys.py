@@ -125,7 +125,7 @@ def test_without_scripts_all_lines_are_there(site: Site, arrive: Arrive) -> None
 
 @pytest.mark.parametrize("path", ["/account/", "/account/script/"])
 def test_on_a_phone_nothing_is_wider_than_the_page(site: Site, arrive: Arrive, path: str) -> None:
-    site.model("a-model-with-a-name-that-is-much-longer-than-a-phone-is-wide")
+    site.model("echo:a-model-with-a-name-that-is-much-longer-than-a-phone-is-wide")
     alice = arrive(site, viewport={"width": 390, "height": 844}).log_in(site.person("Alice"))
     page = alice.page(path)
     if path == "/account/":

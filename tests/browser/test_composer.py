@@ -32,6 +32,7 @@ def test_nothing_is_sent_that_is_empty(alice: Visitor) -> None:
 
 
 def test_what_is_sent_before_the_scripts_are_there_is_sent_by_them(alice: Visitor) -> None:
+    alice.ask("The model of this answer is asked again", "echo").ends()
     held: list[Route] = []
     alice.context.route("**/bundle/chat*.js", lambda route: held.append(route))
     page = alice.context.new_page()
