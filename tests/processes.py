@@ -112,9 +112,8 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     _admin("CREATE DATABASE {} TEMPLATE template0", name)
     data = tmp_path_factory.mktemp("template")
     variables = {"DATABASE_URL": _url(name), "SECRET_KEY": "only for the tests of processes"}
-    for command in ("migrate", "createcachetable"):
-        manage = Manage(data, variables, command, "--verbosity", "0")
-        assert manage.wait() == 0, manage.output
+    manage = Manage(data, variables, "migrate", "--verbosity", "0")
+    assert manage.wait() == 0, manage.output
     return name
 
 

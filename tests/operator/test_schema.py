@@ -32,6 +32,15 @@ def test_commands_say_in_one_sentence_that_the_tables_are_older(
     assert "Run `manage.py migrate`, or start the server once" in sentence
 
 
+def test_migrating_by_hand_makes_the_table_of_the_cache_too(
+    empty_database: str, run_manage: RunManage
+) -> None:
+    migrate = run_manage("migrate", "--verbosity", "0", DATABASE_URL=empty_database, SECRET_KEY=KEY)
+    assert migrate.wait() == 0, migrate.output
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute("SELECT count(*) FROM cache").fetchone() == (0,)
+
+
 def test_a_role_that_may_not_make_tables_is_told_so(empty_database: str, run_manage: RunManage) -> None:
     _do(empty_database, "REVOKE CREATE ON SCHEMA public FROM pg_database_owner")
     serve = run_manage("serve", "--port", "0", DATABASE_URL=empty_database, SECRET_KEY=KEY)

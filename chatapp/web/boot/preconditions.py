@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 
@@ -63,7 +62,6 @@ def migrate(say: Say) -> None:
         if missing := schema.missing():
             say(f"Preparing the database: {missing} {'step' if missing == 1 else 'steps'}")
             manage("migrate", "--no-input", "--skip-checks")
-            call_command("createcachetable", verbosity=0)
 
 
 def refresh() -> None:
