@@ -44,7 +44,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "wire": ("errors", "json", "types", "schema", "request", "stream", "accumulate", "normalize"),
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
-    "accounts": ("errors", "crypto", "models", "*", "signals", "admin", "apps"),
+    "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),
     "providers": ("*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
     "conversations": ("fields", "models", "*", "store", "admin"),

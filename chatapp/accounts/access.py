@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from chatapp.accounts.errors import NotFound
-from chatapp.accounts.models import ApiKey, Invitation, User
+from chatapp.accounts.models import ApiKey, Group, Invitation, User
 
 
 def people(viewer: User | AnonymousUser) -> QuerySet[User]:
@@ -18,6 +18,24 @@ def person(viewer: User | AnonymousUser, user_id: int) -> User:
     if found is None:
         raise NotFound
     return found
+
+
+def groups(viewer: User | AnonymousUser) -> QuerySet[Group]:
+    """All groups, for admins only: by name."""
+    _admins_only(viewer)
+    return Group.objects.all()
+
+
+def group(viewer: User | AnonymousUser, group_id: int) -> Group:
+    found = groups(viewer).filter(pk=group_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def groups_of(user: User) -> QuerySet[Group]:
+    """The groups that this person is in, by name; none of a deactivated one."""
+    return user.groups.all() if user.is_active else Group.objects.none()
 
 
 def invitations(viewer: User | AnonymousUser) -> QuerySet[Invitation]:

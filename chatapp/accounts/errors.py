@@ -6,6 +6,7 @@ AccountsError
     LastAdmin       it would leave nobody who can manage people
     Yourself        one does not do that to oneself
     AlreadyInvited  the address has an account or a pending invitation
+    NameTaken       there is a group of this name
   SecretLost    no key of this server opens what was sealed (in `secrets`)
 """
 
@@ -34,3 +35,8 @@ class Yourself(Refused):
 
 class AlreadyInvited(Refused):
     pass
+
+
+class NameTaken(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is a group of this name already.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chatapp.accounts.crypto import tokens
 from chatapp.accounts.models import ApiKey, AuditEntry, User
-from chatapp.accounts.team import deactivate
+from chatapp.accounts.team.people import deactivate
 from chatapp.providers.models import Alias, Model, Provider
 from tests.processes import RunManage
 

@@ -12,7 +12,7 @@ from chatapp.accounts import access, keys
 from chatapp.accounts.crypto import tokens
 from chatapp.accounts.errors import NotFound, Refused
 from chatapp.accounts.models import ApiKey, ApiKeyState, AuditEntry, User
-from chatapp.accounts.team import deactivate
+from chatapp.accounts.team.people import deactivate
 from chatapp.providers.models import Alias, Model, Provider
 from tests.accounts.conftest import at_once
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from chatapp.accounts import keys
 from chatapp.accounts.models import ApiKey, ApiKeyState, AuditEntry, Role, User
-from chatapp.accounts.team import deactivate
+from chatapp.accounts.team.people import deactivate
 
 LIST = "/admin/accounts/apikey/"
 

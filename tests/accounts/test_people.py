@@ -8,9 +8,9 @@ import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import Client, RequestFactory
 
-from chatapp.accounts import team
 from chatapp.accounts.errors import LastAdmin
 from chatapp.accounts.models import AuditEntry, Role, User
+from chatapp.accounts.team import people as team
 from chatapp.web.middleware.method_not_allowed import not_allowed_page
 from tests.accounts.conftest import at_once
 

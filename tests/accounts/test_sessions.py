@@ -8,8 +8,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from chatapp.accounts import sessions, team
+from chatapp.accounts import sessions
 from chatapp.accounts.models import AuditEntry, User
+from chatapp.accounts.team import people as team
 from tests.cast import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chatapp.accounts import access, keys, sessions, team
+from chatapp.accounts import access, keys, sessions
 from chatapp.accounts.models import ApiKeyState
+from chatapp.accounts.team import people as team
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.device import device
 from chatapp.web.accounts.forms import NameForm

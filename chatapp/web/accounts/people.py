@@ -5,21 +5,24 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from chatapp.accounts import access, invitations, keys, links, mail, sessions, team
+from chatapp.accounts import access, invitations, keys, links, mail, sessions
 from chatapp.accounts.errors import AlreadyInvited, Refused
 from chatapp.accounts.models import ApiKeyState, Invitation, User
+from chatapp.accounts.team import people as team
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.forms import InviteForm, RoleForm
+from chatapp.web.accounts.group_forms import GroupForm
 
 
 @signed_in
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
-    return _people_page(request, InviteForm())
+    return people_page(request)
 
 
 @signed_in
@@ -28,12 +31,12 @@ def invite(request: SignedInRequest) -> HttpResponse:
     access.invitations(request.user)
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _people_page(request, form)
+        return people_page(request, form, status=422)
     try:
         invitation, token = invitations.invite(request.user, **form.cleaned_data)
     except AlreadyInvited as error:
         form.add_error("email", str(error))
-        return _people_page(request, form)
+        return people_page(request, form, status=422)
     return _hand_over(request, invitation, token)
 
 
@@ -117,22 +120,27 @@ def _hand_over(request: SignedInRequest, invitation: Invitation, token: str) -> 
     """The page that shows the link. It is nowhere else, so there is no address to redirect to."""
     link = links.invitation(request, token)
     mail.invite(invitation, link)
-    return _people_page(request, InviteForm(), {"invited": invitation, "link": link}, status=201)
+    return people_page(request, None, {"invited": invitation, "link": link}, status=201)
 
 
-def _people_page(
-    request: SignedInRequest, form: InviteForm, more: dict[str, object] | None = None, status: int = 200
+def people_page(
+    request: SignedInRequest,
+    form: InviteForm | None = None,
+    more: dict[str, object] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     page = Paginator(access.people(request.user), 100).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "form": form,
+        "form": form or InviteForm(),
+        "groups": access.groups(request.user).annotate(size=Count("members")),
+        "group_form": GroupForm(prefix="group"),
         "invitations": access.invitations(request.user),
         "mailed": settings.EMAIL_CONFIGURED,
         "section": "people",
         **(more or {}),
     }
-    return render(request, "people/people.html", context, status=422 if form.errors else status)
+    return render(request, "people/people.html", context, status=status)
 
 
 def _person_page(request: SignedInRequest, found: User, link: str | None = None) -> HttpResponse:
@@ -141,6 +149,7 @@ def _person_page(request: SignedInRequest, found: User, link: str | None = None)
         "person": found,
         "form": form,
         "link": link,
+        "groups": access.groups_of(found),
         "session_count": len(sessions.open_sessions(found)),
         "key_count": access.keys(found).filter(keys.in_state(ApiKeyState.ACTIVE)).count(),
     }

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from chatapp.web.accounts import account, keys, login, people, script, usage
+from chatapp.web.accounts import account, groups, keys, login, people, script, usage
 
 urlpatterns = [
     path("setup/<str:token>/", login.first_admin, name="setup"),
@@ -31,6 +31,16 @@ urlpatterns = [
     path("people/invitations/", people.invite, name="invitations"),
     path("people/invitations/<int:invitation_id>/link/", people.renew, name="invitation_link"),
     path("people/invitations/<int:invitation_id>/revocation/", people.revoke, name="invitation_revocation"),
+    path("people/groups/", groups.create, name="groups"),
+    path("people/groups/<int:group_id>/", groups.group, name="group"),
+    path("people/groups/<int:group_id>/name/", groups.rename, name="group_name"),
+    path("people/groups/<int:group_id>/members/", groups.add, name="group_members"),
+    path(
+        "people/groups/<int:group_id>/members/<int:user_id>/removal/",
+        groups.remove,
+        name="group_member_removal",
+    ),
+    path("people/groups/<int:group_id>/deletion/", groups.delete, name="group_deletion"),
     path("people/<int:user_id>/", people.person, name="person"),
     path("people/<int:user_id>/role/", people.role, name="person_role"),
     path("people/<int:user_id>/deactivation/", people.deactivate, name="person_deactivation"),
