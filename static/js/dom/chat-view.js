@@ -77,7 +77,7 @@ export class ChatView {
   #showPending(conversation) {
     const { outbox, storing, thread } = this.app;
     for (const frame of outbox.of(conversation)) {
-      thread.showPending(frame);
+      thread.pending.show(frame);
       storing.on ||= Boolean(frame.store);
     }
   }

@@ -42,7 +42,7 @@ export function replaceEntries(thread, fragment) {
   const joint = shown.get(fresh[first]?.entry);
   const above = joint ? before(thread, joint) : [];
   const next = fresh.slice(above.length ? first : 0).map((child) => same(shown.get(child.entry), child) ?? child);
-  place(thread, [...above, ...next, ...thread.pending]);
+  place(thread, [...above, ...next, ...thread.pending.all]);
 }
 
 const before = (thread, child) => [...thread.children].slice(0, [...thread.children].indexOf(child));

@@ -46,9 +46,9 @@ export class PageFollower {
     slot(app, "greeting").hidden = !empty;
     app.querySelector("main").toggleAttribute("data-empty", empty);
     app.composer.running = app.session.running.length > 0;
-    app.composer.blocked = app.thread.pending.length > 0;
-    app.storing.waiting = !app.session.conversation && app.thread.pending.length > 0;
-    if (!app.socket.ready) for (const { dataset } of app.thread.pending) this.#unsent(dataset.client);
+    app.composer.blocked = app.thread.pending.all.length > 0;
+    app.storing.waiting = !app.session.conversation && app.thread.pending.all.length > 0;
+    if (!app.socket.ready) for (const { dataset } of app.thread.pending.all) this.#unsent(dataset.client);
   }
 
   /** An answer has ended in another chat. */
@@ -66,14 +66,14 @@ export class PageFollower {
   }
 
   #sent({ client_id: clientId, message, duplicate }) {
-    this.app.thread.confirm(clientId, message);
+    this.app.thread.pending.confirm(clientId, message);
     if (duplicate) this.compareSoon();
     this.settle();
   }
 
   #rejected({ clientId, message, kept }) {
     if (!kept) this.app.toasts.show(message);
-    else if (!this.app.thread.reject(clientId, message)) this.app.toasts.show(`A message in another chat was not sent. ${message}`);
+    else if (!this.app.thread.pending.reject(clientId, message)) this.app.toasts.show(`A message in another chat was not sent. ${message}`);
     this.settle();
   }
 
@@ -105,7 +105,7 @@ export class PageFollower {
   }
 
   async #opened() {
-    for (const { dataset } of this.app.thread.pending) this.app.thread.reject(dataset.client, "");
+    for (const { dataset } of this.app.thread.pending.all) this.app.thread.pending.reject(dataset.client, "");
     const again = this.wasOpen;
     this.wasOpen = true;
     // Where even that fails, the line is cut once more, and comes back once more.
@@ -113,7 +113,7 @@ export class PageFollower {
   }
 
   #unsent(clientId) {
-    this.app.thread.reject(clientId, NOT_SENT);
+    this.app.thread.pending.reject(clientId, NOT_SENT);
   }
 
   /** What is written on the active path; a question that is being edited stays until the edit is sent or given up. */

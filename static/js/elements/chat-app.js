@@ -14,6 +14,7 @@ import { DeletionDesk } from "#chat/dom/deletion-desk";
 import { Drawer } from "#chat/dom/drawer";
 import { PageFollower } from "#chat/dom/page-follower";
 import { PathChooser } from "#chat/dom/path-chooser";
+import { QuestionDesk } from "#chat/dom/question-desk";
 import { ScrollKeeper } from "#chat/dom/scroll-keeper";
 import { slot } from "#chat/dom/slots";
 import { storage } from "#chat/dom/storage";
@@ -36,7 +37,7 @@ class ChatApp extends HTMLElement {
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
     Object.assign(this, { thread, composer, sidebar, toasts, storing });
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this) });
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, new PathChooser(this)];
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, new PathChooser(this), new QuestionDesk(this)];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);
@@ -57,15 +58,8 @@ class ChatApp extends HTMLElement {
   #listen(store) {
     const on = (type, act) => [this, type, ({ detail }) => act(detail)];
     this.listeners = [
-      [this, "chat-send", (event) => this.#ask(event.detail, this.thread.leaf) || event.preventDefault()],
-      [this, "chat-edit", (event) => this.#ask(event.detail.text, event.detail.parent) || event.preventDefault()],
       on("chat-edit-end", () => this.follower.compareSoon()),
       on("chat-edit-last", () => [...this.thread.children].findLast(({ edit, entry }) => edit && entry)?.edit()),
-      on("chat-stop", () => this.session.stop()),
-      on("chat-retry", (answer) => this.#retry(answer)),
-      on("chat-continue", ({ message }) => this.session.continue(message)),
-      on("chat-resend", (clientId) => this.#resend(clientId)),
-      on("chat-take-back", (clientId) => this.#takeBack(clientId)),
       on("chat-reconnect", () => this.socket.wake()),
       on("chat-grow", (change) => this.keeper.hold(change)),
       on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
@@ -82,37 +76,6 @@ class ChatApp extends HTMLElement {
       [window, "pageshow", ({ persisted }) => persisted && this.socket.connect()],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
-  }
-
-  /** @returns {boolean} false: it was not taken, and stays in the composer */
-  #ask(text, parent) {
-    const frame = this.session.ask({ text, parent, model: this.composer.picker.value, store: this.storing.on });
-    if (!frame) return false;
-    this.thread.showPending(frame);
-    this.follower.settle();
-    this.keeper.pinQuestion();
-    return true;
-  }
-
-  /** An answer to a question is made anew beside the old one; one that continued another is continued again. */
-  #retry({ parent, model = this.composer.picker.value }) {
-    if (this.thread.asks(parent)) this.session.retry(parent, model);
-    else this.session.continue(parent, model);
-  }
-
-  #resend(clientId) {
-    this.thread.reject(clientId, "");
-    if (this.session.resend(clientId)) return;
-    this.socket.wake();
-    this.follower.settle();
-  }
-
-  #takeBack(clientId) {
-    const frame = this.outbox.get(clientId);
-    this.outbox.remove(clientId);
-    this.thread.takeBack(clientId);
-    if (frame) this.composer.restore(frame.parts[0].text);
-    this.follower.settle();
   }
 }
 

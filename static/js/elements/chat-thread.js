@@ -4,6 +4,7 @@ import { plainText, questionOf } from "#chat/answer-parts";
 import { EarlierMessages } from "#chat/dom/earlier-messages";
 import { below, holderOf, putInstead, replaceEntries } from "#chat/dom/entries";
 import { fetchFragment } from "#chat/dom/http";
+import { PendingQuestions } from "#chat/dom/pending-questions";
 import { entryOf } from "#chat/dom/places";
 import { cloneTemplate } from "#chat/dom/slots";
 
@@ -11,6 +12,7 @@ import { cloneTemplate } from "#chat/dom/slots";
 class ChatThread extends HTMLElement {
   connectedCallback() {
     this.earlier = new EarlierMessages(this);
+    this.pending = new PendingQuestions(this);
     this.earlier.watch();
   }
 
@@ -60,31 +62,6 @@ class ChatThread extends HTMLElement {
     return true;
   }
 
-  showPending(frame) {
-    const question = this.#pending(frame.client_id) ?? putInstead(this, cloneTemplate("question"), below(this, frame.parent));
-    question.showPending(frame);
-  }
-
-  confirm(clientId, message) {
-    if (this.shows(message)) this.takeBack(clientId);
-    else this.#pending(clientId)?.confirm(message);
-  }
-
-  /** @returns {boolean} false where the question is not shown: it was asked in another conversation */
-  reject(clientId, reason) {
-    const question = this.#pending(clientId);
-    question?.reject(reason);
-    return question !== undefined;
-  }
-
-  takeBack(clientId) {
-    this.#pending(clientId)?.remove();
-  }
-
-  get pending() {
-    return [...this.children].filter((child) => child.matches("chat-question[data-client]"));
-  }
-
   /** Fetches the end of the active path anew; `hold` runs the change and keeps the place that is being read. */
   async refresh(hold) {
     const { conversation } = this;
@@ -96,7 +73,7 @@ class ChatThread extends HTMLElement {
   /** Shows the end of another path, or of the same one once more. */
   replace(fragment) {
     replaceEntries(this, fragment);
-    for (const { above } of this.pending) below(this, above).forEach((other) => other.remove());
+    this.pending.clearBelow();
     this.earlier.watch();
   }
 
@@ -110,10 +87,6 @@ class ChatThread extends HTMLElement {
     if (this.shows(id) || (parent && !this.shows(parent))) return this.shows(id);
     putInstead(this, cloneTemplate("question"), below(this, parent)).show(id, parent, plainText(body.content));
     return true;
-  }
-
-  #pending(clientId) {
-    return this.pending.find(({ dataset }) => dataset.client === clientId);
   }
 }
 

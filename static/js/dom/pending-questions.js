@@ -1,0 +1,44 @@
+import { below, putInstead } from "#chat/dom/entries";
+import { cloneTemplate } from "#chat/dom/slots";
+
+/** The questions of a thread that the server has not confirmed. */
+export class PendingQuestions {
+  constructor(thread) {
+    this.thread = thread;
+  }
+
+  get all() {
+    return [...this.thread.children].filter((child) => child.matches("chat-question[data-client]"));
+  }
+
+  show(frame) {
+    const { thread } = this;
+    const question = this.#of(frame.client_id) ?? putInstead(thread, cloneTemplate("question"), below(thread, frame.parent));
+    question.showPending(frame);
+  }
+
+  confirm(clientId, message) {
+    if (this.thread.shows(message)) this.remove(clientId);
+    else this.#of(clientId)?.confirm(message);
+  }
+
+  /** @returns {boolean} false where the question is not shown: it was asked in another conversation */
+  reject(clientId, reason) {
+    const question = this.#of(clientId);
+    question?.reject(reason);
+    return question !== undefined;
+  }
+
+  remove(clientId) {
+    this.#of(clientId)?.remove();
+  }
+
+  /** What stands below another version of one of these belongs to another branch. */
+  clearBelow() {
+    for (const { above } of this.all) below(this.thread, above).forEach((other) => other.remove());
+  }
+
+  #of(clientId) {
+    return this.all.find(({ dataset }) => dataset.client === clientId);
+  }
+}

@@ -1,0 +1,58 @@
+/** Takes what the person asks: questions, edited ones, answers made anew, and what to do with a question that was not sent. */
+export class QuestionDesk {
+  constructor(app) {
+    this.app = app;
+    this.listeners = [
+      ["chat-send", (event) => this.#ask(event.detail, app.thread.leaf) || event.preventDefault()],
+      ["chat-edit", (event) => this.#ask(event.detail.text, event.detail.parent) || event.preventDefault()],
+      ["chat-stop", () => app.session.stop()],
+      ["chat-retry", ({ detail }) => this.#retry(detail)],
+      ["chat-continue", ({ detail }) => app.session.continue(detail.message)],
+      ["chat-resend", ({ detail }) => this.#resend(detail)],
+      ["chat-take-back", ({ detail }) => this.#takeBack(detail)],
+    ];
+  }
+
+  connect() {
+    for (const [type, listener] of this.listeners) this.app.addEventListener(type, listener);
+  }
+
+  disconnect() {
+    for (const [type, listener] of this.listeners) this.app.removeEventListener(type, listener);
+  }
+
+  /** @returns {boolean} false: it was not taken, and stays in the composer */
+  #ask(text, parent) {
+    const { composer, follower, keeper, session, storing, thread } = this.app;
+    const frame = session.ask({ text, parent, model: composer.picker.value, store: storing.on });
+    if (!frame) return false;
+    thread.pending.show(frame);
+    follower.settle();
+    keeper.pinQuestion();
+    return true;
+  }
+
+  /** An answer to a question is made anew beside the old one; one that continued another is continued again. */
+  #retry({ parent, model = this.app.composer.picker.value }) {
+    const { session, thread } = this.app;
+    if (thread.asks(parent)) session.retry(parent, model);
+    else session.continue(parent, model);
+  }
+
+  #resend(clientId) {
+    const { follower, session, socket, thread } = this.app;
+    thread.pending.reject(clientId, "");
+    if (session.resend(clientId)) return;
+    socket.wake();
+    follower.settle();
+  }
+
+  #takeBack(clientId) {
+    const { composer, follower, outbox, thread } = this.app;
+    const frame = outbox.get(clientId);
+    outbox.remove(clientId);
+    thread.pending.remove(clientId);
+    if (frame) composer.restore(frame.parts[0].text);
+    follower.settle();
+  }
+}
