@@ -41,7 +41,7 @@ COMPOSITION = {"settings", "urls", "asgi", "checks"}
 
 # Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
 PARTS: dict[str, tuple[str, ...]] = {
-    "wire": ("errors", "json", "types", "schema", "request", "stream", "accumulate", "normalize"),
+    "wire": ("errors", "json", "types", "schema", "request", "answer", "stream", "accumulate", "normalize"),
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),

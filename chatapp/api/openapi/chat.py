@@ -8,8 +8,8 @@ from chatapp.providers.built_in import NAME
 from chatapp.wire.request.parameters import BODY
 from chatapp.wire.schema.json_schema import Json, ref
 
-from .chunk import EVENT, EVENTS
 from .errors import failures
+from .events import EVENT, EVENTS
 from .headers import headers_of_call
 
 TAG: Final = "Chat Completions"

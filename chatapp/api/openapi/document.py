@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatapp.wire.answer import completion
 from chatapp.wire.schema.json_schema import Json, fields, of, text
 
-from . import answer, chat, chunk, embeddings, errors, models, stored
+from . import chat, embeddings, errors, models, stored
 from .headers import HEADERS, headers
 
 _ABOUT: Final = """\
@@ -36,7 +37,7 @@ _SELF: Final[Json] = {
     },
 }
 
-_NOUNS: Final = (chat, answer, chunk, stored, embeddings, models, errors)
+_NOUNS: Final = (chat, completion, stored, embeddings, models, errors)
 
 _DOCUMENT: Final[Json] = {
     "openapi": "3.1.0",

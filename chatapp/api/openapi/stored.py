@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chatapp.api.http.paging import MOST
+from chatapp.wire.answer.completion import ID
 from chatapp.wire.request.metadata import CHANGE, PAIRS
 from chatapp.wire.schema.json_schema import (
     Json,
+    const,
     either,
     fields,
     flag,
@@ -54,6 +56,10 @@ def _list_of(name: str, description: str) -> Json:
 
 
 SCHEMAS: Final[Json] = {
+    "ChatCompletionDeleted": fields(
+        {"id": ID, "object": const("chat.completion.deleted"), "deleted": flag(const=True)},
+        needs=("id", "object", "deleted"),
+    ),
     **CHANGE.components,
     "StoredChatCompletion": {
         "allOf": [ref("CreateChatCompletionResponse"), fields(_ASKED, needs=tuple(_ASKED))],

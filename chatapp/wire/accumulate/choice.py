@@ -18,6 +18,7 @@ from chatapp.wire.accumulate.deltas import (
 from chatapp.wire.accumulate.reasoning import ReasoningAccumulator
 from chatapp.wire.accumulate.text import TextAccumulator
 from chatapp.wire.accumulate.tool_calls import ToolCalls
+from chatapp.wire.answer.completion import CHOICE_KEYS
 from chatapp.wire.types.reasoning import REASONING_KEYS
 from chatapp.wire.types.view import whole
 
@@ -26,7 +27,6 @@ __all__ = ["MOST_CHOICES", "ChoiceAccumulator", "index_of"]
 MOST_CHOICES = 128
 """As many as `n` may ask for."""
 
-_CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reason", "usage"))
 _NEVER_NULL = frozenset(("role", "content", "refusal", "tool_calls", "annotations"))
 
 
@@ -89,7 +89,7 @@ class ChoiceAccumulator:
             message, all_of_it = self.said(raw, is_whole=is_whole)
             self._take(message, changes, all_of_it)
         for key, value in raw.items():
-            if key not in _CHOICE_KEYS and (value is not None or key not in self._extra):
+            if key not in CHOICE_KEYS and (value is not None or key not in self._extra):
                 self._extra[key] = value
         logprobs = raw.get("logprobs")
         if isinstance(logprobs, dict):

@@ -3,29 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.wire.answer.completion import HEAD_KEYS, TIERS
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.types.view import number, text
 
-__all__ = ["HEAD_KEYS", "TIERS", "created_of", "facts_of", "rest_of_head"]
-
-HEAD_KEYS = frozenset(
-    (
-        "id",
-        "object",
-        "created",
-        "model",
-        "choices",
-        "usage",
-        "service_tier",
-        "system_fingerprint",
-        "obfuscation",
-    )
-)
-"""What the repair decides about; all else is passed on."""
+__all__ = ["created_of", "facts_of", "rest_of_head"]
 
 _END_OF_SECONDS = 2**31
-TIERS = ("auto", "default", "flex", "scale", "priority")
-"""The service tiers of the API."""
 
 
 def created_of(raw: Mapping[str, Any], face: Identity) -> int:

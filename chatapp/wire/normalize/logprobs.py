@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.wire.answer.logprobs import LISTS
 from chatapp.wire.types.logprobs import TokenLogprob
 
 __all__ = ["logprobs_of"]
-
-_LISTS = ("content", "refusal")
 
 
 def logprobs_of(raw: Any) -> dict[str, Any] | None:
     """Both lists, each a list of tokens or null; or null where there is nothing."""
     if not isinstance(raw, Mapping):
         return None
-    return {**raw, **{key: _tokens(raw.get(key)) for key in _LISTS}}
+    return {**raw, **{key: _tokens(raw.get(key)) for key in LISTS}}
 
 
 def _tokens(raw: Any) -> list[dict[str, Any]] | None:

@@ -13,8 +13,9 @@ from typing import Any
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.choice import MOST_CHOICES, index_of
 from chatapp.wire.accumulate.deltas import Change, OnlyContent
+from chatapp.wire.answer.completion import HEAD_KEYS
 from chatapp.wire.json.readable import readable_json
-from chatapp.wire.normalize.head import HEAD_KEYS, created_of, facts_of, rest_of_head
+from chatapp.wire.normalize.head import created_of, facts_of, rest_of_head
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.stream_choice import OutgoingChoice
 from chatapp.wire.normalize.usage import usage_of

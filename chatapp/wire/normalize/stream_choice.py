@@ -5,6 +5,7 @@ from typing import Any
 
 from chatapp.wire.accumulate.choice import ChoiceAccumulator
 from chatapp.wire.accumulate.deltas import Change, UsageDelta
+from chatapp.wire.answer.completion import CHOICE_KEYS
 from chatapp.wire.normalize.identity import Identity
 from chatapp.wire.normalize.logprobs import logprobs_of
 from chatapp.wire.normalize.stream_message import OutgoingMessage
@@ -13,8 +14,6 @@ from chatapp.wire.types.finish_reason import missing_reason, native_reason, stan
 __all__ = ["OutgoingChoice"]
 
 Json = dict[str, Any]
-
-_CHOICE_KEYS = frozenset(("index", "delta", "message", "logprobs", "finish_reason", "usage"))
 
 
 class OutgoingChoice:
@@ -44,7 +43,7 @@ class OutgoingChoice:
         if said:
             message.say(said, delta, is_whole=all_of_it)
         theirs = message.tell(changes, delta, said) if changes else None
-        more = {key: value for key, value in raw.items() if key not in _CHOICE_KEYS}
+        more = {key: value for key, value in raw.items() if key not in CHOICE_KEYS}
         reason = None
         if theirs:
             reason = standard_reason(theirs, growing.to_json()["message"])

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.wire.answer.usage import DETAILS
 from chatapp.wire.types.usage import COUNTS
 from chatapp.wire.types.view import number
 
 __all__ = ["usage_of"]
-
-_DETAILS = frozenset(("prompt_tokens_details", "completion_tokens_details"))
 
 
 def usage_of(reported: Any, instead: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def _details(key: str, value: Any) -> dict[str, Any] | None:
     """Of the details that the documents name, all values are counts; none is ever null."""
     if not isinstance(value, Mapping):
         return None
-    if key not in _DETAILS:
+    if key not in DETAILS:
         return {inner: count for inner, count in value.items() if count is not None}
     counts = {inner: _count(value, inner) for inner in value}
     return {inner: count for inner, count in counts.items() if count is not None}

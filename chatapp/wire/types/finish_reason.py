@@ -6,7 +6,7 @@ from typing import Any
 from chatapp.wire.types.error_body import ErrorBody
 from chatapp.wire.types.view import objects
 
-__all__ = ["error_at_end", "missing_reason", "native_reason", "standard_reason", "without_end"]
+__all__ = ["REASONS", "error_at_end", "missing_reason", "native_reason", "standard_reason", "without_end"]
 
 NATIVE = "native_finish_reason"
 """Where the provider's own word is kept."""
@@ -20,6 +20,9 @@ _SYNONYMS = {
     "content_filter": "content_filtered safety recitation blocked blocklist prohibited_content refusal sensitive spii",
     "function_call": "",
 }
+REASONS = tuple(_SYNONYMS)
+"""The words of the API."""
+
 _WORDS = {other: word for word, others in _SYNONYMS.items() for other in (word, *others.split())}
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatapp.api.openapi.chat import EXAMPLES
-from chatapp.api.openapi.chunk import EVENTS
+from chatapp.api.openapi.events import EVENTS
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json import jsontext
 from chatapp.wire.normalize.completion import normalized
