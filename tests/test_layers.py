@@ -17,6 +17,7 @@ LAYERS: dict[str, set[str]] = {
     "environment": set(),
     "logs": set(),
     "markdown": set(),
+    "extraction": set(),
     "wire": set(),
     "upstream": {"markdown", "wire"},
     "accounts": set(),
@@ -28,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     "conversations": {"accounts", "providers", "assistants", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
 }
-ROWS = set(LAYERS) - {"embedded", "environment", "logs", "markdown"}
+ROWS = set(LAYERS) - {"embedded", "environment", "extraction", "logs", "markdown"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}
@@ -42,6 +43,7 @@ COMPOSITION = {"settings", "urls", "asgi", "checks"}
 # Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
 PARTS: dict[str, tuple[str, ...]] = {
     "wire": ("errors", "json", "types", "schema", "request", "answer", "stream", "accumulate", "normalize"),
+    "extraction": ("errors", "extracted", "media_types", "limits", "formats", "worker", "reading"),
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),

@@ -1,0 +1,35 @@
+"""Bytes as text, whatever they are encoded in."""
+
+from __future__ import annotations
+
+import re
+
+from charset_normalizer import from_bytes
+
+# That many are enough to guess by.
+_SAMPLE = 1 << 20
+# Fewer bytes beyond ASCII tell a guess nothing: alone among letters they are those of Western Europe.
+_FEW = 32
+_beyond_ascii = re.compile(rb"[\x80-\xff]+")
+
+
+def decoded(data: bytes) -> str:
+    """What has no meaning in the encoding becomes U+FFFD. Line ends are `\\n`, and there is no U+0000."""
+    return _text(data).replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode(_guessed(data[:_SAMPLE]), errors="replace")
+
+
+def _guessed(sample: bytes) -> str:
+    runs = _beyond_ascii.findall(sample)
+    if len(runs) < _FEW and all(len(run) == 1 for run in runs):
+        return "cp1252"
+    guess = from_bytes(sample).best()
+    return guess.encoding if guess else "utf-8"

@@ -1,0 +1,62 @@
+"""The child process: a file on stdin, one JSON object on stdout, by `reading`.
+
+python -m chatapp.extraction.worker MEDIA_TYPE SECONDS
+"""
+
+from __future__ import annotations
+
+import sys
+
+from chatapp.extraction.limits import restrict
+
+if __name__ == "__main__":
+    # Before anything that parses is imported.
+    restrict(int(sys.argv[2]))
+
+import json
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from chatapp.extraction.errors import ExtractionError, Reason
+from chatapp.extraction.extracted import Contents, Page
+from chatapp.extraction.media_types import FORMATS
+
+MOST_CHARACTERS = 20_000_000
+"""Of a file. What follows is not read, and a note says so."""
+
+
+def main(media_type: str) -> None:
+    read: Callable[[bytes], Contents] = import_module(
+        f"chatapp.extraction.formats.{FORMATS[media_type]}"
+    ).read
+    try:
+        answer = _answer(read(sys.stdin.buffer.read()))
+    except ExtractionError as error:
+        answer = {"refused": error.reason}
+    except MemoryError:
+        answer = {"refused": Reason.COMPLEX}
+    except Exception as error:
+        # Whatever a parser raises for bytes that it does not expect.
+        answer = {"refused": Reason.DAMAGED, "why": f"{type(error).__name__}: {error}"[:500]}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _answer(contents: Contents) -> dict[str, object]:
+    pages = list(_within_limit(contents.pages))
+    notes = list(contents.notes)
+    if pages != list(contents.pages):
+        notes.append(f"The file is very long: only its first {MOST_CHARACTERS:,} characters were read.")
+    return {"title": contents.title, "pages": [(page.number, page.text) for page in pages], "notes": notes}
+
+
+def _within_limit(pages: tuple[Page, ...]) -> Iterator[Page]:
+    left = MOST_CHARACTERS
+    for page in pages:
+        if left <= 0:
+            return
+        yield page if len(page.text) <= left else Page(page.number, page.text[:left])
+        left -= len(page.text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
