@@ -11,7 +11,7 @@ from chatapp.upstream import http_errors
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import Break, Phase, StreamBroken, UpstreamError
 from chatapp.upstream.rejection import request_id
-from chatapp.upstream.transport import incoming
+from chatapp.upstream.transport import response_body
 
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_ERROR = 64 * 1024
@@ -29,7 +29,7 @@ class Body:
         self._response, self._endpoint, self._deadline = response, endpoint, deadline
         self._loop = asyncio.get_running_loop()
         self._idle = endpoint.timeouts.read_idle
-        self._incoming = incoming(response)
+        self._body = response_body(response)
         self._waiting_since: float | None = None
         self._timer = self._loop.call_later(self._idle, self._look)
 
@@ -40,7 +40,7 @@ class Body:
         """Returns when there is something to take, be it the end or an error. Raises TimedOut."""
         self._waiting_since = now = self._loop.time()
         if self._deadline - now > self._idle:
-            return self._incoming.arrival()
+            return self._body.arrival()
         # Needed only where the total limit may come before the idle one.
         return self._arrival_in_time()
 
@@ -49,7 +49,7 @@ class Body:
         StreamBroken."""
         self._waiting_since = None
         try:
-            return self._incoming.take()
+            return self._body.take()
         except (*http_errors.ERRORS, RuntimeError) as error:  # aiohttp's word for "our side closed it"
             name = request_id(self._response.headers)
             raise http_errors.while_reading(error, self._endpoint, name) from error
@@ -91,7 +91,7 @@ class Body:
         since = self._loop.time() if self._waiting_since is None else self._waiting_since
         left = since + self._idle - self._loop.time()
         if left <= 0:
-            self._incoming.give_up(aiohttp.SocketTimeoutError("Timeout on reading data from socket"))
+            self._body.give_up(aiohttp.SocketTimeoutError("Timeout on reading data from socket"))
         else:
             self._timer = self._loop.call_later(left, self._look)
 
@@ -99,7 +99,7 @@ class Body:
         limit = asyncio.timeout_at(self._deadline)
         try:
             async with limit:
-                await self._incoming.arrival()
+                await self._body.arrival()
         except TimeoutError as error:
             if not limit.expired():
                 raise

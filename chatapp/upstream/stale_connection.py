@@ -19,7 +19,7 @@ _ACKNOWLEDGED = struct.Struct("@120xQ")
 _TCP_INFO = getattr(socket, "TCP_INFO", None)
 
 
-class Line(ResponseHandler):
+class ProviderConnection(ResponseHandler):
     """A connection that knows whether the server closed it before it had seen the request under way."""
 
     _is_reused = False
@@ -56,17 +56,17 @@ class Line(ResponseHandler):
         return bool(self._unseen)
 
 
-class Request(aiohttp.ClientRequest):
+class ProviderRequest(aiohttp.ClientRequest):
     """Remembers the line that it was sent over last."""
 
-    line: Line | None = None
+    line: ProviderConnection | None = None
 
     @property
     def unseen(self) -> bool:
         return self.line is not None and self.line.look()
 
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        assert isinstance(conn.protocol, Line)
+        assert isinstance(conn.protocol, ProviderConnection)
         self.line = conn.protocol
         self.line.begin()
         return await super().send(conn)
@@ -82,14 +82,14 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._factory = partial(Line, loop=self._loop)  # type: ignore[assignment]
+        self._factory = partial(ProviderConnection, loop=self._loop)  # type: ignore[assignment]
 
 
 async def resend(
     request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
     """Ends at a fresh connection at the latest: each that fails here leaves the pool."""
-    assert isinstance(request, Request)
+    assert isinstance(request, ProviderRequest)
     while True:
         try:
             return await handler(request)

@@ -12,7 +12,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream
 from chatapp.upstream import stale_connection
 from chatapp.upstream.decompression import ENCODINGS, Inflating
 from chatapp.upstream.endpoint import Endpoint
-from chatapp.upstream.incoming import Incoming, Iterated, Received
+from chatapp.upstream.response_body import ArrivalReader, Iterated, ResponseBody
 
 _CONTENT = "aiohttp_content"
 _KEEP_ALIVE = 30.0  # seconds
@@ -44,7 +44,7 @@ def client_for(endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None) -
     )
 
 
-def incoming(response: httpx.Response) -> Incoming:
+def response_body(response: httpx.Response) -> ResponseBody:
     """The body on its way in."""
     content: aiohttp.StreamReader | None = response.extensions.get(_CONTENT)
     if content is None:
@@ -55,7 +55,7 @@ def incoming(response: httpx.Response) -> Incoming:
     # An answer that has no body has a reader of another kind.
     if type(content) is not aiohttp.StreamReader:
         return Iterated(content.readany, content.set_exception)
-    return Received.of(content)
+    return ArrivalReader.of(content)
 
 
 def _is_compressed(response: httpx.Response) -> bool:
@@ -70,7 +70,7 @@ def _session(safe: bool) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        request_class=stale_connection.Request,
+        request_class=stale_connection.ProviderRequest,
         middlewares=(stale_connection.resend,),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from chatapp.web.server.channel import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, LINGER_SECONDS, SLOWEST_BODY
-from chatapp.web.server.incoming import HELD
+from chatapp.web.server.request_body import HELD
 from tests.web.connection import Connection
 
 pytestmark = pytest.mark.anyio

@@ -36,7 +36,7 @@ _MOST_HELD = 4096
 _STILL_HERE = b": the model is silent\n\n"
 
 
-class Line(Protocol):
+class ResponseConnection(Protocol):
     """The connection below an answer, handed over by the server (chatapp/web/server/daphne.py)."""
 
     def write_on(self, data: bytes) -> bool:
@@ -65,7 +65,7 @@ class Relay(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
-        self._line: Line | None = scope.get("extensions", {}).get("chatapp.line")
+        self._connection: ResponseConnection | None = scope.get("extensions", {}).get("chatapp.line")
         try:
             await attended(receive, self._relay(), meanwhile=self._keep_alive, every=self._quiet_seconds)
         except Gone:
@@ -99,9 +99,9 @@ class Relay(Response):
             self._settled = True
         data = bytes(self._unsent)
         self._unsent.clear()
-        if self._begun and self._line is not None and self._line.write_on(data):
+        if self._begun and self._connection is not None and self._connection.write_on(data):
             self._quiet = False
-            return self._line.room()
+            return self._connection.room()
         return self._write(data, self._generation)
 
     async def retry(self, retrying: Retrying) -> None:

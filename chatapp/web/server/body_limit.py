@@ -11,17 +11,17 @@ from typing import Any
 from daphne import http_protocol
 from django.conf import settings
 
-from .incoming import HELD, Incoming
+from .request_body import HELD, RequestBody
 
 
 class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no types
-    """`came` counts the bytes of the body; `incoming` is there once the application has begun to read it."""
+    """`came` counts the bytes of the body; `request_body` is there once the application has begun to read it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Twisted would take forms apart for nobody, files and all in memory: Django does that.
         super().__init__(*args, parsePOSTFormSubmission=False, **kwargs)
         self.came = 0
-        self.incoming: Incoming | None = None
+        self.request_body: RequestBody | None = None
 
     def gotLength(self, length: int | None) -> None:
         # Twisted would put a long one into a file: here no more than the beginning waits for anybody.
@@ -29,7 +29,7 @@ class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne 
 
     def handleContentChunk(self, data: bytes) -> None:
         self.came += len(data)
-        if self.incoming is not None:
+        if self.request_body is not None:
             self._feed(data)
             return
         super().handleContentChunk(data)
@@ -39,15 +39,15 @@ class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne 
     def begin(self, command: bytes, path: bytes, version: bytes) -> None:
         """Start the application; the rest of the body comes later."""
         taken, self.content = self.content.getvalue(), BytesIO()
-        self.incoming = Incoming(self.channel, asks=not taken)
+        self.request_body = RequestBody(self.channel, asks=not taken)
         self._feed(taken)
         super().requestReceived(command, path, version)
 
     def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
-        if self.incoming is None:
+        if self.request_body is None:
             super().requestReceived(command, path, version)
         else:
-            self.incoming.end()
+            self.request_body.end()
 
     def process(self) -> Any:
         if self.server.retired and self.requestHeaders.hasHeader(b"Upgrade"):
@@ -65,7 +65,7 @@ class LimitedRequest(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne 
         super().handle_reply(message)
 
     def _feed(self, data: bytes) -> None:
-        assert self.incoming is not None
-        self.incoming.feed(data)
+        assert self.request_body is not None
+        self.request_body.feed(data)
         if self.came > settings.MAX_BODY_BYTES:
-            self.incoming.end()
+            self.request_body.end()

@@ -63,13 +63,13 @@ class ListeningServer(Server):  # type: ignore[misc]  # Daphne has no types
                 protocol.sendCloseFrame(code=_SERVICE_RESTART)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        incoming = getattr(protocol, "incoming", None)
-        if incoming is None:
+        body = getattr(protocol, "request_body", None)
+        if body is None:
             return super().create_application(protocol, scope)
         scope.setdefault("asgi", {"version": "3.0"})
-        running = self.application(scope, incoming.receive, partial(self.handle_reply, protocol))
+        running = self.application(scope, body.receive, partial(self.handle_reply, protocol))
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
-        return incoming
+        return body
 
     def kill_all_applications(self) -> Any:
         # Daphne's own stumbles over a connection whose application has ended and whose line has not.

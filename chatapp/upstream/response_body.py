@@ -6,7 +6,7 @@ from typing import Protocol, Self
 import aiohttp
 
 
-class Incoming(Protocol):
+class ResponseBody(Protocol):
     def arrival(self) -> Awaitable[None]:
         """Returns when there is something to take, be it the end or an error."""
 
@@ -18,7 +18,7 @@ class Incoming(Protocol):
         """Let the wait end with this error."""
 
 
-class Received(aiohttp.StreamReader):
+class ArrivalReader(aiohttp.StreamReader):
     """aiohttp's reader, for one that takes all there is.
 
     aiohttp's own notes where each chunk of HTTP ends, and parses nothing once more after each read: 20 calls of a

@@ -6,7 +6,7 @@ from typing import Any, cast
 import aiohttp
 import pytest
 
-from chatapp.upstream.incoming import Received
+from chatapp.upstream.response_body import ArrivalReader
 
 pytestmark = pytest.mark.anyio
 
@@ -32,12 +32,12 @@ def protocol() -> Protocol:
 
 
 @pytest.fixture
-async def received(protocol: Protocol) -> Received:
+async def received(protocol: Protocol) -> ArrivalReader:
     loop = asyncio.get_running_loop()
-    return Received.of(aiohttp.StreamReader(cast(Any, protocol), LIMIT, loop=loop))
+    return ArrivalReader.of(aiohttp.StreamReader(cast(Any, protocol), LIMIT, loop=loop))
 
 
-async def test_all_that_came_is_taken_together(received: Received) -> None:
+async def test_all_that_came_is_taken_together(received: ArrivalReader) -> None:
     for piece in (b"a", b"b", b"c"):
         received.feed_data(piece)
     await received.arrival()
@@ -45,7 +45,7 @@ async def test_all_that_came_is_taken_together(received: Received) -> None:
     assert received.take() == b""
 
 
-async def test_who_waits_is_woken_by_the_first_piece(received: Received) -> None:
+async def test_who_waits_is_woken_by_the_first_piece(received: ArrivalReader) -> None:
     waiting = asyncio.ensure_future(received.arrival())
     await asyncio.sleep(0)
     assert not waiting.done()
@@ -55,7 +55,7 @@ async def test_who_waits_is_woken_by_the_first_piece(received: Received) -> None
     assert received.take() == b"ab"
 
 
-async def test_the_end_is_an_arrival_of_nothing(received: Received) -> None:
+async def test_the_end_is_an_arrival_of_nothing(received: ArrivalReader) -> None:
     received.feed_data(b"a")
     received.feed_eof()
     for expected in (b"a", b""):
@@ -63,7 +63,7 @@ async def test_the_end_is_an_arrival_of_nothing(received: Received) -> None:
         assert received.take() == expected
 
 
-async def test_an_error_comes_after_what_came_before_it(received: Received) -> None:
+async def test_an_error_comes_after_what_came_before_it(received: ArrivalReader) -> None:
     received.feed_data(b"a")
     received.set_exception(aiohttp.ClientPayloadError("cut"))
     await received.arrival()
@@ -73,7 +73,7 @@ async def test_an_error_comes_after_what_came_before_it(received: Received) -> N
         received.take()
 
 
-async def test_a_closed_connection_keeps_nobody_waiting(received: Received, protocol: Protocol) -> None:
+async def test_a_closed_connection_keeps_nobody_waiting(received: ArrivalReader, protocol: Protocol) -> None:
     protocol.transport = None
     await received.arrival()
     with pytest.raises(aiohttp.ClientConnectionError):
@@ -81,7 +81,7 @@ async def test_a_closed_connection_keeps_nobody_waiting(received: Received, prot
 
 
 async def test_a_connection_waits_until_what_it_brought_is_taken(
-    received: Received, protocol: Protocol
+    received: ArrivalReader, protocol: Protocol
 ) -> None:
     received.feed_data(b"x" * (2 * LIMIT))
     assert not protocol._reading_paused

@@ -15,7 +15,7 @@ class BodyConnection(Protocol):
     def ask_for_body(self) -> None: ...
 
 
-class Incoming:
+class RequestBody:
     """The messages of ASGI for it. `feed` and `end` bring them, `receive` is the application's.
 
     `asks`: the client sends nothing before it was asked to.
