@@ -17,7 +17,7 @@ from psycopg.rows import class_row
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["Hit", "likely_answered", "search"]
+__all__ = ["SEARCH", "Hit", "asked", "likely_answered", "search"]
 
 LONGEST_QUERY = 4000
 """Characters that are looked at."""
@@ -26,7 +26,7 @@ ANSWERING_FIT = 0.30
 """Measured on five collections: 91 to 100 % of the questions on another subject stay below, and 3 to 10 % of good ones
 (19 % of claims). It does not tell a question that the documents nearly answer: that takes a model that reads."""
 
-_SEARCH = f"""
+SEARCH = f"""
 WITH scope AS (
     SELECT id AS collection_id, passage_count::float8, term_count::float8, {LANGUAGE} AS language
     FROM knowledge_collection WHERE id = ANY (%(collections)s)
@@ -60,12 +60,12 @@ best AS (
     ) AS posting
     GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT %(limit)s
 )
-SELECT passage.id AS passage_id, document.id AS document_id, document.title, passage.heading, passage.text,
-    best.score, best.score / (
-        SELECT sum(weight) FROM weighed WHERE collection_id = document.collection_id
-    ) AS fit,
+SELECT passage.id AS passage_id, document.id AS document_id, collection.slug AS collection, document.title,
+    passage.heading,
     '/documents/' || collection.slug || '/' || document.slug || '/' ||
-    CASE passage.anchor WHEN '' THEN '' ELSE '#' || passage.anchor END AS url
+    CASE passage.anchor WHEN '' THEN '' ELSE '#' || passage.anchor END AS url,
+    passage.text, best.score,
+    best.score / (SELECT sum(weight) FROM weighed WHERE collection_id = document.collection_id) AS fit
 FROM best
 JOIN knowledge_passage AS passage ON passage.id = best.passage_id
 JOIN knowledge_document AS document ON document.id = passage.document_id
@@ -76,13 +76,15 @@ ORDER BY best.score DESC, best.passage_id
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `url` is a path on this server; scores compare within one search only.
+    """A passage that was found. `collection` is its slug, `url` a path on this server; scores compare within one
+    search only.
 
     `fit` compares between searches: the part of the score that a passage of nothing but the question would have.
     """
 
     passage_id: int
     document_id: int
+    collection: str
     title: str
     heading: str
     url: str
@@ -103,15 +105,19 @@ async def search(
 
     Whoever asks says by `access.searchable` which collections those are: nothing stands for all of them.
     """
+    async with connection.cursor(row_factory=class_row(Hit)) as cursor:
+        await cursor.execute(SEARCH, asked(query, collections, limit))
+        return await cursor.fetchall()
+
+
+def asked(query: str, collections: Sequence[int], limit: int) -> dict[str, Any]:
+    """The parameters of `SEARCH`, whose rows are the fields of a `Hit` in their order."""
     query = query[:LONGEST_QUERY]
     names = identifiers(query)
-    parameters = {
+    return {
         "words": words(query),
         "names": list(names.keys()),
         "said": list(names.values()),
         "collections": list(collections),
         "limit": limit,
     }
-    async with connection.cursor(row_factory=class_row(Hit)) as cursor:
-        await cursor.execute(_SEARCH, parameters)
-        return await cursor.fetchall()

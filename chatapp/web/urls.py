@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chatapp.web import documents
 from chatapp.web.chat import actions, page, partials
+from chatapp.web.document_search import document_search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", page.new_chat, name="chat"),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),
     path("conversations/", partials.conversations, name="conversations"),
     path("documents/", documents.documents, name="documents"),
+    path("search/documents/", document_search, name="document_search"),
     path("documents/<slug:collection>/<slug:slug>/", documents.document, name="document"),
     path("", include("chatapp.web.activity.urls")),
 ]

@@ -15,6 +15,7 @@ from schemathesis.generation.meta import TestPhase
 _SAID: dict[str, dict[str, Any]] = {
     "createChatCompletion": {"model": "echo", "store": True},
     "createEmbedding": {"model": "embed", "dimensions": 8},
+    "searchDocuments": {"collections": None},
 }
 # What follows from an answer follows from its id, which schemathesis reads in none that is streamed.
 _STREAMED = ("stream", "stream_options")

@@ -51,6 +51,7 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/account/logout/",
         "/people/",
         "/documents/",
+        "/search/documents/?q=api+key",
     ]
     own += ["/activity/", f"/activity/{call.id}/", "/", conversation, "/nowhere/"]
     return ada, [*own, *_linked(ada), *_admin(ada)]

@@ -7,13 +7,14 @@ from typing import Final
 from chatapp.wire.answer import completion
 from chatapp.wire.schema.json_schema import Json, fields, of, text
 
-from . import chat, embeddings, errors, models, stored
+from . import chat, embeddings, errors, models, search, stored
 from .headers import HEADERS, headers
 
 _ABOUT: Final = """\
 Chat completions, stored completions, embeddings and models: the API that the official clients speak, on every \
-provider that this server is connected to. A key is made on the account page. Every answer has an `x-request-id`; \
-every error has the same shape. Addresses that are not here are answered with 404, methods that are not here with 405.
+provider that this server is connected to; and the search of the team's documents. A key is made on the account \
+page. Every answer has an `x-request-id`; every error has the same shape. Addresses that are not here are answered \
+with 404, methods that are not here with 405.
 """
 
 _SELF: Final[Json] = {
@@ -37,7 +38,7 @@ _SELF: Final[Json] = {
     },
 }
 
-_NOUNS: Final = (chat, completion, stored, embeddings, models, errors)
+_NOUNS: Final = (chat, completion, stored, embeddings, models, search, errors)
 
 _DOCUMENT: Final[Json] = {
     "openapi": "3.1.0",
@@ -48,6 +49,7 @@ _DOCUMENT: Final[Json] = {
         {"name": chat.TAG, "description": "Ask a model, and come back to what was stored."},
         {"name": "Embeddings", "description": "Texts as vectors."},
         {"name": models.TAG, "description": "What can be asked."},
+        {"name": search.TAG, "description": "What the team has written down."},
         {"name": "Document", "description": "What you read."},
     ],
     "paths": {
@@ -55,6 +57,7 @@ _DOCUMENT: Final[Json] = {
         **stored.PATHS,
         **embeddings.PATHS,
         **models.PATHS,
+        **search.PATHS,
         "/openapi.json": {"get": _SELF},
     },
     "components": {

@@ -53,7 +53,7 @@ RESPONSES: Final[Json] = {
         code="invalid_api_key",
     ),
     "Forbidden": _failure(
-        "The key may not do this: `read_only_key` or `model_not_allowed`.",
+        "The key may not do this: `read_only_key`, `model_not_allowed` or `search_not_allowed`.",
         message="This API key may not use the model 'large'. It is limited on the account page.",
         param="model",
         code="model_not_allowed",

@@ -1,0 +1,53 @@
+"""The search page of the documents: for everybody, with or without a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from chatapp.knowledge.access import collections_of
+from chatapp.knowledge.results.found import DEPTH, Found, find
+from chatapp.knowledge.retrieval import LONGEST_QUERY
+from chatapp.web.accounts.decorators import SignedInRequest, signed_in
+
+PASSAGES_ON_PAGE = 20
+DOCUMENTS_ON_PAGE = 10
+
+
+@signed_in
+@require_GET
+def document_search(request: SignedInRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
+    collection = request.GET.get("collection", "")
+    by = "documents" if request.GET.get("by") == "documents" else "passages"
+    context: dict[str, Any] = {
+        "query": query,
+        "chosen": collection,
+        "by": by,
+        "collections": collections_of(request.user).prefetch_related(None),
+        "section": "search",
+    }
+    if query:
+        found = find(request.user, query, collection=collection)
+        context |= _results(found, by, request.GET.get("page"))
+    return render(request, "documents/search.html", context)
+
+
+def _results(found: Found, by: str, number: str | None) -> dict[str, Any]:
+    page: Page[Any]
+    if by == "documents":
+        page = Paginator(found.documents, DOCUMENTS_ON_PAGE).get_page(number)
+        results: list[Any] = found.document_results(list(page))
+    else:
+        page = Paginator(found.hits, PASSAGES_ON_PAGE).get_page(number)
+        results = found.passage_results(list(page))
+    return {
+        "page": page,
+        "results": results,
+        "likely": found.likely,
+        "is_all": len(found.hits) < DEPTH,
+    }
