@@ -49,7 +49,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),
     "providers": ("*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
-    "knowledge": ("*", "results"),
+    "knowledge": ("models", "*", "results", "keeping", "admin", "apps"),
     "conversations": ("fields", "models", "*", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),

@@ -38,6 +38,14 @@ def groups_of(user: User) -> QuerySet[Group]:
     return user.groups.all() if user.is_active else Group.objects.none()
 
 
+def share_candidates(viewer: User) -> tuple[QuerySet[User], QuerySet[Group]]:
+    """Whom one may share something with: the others who may log in, and all groups; for people of the team."""
+    if not viewer.is_active:
+        raise NotFound
+    others = User.objects.filter(is_active=True).exclude(pk=viewer.pk)
+    return others.order_by("name", "email"), Group.objects.all()
+
+
 def invitations(viewer: User | AnonymousUser) -> QuerySet[Invitation]:
     """Those that wait for an answer, for admins only: the newest first."""
     _admins_only(viewer)

@@ -1,6 +1,7 @@
 """The door to documents: what this person may read. Not there and not theirs are one `NotFound`.
 
-An active account reads the product's own documents and the collections that it owns; nobody reads anything else.
+An active account reads the product's own documents, the collections that are open to all, those that it owns, and those
+that were granted to it or to a group that it is in. Owners and editors change what is in a collection, owners who may.
 """
 
 from __future__ import annotations
@@ -8,19 +9,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from psycopg import AsyncConnection
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
-from chatapp.knowledge.models import Collection, Document
+from chatapp.knowledge.models import Collection, Document, Grant, GrantRole
 
-__all__ = ["collections_of", "get_document", "searchable"]
+__all__ = [
+    "collections_of",
+    "editable_collections",
+    "get_collection",
+    "get_document",
+    "get_editable",
+    "get_owned",
+    "searchable",
+]
 
 
 def collections_of(user: User) -> QuerySet[Collection]:
-    """The collections that this person may read, with their documents (without the texts)."""
-    return _readable(user.pk).prefetch_related(Prefetch("documents", Document.objects.defer("text")))
+    """The collections that this person may read, by name."""
+    return _readable(user.pk)
+
+
+def editable_collections(user: User) -> QuerySet[Collection]:
+    """Those whose documents this person may change."""
+    return _editable(user.pk)
+
+
+def get_collection(user: User, slug: str) -> Collection:
+    return _one(_readable(user.pk), slug)
+
+
+def get_editable(user: User, slug: str) -> Collection:
+    return _one(_editable(user.pk), slug)
+
+
+def get_owned(user: User, slug: str) -> Collection:
+    return _one(_owned(user.pk), slug)
 
 
 def get_document(user: User, collection: str, slug: str) -> Document:
@@ -41,6 +67,32 @@ async def searchable(connection: AsyncConnection[Any], user_id: int, chosen: Seq
     return [row[0] for row in await (await connection.execute(statement.encode(), values)).fetchall()]
 
 
+def _one(collections: QuerySet[Collection], slug: str) -> Collection:
+    found = collections.filter(slug=slug).first()
+    if found is None:
+        raise NotFound(f"There is no collection “{slug}”.")
+    return found
+
+
 def _readable(user_id: int) -> QuerySet[Collection]:
+    granted = _granted(user_id, [GrantRole.READER, GrantRole.EDITOR])
+    return _there(user_id).filter(Q(built_in=True) | Q(open_to_all=True) | Q(owner=user_id) | granted)
+
+
+def _editable(user_id: int) -> QuerySet[Collection]:
+    return _there(user_id).filter(Q(owner=user_id) | _granted(user_id, [GrantRole.EDITOR]), built_in=False)
+
+
+def _owned(user_id: int) -> QuerySet[Collection]:
+    return _there(user_id).filter(owner=user_id, built_in=False)
+
+
+def _there(user_id: int) -> QuerySet[Collection]:
+    """Nothing is there for an account that was closed."""
     account = User.objects.filter(pk=user_id, is_active=True)
-    return Collection.objects.filter(Q(built_in=True) | Q(owner=user_id), Exists(account))
+    return Collection.objects.filter(Exists(account), deleted_at=None)
+
+
+def _granted(user_id: int, roles: Sequence[GrantRole]) -> Q:
+    grants = Grant.objects.filter(Q(user=user_id) | Q(group__members=user_id), role__in=roles)
+    return Q(pk__in=grants.values("collection"))

@@ -17,7 +17,22 @@ class CollectionPage(History):
     list_select_related = ("owner",)
     search_fields = ("name", "slug")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "owner", "language", "built_in", "created_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "slug",
+                    "description",
+                    "owner",
+                    "open_to_all",
+                    "language",
+                    "built_in",
+                    "created_at",
+                    "deleted_at",
+                )
+            },
+        ),
         ("Search", {"fields": ("passage_count", "term_count")}),
     )
 

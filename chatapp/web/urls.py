@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatapp.web import documents
 from chatapp.web.chat import actions, page, partials
 from chatapp.web.document_search import document_search
 
@@ -21,8 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),
     path("conversations/", partials.conversations, name="conversations"),
-    path("documents/", documents.documents, name="documents"),
     path("search/documents/", document_search, name="document_search"),
-    path("documents/<slug:collection>/<slug:slug>/", documents.document, name="document"),
+    path("", include("chatapp.web.documents.urls")),
     path("", include("chatapp.web.activity.urls")),
 ]

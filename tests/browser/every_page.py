@@ -52,6 +52,8 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/people/",
         "/documents/",
         "/search/documents/?q=api+key",
+        "/documents/product/",
+        "/collections/",
     ]
     own += ["/activity/", f"/activity/{call.id}/", "/", conversation, "/nowhere/"]
     return ada, [*own, *_linked(ada), *_admin(ada)]
@@ -68,7 +70,7 @@ def _linked(ada: Visitor) -> list[str]:
     """Pages that are reached by a row of a list: a document, a person, the chat with the long title."""
     found = []
     for path, link in (
-        ("/documents/", "main li a"),
+        ("/documents/product/", "main li a"),
         ("/people/", "main a[href^='/people/']"),
         ("/", f".conversation-link:has-text('{LONG_TITLE}')"),
     ):

@@ -60,7 +60,7 @@ def test_no_page_is_wider_than_a_telephone(site: Site, arrive: Arrive, scheme: S
         page = ada.page(path)
         assert_fits(page)
         assert page.locator("h1, h2, p").last.evaluate(CONTRAST) > 4.5
-    page = ada.page("/documents/")
+    page = ada.page("/documents/product/")
     page.locator("main li a").first.click()
     expect(page.locator(".block").first).to_be_visible()
     assert_fits(page)

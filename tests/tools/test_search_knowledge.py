@@ -104,6 +104,18 @@ async def test_what_may_be_read_is_what_holds_now(
         assert await searchable(postgres, member.pk) == []
 
 
+async def test_what_was_granted_is_found_until_it_is_deleted(
+    house: Collection, manual: Collection, member: User, pool: AsyncConnectionPool
+) -> None:
+    async with pool.connection() as postgres, postgres.transaction(force_rollback=True):
+        grant = "INSERT INTO knowledge_grant (collection_id, user_id, role) VALUES (%s, %s, 'reader')"
+        await postgres.execute(grant, [house.pk, member.pk])
+        assert await searchable(postgres, member.pk) == [house.pk, manual.pk]
+        await postgres.execute("UPDATE knowledge_collection SET deleted_at = now() WHERE id = %s", [house.pk])
+        assert await searchable(postgres, member.pk) == await searchable(postgres, house.owner_id or 0)
+        assert await searchable(postgres, member.pk) == [manual.pk]
+
+
 @pytest.fixture
 async def pool(django_db_setup: None) -> AsyncIterator[AsyncConnectionPool]:
     parameters = {**connection.get_connection_params(), "cursor_factory": None, "context": None}

@@ -43,9 +43,16 @@ def secret(db: None) -> Collection:
 def test_the_list_names_what_one_may_read(client: Client, alice: User) -> None:
     client.force_login(alice)
     page = client.get("/documents/").text
+    assert 'href="/documents/product/"' in page
+    assert "2 documents" in page
+    assert "Secret" not in page
+
+
+def test_a_collection_names_its_documents(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    page = client.get("/documents/product/").text
     assert 'href="/documents/product/keys/"' in page
     assert "No heading here." in page
-    assert "Secret" not in page
 
 
 def test_a_document_gives_its_source_to_the_browser_and_its_sections_to_read(
@@ -60,14 +67,15 @@ def test_a_document_gives_its_source_to_the_browser_and_its_sections_to_read(
 
 
 @pytest.mark.parametrize(
-    "address", ["/documents/secret/plan/", "/documents/product/plan/", "/documents/no/where/"]
+    "address",
+    ["/documents/secret/", "/documents/secret/plan/", "/documents/product/plan/", "/documents/no/where/"],
 )
 def test_not_there_and_not_theirs_are_one_404(client: Client, charlie: User, address: str) -> None:
     client.force_login(charlie)
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/documents/", "/documents/product/keys/"])
+@pytest.mark.parametrize("address", ["/documents/", "/documents/product/", "/documents/product/keys/"])
 def test_who_is_not_logged_in_is_asked_to(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 302
@@ -81,4 +89,4 @@ def test_the_list_takes_as_many_queries_for_many_documents(
     client.force_login(alice)
     sync(manual, [Source(f"d{number}", "D", "Text.") for number in range(30)])
     with django_assert_max_num_queries(8):
-        client.get("/documents/")
+        client.get("/documents/product/")

@@ -1,0 +1,1 @@
+"""What owners and editors do with collections and documents."""

@@ -1,0 +1,42 @@
+"""Documents that belong together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from chatapp.accounts.models import User
+
+
+class Collection(models.Model):
+    """Who may read it stands here and in its grants; `access` reads both.
+
+    The counts are what BM25 needs to know of it; ingestion keeps them.
+    """
+
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    description = models.CharField(max_length=1000, blank=True, db_default="")
+    language = models.CharField(
+        max_length=63,
+        default="english",
+        help_text="A text search configuration of Postgres; one that it does not know counts as “simple”.",
+    )
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    built_in = models.BooleanField(
+        default=False, editable=False, help_text="The product's own: everybody reads it."
+    )
+    open_to_all = models.BooleanField(db_default=False, help_text="Everybody in the team reads it.")
+    passage_count = models.PositiveIntegerField(default=0, editable=False)
+    term_count = models.PositiveBigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("collection", args=[self.slug])

@@ -1,0 +1,47 @@
+"""What is found of a document, and what finds it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from chatapp.knowledge.models.collection import Collection
+from chatapp.knowledge.models.document import Document
+
+
+class Passage(models.Model):
+    """A part of a document that is found and quoted as one."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages", db_index=False)
+    number = models.PositiveIntegerField()
+    heading = models.TextField(blank=True)
+    anchor = models.TextField(blank=True)
+    text = models.TextField()
+    length = models.PositiveIntegerField(help_text="Terms.")
+
+    class Meta:
+        ordering = ["document_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="passage_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.document} / {self.heading}"
+
+
+class Posting(models.Model):
+    """How often one term occurs in one passage. With copies of all else that scoring reads."""
+
+    pk = models.CompositePrimaryKey("passage_id", "term")
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="postings", db_index=False)
+    term = models.TextField()
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+", db_index=False)
+    count = models.PositiveIntegerField()
+    length = models.PositiveIntegerField(help_text="Of the passage, in terms.")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["term", "collection"], include=["passage", "count", "length"], name="posting_of_term"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.count}"

@@ -1,0 +1,53 @@
+"""The forms of a collection: what it is, and who may."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from chatapp.accounts.models import Group, User
+from chatapp.knowledge import languages
+from chatapp.knowledge.models import GrantRole
+
+
+def _languages() -> list[tuple[str, str]]:
+    names = [(name, name.capitalize()) for name in languages.known()]
+    return [*names, (languages.ANY, "Another one, or several")]
+
+
+class CollectionForm(forms.Form):
+    name = forms.CharField(max_length=100, widget=forms.TextInput({"autocomplete": "off"}))
+    description = forms.CharField(
+        label="What is in it (optional)", max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class NewCollectionForm(CollectionForm):
+    language = forms.ChoiceField(
+        choices=_languages,
+        initial=languages.DEFAULT,
+        help_text="Of most of its documents: the search then takes the forms of a word for one.",
+    )
+
+
+class ShareForm(forms.Form):
+    """`holder` becomes the account with this address, or the group of this name."""
+
+    holder = forms.CharField(
+        label="Address of a person, or name of a group",
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "off", "list": "holders"}),
+    )
+    role = forms.TypedChoiceField(label="They", choices=GrantRole.choices, coerce=GrantRole)
+
+    def __init__(self, owner: User, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._owner = owner
+
+    def clean_holder(self) -> User | Group:
+        typed = self.cleaned_data["holder"]
+        person = User.objects.filter(email=typed.lower(), is_active=True).first()
+        if person == self._owner:
+            raise ValidationError("The collection is yours already.")
+        found = person or Group.objects.filter(name__iexact=typed).first()
+        if found is None:
+            raise ValidationError("No person has this address, and no group this name.")
+        return found

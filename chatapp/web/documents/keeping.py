@@ -1,0 +1,107 @@
+"""Making a collection, and its settings: editors describe it, its owner says who may."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from chatapp.accounts.access import share_candidates
+from chatapp.knowledge.access import get_editable, get_owned
+from chatapp.knowledge.keeping import collections as keeping
+from chatapp.knowledge.models import Collection
+from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
+from chatapp.web.documents.forms import CollectionForm, NewCollectionForm, ShareForm
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: SignedInRequest) -> HttpResponse:
+    form = NewCollectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect(keeping.create(request.user, keeping.Description(**form.cleaned_data)))
+    context = {"form": form, "section": "documents"}
+    return render(request, "documents/new_collection.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_GET
+def settings(request: SignedInRequest, slug: str) -> HttpResponse:
+    return _settings_page(request, get_editable(request.user, slug))
+
+
+@signed_in
+@posted_from("collection_settings", "slug")
+def describe(request: SignedInRequest, slug: str) -> HttpResponse:
+    found = get_editable(request.user, slug)
+    form = CollectionForm(request.POST)
+    if not form.is_valid():
+        return _settings_page(request, found, form=form)
+    keeping.describe(request.user, found, **form.cleaned_data)
+    messages.success(request, "Saved.")
+    return redirect("collection_settings", slug)
+
+
+@signed_in
+@posted_from("collection_settings", "slug")
+def share(request: SignedInRequest, slug: str) -> HttpResponse:
+    found = get_owned(request.user, slug)
+    form = ShareForm(request.user, request.POST)
+    if not form.is_valid():
+        return _settings_page(request, found, share_form=form)
+    holder, role = form.cleaned_data["holder"], form.cleaned_data["role"]
+    keeping.share(request.user, found, holder, role)
+    messages.success(request, f"{holder} {role.label.lower()} it now.")
+    return redirect("collection_settings", slug)
+
+
+@signed_in
+@posted_from("collection_settings", "slug")
+def unshare(request: SignedInRequest, slug: str, grant_id: int) -> HttpResponse:
+    found = get_owned(request.user, slug)
+    keeping.unshare(request.user, found, grant_id)
+    return redirect("collection_settings", slug)
+
+
+@signed_in
+@posted_from("collection_settings", "slug")
+def openness(request: SignedInRequest, slug: str) -> HttpResponse:
+    found = get_owned(request.user, slug)
+    keeping.open_to_all(request.user, found, opened=request.POST.get("open") == "1")
+    return redirect("collection_settings", slug)
+
+
+@signed_in
+@posted_from("collection_settings", "slug")
+def delete(request: SignedInRequest, slug: str) -> HttpResponse:
+    keeping.delete(request.user, get_owned(request.user, slug))
+    return redirect(f"{reverse('documents')}?deleted={slug}")
+
+
+@signed_in
+@posted_from("documents")
+def restore(request: SignedInRequest, slug: str) -> HttpResponse:
+    return redirect(keeping.restore(request.user, slug))
+
+
+def _settings_page(
+    request: SignedInRequest,
+    found: Collection,
+    form: CollectionForm | None = None,
+    share_form: ShareForm | None = None,
+) -> HttpResponse:
+    refused = bool((form and form.errors) or (share_form and share_form.errors))
+    people, groups = share_candidates(request.user)
+    context = {
+        "collection": found,
+        "form": form or CollectionForm(initial={"name": found.name, "description": found.description}),
+        "share_form": share_form or ShareForm(request.user),
+        "grants": found.grants.select_related("user", "group").order_by("-role", "id"),
+        "is_owner": found.owner_id == request.user.pk,
+        "people": people,
+        "groups": groups,
+        "section": "documents",
+    }
+    return render(request, "documents/settings.html", context, status=422 if refused else 200)

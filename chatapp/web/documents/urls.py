@@ -1,0 +1,23 @@
+"""The addresses of collections and documents."""
+
+from django.urls import path
+
+from chatapp.web.documents import keeping, library
+
+urlpatterns = [
+    path("documents/", library.documents, name="documents"),
+    path("documents/<slug:slug>/", library.collection, name="collection"),
+    path("documents/<slug:collection>/<slug:slug>/", library.document, name="document"),
+    path("collections/", keeping.create, name="collections"),
+    path("collections/<slug:slug>/", keeping.settings, name="collection_settings"),
+    path("collections/<slug:slug>/description/", keeping.describe, name="collection_description"),
+    path("collections/<slug:slug>/grants/", keeping.share, name="collection_grants"),
+    path(
+        "collections/<slug:slug>/grants/<int:grant_id>/removal/",
+        keeping.unshare,
+        name="collection_grant_removal",
+    ),
+    path("collections/<slug:slug>/openness/", keeping.openness, name="collection_openness"),
+    path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
+    path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
+]
