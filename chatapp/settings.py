@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "chatapp.assistants",
     "chatapp.conversations",
     "chatapp.completions",
+    "chatapp.exchange",
     "chatapp.review",
 ]
 MIDDLEWARE = [

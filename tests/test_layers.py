@@ -34,9 +34,10 @@ ROWS = set(LAYERS) - {"embedded", "environment", "extraction", "logs", "markdown
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}
 LAYERS["turns"] = ROWS | {"logs"}
+LAYERS["exchange"] = ROWS | {"turns"}
 LAYERS["wiring"] = ROWS | {"turns"}
 LAYERS["live"] = LAYERS["api"] = ROWS | {"logs", "turns", "wiring"}
-LAYERS["web"] = LAYERS["live"] | {"embedded", "environment"}
+LAYERS["web"] = LAYERS["live"] | {"embedded", "environment", "exchange"}
 LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 
@@ -55,6 +56,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "backoffice": ("*", "formats"),
     "backoffice/formats": ("en",),
     "turns": ("errors", "state", "runtime", "metrics", "calls", "store", "events", "engine"),
+    "exchange": ("apps", "file_names", "document", "selection", "writers"),
     "api": ("http", "openapi", "v1", "application"),
     "web": (
         "apps",
@@ -70,6 +72,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "document_search",
         "chat",
         "activity",
+        "exchange",
         "templatetags",
         "management",
         "urls",

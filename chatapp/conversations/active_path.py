@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
+
 from .models import Conversation, Message
 
 # Walks up by primary key: each step is one index look-up, and a limit stops it early.
@@ -36,3 +38,13 @@ def path_to(conversation: Conversation, leaf: UUID, limit: int = NO_LIMIT) -> li
         {"leaf": leaf, "conversation": conversation.pk, "limit": limit},
     )
     return list(rows.prefetch_related("turn"))
+
+
+def path_ids(conversation: Conversation) -> list[UUID]:
+    """The ids of the whole active path, from the root to the leaf."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PATH + "SELECT id FROM path ORDER BY height DESC",
+            {"leaf": conversation.active_leaf_id, "conversation": conversation.pk, "limit": NO_LIMIT},
+        )
+        return [id for (id,) in cursor.fetchall()]

@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/documents/", document_search, name="document_search"),
     path("", include("chatapp.web.documents.urls")),
     path("", include("chatapp.web.activity.urls")),
+    path("", include("chatapp.web.exchange.urls")),
 ]

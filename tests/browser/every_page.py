@@ -48,6 +48,7 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/account/password/",
         "/account/script/",
         "/account/usage/",
+        "/account/chats/",
         "/account/logout/",
         "/people/",
         "/documents/",

@@ -25,7 +25,7 @@ Path = list[tuple[dict[str, Any], bool]]
 
 def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -> Request:
     """The first request of a turn. `path`: the messages above it; `tools`: definitions of what the model may call."""
-    messages = _answered(_joined(path))
+    messages = answered(joined(path))
     if place.question is not None:
         messages.append(place.question)
     # An answer that says nothing cannot be continued: its question is answered anew.
@@ -71,7 +71,7 @@ async def load_path(connection: AsyncConnection, place: Place) -> Path:
     return [] if bodies is None else list(zip(loads(bodies), continuing, strict=True))
 
 
-def _answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without calls that have no result, and results without a call: an answer that was cut leaves them, and
     providers refuse every request that has one."""
     results = {message.get("tool_call_id") for message in messages if message["role"] == "tool"}
@@ -96,7 +96,7 @@ def _says(message: dict[str, Any]) -> bool:
     return bool(message.get("content")) or any(message.get(name) for name in _SAYING)
 
 
-def _joined(path: Path) -> list[dict[str, Any]]:
+def joined(path: Path) -> list[dict[str, Any]]:
     """The bodies in order; an answer and what continued it are one."""
     messages: list[dict[str, Any]] = []
     for body, continues in path:

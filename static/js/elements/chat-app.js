@@ -1,4 +1,5 @@
 import "#chat/elements/chat-composer";
+import "#chat/elements/chat-menu";
 import "#chat/elements/chat-sidebar";
 import "#chat/elements/chat-thread";
 import "#chat/elements/connection-banner";

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "chatapp.exchange"
+    verbose_name = "Export and import"

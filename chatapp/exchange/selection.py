@@ -1,0 +1,66 @@
+"""What an export is of: a person's conversations, read in pages, so that however many there are a few are held.
+
+No statement spans two pages: whoever takes the bytes slowly holds no connection to the database meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
+from uuid import UUID
+
+from django.db.models import Model as Row
+from django.db.models import QuerySet
+
+from chatapp.accounts.models import User
+from chatapp.conversations.active_path import path_ids
+from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnStatus
+
+_CONVERSATIONS: Final = 100
+# Of messages, each of which may be megabytes.
+_MESSAGES: Final = 50
+_TURNS: Final = 500
+
+_Row = TypeVar("_Row", bound=Row)
+
+
+def conversations_of(user: User) -> Iterator[Conversation]:
+    """All that are not deleted, in the order in which they were begun."""
+    mine = Conversation.objects.filter(owner=user, deleted_at=None)
+    return _paged(mine.select_related("model__provider", "assistant"), _CONVERSATIONS)
+
+
+def messages_of(conversation: Conversation) -> Iterator[Message]:
+    """The whole tree without what is deleted; beside each other stand the older ones first."""
+    return _paged(Message.objects.filter(conversation=conversation, deleted_at=None), _MESSAGES)
+
+
+def turns_of(conversation: Conversation) -> Iterator[Turn]:
+    """Those that have ended: what is being written is no part of an export yet."""
+    ended = Turn.objects.filter(conversation=conversation, parent__deleted_at=None)
+    return _paged(ended.exclude(status__in=TurnStatus.open()), _TURNS)
+
+
+def tool_calls_of(conversation: Conversation) -> Iterator[ToolCall]:
+    kept = ToolCall.objects.filter(message__conversation=conversation, message__deleted_at=None)
+    return _paged(kept, _MESSAGES)
+
+
+def path_of(conversation: Conversation) -> Iterator[Message]:
+    """The messages of the branch that is shown, in reading order, each with its turn."""
+    ids = path_ids(conversation)
+    for start in range(0, len(ids), _MESSAGES):
+        yield from _in_order(ids[start : start + _MESSAGES])
+
+
+def _in_order(ids: Sequence[UUID]) -> Iterator[Message]:
+    found = Message.objects.select_related("turn").in_bulk(list(ids))
+    # What was deleted meanwhile is gone from all that follows.
+    return (found[id] for id in ids if id in found)
+
+
+def _paged(rows: QuerySet[_Row], size: int) -> Iterator[_Row]:
+    page = list(rows.order_by("pk")[:size])
+    while page:
+        yield from page
+        page = list(rows.filter(pk__gt=page[-1].pk).order_by("pk")[:size]) if len(page) == size else []

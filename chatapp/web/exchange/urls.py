@@ -1,0 +1,11 @@
+"""The addresses of what goes out and comes in as files."""
+
+from django.urls import path
+
+from chatapp.web.exchange import exports, page
+
+urlpatterns = [
+    path("c/<uuid:conversation_id>/export/", exports.one, name="conversation_export"),
+    path("account/chats/", page.own_chats, name="own_chats"),
+    path("account/chats/export/", exports.all_of_them, name="export"),
+]
