@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "csp",
     "servestatic",
     "chatapp.accounts",
+    "chatapp.files",
     "chatapp.providers",
     "chatapp.usage",
     "chatapp.knowledge",
@@ -215,6 +216,15 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people upload. Never below STATIC_ROOT: each request asks who may see it.
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
 if TESTING or DEBUG:

@@ -17,6 +17,9 @@ import psycopg
 for name in [name for name in os.environ if name.startswith("OPENAI_")]:
     del os.environ[name]
 os.environ["CHATAPP_TESTING"] = "1"
+# What the tests upload, and nothing of the person who runs them.
+os.environ["CHATAPP_DATA_DIR"] = tempfile.mkdtemp(prefix="chatapp-test-data-")
+atexit.register(shutil.rmtree, os.environ["CHATAPP_DATA_DIR"], ignore_errors=True)
 
 
 def _embedded() -> str:

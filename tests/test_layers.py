@@ -21,15 +21,16 @@ LAYERS: dict[str, set[str]] = {
     "wire": set(),
     "upstream": {"markdown", "wire"},
     "accounts": set(),
+    "files": set(),
     "providers": {"accounts", "upstream", "wire"},
     "usage": {"accounts", "providers", "wire"},
-    "knowledge": {"accounts", "markdown", "providers", "upstream", "usage", "wire"},
+    "knowledge": {"accounts", "extraction", "files", "markdown", "providers", "upstream", "usage", "wire"},
     "tools": {"accounts", "knowledge", "markdown", "wire"},
     "assistants": {"accounts", "providers", "knowledge", "tools"},
-    "conversations": {"accounts", "providers", "assistants", "wire"},
+    "conversations": {"accounts", "assistants", "extraction", "files", "providers", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
 }
-ROWS = set(LAYERS) - {"embedded", "environment", "extraction", "logs", "markdown"}
+ROWS = set(LAYERS) - {"embedded", "environment", "logs", "markdown"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}

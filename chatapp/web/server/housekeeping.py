@@ -11,6 +11,7 @@ from django.db import OperationalError, connections
 from chatapp.accounts.sessions import clear_expired
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
+from chatapp.files.purge import remove_unused
 from chatapp.knowledge.ingestion import reindex
 from chatapp.usage.sums.folding import fold
 
@@ -27,6 +28,7 @@ class Removed:
     sessions: int
     runners: int
     quotes: int
+    files: int
 
     def __bool__(self) -> bool:
         return any(astuple(self))
@@ -34,7 +36,8 @@ class Removed:
     def __str__(self) -> str:
         return (
             f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}, "
-            f"servers long gone {self.runners}, quotes in errors {self.quotes}"
+            f"servers long gone {self.runners}, quotes in errors {self.quotes}, "
+            f"files that nothing refers to {self.files}"
         )
 
 
@@ -44,6 +47,7 @@ def remove_what_is_over() -> Removed:
         sessions=clear_expired(),
         runners=gone_runners.remove(),
         quotes=quoted_errors.summarise(),
+        files=remove_unused(),
     )
 
 
