@@ -36,6 +36,11 @@ export class LocalStore {
     }
   }
 
+  /** Whether the storage has the value of this key under this name. */
+  isNamed(name, key) {
+    return name === this.#name(key);
+  }
+
   #name(key) {
     return `chat:${this.owner}:${key}`;
   }

@@ -28,9 +28,20 @@ export class Session extends EventTarget {
    * Asks a question: it is kept until the server has confirmed it, whatever happens to the page or the line.
    * @returns {object|null} its frame, or null where the server would not take one so large
    */
-  ask({ text, parent, model, store }) {
+  ask(question) {
+    const frame = this.compose(question);
+    return frame && this.send(frame);
+  }
+
+  /** @returns {object|null} the frame of a question, which is not sent; null where the server would not take one so large */
+  compose({ text, parent, model, store }) {
     const frame = this.outbox.frame({ conversation: this.conversation, parent, text, model, store });
-    if (!this.socket.fits(frame)) return this.tell("problem", tooLong(this.socket.limit)), null;
+    if (this.socket.fits(frame)) return frame;
+    this.tell("problem", tooLong(this.socket.limit));
+    return null;
+  }
+
+  send(frame) {
     this.outbox.add(frame);
     this.#deliver(frame);
     return frame;

@@ -49,20 +49,6 @@ def test_what_is_sent_before_the_scripts_are_there_is_sent_by_them(alice: Visito
     chat.ends()
 
 
-def test_enter_while_an_answer_is_written_says_why_it_waits(alice: Visitor) -> None:
-    chat = alice.ask("First", "halves").runs()
-    chat.box.fill("Second")
-    for _ in range(2):
-        chat.box.press("Enter")
-    expect(chat.page.locator(".toast")).to_have_count(1)
-    expect(chat.page.locator(".toast")).to_contain_text("An answer is being written.")
-    expect(chat.box).to_have_value("Second")
-    chat.release().ends()
-    chat.box.press("Enter")
-    expect(chat.questions).to_have_count(2)
-    chat.release().ends()
-
-
 def test_a_message_above_the_limit_stays_in_the_box(alice: Visitor) -> None:
     chat = alice.ask("Hello", "echo").ends()
     text = "long " * 120_000
@@ -130,8 +116,6 @@ def test_a_draft_outlives_a_session_that_ends(alice: Visitor) -> None:
 def test_one_can_write_on_while_the_answer_comes(alice: Visitor) -> None:
     chat = alice.ask("Tell me", "tale").runs()
     chat.box.fill("The next question")
-    chat.box.press("Enter")
-    expect(chat.box).to_have_value("The next question")
     chat.release(2).ends()
     expect(chat.box).to_have_value("The next question")
     expect(chat.questions).to_have_count(1)

@@ -45,9 +45,12 @@ export class PageFollower {
     const empty = !app.session.conversation && app.thread.childElementCount === 0;
     slot(app, "greeting").hidden = !empty;
     app.querySelector("main").toggleAttribute("data-empty", empty);
-    app.composer.running = app.session.running.length > 0;
-    app.composer.blocked = app.thread.pending.all.length > 0;
-    app.storing.waiting = !app.session.conversation && app.thread.pending.all.length > 0;
+    const running = app.session.running.length > 0;
+    const unsent = app.thread.pending.all.length > 0;
+    const isNew = app.session.conversation === null;
+    app.composer.follow(running, !isNew && (running || unsent || app.thread.writes), isNew && unsent);
+    app.storing.waiting = isNew && unsent;
+    app.queueDesk.proceed();
     if (!app.socket.ready) for (const { dataset } of app.thread.pending.all) this.#unsent(dataset.client);
   }
 

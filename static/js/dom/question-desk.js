@@ -21,15 +21,26 @@ export class QuestionDesk {
     for (const [type, listener] of this.listeners) this.app.removeEventListener(type, listener);
   }
 
+  /** A question that has waited: it is brought to the top where the reader is with the end still. */
+  send(frame) {
+    const { following, pinned } = this.app.keeper;
+    this.app.session.send(frame);
+    this.#show(frame, following || pinned);
+  }
+
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text, parent) {
-    const { composer, follower, keeper, session, storing, thread } = this.app;
+    const { composer, session, storing } = this.app;
     const frame = session.ask({ text, parent, model: composer.picker.value, store: storing.on });
-    if (!frame) return false;
+    if (frame) this.#show(frame, true);
+    return frame !== null;
+  }
+
+  #show(frame, pinned) {
+    const { follower, keeper, thread } = this.app;
     thread.pending.show(frame);
     follower.settle();
-    keeper.pinQuestion();
-    return true;
+    if (pinned) keeper.pinQuestion();
   }
 
   /** An answer to a question is made anew beside the old one; one that continued another is continued again. */

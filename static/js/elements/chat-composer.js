@@ -1,10 +1,11 @@
+import { grow } from "#chat/dom/growing-area";
 import { slot } from "#chat/dom/slots";
 import "#chat/elements/model-picker";
 
-const RUNNING = "An answer is being written. Your message stays in the box: send it when the answer has ended, or stop the answer.";
+const QUEUE = "Queue: it is sent when the answer has ended";
 const BLOCKED = "Your previous message has not been sent yet. This one stays in the box until then.";
 
-/** The box that a question is written in. Its draft outlives the page; Stop stands in the place of Send. */
+/** The box that a question is written in. Its draft outlives the page; while an answer is written, Stop stands beside it and what is sent waits. */
 class ChatComposer extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
@@ -40,16 +41,15 @@ class ChatComposer extends HTMLElement {
     this.#changed();
   }
 
-  set running(running) {
-    this.toggleAttribute("data-running", running);
-    slot(this, "send").hidden = running;
+  /**
+   * @param {boolean} running whether an answer is being written
+   * @param {boolean} queues whether what is sent now waits for what was asked before
+   * @param {boolean} blocked whether nothing can be sent: the first question of a new chat is on its way
+   */
+  follow(running, queues, blocked) {
+    if (running === this.running && queues === this.queues && blocked === this.blocked) return;
+    Object.assign(this, { running, queues, blocked });
     this.querySelector("[data-action=stop]").hidden = !running;
-    this.#refresh();
-  }
-
-  /** While a question waits for the server, the next one waits too. */
-  set blocked(blocked) {
-    this.toggleAttribute("data-blocked", blocked);
     this.#refresh();
   }
 
@@ -78,16 +78,12 @@ class ChatComposer extends HTMLElement {
   #submit(event) {
     event?.preventDefault();
     const text = this.area.value.trim();
-    const why = this.#whyWait;
-    if (!text || why) return text && this.#tell("chat-note", why);
-    if (!this.#tell("chat-send", text)) return;
+    if (!text || this.blocked) return text && this.#tell("chat-note", BLOCKED);
+    // With Ctrl it goes at once, whatever is being written.
+    const hurried = Boolean(event?.ctrlKey || event?.metaKey);
+    if (!(this.queues ? this.#tell("chat-queue", { text, hurried }) : this.#tell("chat-send", text))) return;
     this.area.value = "";
     this.#changed();
-  }
-
-  get #whyWait() {
-    if (this.hasAttribute("data-running")) return RUNNING;
-    return this.hasAttribute("data-blocked") ? BLOCKED : "";
   }
 
   #key(event) {
@@ -99,15 +95,17 @@ class ChatComposer extends HTMLElement {
   }
 
   #changed() {
-    this.area.style.height = "auto";
-    // An empty one has the height of its first line: nothing has to be measured while the page begins.
-    if (this.area.value) this.area.style.height = `${this.area.scrollHeight}px`;
+    grow(this.area);
     this.drafts?.set(this.conversation, this.area.value);
     this.#refresh();
   }
 
   #refresh() {
-    slot(this, "send").disabled = !this.area.value.trim() || this.hasAttribute("data-blocked");
+    const empty = !this.area.value.trim();
+    const send = slot(this, "send");
+    send.disabled = empty || this.blocked;
+    send.hidden = empty && this.running;
+    send.title = send.ariaLabel = this.queues ? QUEUE : "Send";
   }
 
   /** @returns {boolean} false: whoever heard it refused it */

@@ -8,6 +8,8 @@ import { PendingQuestions } from "#chat/dom/pending-questions";
 import { entryOf } from "#chat/dom/places";
 import { cloneTemplate } from "#chat/dom/slots";
 
+const OPEN = new Set(["queued", "running"]);
+
 /** The questions and answers of the active path, in reading order. */
 class ChatThread extends HTMLElement {
   connectedCallback() {
@@ -30,6 +32,11 @@ class ChatThread extends HTMLElement {
   /** The end of the path that is shown, as far as it is in rows. */
   get leaf() {
     return [...this.children].findLast(({ leaf }) => leaf)?.leaf ?? null;
+  }
+
+  /** Whether the answer at its end is being written, as far as is known. */
+  get writes() {
+    return OPEN.has(this.lastElementChild?.status);
   }
 
   shows(message) {

@@ -1,3 +1,4 @@
+import { grow } from "#chat/dom/growing-area";
 import { slot } from "#chat/dom/slots";
 
 /** A question being edited in its place. Events: `edit-send` (the text; refused by preventDefault), `edit-cancel`. */
@@ -37,8 +38,7 @@ class QuestionEdit extends HTMLElement {
   }
 
   #changed() {
-    this.area.style.height = "auto";
-    this.area.style.height = `${this.area.scrollHeight}px`;
+    grow(this.area);
     slot(this, "send").disabled = !this.area.value.trim();
   }
 
