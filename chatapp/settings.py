@@ -23,6 +23,7 @@ PORT = environment.integer("PORT", 8000, least=1, most=65535)
 GRACE_SECONDS = environment.integer("GRACE_SECONDS", 20, least=0, most=3600)
 DRAIN_DELAY_SECONDS = environment.integer("DRAIN_DELAY_SECONDS", 0, least=0, most=300)
 PURGE_DAYS = environment.integer("PURGE_DAYS", 30, least=0, most=36500)
+JOB_CONCURRENCY = environment.integer("JOB_CONCURRENCY", 2, least=0, most=32)
 MAX_BODY_BYTES = environment.integer("MAX_BODY_MB", 50, least=1, most=1024) << 20
 MAX_ANSWER_BYTES = environment.integer("MAX_ANSWER_MB", 4, least=1, most=64) << 20
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "servestatic",
+    "chatapp.jobs.apps.QueueTables",
     "chatapp.accounts",
     "chatapp.files",
     "chatapp.providers",

@@ -22,6 +22,7 @@ from chatapp.conversations.notify import CHANNEL as CONVERSATIONS
 from chatapp.conversations.stopping import CHANNEL as STOPS
 from chatapp.conversations.store.event_log import CHANNEL as TURNS
 from chatapp.conversations.store.event_log import EVERY_TURN
+from chatapp.jobs.worker import Worker
 from chatapp.tools.registry import Registry, built_in_registry
 from chatapp.turns.calls.api_calls import Calls
 from chatapp.turns.calls.attempts import Policy
@@ -51,6 +52,7 @@ class Services:
     presence: Presence
     departures: Departures
     listener: Listener
+    worker: Worker
     wrong_keys: FailedAttempts = field(default_factory=FailedAttempts)
 
 
@@ -69,8 +71,9 @@ async def start(
     registry: Registry | None = None,
     upstreams: UpstreamPool | None = None,
     rhythm: Rhythm | None = None,
+    jobs: int = 0,
 ) -> Services:
-    """Start the services of this process, once. Tests pass their own parts."""
+    """Start the services of this process, once. Tests pass their own parts. `jobs`: how many it runs at a time."""
     global _services, _starting
     _starting = _starting or asyncio.Lock()
     async with _starting:
@@ -80,6 +83,7 @@ async def start(
                 registry or built_in_registry(),
                 upstreams or UpstreamPool({"builtin": BuiltIn()}),
                 rhythm or Rhythm(),
+                jobs,
             )
     return _services
 
@@ -90,6 +94,7 @@ async def drain(grace: float) -> None:
     The calls of scripts end with their connections: what comes on those that are open is served.
     """
     if _services is not None:
+        _services.worker.retire()
         await _services.runner.drain(grace)
 
 
@@ -109,13 +114,16 @@ async def stop() -> None:
         last_first.push_async_callback(_services.presence.close)
         last_first.push_async_callback(_services.runner.close)
         last_first.push_async_callback(_services.calls.close)
+        last_first.push_async_callback(_services.worker.close)
     # Not sooner: a socket that is opened meanwhile would start them anew.
     _services = _starting = None
 
 
-async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rhythm: Rhythm) -> Services:
+async def _build(
+    policy: Policy, registry: Registry, upstreams: UpstreamPool, rhythm: Rhythm, jobs: int
+) -> Services:
     pool = DatabasePool(
-        _conninfo,
+        conninfo,
         min_size=1,
         max_size=POOL_SIZE,
         open=False,
@@ -126,21 +134,24 @@ async def _build(policy: Policy, registry: Registry, upstreams: UpstreamPool, rh
         reconnect_timeout=2.0,
     )
     await pool.open(wait=True)
-    lease = Lease(_conninfo, rhythm)
+    lease = Lease(conninfo, rhythm)
     runner = Runner(pool, lease, upstreams, registry, policy=policy, title_model=settings.TITLE_MODEL)
     calls = Calls(upstreams, runner.engine.ledger, policy)
     presence = Presence(pool)
     departures = Departures(pool, runner, calls)
     remote_turns = RemoteTurns(pool, runner)
     listener = Listener(
-        _conninfo, _handlers(runner, remote_turns, presence), _missed(pool, remote_turns, presence)
+        conninfo, _handlers(runner, remote_turns, presence), _missed(pool, remote_turns, presence)
     )
-    built = Services(pool, upstreams, runner, calls, remote_turns, presence, departures, listener)
+    worker = Worker(conninfo, jobs)
+    built = Services(pool, upstreams, runner, calls, remote_turns, presence, departures, listener, worker)
     await listener.open()
     await runner.open()
     remote_turns.open()
     presence.open()
     departures.open()
+    if jobs:
+        await worker.open()
     lag.open(asyncio.get_running_loop(), upstreams.turnstile)
     return built
 
@@ -168,7 +179,7 @@ def _missed(
     return catch_up
 
 
-async def _conninfo() -> str:
+async def conninfo() -> str:
     """How Django reaches its database, in libpq's words. Asked for each connection: an embedded one may have to
     be started again, which takes time."""
     try:

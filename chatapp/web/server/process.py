@@ -72,7 +72,7 @@ class ServerProcess:
         for number in (signal.SIGTERM, signal.SIGINT):
             # Not by the loop: uvloop's forgets a signal that comes while it does not run.
             signal.signal(number, lambda *_: self._hand_over())
-        self._loop.run_until_complete(wiring.start())
+        self._loop.run_until_complete(wiring.start(jobs=settings.JOB_CONCURRENCY))
         spare_what_stays()
         self._daphne.run()
         if self._ending is None:
