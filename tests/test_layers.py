@@ -63,7 +63,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "providers": ("*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
     "knowledge": ("models", "*", "results", "keeping", "admin", "apps"),
-    "conversations": ("fields", "models", "*", "store", "admin"),
+    "conversations": ("fields", "models", "search", "*", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),
     "backoffice/formats": ("en",),

@@ -1,7 +1,8 @@
 """What people and scripts ask of a database that is full: `python -m bench.scale`.
 
 Makes a database of its own, fills it, and drops it: a million conversations of ten messages each, then a million
-stored completions of one person beside as many of others. The rows are made by the database itself.
+stored completions of one person beside as many of others, then a million messages that a person searches. The rows
+are made by the database itself.
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ def main() -> None:
     parser.add_argument(
         "--stored", type=int, default=1_000_000, help="of the one person; 0: leave this part out"
     )
+    parser.add_argument(
+        "--searched", type=int, default=1_000_000, help="messages to search among; 0: leave this part out"
+    )
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "chatapp.settings"
     importlib.import_module("tests.database")
     django.setup()
-    from bench.scale import conversations, stored
+    from bench.scale import conversations, search, stored
 
     if options.conversations:
         with _database():
@@ -37,6 +41,10 @@ def main() -> None:
         with _database():
             stored.fill(options.stored)
             asyncio.run(stored.report())
+    if options.searched:
+        with _database():
+            search.fill(options.searched)
+            search.report()
 
 
 @contextmanager

@@ -31,6 +31,17 @@ def active_path(conversation: Conversation, before: UUID | None = None, limit: i
     return path_to(conversation, leaf, limit) if leaf else []
 
 
+def height_of(conversation: Conversation, message: UUID) -> int | None:
+    """How many messages stand from this one to the active leaf, both counted; none where it is on no such path."""
+    values = {"leaf": conversation.active_leaf_id, "conversation": conversation.pk, "limit": NO_LIMIT}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PATH + "SELECT height FROM path WHERE id = %(message)s", {**values, "message": message}
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def path_to(conversation: Conversation, leaf: UUID, limit: int = NO_LIMIT) -> list[Message]:
     """The messages from the root to this one, the last `limit` of them."""
     rows = Message.objects.raw(

@@ -11,6 +11,7 @@ from chatapp.accounts.errors import NotFound
 from chatapp.conversations.branches import choose, first_message, siblings
 from chatapp.conversations.models import Conversation, Message
 from chatapp.conversations.notify import announce
+from chatapp.conversations.search.entries import STALE, forget, forget_messages
 from chatapp.conversations.stopping import stop_below, stop_turns
 
 
@@ -18,13 +19,14 @@ from chatapp.conversations.stopping import stop_below, stop_turns
 def delete(conversation: Conversation) -> None:
     """It answers "not there" at once; the turns that run in it are asked to stop."""
     Conversation.objects.filter(pk=conversation.pk).update(deleted_at=timezone.now())
+    forget([conversation.pk])
     stop_turns(conversation.pk)
     announce(conversation.pk, conversation.owner_id)
 
 
 @transaction.atomic
 def restore(conversation: Conversation) -> None:
-    Conversation.objects.filter(pk=conversation.pk).update(deleted_at=None)
+    Conversation.objects.filter(pk=conversation.pk).update(deleted_at=None, indexed_at=None)
     announce(conversation.pk, conversation.owner_id)
 
 
@@ -40,6 +42,7 @@ def delete_entry(conversation: Conversation, entry: UUID) -> None:
     below = _below(top.pk)
     beside = siblings(conversation, [top.parent_id])[top.parent_id]
     Message.objects.filter(pk__in=below, deleted_at=None).update(deleted_at=timezone.now())
+    forget_messages(below)
     stop_below(below)
     if conversation.active_leaf_id in below:
         _leave(conversation, entry, top.parent_id, beside)
@@ -53,6 +56,7 @@ def restore_entry(conversation: Conversation, entry: UUID) -> None:
     if top is None or (top.parent is not None and top.parent.deleted_at is not None):
         raise NotFound
     Message.objects.filter(pk__in=_below(top.pk), deleted_at=top.deleted_at).update(deleted_at=None)
+    Conversation.objects.filter(pk=conversation.pk).update(indexed_at=STALE)
     choose(conversation, entry)
 
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from chatapp.conversations.models import Conversation, Message, TurnStatus
+from chatapp.conversations.search.entries import forget_messages
 
 # Few enough that a batch holds its locks for moments only.
 BATCH = 50
@@ -52,7 +53,9 @@ def _purge_messages(before: datetime) -> int:
     first = ended.order_by("deleted_at").first()
     if first is None:
         return 0
-    count, _ = deleted.filter(conversation=first.conversation_id).delete()
+    of_one = deleted.filter(conversation=first.conversation_id)
+    forget_messages(list(of_one.values_list("pk", flat=True)))
+    count, _ = of_one.delete()
     return count
 
 

@@ -1,7 +1,8 @@
-"""Rows: conversations, messages, turns and their events, tool calls."""
+"""Rows: conversations, messages, turns and their events, tool calls, entries of the search."""
 
 from .conversation import Conversation, TitleSource
 from .message import Message, MessageRole
+from .search_entry import SearchEntry
 from .tool_call import ToolCall, ToolCallStatus
 from .turn import Runner, Turn, TurnEvent, TurnStatus
 
@@ -10,6 +11,7 @@ __all__ = [
     "Message",
     "MessageRole",
     "Runner",
+    "SearchEntry",
     "TitleSource",
     "ToolCall",
     "ToolCallStatus",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -14,6 +14,10 @@ class TitleSource(models.TextChoices):
     FIRST_WORDS = "first_words"
     MODEL = "model"
     USER = "user"
+
+
+# What the search does not know yet, or not as it is.
+UNINDEXED = Q(deleted_at__isnull=True) & (Q(indexed_at__isnull=True) | Q(indexed_at__lt=F("updated_at")))
 
 
 class Conversation(models.Model):
@@ -35,6 +39,8 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True)
+    # What the search knows of it is of the time when this was its `updated_at`.
+    indexed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -48,6 +54,7 @@ class Conversation(models.Model):
             models.Index(
                 fields=["deleted_at"], name="conversation_deleted", condition=Q(deleted_at__isnull=False)
             ),
+            models.Index(fields=["owner", "-updated_at"], name="conversation_unindexed", condition=UNINDEXED),
         ]
 
     def __str__(self) -> str:

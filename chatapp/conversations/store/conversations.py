@@ -53,7 +53,8 @@ _OVERVIEW = f"""
 """
 _KEEP_TITLE = """
     WITH kept AS (
-        UPDATE conversations_conversation SET title = %(title)s, title_source = 'model'
+        UPDATE conversations_conversation SET title = %(title)s, title_source = 'model',
+            indexed_at = least(indexed_at, updated_at - interval '1 microsecond')
         WHERE id = %(id)s AND title_source = 'first_words' AND deleted_at IS NULL
         RETURNING id
     )

@@ -73,8 +73,9 @@ class Thread:
     before: UUID | None
 
 
-def thread_of(conversation: Conversation, before: UUID | None = None) -> Thread:
-    messages = _whole_turns(active_path(conversation, before=before, limit=PAGE))
+def thread_of(conversation: Conversation, before: UUID | None = None, limit: int = PAGE) -> Thread:
+    """The last `limit` messages of the active path, or those above the message `before`."""
+    messages = _whole_turns(active_path(conversation, before=before, limit=limit))
     entries = list(_entries(messages))
     if before is None and messages:
         entries += _wordless(messages[-1])

@@ -1,4 +1,4 @@
-"""What the server does every hour: it removes what is over, folds the ledger, indexes old documents anew."""
+"""What the server does every hour: it removes what is over, folds the ledger, indexes chats, and old documents anew."""
 
 import asyncio
 import logging
@@ -11,11 +11,14 @@ from django.db import OperationalError, connections
 from chatapp.accounts.sessions import clear_expired
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
+from chatapp.conversations.search.entries import index_all
 from chatapp.files.purge import remove_unused
 from chatapp.knowledge.ingestion import reindex
 from chatapp.usage.sums.folding import fold
 
 EVERY_SECONDS = 3600
+# A history of years is indexed in more than one go.
+_LONGEST_INDEXING_SECONDS = 1800
 
 logger = logging.getLogger("chatapp.chores")
 
@@ -54,7 +57,7 @@ def remove_what_is_over() -> Removed:
 async def run_hourly() -> None:
     """Until cancelled. In a thread of its own: no request waits for it."""
     while True:
-        for chore in (_remove, _fold, _reindex):
+        for chore in (_remove, _fold, _reindex, _index):
             await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(EVERY_SECONDS)
 
@@ -72,6 +75,11 @@ def _fold() -> None:
 def _reindex() -> None:
     if documents := reindex():
         logger.info("Indexed anew for this version's search: %d documents", documents)
+
+
+def _index() -> None:
+    if chats := index_all(_LONGEST_INDEXING_SECONDS):
+        logger.info("Indexed for the search: %d chats", chats)
 
 
 def _run(chore: Callable[[], None]) -> None:

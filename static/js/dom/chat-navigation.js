@@ -54,7 +54,9 @@ export class ChatNavigation {
     this.entry = this.navigation.currentEntry.key;
     if (section) app.view.open(section);
     await app.view.goTo(destination.getState()?.place);
-    if (!signal.aborted) this.#arrive();
+    if (signal.aborted) return;
+    this.#arrive();
+    await app.finder.arrive();
   }
 
   /** @returns {HTMLElement|undefined} nothing where it cannot be shown on this page: something else is on its way then */

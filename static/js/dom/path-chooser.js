@@ -24,7 +24,7 @@ export class PathChooser {
 
   async #choose(control, { entry, step }) {
     const top = control.getBoundingClientRect().top;
-    const done = await this.#change("path/", "POST", { entry });
+    const done = await this.change("path/", "POST", { entry });
     if (!done) return this.app.toasts.show("The other version could not be opened. Try again.");
     const chosen = entryOf(this.app.thread, entry)?.siblings;
     return chosen && this.#arrive(chosen, top, step);
@@ -41,9 +41,9 @@ export class PathChooser {
     const { conversation } = this.app.thread;
     const address = `entries/${entry}/deletion/`;
     const { toasts } = this.app;
-    if (!(await this.#change(address, "POST"))) return toasts.show("The message could not be deleted. Try again.");
+    if (!(await this.change(address, "POST"))) return toasts.show("The message could not be deleted. Try again.");
     const onAction = async () => {
-      if (!(await this.#change(address, "DELETE", {}, conversation))) toasts.show("The message could not be restored.");
+      if (!(await this.change(address, "DELETE", {}, conversation))) toasts.show("The message could not be restored.");
     };
     return toasts.show("The message and what followed it are deleted.", { action: "Undo", onAction, ms: UNDO_MS });
   }
@@ -55,7 +55,7 @@ export class PathChooser {
   }
 
   /** @returns {Promise<boolean>} false: it could not be done. What is shown changes unless another chat is by now. */
-  async #change(address, method, fields = {}, conversation = this.app.thread.conversation) {
+  async change(address, method, fields = {}, conversation = this.app.thread.conversation) {
     const { follower, session, thread } = this.app;
     const fragment = await changeFragment(`/c/${conversation}/${address}`, method, fields).catch(() => null);
     if (fragment && conversation === thread.conversation) {

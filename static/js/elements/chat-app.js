@@ -1,5 +1,6 @@
 import "#chat/elements/chat-composer";
 import "#chat/elements/chat-menu";
+import "#chat/elements/chat-search";
 import "#chat/elements/chat-sidebar";
 import "#chat/elements/chat-thread";
 import "#chat/elements/connection-banner";
@@ -14,6 +15,7 @@ import { ChatNavigation } from "#chat/dom/chat-navigation";
 import { ChatView } from "#chat/dom/chat-view";
 import { DeletionDesk } from "#chat/dom/deletion-desk";
 import { Drawer } from "#chat/dom/drawer";
+import { MessageFinder } from "#chat/dom/message-finder";
 import { PageFollower } from "#chat/dom/page-follower";
 import { PathChooser } from "#chat/dom/path-chooser";
 import { QuestionDesk } from "#chat/dom/question-desk";
@@ -42,7 +44,9 @@ class ChatApp extends HTMLElement {
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
     Object.assign(this, { thread, composer, sidebar, toasts, storing });
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this) });
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, new PathChooser(this), this.desk, this.queueDesk];
+    const paths = new PathChooser(this);
+    this.finder = new MessageFinder(this, paths);
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, this.desk, this.queueDesk];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);
@@ -50,7 +54,7 @@ class ChatApp extends HTMLElement {
     this.follower.settle();
     // Before anything is drawn: the server answers meanwhile.
     this.socket.connect();
-    this.view.goTo(this.navigation.place);
+    this.view.goTo(this.navigation.place).then(() => this.finder.arrive());
     composer.sendEarly();
   }
 

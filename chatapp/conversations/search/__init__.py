@@ -1,0 +1,1 @@
+"""Finding a person's own chats by what was said in them."""
