@@ -29,7 +29,8 @@ def main() -> None:
             quality.report(asyncio.run(quality.judged(collected, filled)))
         else:
             collection = speed.fill(options.passages)
-            speed.report(asyncio.run(speed.searched(options.searches, collection)))
+            for kind, lengths in speed.LENGTHS.items():
+                speed.report(kind, asyncio.run(speed.searched(options.searches, collection, lengths)))
 
 
 if __name__ == "__main__":

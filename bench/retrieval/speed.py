@@ -14,7 +14,7 @@ from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import Collection
 from chatapp.knowledge.retrieval import search
 
-__all__ = ["fill", "report", "searched"]
+__all__ = ["LENGTHS", "fill", "report", "searched"]
 
 
 def fill(passages: int) -> int:
@@ -45,13 +45,17 @@ def sentence(draw: random.Random, length: int) -> str:
     return " ".join(draw.choices(VOCABULARY, cum_weights=WEIGHTS, k=length))
 
 
-async def searched(searches: int, collection: int) -> list[float]:
-    """Milliseconds of each search, on one connection, questions of three to six words."""
+LENGTHS = {"questions": (3, 6), "claims": (12, 20), "long questions": (40, 80)}
+"""Words."""
+
+
+async def searched(searches: int, collection: int, lengths: tuple[int, int]) -> list[float]:
+    """Milliseconds of each search, on one connection, for questions of so many words."""
     draw = random.Random(2)
     took = []
     async with postgres() as database:
         for number in range(searches + 50):
-            query = sentence(draw, draw.randint(3, 6))
+            query = sentence(draw, draw.randint(*lengths))
             started = time.perf_counter()
             await search(database, query, collections=[collection])
             if number >= 50:
@@ -59,6 +63,6 @@ async def searched(searches: int, collection: int) -> list[float]:
     return took
 
 
-def report(took: list[float]) -> None:
+def report(kind: str, took: list[float]) -> None:
     cuts = statistics.quantiles(took, n=100)
-    print(f"{len(took)} searches: p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms")
+    print(f"{len(took)} {kind}: p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms")

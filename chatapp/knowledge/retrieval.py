@@ -26,6 +26,15 @@ ANSWERING_FIT = 0.30
 """Measured on five collections: 91 to 100 % of the questions on another subject stay below, and 3 to 10 % of good ones
 (19 % of claims). It does not tell a question that the documents nearly answer: that takes a model that reads."""
 
+MOST_POSTINGS = 50_000
+"""A question whose terms have more of them is answered in two stages: its rare terms alone lead to the passages."""
+
+RARE = 0.10
+"""Of the passages."""
+
+CANDIDATES = 200
+"""Passages that the first stage leaves to be scored by all terms."""
+
 SEARCH = f"""
 WITH scope AS (
     SELECT id AS collection_id, passage_count::float8, term_count::float8, {LANGUAGE} AS language
@@ -41,24 +50,41 @@ asked AS (
     UNION ALL
     SELECT collection_id, term, said FROM scope, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
 ),
-weighed AS (
-    SELECT collection_id, term, said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight
-    FROM total, (
-        SELECT collection_id, term, said, sum(held) OVER (PARTITION BY term) AS holders
-        FROM asked, LATERAL (
-            SELECT count(*)::float8 AS held FROM knowledge_posting AS posting
-            WHERE posting.term = asked.term AND posting.collection_id = asked.collection_id
-        ) AS counted
-    ) AS held
+held AS (
+    SELECT asked.collection_id, asked.term, said, coalesce(kept.holders, 0) AS held,
+        sum(coalesce(kept.holders, 0)) OVER (PARTITION BY asked.term)::float8 AS holders
+    FROM asked LEFT JOIN knowledge_term AS kept USING (collection_id, term)
 ),
-best AS (
+weighed AS (
+    SELECT collection_id, term, said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight,
+        sum(held) OVER () <= %(most)s OR rare OR NOT bool_or(rare) OVER () AS leads
+    FROM held, total, LATERAL (SELECT holders <= %(rare)s * passages AS rare) AS rarity
+),
+candidate AS (
     SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
     FROM total, weighed, LATERAL (
         SELECT passage_id, count::float8, length::float8 FROM knowledge_posting AS posting
         WHERE posting.term = weighed.term AND posting.collection_id = weighed.collection_id
         OFFSET 0
     ) AS posting
-    GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT %(limit)s
+    WHERE leads
+    GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT greatest(%(candidates)s, %(limit)s)
+),
+remainder AS (
+    SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
+    FROM total, weighed, LATERAL (
+        SELECT passage_id, count::float8, length::float8
+        FROM candidate JOIN knowledge_posting AS posting USING (passage_id)
+        WHERE posting.term = weighed.term AND posting.collection_id = weighed.collection_id
+        OFFSET 0
+    ) AS posting
+    WHERE NOT leads
+    GROUP BY passage_id
+),
+best AS (
+    SELECT passage_id, candidate.score + coalesce(remainder.score, 0) AS score
+    FROM candidate LEFT JOIN remainder USING (passage_id)
+    ORDER BY score DESC, passage_id LIMIT %(limit)s
 )
 SELECT passage.id AS passage_id, document.id AS document_id, collection.slug AS collection, document.title,
     passage.heading,
@@ -120,4 +146,7 @@ def asked(query: str, collections: Sequence[int], limit: int) -> dict[str, Any]:
         "said": list(names.values()),
         "collections": list(collections),
         "limit": limit,
+        "most": MOST_POSTINGS,
+        "rare": RARE,
+        "candidates": CANDIDATES,
     }

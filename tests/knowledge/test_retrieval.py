@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import Collection
-from chatapp.knowledge.retrieval import search
+from chatapp.knowledge.retrieval import SEARCH, asked, search
 
 pytestmark = pytest.mark.anyio
 
@@ -136,3 +136,18 @@ async def test_the_fit_says_how_much_of_the_question_was_found(
     assert part.score == pytest.approx(whole.score)
     assert part.fit < whole.fit / 2
     assert 0.3 < apple.fit < 1, "a word that only one language knows is no word that the other lacks"
+
+
+@pytest.mark.parametrize(
+    "query", ["door hinge", "the key of a door at night", "door", "base address door key"]
+)
+async def test_in_two_stages_passages_have_the_same_scores(
+    postgres: Postgres, collections: dict[str, int], query: str
+) -> None:
+    whole = {hit.url: hit.score for hit in await search(postgres, query, collections=[collections["house"]])}
+    parameters = asked(query, [collections["house"]], 6)
+    rows = await (await postgres.execute(SEARCH, {**parameters, "most": 0, "rare": 0.3})).fetchall()
+    staged = {row[5]: row[7] for row in rows}
+    assert staged
+    assert staged == pytest.approx({url: whole[url] for url in staged})
+    assert max(staged, key=lambda url: staged[url]) == max(whole, key=lambda url: whole[url])

@@ -3,6 +3,6 @@
 from chatapp.knowledge.models.collection import Collection
 from chatapp.knowledge.models.document import Document
 from chatapp.knowledge.models.grant import Grant, GrantRole
-from chatapp.knowledge.models.passage import Passage, Posting
+from chatapp.knowledge.models.passage import Passage, Posting, Term
 
-__all__ = ["Collection", "Document", "Grant", "GrantRole", "Passage", "Posting"]
+__all__ = ["Collection", "Document", "Grant", "GrantRole", "Passage", "Posting", "Term"]

@@ -45,3 +45,15 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term}: {self.count}"
+
+
+class Term(models.Model):
+    """In how many passages of a collection a term stands. Triggers of the postings keep it, to the last one."""
+
+    pk = models.CompositePrimaryKey("collection_id", "term")
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+", db_index=False)
+    term = models.TextField()
+    holders = models.PositiveIntegerField(help_text="Passages of the collection that have it.")
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.holders}"
