@@ -37,7 +37,7 @@ LAYERS: dict[str, set[str]] = {
         "wire",
     },
     "tools": {"accounts", "knowledge", "markdown", "wire"},
-    "assistants": {"accounts", "providers", "knowledge", "tools"},
+    "assistants": {"accounts", "providers", "knowledge", "tools", "wire"},
     "conversations": {"accounts", "assistants", "extraction", "files", "providers", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
 }
@@ -82,6 +82,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "accounts",
         "documents",
         "document_search",
+        "assistants",
         "chat",
         "activity",
         "exchange",

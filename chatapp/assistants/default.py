@@ -6,6 +6,7 @@ from django.apps import apps as current_apps
 from django.apps.registry import Apps
 
 NAME = "Assistant"
+SLUG = "default"
 
 INSTRUCTIONS = """\
 You are the assistant of a team. Help its members with their work: answer questions, explain, write, translate, \
@@ -47,6 +48,7 @@ def ensure(apps: Apps = current_apps, **signal: Any) -> None:
     if not assistants.filter(is_default=True).exists():
         assistants.create(
             name=NAME,
+            slug=SLUG,
             instructions=INSTRUCTIONS,
             tools=["search_knowledge"],
             starters=STARTERS,

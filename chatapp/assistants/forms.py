@@ -7,17 +7,14 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from chatapp.assistants.models import Assistant
+from chatapp.assistants.parameters import complaint
+from chatapp.assistants.starters import LONGEST_STARTER, MOST_STARTERS
 from chatapp.tools.registry import built_in_registry
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Assistant]
 else:  # generic for the type checker only
     _Form = forms.ModelForm
-
-MOST_STARTERS = 4
-LONGEST_STARTER = 200
-# What the server says itself with every request.
-_OURS = {"model", "messages", "stream", "stream_options", "tools", "n", "store", "metadata"}
 
 
 class LinesField(forms.CharField):
@@ -51,21 +48,25 @@ class AssistantForm(_Form):
         model = Assistant
         fields = (
             "name",
+            "description",
+            "symbol",
+            "colour",
+            "audience",
+            "groups",
             "is_default",
             "model",
             "instructions",
             "parameters",
             "tools",
+            "narrowed",
             "collections",
             "starters",
         )
 
     def clean_parameters(self) -> dict[str, Any]:
-        parameters = self.cleaned_data["parameters"] or {}
-        if not isinstance(parameters, dict):
-            raise ValidationError('Write one JSON object, like {"temperature": 0.3}.')
-        if taken := sorted(_OURS & parameters.keys()):
-            raise ValidationError(f"The server sets {', '.join(taken)} itself: leave it out.")
+        parameters: dict[str, Any] = self.cleaned_data["parameters"] or {}
+        if wrong := complaint(parameters):
+            raise ValidationError(wrong)
         return parameters
 
     def clean_tools(self) -> list[str]:

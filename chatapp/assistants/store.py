@@ -3,7 +3,11 @@
 # What a chat with `%(assistant)s` brings to a prompt; else the default assistant.
 PRESET = """
     SELECT instructions, parameters, tools,
-        ARRAY(SELECT collection_id FROM assistants_assistant_collections WHERE assistant_id = a.id)
+        CASE WHEN narrowed THEN
+            ARRAY(SELECT collection_id FROM assistants_assistant_collections WHERE assistant_id = a.id)
+        END
     FROM assistants_assistant a WHERE id = %(assistant)s OR is_default
     ORDER BY id = %(assistant)s DESC NULLS LAST LIMIT 1
 """
+# The model that an assistant is set up with.
+MODEL_OF_ASSISTANT = "SELECT model_id FROM assistants_assistant WHERE id = %(assistant)s"

@@ -58,9 +58,13 @@ def get_document(user: User, collection: str, slug: str) -> Document:
         raise NotFound(f"There is no document “{collection}/{slug}”.") from None
 
 
-async def searchable(connection: AsyncConnection[Any], user_id: int, chosen: Sequence[int] = ()) -> list[int]:
-    """The ids of what a search for this person may read, now: of the chosen collections, if any are chosen."""
+async def searchable(
+    connection: AsyncConnection[Any], user_id: int, chosen: Sequence[int] | None = None
+) -> list[int]:
+    """The ids of what a search for this person may read, now; of the chosen collections, where it keeps to some."""
     readable = _readable(user_id).order_by("id").values_list("id")
+    if chosen is not None and not chosen:
+        return []
     if chosen:
         readable = readable.filter(id__in=list(chosen))
     statement, values = readable.query.sql_with_params()

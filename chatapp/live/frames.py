@@ -53,6 +53,7 @@ class SendFrame:
     parts: list[dict[str, Any]]
     model: int | None
     store: bool
+    assistant: int | None
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ def _send(fields: _Fields) -> SendFrame:
         fields.parts(),
         fields.count_or_none("model"),
         fields.flag("store"),
+        fields.count_or_none("assistant"),
     )
 
 

@@ -26,13 +26,13 @@ class ToolError(Exception):
 class ToolContext:
     """For whom and where a tool is called.
 
-    `collections`: what the assistant keeps to, of what the person may read (empty: to no fewer). `first_number`:
-    the number of the first passage that this call finds; a turn counts its passages through all its calls.
+    `collections`: what the assistant keeps to, of what the person may read; None where it keeps to none.
+    `first_number`: the number of the first passage that this call finds; a turn counts them through all its calls.
     """
 
     connection_pool: AsyncConnectionPool
     user_id: int
-    collections: Sequence[int] = ()
+    collections: Sequence[int] | None = None
     first_number: int = 1
 
 

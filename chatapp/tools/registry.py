@@ -17,7 +17,10 @@ from chatapp.tools.knowledge import SearchKnowledge
 from chatapp.wire.json.jsontext import dumps
 from chatapp.wire.types.tools import Tool as Definition
 
-__all__ = ["Registry", "built_in_registry"]
+__all__ = ["KNOWLEDGE_TOOLS", "Registry", "built_in_registry"]
+
+KNOWLEDGE_TOOLS = (SearchKnowledge.name,)
+"""What an assistant that reads documents calls."""
 
 _log = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ def document_search(request: SignedInRequest) -> HttpResponse:
         "query": query,
         "chosen": collection,
         "by": by,
-        "collections": collections_of(request.user).prefetch_related(None),
+        "collections": collections_of(request.user),
         "section": "search",
     }
     if query:

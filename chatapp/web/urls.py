@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/", partials.conversations, name="conversations"),
     path("search/documents/", document_search, name="document_search"),
     path("", include("chatapp.web.documents.urls")),
+    path("", include("chatapp.web.assistants.urls")),
     path("", include("chatapp.web.activity.urls")),
     path("", include("chatapp.web.exchange.urls")),
 ]

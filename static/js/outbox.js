@@ -10,10 +10,10 @@ export class Outbox {
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
-  frame({ conversation, parent, text, model, store = false }) {
+  frame({ conversation, parent, text, model, store = false, assistant = null }) {
     const parts = [{ type: "text", text }];
-    // Of a conversation that exists, its row says whether it stores.
-    const wish = conversation ? {} : { store };
+    // Of a conversation that exists, its row says whether it stores, and whose answers it has.
+    const wish = conversation ? {} : { store, assistant };
     return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model, ...wish };
   }
 

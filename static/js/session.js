@@ -34,8 +34,8 @@ export class Session extends EventTarget {
   }
 
   /** @returns {object|null} the frame of a question, which is not sent; null where the server would not take one so large */
-  compose({ text, parent, model, store }) {
-    const frame = this.outbox.frame({ conversation: this.conversation, parent, text, model, store });
+  compose(question) {
+    const frame = this.outbox.frame({ conversation: this.conversation, ...question });
     if (this.socket.fits(frame)) return frame;
     this.tell("problem", tooLong(this.socket.limit));
     return null;

@@ -12,6 +12,8 @@ FORM = {
     "parameters": '{"temperature": 0.3}',
     "tools": "search_knowledge\n\n",
     "starters": " One? \nTwo?",
+    "colour": "pine",
+    "audience": "private",
 }
 
 

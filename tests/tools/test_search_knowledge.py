@@ -55,7 +55,9 @@ def member(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
         connection.close()
 
 
-async def found(pool: AsyncConnectionPool, user_id: int | None, collections: Sequence[int] = ()) -> list[str]:
+async def found(
+    pool: AsyncConnectionPool, user_id: int | None, collections: Sequence[int] | None = None
+) -> list[str]:
     context = ToolContext(pool, user_id=user_id or 0, collections=collections)
     result = await built_in_registry().call("search_knowledge", '{"query": "key"}', context)
     return sorted(passage.url for passage in result.passages)
@@ -84,6 +86,9 @@ async def test_the_assistant_keeps_to_the_collections_that_it_names(
 ) -> None:
     assert await found(pool, house.owner_id, [house.pk]) == IN_THE_HOUSE
     assert await found(pool, house.owner_id, [manual.pk]) == IN_THE_MANUAL
+    assert await found(pool, house.owner_id, []) == [], (
+        "one whose collections are gone does not search all others"
+    )
 
 
 async def test_who_has_no_account_finds_nothing(

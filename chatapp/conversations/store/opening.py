@@ -82,11 +82,11 @@ _INSERT = f"""
         RETURNING created_at
     ), conversation AS (
         INSERT INTO conversations_conversation (
-            id, owner_id, title, title_source, preview, model_id, active_leaf_id, store, metadata,
+            id, owner_id, title, title_source, preview, model_id, assistant_id, active_leaf_id, store, metadata,
             created_at, updated_at
         )
-        SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(parent)s, %(store)s,
-            '{{}}', created_at, created_at
+        SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(assistant)s::bigint,
+            %(parent)s, %(store)s, '{{}}', created_at, created_at
         FROM turn
         ON CONFLICT (id) DO UPDATE SET
             active_leaf_id = excluded.active_leaf_id,

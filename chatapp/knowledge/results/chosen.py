@@ -22,7 +22,7 @@ async def collections_to_search(
     if not slugs:
         return await searchable(connection, user_id)
     named = dict(await (await connection.execute(_NAMED, [list(slugs)])).fetchall())
-    readable = set(await searchable(connection, user_id, list(named.values()))) if named else set()
+    readable = set(await searchable(connection, user_id, list(named.values())))
     for slug in slugs:
         if named.get(slug) not in readable:
             raise NotFound(f"There is no collection “{slug}”, or none that you may read.")

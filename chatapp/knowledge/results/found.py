@@ -107,7 +107,7 @@ class Found:
 
 def find(user: User, query: str, *, collection: str = "") -> Found:
     """What this person may read of it; in the one collection with this slug, if one is named. Raises NotFound."""
-    readable = collections_of(user).prefetch_related(None)
+    readable = collections_of(user)
     chosen = [one for one in readable if collection in ("", one.slug)]
     if collection and not chosen:
         raise NotFound(f"There is no collection “{collection}”.")

@@ -1,7 +1,8 @@
 """Which model answers, and which ones do where it cannot.
 
-A chat's: the one asked for, else the admin's default, else the person's last, else the first. The built-in one comes
-last: it is nobody's choice once there is a language model, unless it is asked for. A caller of the API asks by a name.
+A chat's: the one asked for, else its assistant's, else the admin's default, else the person's last, else the first.
+The built-in one comes last: it is nobody's choice once there is a language model, unless it is asked for. A caller of
+the API asks by a name.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import connection as django_connection
 from django.db import models
 from psycopg import AsyncConnection
 
-from chatapp.assistants.store import PRESET
+from chatapp.assistants.store import MODEL_OF_ASSISTANT, PRESET
 from chatapp.conversations.store.conversations import LAST_MODEL
 from chatapp.providers import names
 from chatapp.providers.endpoint import endpoint
@@ -31,12 +32,12 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Preset:
-    """What the assistant's row brings to a prompt. `collections`: ids, empty for no limit of its own."""
+    """What the assistant's row brings to a prompt. `collections`: ids; None where it keeps to none."""
 
     instructions: str
     parameters: dict[str, Any]
     tools: list[str]
-    collections: list[int]
+    collections: list[int] | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ _PREFERRED = f"""
 """
 _DEFAULT = f"SELECT m.id {USABLE} AND m.chat ORDER BY {_PREFERRED} LIMIT 1"
 _NO_PRESET = "SELECT NULL, NULL, NULL, NULL"
-_ROUTE = chain(f"SELECT coalesce(%(model)s::bigint, ({_DEFAULT}))", PRESET)
+_OF_ASSISTANT = f"SELECT m.id {USABLE} AND m.id = ({MODEL_OF_ASSISTANT})"
+_ROUTE = chain(f"SELECT coalesce(%(model)s::bigint, ({_OF_ASSISTANT}), ({_DEFAULT}))", PRESET)
 _RESOLVE = chain(NAMED, _NO_PRESET)
 
 
@@ -77,7 +79,7 @@ def default_model_id(owner_id: int) -> int | None:
 async def route(
     connection: AsyncConnection, owner_id: int, *, model_id: int | None, assistant_id: int | None = None
 ) -> Route:
-    """The way to `model_id`, or to the default model. Raises NoModel when it cannot be called now."""
+    """The way to `model_id`, else the assistant's, else the default. Raises NoModel when it cannot be called now."""
     values = {"owner": owner_id, "model": model_id, "assistant": assistant_id}
     if found := await _found(connection, _ROUTE, values):
         return found
@@ -126,7 +128,7 @@ def _read(row: Sequence[Any]) -> Route:
     provider, rest = _take(Provider, rest)
     price, rest = _take(Price, rest)
     instructions, parameters, tools, collections = rest
-    preset = Preset(instructions or "", parameters or {}, tools or [], collections or [])
+    preset = Preset(instructions or "", parameters or {}, tools or [], collections)
     try:
         where = endpoint(provider)
     except Unusable as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from uuid_utils.compat import uuid7
 
+from chatapp.assistants.access import is_usable
 from chatapp.conversations import titles
 from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.conversations.notify import CHANNEL, payload
@@ -24,8 +25,8 @@ _PREVIEW_LENGTH = 200
 
 @dataclass(frozen=True)
 class Send:
-    """A question. `conversation` None starts a new one, whose completions are stored if `store` says so;
-    `parent` None starts a branch at its root."""
+    """A question. `conversation` None starts a new one, with this assistant, whose completions are stored if `store`
+    says so; `parent` None starts a branch at its root."""
 
     owner_id: int
     client_id: str
@@ -34,6 +35,7 @@ class Send:
     parent_id: UUID | None = None
     model_id: int | None = None
     store: bool = False
+    assistant_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ async def open_turn(connection: AsyncConnection, asked: TurnRequest, runner_id: 
 
 
 async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
-    place = await _find_place(connection, asked)
+    place = await _with_assistant(connection, asked, await _find_place(connection, asked))
     chosen = await route(
         connection,
         asked.owner_id,
@@ -116,13 +118,26 @@ async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
     match asked:
         case Send(conversation_id=None):
             question = uuid7()
-            return Place(uuid7(), question, store=asked.store, is_new=True, question=_body(asked))
+            chosen = asked.assistant_id
+            return Place(
+                uuid7(), question, asked.store, is_new=True, assistant_id=chosen, question=_body(asked)
+            )
         case Send():
             return await _place_of_question(connection, asked)
         case Retry():
             return await _place_of_retry(connection, asked)
         case Continue():
             return await _place_of_rest(connection, asked)
+
+
+async def _with_assistant(connection: AsyncConnection, asked: TurnRequest, place: Place) -> Place:
+    """The place without an assistant that the person may use no more: a chat goes on with the default one."""
+    chosen = place.assistant_id
+    if chosen is None or await is_usable(connection, asked.owner_id, chosen):
+        return place
+    if place.is_new:
+        raise NotFound("This assistant does not exist, or is shared with you no longer. Choose another one.")
+    return replace(place, assistant_id=None)
 
 
 async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
@@ -187,6 +202,7 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "provider_name": chosen.provider.name,
         "model_name": chosen.model.name,
         "store": place.store,
+        "assistant": place.assistant_id,
         "title": titles.from_question(words),
         "preview": words[:_PREVIEW_LENGTH],
         "body": None if place.question is None else dumps_text(place.question),

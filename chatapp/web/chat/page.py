@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from chatapp.accounts.models import User
-from chatapp.assistants.access import default_assistant
+from chatapp.assistants.access import default_assistant, get_assistant, offered, still_usable
+from chatapp.assistants.models import Assistant
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.listing import conversations_of
 from chatapp.conversations.models import Conversation
@@ -24,6 +25,8 @@ from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
 
 FRAGMENT = "X-Fragment"
+MOST_OFFERED = 6
+"""Assistants that an empty chat offers; the page of all of them has the others."""
 
 
 @vary_on_headers(FRAGMENT)
@@ -31,7 +34,8 @@ FRAGMENT = "X-Fragment"
 @signed_in
 @require_GET
 def new_chat(request: SignedInRequest) -> HttpResponse:
-    return _page(request, None)
+    slug = request.GET.get("assistant")
+    return _page(request, None, get_assistant(request.user, slug) if slug else None)
 
 
 @vary_on_headers(FRAGMENT)
@@ -39,30 +43,33 @@ def new_chat(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_GET
 def conversation(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
-    return _page(request, get_conversation(request.user, conversation_id))
+    found = get_conversation(request.user, conversation_id)
+    return _page(request, found, still_usable(request.user, found.assistant_id))
 
 
-def _page(request: SignedInRequest, found: Conversation | None) -> HttpResponse:
+def _page(request: SignedInRequest, found: Conversation | None, assistant: Assistant | None) -> HttpResponse:
     """The whole page; with the header `X-Fragment` only what differs from one chat to the next."""
     models = chat_models()
     chat = {
         "conversation": found,
         "thread": found and thread_of(found),
-        "chosen_model": _chosen_model(request.user, found, models),
+        "assistant": assistant,
+        "lost_assistant": bool(found and found.assistant_id and not assistant),
+        "chosen_model": _chosen_model(request.user, found or assistant, models),
     }
     if FRAGMENT in request.headers:
         return render(request, "chat/_chat.html", chat)
-    return render(request, "chat/page.html", {**chat, **_frame(request.user, models)})
+    return render(request, "chat/page.html", {**chat, **_frame(request.user, models, assistant)})
 
 
-def _chosen_model(user: User, found: Conversation | None, models: list[Model]) -> int | None:
-    """The conversation's own while it can be chosen, else what a new chat of this person begins with."""
+def _chosen_model(user: User, found: Conversation | Assistant | None, models: list[Model]) -> int | None:
+    """The conversation's own, or the assistant's, while it can be chosen; else what a new chat of this person has."""
     if found and found.model_id in {model.pk for model in models}:
         return found.model_id
     return default_model_id(user.pk)
 
 
-def _frame(user: User, models: list[Model]) -> dict[str, Any]:
+def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict[str, Any]:
     """What stands around every chat: the sidebar, the models to choose from, the lines of tool calls."""
     return {
         "listing": conversations_of(user),
@@ -70,11 +77,12 @@ def _frame(user: User, models: list[Model]) -> dict[str, Any]:
             {"id": model.pk, "name": model.name, "label": str(model), "provider": model.provider.name}
             for model in models
         ],
-        "starters": _starters(),
+        "starters": _starters(assistant),
+        "assistants": offered(user, MOST_OFFERED),
         "tools": built_in_registry().lines,
     }
 
 
-def _starters() -> list[str]:
-    assistant = default_assistant()
+def _starters(chosen: Assistant | None) -> list[str]:
+    assistant = chosen or default_assistant()
     return assistant.starters if assistant else []

@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError, connections
 
 from chatapp.accounts.sessions import clear_expired
+from chatapp.assistants import changes as assistants
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
 from chatapp.conversations.search.entries import index_all
@@ -32,6 +33,7 @@ class Removed:
     runners: int
     quotes: int
     files: int
+    assistants: int
 
     def __bool__(self) -> bool:
         return any(astuple(self))
@@ -40,7 +42,7 @@ class Removed:
         return (
             f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}, "
             f"servers long gone {self.runners}, quotes in errors {self.quotes}, "
-            f"files that nothing refers to {self.files}"
+            f"files that nothing refers to {self.files}, deleted assistants {self.assistants}"
         )
 
 
@@ -51,6 +53,7 @@ def remove_what_is_over() -> Removed:
         runners=gone_runners.remove(),
         quotes=quoted_errors.summarise(),
         files=remove_unused(),
+        assistants=assistants.purge(),
     )
 
 

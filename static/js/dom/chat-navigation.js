@@ -1,4 +1,5 @@
 import { fetchFragment, HttpError } from "#chat/dom/http";
+import { slot } from "#chat/dom/slots";
 
 const CHAT = /^\/(?:c\/([0-9a-f-]{36})\/)?$/;
 
@@ -33,9 +34,14 @@ export class ChatNavigation {
 
   #navigate(event) {
     const url = new URL(event.destination.url);
-    if (!isChange(event) || !CHAT.test(url.pathname) || url.search) return;
+    if (!isChange(event) || !CHAT.test(url.pathname) || url.search || this.#greetsOtherwise(url)) return;
     this.#keepPlace();
     event.intercept({ scroll: "manual", focusReset: "manual", handler: () => this.#open(url, event) });
+  }
+
+  /** Whether this page came with an assistant's greeting and a new chat without it is asked for: that one is served anew. */
+  #greetsOtherwise({ pathname }) {
+    return pathname === "/" && "assistant" in slot(this.app, "greeting").dataset;
   }
 
   /** With the entry of the history, so that it also outlives the page. */

@@ -31,6 +31,7 @@ export class ChatView {
     app.composer.open(conversation);
     app.composer.picker.value = Number(dataset.model);
     app.storing.on = dataset.store === "true";
+    app.assistant.show(dataset);
     this.entitle(dataset.title);
     this.#showPending(conversation);
     app.sidebar.current = conversation;

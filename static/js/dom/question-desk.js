@@ -30,8 +30,8 @@ export class QuestionDesk {
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text, parent) {
-    const { composer, session, storing } = this.app;
-    const frame = session.ask({ text, parent, model: composer.picker.value, store: storing.on });
+    const { assistant, composer, session, storing } = this.app;
+    const frame = session.ask({ text, parent, model: composer.picker.value, store: storing.on, assistant: assistant.value });
     if (frame) this.#show(frame, true);
     return frame !== null;
   }

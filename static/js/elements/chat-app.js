@@ -1,3 +1,4 @@
+import "#chat/elements/chat-assistant";
 import "#chat/elements/chat-composer";
 import "#chat/elements/chat-menu";
 import "#chat/elements/chat-search";
@@ -36,13 +37,13 @@ class ChatApp extends HTMLElement {
   connectedCallback() {
     const conversation = this.dataset.conversation || null;
     const store = new LocalStore(storage("localStorage"), this.dataset.user);
-    const [thread, composer, sidebar, toasts, storing] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch"].map((name) => this.querySelector(name));
+    const [thread, composer, sidebar, toasts, storing, assistant] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch", "chat-assistant"].map((name) => this.querySelector(name));
     this.outbox = new Outbox(store);
     this.queue = new QuestionQueue(store);
     this.socket = new ChatSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.session = new Session({ socket: this.socket, book: new TurnBook(), outbox: this.outbox, conversation });
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
-    Object.assign(this, { thread, composer, sidebar, toasts, storing });
+    Object.assign(this, { thread, composer, sidebar, toasts, storing, assistant });
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this) });
     const paths = new PathChooser(this);
     this.finder = new MessageFinder(this, paths);

@@ -1,0 +1,5 @@
+"""The questions that an assistant offers to begin with."""
+
+MOST_STARTERS = 4
+LONGEST_STARTER = 200
+"""Characters."""

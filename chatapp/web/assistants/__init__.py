@@ -1,0 +1,1 @@
+"""Assistants that people make: their pages."""
