@@ -53,6 +53,8 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/people/",
         "/documents/",
         "/search/documents/?q=api+key",
+        "/assistants/",
+        "/assistants/new/",
         "/documents/product/",
         "/collections/",
     ]
