@@ -62,7 +62,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),
     "providers": ("*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
-    "knowledge": ("models", "*", "results", "keeping", "admin", "apps"),
+    "knowledge": ("errors", "models", "*", "results", "keeping", "intake", "admin", "apps"),
     "conversations": ("fields", "models", "search", "*", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),

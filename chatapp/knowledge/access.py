@@ -18,6 +18,7 @@ from chatapp.knowledge.models import Collection, Document, Grant, GrantRole
 
 __all__ = [
     "collections_of",
+    "documents_of",
     "editable_collections",
     "get_collection",
     "get_document",
@@ -49,9 +50,16 @@ def get_owned(user: User, slug: str) -> Collection:
     return _one(_owned(user.pk), slug)
 
 
+def documents_of(collection: Collection) -> QuerySet[Document]:
+    """What is in a collection that this person may read."""
+    return collection.documents.filter(deleted_at=None)
+
+
 def get_document(user: User, collection: str, slug: str) -> Document:
     """The document at this address, with its collection. Raises NotFound."""
-    documents = Document.objects.select_related("collection").filter(collection__in=_readable(user.pk))
+    documents = Document.objects.select_related("collection").filter(
+        collection__in=_readable(user.pk), deleted_at=None
+    )
     try:
         return documents.get(collection__slug=collection, slug=slug)
     except Document.DoesNotExist:

@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class KnowledgeConfig(AppConfig):
     name = "chatapp.knowledge"
+
+    def ready(self) -> None:
+        # The queue knows a job once its module is imported.
+        from chatapp.knowledge.intake import taking_in  # noqa: F401

@@ -16,7 +16,10 @@ from chatapp.knowledge.anchors import Anchors
 from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
 from chatapp.markdown.plain import plain
 
-__all__ = ["Chunk", "chunk", "shown", "size"]
+__all__ = ["Chunk", "Paged", "chunk", "chunk_pages", "shown", "size"]
+
+Paged = tuple[int | None, str]
+"""The number of a page, None where there are none, and its Markdown."""
 
 TARGET = 220
 SHORT = 40
@@ -38,12 +41,16 @@ _also_asked_line = re.compile(rf"^{_also_asked.pattern}", re.DOTALL | re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One passage. `path`: the headings above it, outermost first, its own last; empty before the first."""
+    """One passage. `path`: the headings above it, outermost first, its own last; empty before the first.
+
+    `page` is the one that it begins on.
+    """
 
     path: tuple[str, ...]
     anchor: str
     text: str
     also: str = ""
+    page: int | None = None
 
     def below(self, title: str) -> Chunk:
         """Without the title of the document in its path."""
@@ -56,13 +63,14 @@ class _Section:
     levels: tuple[int, ...] = ()
     anchor: str = ""
     also: str = ""
-    blocks: list[MarkdownBlock] = field(default_factory=list)
+    page: int | None = None
+    blocks: list[tuple[int | None, MarkdownBlock]] = field(default_factory=list)
 
-    def take(self, block: MarkdownBlock) -> None:
+    def take(self, page: int | None, block: MarkdownBlock) -> None:
         if block.kind is BlockKind.TEXT and (found := _also_asked.fullmatch(block.text)):
             self.also = f"{self.also}\n{found[1].strip()}".strip()
         else:
-            self.blocks.append(block)
+            self.blocks.append((page, block))
 
     def contains(self, other: _Section) -> bool:
         return other.path[: len(self.path)] == self.path and len(other.path) > len(self.path)
@@ -70,12 +78,17 @@ class _Section:
 
 def chunk(source: str) -> list[Chunk]:
     """The passages of a document in order. Every word of the source is in a passage's text, path or `also`."""
-    sections = list(_sections(source))
+    return chunk_pages([(None, source)])
+
+
+def chunk_pages(pages: Iterable[Paged]) -> list[Chunk]:
+    """The same of a document that comes in pages: a section goes on from one to the next."""
+    sections = list(_sections(pages))
     followers = [*sections[1:], _Section()]
     return [
-        Chunk(section.path, section.anchor, text, section.also)
+        Chunk(section.path, section.anchor, text, section.also, page)
         for section, follower in zip(sections, followers, strict=True)
-        for text in _texts(section, follower)
+        for page, text in _texts(section, follower)
     ]
 
 
@@ -88,40 +101,47 @@ def size(text: str) -> int:
     return max(len(text.split()), len(text) // _CHARACTERS_PER_WORD)
 
 
-def _sections(source: str) -> Iterator[_Section]:
+def _sections(pages: Iterable[Paged]) -> Iterator[_Section]:
     anchors = Anchors()
     section = _Section()
-    for block in blocks(source):
+    for page, block in ((page, block) for page, source in pages for block in blocks(source)):
         if block.kind is not BlockKind.HEADING:
-            section.take(block)
+            section.take(page, block)
             continue
         yield section
         heading = plain(block.text) or block.text
         kept = sum(level < block.level for level in section.levels)
         section = _Section(
-            (*section.path[:kept], heading), (*section.levels[:kept], block.level), anchors.take(heading)
+            (*section.path[:kept], heading),
+            (*section.levels[:kept], block.level),
+            anchors.take(heading),
+            page=page,
         )
     yield section
 
 
-def _texts(section: _Section, follower: _Section) -> list[str]:
+def _texts(section: _Section, follower: _Section) -> list[Paged]:
     if section.blocks:
-        return _filled(piece for block in section.blocks for piece in _pieces(block))
+        return _filled((page, piece) for page, block in section.blocks for piece in _pieces(block))
     # A heading without text of its own is in the path of the sections below it.
-    return [section.path[-1]] if section.path and not section.contains(follower) else []
+    return [(section.page, section.path[-1])] if section.path and not section.contains(follower) else []
 
 
-def _filled(pieces: Iterable[str]) -> list[str]:
+def _filled(pieces: Iterable[Paged]) -> list[Paged]:
     """The pieces put together to texts of about the target's size; none is short while there is another."""
-    texts: list[str] = []
-    for piece in pieces:
-        if texts and (size(texts[-1]) + size(piece) <= TARGET or size(texts[-1]) < SHORT):
-            texts[-1] = f"{texts[-1]}\n\n{piece}"
+    texts: list[Paged] = []
+    for page, piece in pieces:
+        if texts and (size(texts[-1][1]) + size(piece) <= TARGET or size(texts[-1][1]) < SHORT):
+            texts[-1] = _joined(texts[-1], piece)
         else:
-            texts.append(piece)
-    if len(texts) > 1 and size(texts[-1]) < SHORT:
-        texts[-2:] = [f"{texts[-2]}\n\n{texts[-1]}"]
+            texts.append((page, piece))
+    if len(texts) > 1 and size(texts[-1][1]) < SHORT:
+        texts[-2:] = [_joined(texts[-2], texts[-1][1])]
     return texts
+
+
+def _joined(text: Paged, piece: str) -> Paged:
+    return text[0], f"{text[1]}\n\n{piece}"
 
 
 def _pieces(block: MarkdownBlock) -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection
+from django.db.models import Count, F, Sum
 
-from chatapp.knowledge.models import Collection, Passage
+from chatapp.knowledge.models import Collection, Document, Passage
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["LANGUAGE", "count", "write"]
+__all__ = ["LANGUAGE", "count", "counted", "write"]
 
 LANGUAGE = "coalesce((SELECT min(cfgname) FROM pg_ts_config WHERE cfgname = language), 'simple')::regconfig"
 """SQL: the text search configuration that the column `language` names, or the one that only lowers case."""
@@ -48,6 +50,25 @@ def write(collection: Collection, passages: Sequence[tuple[Passage, str]]) -> No
     columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [ids, texts, *columns, collection.pk, collection.pk])
+
+
+@contextmanager
+def counted(collection: Collection, document: Document) -> Iterator[None]:
+    """Around a change of one document's passages, in a locked collection: the rest of it is not counted anew."""
+    passages, terms = _size(document)
+    yield
+    more_passages, more_terms = _size(document)
+    Collection.objects.filter(pk=collection.pk).update(
+        passage_count=F("passage_count") + more_passages - passages,
+        term_count=F("term_count") + more_terms - terms,
+    )
+
+
+def _size(document: Document) -> tuple[int, int]:
+    found = Passage.objects.filter(document=document).aggregate(
+        count=Count("pk"), terms=Sum("length", default=0)
+    )
+    return found["count"], found["terms"]
 
 
 def count(collection: Collection) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatapp.knowledge.chunking import Chunk, chunk
+from chatapp.knowledge.chunking import Chunk, Paged, chunk_pages
 from chatapp.markdown.blocks import BlockKind, blocks
 from chatapp.markdown.plain import plain
 
-__all__ = ["Reading", "Source", "read"]
+__all__ = ["Reading", "Source", "in_pages", "read"]
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 300
@@ -23,11 +24,16 @@ _inner_space = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text to take in. `name` is its title unless it has a first heading."""
+    """A text to take in. `name` is its title unless it has a first heading, or a `title` is given.
+
+    `pages`: the number of each page with the place in the text at which it begins; empty where there are none.
+    """
 
     slug: str
     name: str
     text: str
+    title: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,20 @@ class Reading:
 def read(source: Source) -> Reading:
     """Titles and summaries are cut where they are too long; what Postgres cannot store becomes U+FFFD."""
     text = _storable(source.text)
-    chunks = chunk(text)
-    title = next((part.path[0] for part in chunks if part.path), _storable(source.name))
+    chunks = chunk_pages(in_pages(text, source.pages))
+    title = _storable(source.title) or next(
+        (part.path[0] for part in chunks if part.path), _storable(source.name)
+    )
     below = tuple(part.below(title) for part in chunks)
     return Reading(_cut(title, LONGEST_TITLE), _summary(text), text, below)
+
+
+def in_pages(text: str, pages: Sequence[Sequence[int]]) -> list[Paged]:
+    """The text of each page, in order; all of it where there are no pages."""
+    if not pages:
+        return [(None, text)]
+    ends = [*(start for _, start in pages[1:]), len(text)]
+    return [(number, text[start:end]) for (number, start), end in zip(pages, ends, strict=True)]
 
 
 def _storable(text: str) -> str:

@@ -29,6 +29,7 @@ ENTRIES = (
     (
         "elements/code-sample",
         "elements/copy-field",
+        "elements/document-intakes",
         "elements/document-reader",
         "elements/folded-part",
         "elements/markdown-text",

@@ -1,8 +1,20 @@
 """Rows: collections and who may, documents, passages, and the postings that find them."""
 
 from chatapp.knowledge.models.collection import Collection
-from chatapp.knowledge.models.document import Document
+from chatapp.knowledge.models.document import Document, OlderVersion
 from chatapp.knowledge.models.grant import Grant, GrantRole
+from chatapp.knowledge.models.intake import Intake, IntakeState
 from chatapp.knowledge.models.passage import Passage, Posting, Term
 
-__all__ = ["Collection", "Document", "Grant", "GrantRole", "Passage", "Posting", "Term"]
+__all__ = [
+    "Collection",
+    "Document",
+    "Grant",
+    "GrantRole",
+    "Intake",
+    "IntakeState",
+    "OlderVersion",
+    "Passage",
+    "Posting",
+    "Term",
+]

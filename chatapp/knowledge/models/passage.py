@@ -16,6 +16,7 @@ class Passage(models.Model):
     heading = models.TextField(blank=True)
     anchor = models.TextField(blank=True)
     text = models.TextField()
+    page = models.PositiveIntegerField(null=True, blank=True, help_text="On which it begins.")
     length = models.PositiveIntegerField(help_text="Terms.")
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chatapp.web.documents import keeping, library
+from chatapp.web.documents import keeping, library, uploading
 
 urlpatterns = [
     path("documents/", library.documents, name="documents"),
@@ -18,6 +18,14 @@ urlpatterns = [
         name="collection_grant_removal",
     ),
     path("collections/<slug:slug>/openness/", keeping.openness, name="collection_openness"),
+    path("collections/<slug:slug>/files/", uploading.upload, name="collection_files"),
+    path("collections/<slug:slug>/intakes/", uploading.intakes, name="collection_intakes"),
+    path("collections/<slug:slug>/intakes/<int:intake_id>/retry/", uploading.try_again, name="intake_retry"),
+    path(
+        "collections/<slug:slug>/intakes/<int:intake_id>/dismissal/",
+        uploading.dismiss,
+        name="intake_dismissal",
+    ),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
 ]

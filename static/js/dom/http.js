@@ -13,6 +13,20 @@ export async function change(url, method, fields = {}) {
   return request(url, { method, headers, body: new URLSearchParams(fields) });
 }
 
+export async function fetchJson(url) {
+  return (await request(url)).json();
+}
+
+/** Sends a form with files. Rejects with the server's sentence where it has one. */
+export async function postForm(url, form) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const headers = { "X-CSRFToken": token, "X-Requested-With": "fetch" };
+  const response = await fetch(url, { method: "POST", headers, body: form });
+  if (response.ok) return response.json();
+  const said = await response.json().catch(() => ({}));
+  throw new HttpError(said.error ?? "The server did not take it. Try again.");
+}
+
 /** What the server shows after a change. */
 export async function changeFragment(url, method, fields) {
   return fragment(await change(url, method, fields));

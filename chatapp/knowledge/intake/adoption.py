@@ -1,0 +1,119 @@
+"""What was read of a file becomes a document, or the next version of one: in one moment, or not at all."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from chatapp.extraction.extracted import Extracted
+from chatapp.extraction.media_types import HTML, MARKDOWN
+from chatapp.knowledge import passages, postings
+from chatapp.knowledge.errors import Unreadable
+from chatapp.knowledge.ingestion import RECIPE, locked
+from chatapp.knowledge.intake import states
+from chatapp.knowledge.keeping.collections import unguessable_slug
+from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, OlderVersion
+from chatapp.knowledge.reading import Reading, Source, read
+
+__all__ = ["adopt"]
+
+LONGEST_TEXT = 20_000_000
+"""Characters: a book has a million."""
+
+_JOINT = "\n\n"
+
+
+def adopt(intake_id: int, extracted: Extracted) -> None:
+    """Raises Unreadable. Any number of processes may do this with one intake: one of them does it."""
+    reading, pages = _read(extracted)
+    with transaction.atomic():
+        intake = Intake.objects.select_for_update().get(pk=intake_id)
+        if intake.state == IntakeState.READING:
+            states.move(intake, IntakeState.INDEXING)
+    with transaction.atomic():
+        collection = locked(intake.collection)
+        intake = (
+            Intake.objects.select_for_update(of=("self",)).select_related("content", "user").get(pk=intake_id)
+        )
+        if intake.state != IntakeState.INDEXING:
+            return
+        if collection.deleted_at is not None:
+            raise Unreadable("The collection was deleted meanwhile.")
+        _take_in(collection, intake, extracted, reading, pages)
+        states.move(intake, IntakeState.READY)
+
+
+def _read(extracted: Extracted) -> tuple[Reading, list[tuple[int, int]]]:
+    text, pages = _with_pages(extracted)
+    if not text.strip():
+        raise Unreadable(" ".join(extracted.notes) or "There is no text in it.")
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable(f"Its text has more than {LONGEST_TEXT:,} characters: split it into several files.")
+    # The first heading of a PDF may be anything; a text in Markdown says its title there.
+    title = "" if extracted.media_type in (MARKDOWN, HTML) else extracted.title
+    return read(Source("", extracted.title, text, title, tuple(pages))), pages
+
+
+def _with_pages(extracted: Extracted) -> tuple[str, list[tuple[int, int]]]:
+    texts, pages, place = [], [], 0
+    for page in extracted.pages:
+        if page.number is not None:
+            pages.append((page.number, place))
+        texts.append(page.text)
+        place += len(page.text) + len(_JOINT)
+    return _JOINT.join(texts), pages
+
+
+def _take_in(
+    collection: Collection,
+    intake: Intake,
+    extracted: Extracted,
+    reading: Reading,
+    pages: list[tuple[int, int]],
+) -> None:
+    document = _there(collection, intake)
+    if document is None:
+        document = _new(collection, intake.name)
+    elif _is_overtaken(document, intake):
+        return
+    elif document.version:
+        _keep(document)
+    if not document.titled_by_hand:
+        document.title = reading.title
+    document.summary, document.text, document.pages = reading.summary, reading.text, pages or None
+    document.content, document.media_type = intake.content, extracted.media_type
+    document.digest, document.recipe = intake.content.sha256, RECIPE
+    document.notes, document.added_by = list(extracted.notes) or None, intake.user
+    document.version += 1
+    document.save()
+    with postings.counted(collection, document):
+        passages.replace(collection, [(document, reading.chunks)])
+    intake.document = document
+
+
+def _new(collection: Collection, name: str) -> Document:
+    slug = unguessable_slug(name, 80)
+    return Document(collection=collection, name=name, slug=slug, version=0, titled_by_hand=False)
+
+
+def _there(collection: Collection, intake: Intake) -> Document | None:
+    """What it is the next version of."""
+    there = collection.documents.filter(deleted_at=None)
+    by_name = there.filter(name=intake.name).first()
+    return (there.filter(pk=intake.document_id).first() if intake.document_id else None) or by_name
+
+
+def _is_overtaken(document: Document, intake: Intake) -> bool:
+    """What arrived later may be ready sooner: it stays the newest."""
+    return document.intakes.filter(state=IntakeState.READY, pk__gt=intake.pk).exists()
+
+
+def _keep(document: Document) -> None:
+    OlderVersion.objects.create(
+        document=document,
+        number=document.version,
+        title=document.title,
+        text=document.text,
+        pages=document.pages,
+        content=document.content,
+        media_type=document.media_type,
+    )

@@ -1,0 +1,61 @@
+"""A file arrives: its bytes are kept, and a job is asked for that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+
+from chatapp.accounts.models import User
+from chatapp.files.models import Content
+from chatapp.files.store import save
+from chatapp.jobs.queue import queue
+from chatapp.knowledge.intake import states
+from chatapp.knowledge.intake.names import clean
+from chatapp.knowledge.models import Collection, Document, Intake, IntakeState
+
+__all__ = ["TASK", "admit", "arrive", "retry"]
+
+TASK = "knowledge.take_in"
+
+_OPEN = (IntakeState.WAITING, IntakeState.READING, IntakeState.INDEXING)
+
+
+def arrive(
+    user: User, collection: Collection, name: str, chunks: Iterable[bytes], replaced: Document | None = None
+) -> Intake | None:
+    """None where the collection has just this content under this name. Raises TooLarge.
+
+    `replaced`: the document whose next version it is; else that is the one of its name, if there is one.
+    """
+    return admit(user, collection, clean(name), save(chunks, settings.MAX_BODY_BYTES), replaced)
+
+
+def admit(
+    user: User | None, collection: Collection, name: str, content: Content, replaced: Document | None = None
+) -> Intake | None:
+    name = replaced.name if replaced else name
+    same = {"name": name, "content": content}
+    if collection.documents.filter(**same, deleted_at=None).exists():
+        return None
+    with transaction.atomic():
+        waiting = collection.intakes.filter(**same, state__in=_OPEN).first()
+        if waiting is not None:
+            return waiting
+        intake = Intake.objects.create(collection=collection, user=user, document=replaced, **same)
+        _defer(intake)
+    return intake
+
+
+def retry(intake: Intake) -> None:
+    """Nothing where it did not fail."""
+    with transaction.atomic():
+        if states.reopen(intake):
+            _defer(intake)
+
+
+def _defer(intake: Intake) -> None:
+    """A person's n-th waiting file comes after the first of everybody else."""
+    rank = Intake.objects.filter(user=intake.user_id, state=IntakeState.WAITING).count()
+    queue.configure_task(TASK, allow_unknown=False, priority=-rank).defer(intake_id=intake.pk)

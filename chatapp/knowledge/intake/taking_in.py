@@ -1,0 +1,96 @@
+"""The job that takes one file in. It may run again from its start, at any time and beside itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from django.db import DataError, InterfaceError, OperationalError, connections, transaction
+
+from chatapp.extraction.errors import ExtractionError
+from chatapp.extraction.media_types import HEAD_BYTES, ZIP, sniff
+from chatapp.extraction.reading import read
+from chatapp.files.errors import Gone
+from chatapp.files.store import local_copy
+from chatapp.jobs.queue import LATER, queue
+from chatapp.knowledge.errors import KnowledgeError
+from chatapp.knowledge.intake import states
+from chatapp.knowledge.intake.adoption import adopt
+from chatapp.knowledge.intake.archive import unpack
+from chatapp.knowledge.intake.arrival import TASK
+from chatapp.knowledge.models import Intake, IntakeState
+
+__all__ = ["take_in"]
+
+SECONDS = 120
+"""That a file may take to be read, by the clock."""
+
+_OURS = "The server could not take it in, by an error of its own. Try again, or ask an admin to look into its log."
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+@queue.task(name=TASK, retry=LATER)
+async def take_in(intake_id: int) -> None:
+    intake = await _in_thread(states.begin, intake_id)
+    if intake is None:
+        return
+    try:
+        await _take_in(intake)
+    except (OperationalError, InterfaceError):
+        # The database is away: the job is run again.
+        raise
+    except (ExtractionError, KnowledgeError, Gone) as error:
+        await _in_thread(states.fail, intake_id, str(error))
+    except DataError as error:
+        await _in_thread(states.fail, intake_id, f"The database refuses it: {' '.join(str(error).split())}")
+    except Exception:
+        _log.exception("Intake %d failed", intake_id)
+        await _in_thread(states.fail, intake_id, _OURS)
+
+
+async def _take_in(intake: Intake) -> None:
+    async with _local(intake) as path:
+        if await asyncio.to_thread(_is_archive, path, intake.name):
+            summary = await _in_thread(unpack, intake, path)
+            await _in_thread(_unpacked, intake.pk, summary)
+        else:
+            extracted = await read(path, intake.name.rpartition("/")[2], seconds=SECONDS)
+            await _in_thread(adopt, intake.pk, extracted)
+
+
+@asynccontextmanager
+async def _local(intake: Intake) -> AsyncIterator[Path]:
+    """Where the files are in a service, this fetches one."""
+    content = intake.content
+    with ExitStack() as stack:
+        yield await asyncio.to_thread(stack.enter_context, local_copy(content))
+
+
+def _is_archive(path: Path, name: str) -> bool:
+    with path.open("rb") as file:
+        return sniff(file.read(HEAD_BYTES), name) == ZIP
+
+
+@transaction.atomic
+def _unpacked(intake_id: int, summary: str) -> None:
+    intake = Intake.objects.select_for_update().get(pk=intake_id)
+    if intake.state == IntakeState.READING:
+        states.move(intake, IntakeState.READY, summary)
+
+
+async def _in_thread(verb: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Nobody who is served waits for it."""
+
+    def run() -> _T:
+        try:
+            return verb(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(run)
