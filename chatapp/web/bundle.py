@@ -27,6 +27,7 @@ OPTIONS = (
 ENTRIES = (
     ("chat",),
     (
+        "elements/chat-import",
         "elements/code-sample",
         "elements/copy-field",
         "elements/document-intakes",

@@ -18,6 +18,7 @@ SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
         ({"PORT": "0"}, 'PORT is "0": set it to a whole number from 1 to 65535.'),
         ({"PORT": "-1"}, 'PORT is "-1": set it to a whole number from 1 to 65535.'),
         ({"GRACE_SECONDS": "-1"}, 'GRACE_SECONDS is "-1": set it to a whole number from 0 to 3600.'),
+        ({"MAX_IMPORT_MB": "0"}, 'MAX_IMPORT_MB is "0": set it to a whole number from 1 to 65536.'),
         ({"SECRET_KEY": ""}, "SECRET_KEY is too short: set it to 50 random characters, or unset it."),
         ({"ALLOWED_HOSTS": "http://chat"}, 'ALLOWED_HOSTS contains "http://chat": write the host name only'),
         ({"ALLOWED_HOSTS": ","}, "ALLOWED_HOSTS is empty"),

@@ -12,6 +12,7 @@ from chatapp.conversations.active_path import active_path
 from chatapp.conversations.branches import siblings
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.turns.store.load import describe_message, describe_turn
+from chatapp.wire.json.clean import clean_text
 
 PAGE = 40
 
@@ -152,10 +153,12 @@ def _is_part(message: Message) -> bool:
 
 
 def plain_text(content: Any) -> str:
-    """The text of a message's content, which is a text or a list of parts."""
+    """The text of a message's content, which is a text or a list of parts. A page cannot hold half a surrogate pair."""
     if isinstance(content, str):
-        return content
+        return clean_text(content)
     parts = content if isinstance(content, list) else []
-    return "".join(
-        str(part.get("text") or part.get("refusal") or "") for part in parts if isinstance(part, dict)
+    return clean_text(
+        "".join(
+            str(part.get("text") or part.get("refusal") or "") for part in parts if isinstance(part, dict)
+        )
     )

@@ -13,9 +13,11 @@ from chatapp.assistants import changes as assistants
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.purge import purge
 from chatapp.conversations.search.entries import index_all
+from chatapp.exchange.imports.uploading import remove_given_up
 from chatapp.files.purge import remove_unused
 from chatapp.knowledge.ingestion import reindex
 from chatapp.usage.sums.folding import fold
+from chatapp.web.import_worker import import_worker
 
 EVERY_SECONDS = 3600
 # A history of years is indexed in more than one go.
@@ -60,9 +62,15 @@ def remove_what_is_over() -> Removed:
 async def run_hourly() -> None:
     """Until cancelled. In a thread of its own: no request waits for it."""
     while True:
-        for chore in (_remove, _fold, _reindex, _index):
+        for chore in (_resume_imports, _remove, _fold, _reindex, _index):
             await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(EVERY_SECONDS)
+
+
+def _resume_imports() -> None:
+    if removed := remove_given_up():
+        logger.info("Uploads that were given up: %d", removed)
+    import_worker.begin()
 
 
 def _remove() -> None:

@@ -1,0 +1,1 @@
+"""An import from the first byte that is uploaded to the report."""

@@ -1,0 +1,1 @@
+"""Files of conversations as trees, one at a time: each format is one reader."""
