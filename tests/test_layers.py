@@ -63,7 +63,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "providers": ("*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
     "knowledge": ("errors", "models", "*", "results", "keeping", "intake", "admin", "apps"),
-    "conversations": ("fields", "models", "search", "*", "store", "admin"),
+    "conversations": ("fields", "models", "search", "*", "keeping", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),
     "backoffice/formats": ("en",),

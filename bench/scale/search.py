@@ -129,8 +129,8 @@ _FILL = (
         replace(terms, '@', start) || CASE WHEN n %% 10 = 0 THEN format(' ''%%smodel:gpt-5''', start) ELSE '' END
     )::tsvector
     FROM made_message, LATERAL (
-        SELECT to_hex(owner) || '.' || to_hex((date_part('year', at AT TIME ZONE 'UTC') * 12
-            + date_part('month', at AT TIME ZONE 'UTC') - 1)::int) || '.' AS start
+        SELECT to_hex(owner) || '.' || to_hex((date_part('year', at AT TIME ZONE 'UTC') * 4
+            + date_part('quarter', at AT TIME ZONE 'UTC') - 1)::int) || '.' AS start
     ) slice
     """,
     """

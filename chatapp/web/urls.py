@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatapp.web.chat import actions, page, partials, search
+from chatapp.web.chat import actions, keeping, page, partials, search
 from chatapp.web.document_search import document_search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),
     path("c/<uuid:conversation_id>/place/", search.place, name="conversation_place"),
     path("search/", search.found, name="search"),
+    path("conversations/changes/", keeping.change, name="conversation_changes"),
+    path("folders/", keeping.folders, name="folders"),
+    path("folders/<uuid:folder_id>/", keeping.folder, name="folder"),
     path("conversations/", partials.conversations, name="conversations"),
     path("search/documents/", document_search, name="document_search"),
     path("", include("chatapp.web.documents.urls")),

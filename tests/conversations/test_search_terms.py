@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chatapp.conversations.search.query import QueryError, parse
 from chatapp.conversations.search.snippet import LENGTH, excerpt, marked
-from chatapp.conversations.search.terms import lexemes, month, words
+from chatapp.conversations.search.terms import lexemes, quarter, words
 
 
 def test_words_have_neither_case_nor_accents() -> None:
@@ -30,8 +30,8 @@ def test_no_text_makes_more_lexemes_than_a_row_can_hold() -> None:
     assert len(lexemes(1, 24_000, "\0 ' \\ \ud800 " + "a" * 5000)) < 100
 
 
-def test_a_slice_is_a_month_in_utc() -> None:
-    assert month(datetime(2026, 4, 1, tzinfo=UTC)) == month(datetime(2026, 3, 31, 23, tzinfo=UTC)) + 1
+def test_a_slice_is_a_quarter_in_utc() -> None:
+    assert quarter(datetime(2026, 4, 1, tzinfo=UTC)) == quarter(datetime(2026, 3, 31, 23, tzinfo=UTC)) + 1
 
 
 def test_operators_are_read_from_the_line() -> None:

@@ -1,6 +1,7 @@
-"""Rows: conversations, messages, turns and their events, tool calls, entries of the search."""
+"""Rows: conversations, folders, messages, turns and their events, tool calls, entries of the search."""
 
 from .conversation import Conversation, TitleSource
+from .folder import Folder
 from .message import Message, MessageRole
 from .search_entry import SearchEntry
 from .tool_call import ToolCall, ToolCallStatus
@@ -8,6 +9,7 @@ from .turn import Runner, Turn, TurnEvent, TurnStatus
 
 __all__ = [
     "Conversation",
+    "Folder",
     "Message",
     "MessageRole",
     "Runner",

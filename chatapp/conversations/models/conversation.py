@@ -9,6 +9,8 @@ from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant
 from chatapp.providers.models import Model
 
+from .folder import Folder
+
 
 class TitleSource(models.TextChoices):
     FIRST_WORDS = "first_words"
@@ -39,6 +41,11 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True)
+    pinned_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    folder = models.ForeignKey(
+        Folder, null=True, on_delete=models.SET_NULL, related_name="conversations", db_index=False
+    )
     # What the search knows of it is of the time when this was its `updated_at`.
     indexed_at = models.DateTimeField(null=True)
 
@@ -53,6 +60,17 @@ class Conversation(models.Model):
             models.Index(fields=["-updated_at"], name="conversation_updated"),
             models.Index(
                 fields=["deleted_at"], name="conversation_deleted", condition=Q(deleted_at__isnull=False)
+            ),
+            models.Index(fields=["owner"], name="conversation_pinned", condition=Q(pinned_at__isnull=False)),
+            models.Index(
+                fields=["owner", "-updated_at", "-id"],
+                name="conversation_archived",
+                condition=Q(archived_at__isnull=False),
+            ),
+            models.Index(
+                fields=["folder", "-updated_at", "-id"],
+                name="conversation_of_folder",
+                condition=Q(folder__isnull=False),
             ),
             models.Index(fields=["owner", "-updated_at"], name="conversation_unindexed", condition=UNINDEXED),
         ]

@@ -17,7 +17,7 @@ from chatapp.conversations.models.conversation import UNINDEXED
 from chatapp.wire.types.messages import Message as WireMessage
 from chatapp.wire.types.parts import PartType
 
-from .terms import TITLES, lexemes, month
+from .terms import TITLES, lexemes, quarter
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def _write(conversation: Conversation, ids: Sequence[UUID]) -> None:
         body = WireMessage(message.body)
         of_parts = ["has:file"] if any(part.type not in _WORDS for part in body.parts) else []
         # An import may bring messages that are older than the conversation which holds them.
-        slice_ = month(max(message.created_at, conversation.created_at))
+        slice_ = quarter(max(message.created_at, conversation.created_at))
         named = dict.fromkeys([*of_parts, *labels.get(message.pk, ())])
         terms = lexemes(conversation.owner_id, slice_, body.text, named)
         rows.append((message.pk, conversation.pk, message.created_at, terms))

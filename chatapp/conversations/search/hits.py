@@ -18,13 +18,16 @@ from chatapp.wire.types.messages import Message as WireMessage
 from .entries import catch_up
 from .query import Query
 from .snippet import Piece, excerpt, marked
-from .terms import TITLES, month
+from .terms import TITLES, quarter
 
 __all__ = ["MOST", "Chat", "Hit", "Results", "search"]
 
 MOST = 400
 """Matches that are looked at and counted, from the newest back; of more the best are among these."""
-_SHOWN_CHATS = 30
+ARCHIVE = "archive"
+"""The name by which `in:` finds what is archived."""
+_MOST_TITLES = 50
+_SHOWN_CHATS = 20
 _SHOWN_IN_A_CHAT = 3
 # What a key press waits for; who asks again finds more.
 _CATCH_UP_SECONDS = 0.05
@@ -99,6 +102,8 @@ def _found(user: User, query: Query) -> list[_Row]:
         "queries": [query.of(user.pk, slice_, stems) for slice_ in slices],
         "before": query.before,
         "after": query.after,
+        "within": None if query.folder is None else _within(user, query.folder),
+        "limits": [_MOST_TITLES if slice_ == TITLES else MOST for slice_ in slices],
         "most": MOST,
     }
     with connection.cursor() as cursor:
@@ -116,12 +121,21 @@ def _slices(user: User, query: Query) -> list[int]:
     )
     if first is None:
         return []
-    now = timezone.now()
-    # An import may bring what another clock calls tomorrow.
-    newest = month(min(query.before, now) if query.before else now) + 1
-    oldest = month(max(query.after, first) if query.after else first)
-    months = list(range(max(newest, oldest), oldest - 1, -1))
-    return months if query.labels else [TITLES, *months]
+    # An import may bring what another clock calls tomorrow; what it brings of old may stand in a newer slice.
+    newest = quarter(timezone.now()) + 1
+    oldest = quarter(max(query.after, first) if query.after else first)
+    quarters = list(range(max(newest, oldest), oldest - 1, -1))
+    return quarters if query.labels else [TITLES, *quarters]
+
+
+def _within(user: User, folder: str) -> list[UUID]:
+    """The conversations in the folders whose names begin so, or in the archive."""
+    mine = Conversation.objects.filter(owner=user, deleted_at=None)
+    if folder.lower() == ARCHIVE:
+        mine = mine.filter(archived_at__isnull=False)
+    else:
+        mine = mine.filter(folder__owner=user, folder__name__istartswith=folder)
+    return list(mine.values_list("pk", flat=True))
 
 
 def _stems(words: Sequence[str]) -> list[str]:
@@ -160,30 +174,37 @@ _STEMS = """
     FROM unnest(%(words)s::text[]) WITH ORDINALITY AS asked (word, n) ORDER BY n
 """
 # Slice by slice, so that a word which one person wrote a hundred thousand times costs no more than a rare one: what the
-# newest slices hold is enough. Of each only ids are sorted; what is joined is few rows by their keys.
+# newest slices hold is enough. Of each only ids are sorted. `OFFSET 0`: what is joined is a few hundred rows by their
+# keys, whatever the planner thinks of tables that it has not looked at yet.
 _SEARCH = f"""
 WITH found AS MATERIALIZED (
-    SELECT hit.*, slice.query FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS slice (query, n)
+    SELECT hit.*, slice.query
+    FROM unnest(%(queries)s::text[], %(limits)s::int[]) WITH ORDINALITY AS slice (query, most, n)
     CROSS JOIN LATERAL (
         SELECT e.id, e.conversation_id, e.at FROM conversations_searchentry e
         WHERE e.terms @@ slice.query::tsquery
             AND (%(before)s::timestamptz IS NULL OR e.at < %(before)s::timestamptz)
             AND (%(after)s::timestamptz IS NULL OR e.at >= %(after)s::timestamptz)
-        ORDER BY e.at DESC LIMIT %(most)s
+            AND (%(within)s::uuid[] IS NULL OR e.conversation_id = ANY(%(within)s::uuid[]))
+        ORDER BY e.at DESC LIMIT slice.most
     ) hit
-    JOIN conversations_conversation c ON c.id = hit.conversation_id
-    LEFT JOIN conversations_message m ON m.id = hit.id
-    WHERE c.owner_id = %(owner)s AND c.deleted_at IS NULL
-        AND (hit.id = c.id OR (m.id IS NOT NULL AND m.deleted_at IS NULL))
     LIMIT %(most)s
 )
 SELECT found.id, found.conversation_id, c.title, found.id = found.conversation_id, m.role = '{MessageRole.USER}',
     found.at
 FROM found
-JOIN conversations_searchentry e ON e.id = found.id
-JOIN conversations_conversation c ON c.id = found.conversation_id
-LEFT JOIN conversations_message m ON m.id = found.id
-ORDER BY ts_rank(e.terms, found.query::tsquery, 1)
-    * CASE WHEN found.id = found.conversation_id THEN 4 ELSE 1 END
+CROSS JOIN LATERAL (
+    SELECT ts_rank(e.terms, found.query::tsquery, 1) AS rank FROM conversations_searchentry e
+    WHERE e.id = found.id OFFSET 0
+) entry
+CROSS JOIN LATERAL (
+    SELECT title FROM conversations_conversation
+    WHERE id = found.conversation_id AND owner_id = %(owner)s AND deleted_at IS NULL OFFSET 0
+) c
+LEFT JOIN LATERAL (
+    SELECT id, role FROM conversations_message WHERE id = found.id AND deleted_at IS NULL OFFSET 0
+) m ON true
+WHERE found.id = found.conversation_id OR m.id IS NOT NULL
+ORDER BY entry.rank * CASE WHEN found.id = found.conversation_id THEN 4 ELSE 1 END
     / (1 + extract(epoch FROM now() - found.at) / 15552000) DESC, found.at DESC, found.id
 """

@@ -12,13 +12,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-__all__ = ["TITLES", "lexemes", "month", "prefix", "quoted", "words"]
+__all__ = ["TITLES", "lexemes", "prefix", "quarter", "quoted", "words"]
 
 LONGEST = 100_000
 """Characters of a message that are looked at."""
 LONGEST_WORD = 40
 TITLES = 0
-"""The slice of all titles of a person; the others are months."""
+"""The slice of all titles of a person; the others are quarters."""
 _MOST_BYTES = 800_000
 # Of one word in one message: more of them say nothing more about it.
 _MOST_POSITIONS = 50
@@ -61,10 +61,10 @@ def prefix(owner_id: int, slice_: int) -> str:
     return f"{owner_id:x}.{slice_:x}."
 
 
-def month(at: datetime) -> int:
-    """The slice of a moment: months since the year 0, in UTC. It is above `TITLES`."""
+def quarter(at: datetime) -> int:
+    """The slice of a moment: quarters since the year 0, in UTC. It is above `TITLES`."""
     moment = at.astimezone(UTC)
-    return moment.year * 12 + moment.month - 1
+    return moment.year * 4 + (moment.month - 1) // 3
 
 
 def quoted(lexeme: str) -> str:

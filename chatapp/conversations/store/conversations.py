@@ -43,7 +43,9 @@ LAST_MODEL = """
 """
 _OVERVIEW = f"""
     SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
-        c.active_leaf_id AS leaf,
+        c.active_leaf_id AS leaf, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived,
+        (SELECT json_build_object('id', f.id, 'name', f.name) FROM conversations_folder f WHERE f.id = c.folder_id)
+            AS folder,
         ARRAY(
             SELECT t.id FROM conversations_turn t
             WHERE t.owner_id = c.owner_id AND t.conversation_id = c.id AND t.status IN {OPEN_STATUSES}

@@ -15,7 +15,8 @@ from chatapp.accounts.models import User
 from chatapp.assistants.access import default_assistant, get_assistant, offered, still_usable
 from chatapp.assistants.models import Assistant
 from chatapp.conversations.access import get_conversation
-from chatapp.conversations.listing import conversations_of
+from chatapp.conversations.keeping.folders import folders_of
+from chatapp.conversations.listing import Shelf, conversations_of
 from chatapp.conversations.models import Conversation
 from chatapp.providers.access import chat_models
 from chatapp.providers.models import Model
@@ -27,6 +28,7 @@ from chatapp.web.chat.thread import thread_of
 FRAGMENT = "X-Fragment"
 MOST_OFFERED = 6
 """Assistants that an empty chat offers; the page of all of them has the others."""
+MOST_PINNED = 100
 
 
 @vary_on_headers(FRAGMENT)
@@ -73,6 +75,8 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
     """What stands around every chat: the sidebar, the models to choose from, the lines of tool calls."""
     return {
         "listing": conversations_of(user),
+        "pinned": conversations_of(user, limit=MOST_PINNED, shelf=Shelf.PINNED),
+        "folders": folders_of(user),
         "models": [
             {"id": model.pk, "name": model.name, "label": str(model), "provider": model.provider.name}
             for model in models

@@ -10,7 +10,7 @@ from chatapp.conversations.access import get_conversation
 from chatapp.conversations.branches import choose
 from chatapp.conversations.cursor import Cursor
 from chatapp.conversations.deletion import delete_entry, restore_entry
-from chatapp.conversations.listing import conversations_of
+from chatapp.conversations.listing import Shelf, conversations_of
 from chatapp.conversations.models import Conversation
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
@@ -57,9 +57,17 @@ def _changed(request: SignedInRequest, conversation: Conversation) -> HttpRespon
 @signed_in
 @require_GET
 def conversations(request: SignedInRequest) -> HttpResponse:
-    """Rows of the sidebar, with `after` those below a cursor."""
+    """Rows of the sidebar, with `after` those below a cursor; `shelf` is `pinned`, `archive` or the id of a folder."""
     try:
         after = Cursor.parse(request.GET["after"]) if "after" in request.GET else None
+        shelf = _shelf(request.GET.get("shelf", Shelf.LIST))
     except ValueError:
-        return HttpResponseBadRequest("“after” is the cursor of a page before.")
-    return render(request, "chat/_conversations.html", {"listing": conversations_of(request.user, after)})
+        return HttpResponseBadRequest(
+            "“after” is the cursor of a page before, “shelf” one of those there are."
+        )
+    listing = conversations_of(request.user, after, shelf=shelf)
+    return render(request, "chat/_conversations.html", {"listing": listing})
+
+
+def _shelf(name: str) -> Shelf | UUID:
+    return Shelf(name) if name in tuple(Shelf) else UUID(name)

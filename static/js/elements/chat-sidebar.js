@@ -1,26 +1,33 @@
 import "#chat/elements/conversation-row";
-import { dateGroup } from "#chat/date-groups";
-import { fetchFragment } from "#chat/dom/http";
-import { cloneTemplate, slot } from "#chat/dom/slots";
+import "#chat/elements/folder-shelf";
+import { Shelf } from "#chat/dom/shelf";
+import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { shelfOf } from "#chat/keeping";
 
-/** The person's conversations, the newest first, below headings of dates; older ones come as one scrolls. */
+/** The person's conversations on their shelves: what is pinned, the folders, all others by date, the archive. */
 class ChatSidebar extends HTMLElement {
   connectedCallback() {
-    this.observer = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.#loadMore(), { root: this, rootMargin: "400px" });
+    this.shelves = new Map();
+    for (const list of this.querySelectorAll("[data-shelf]")) this.#adopt(list);
     this.#arrange();
     this.current = this.dataset.current;
   }
 
   disconnectedCallback() {
-    this.observer.disconnect();
-  }
-
-  get list() {
-    return slot(this, "list");
+    for (const shelf of this.shelves.values()) shelf.close();
   }
 
   get rows() {
-    return [...this.list.querySelectorAll("li.conversation")];
+    return [...this.querySelectorAll("li.conversation")];
+  }
+
+  /** @returns {{id: string, name: string}[]} */
+  get folders() {
+    return [...this.querySelectorAll(".folder[data-id]")].map((folder) => ({ id: folder.dataset.id, name: slot(folder, "name").textContent }));
+  }
+
+  row(id) {
+    return this.querySelector(`li.conversation[data-id="${CSS.escape(id)}"]`);
   }
 
   set current(id) {
@@ -37,13 +44,14 @@ class ChatSidebar extends HTMLElement {
 
   /** Takes a `conversation` frame in: a new row, a changed one, or one that is gone. */
   update(frame) {
-    let row = this.rows.find(({ dataset }) => dataset.id === frame.id);
+    let row = this.row(frame.id);
     if (frame.deleted) row?.remove();
     else {
       row ??= cloneTemplate("conversation-row");
       if (row.hasAttribute("data-running") && !frame.running) this.#answered(row, frame);
       row.hidden = false;
-      this.#place(row, frame.updated_at);
+      if (frame.folder) this.showFolder(frame.folder);
+      (this.shelves.get(shelfOf(frame)) ?? this.shelves.get("list")).place(row, frame.updated_at);
       row.querySelector("conversation-row").show(frame);
       this.current = this.dataset.current;
     }
@@ -52,11 +60,41 @@ class ChatSidebar extends HTMLElement {
 
   /** After the line was cut: what began and ended meanwhile was not told. */
   async refresh() {
-    const rows = await fetchFragment(this.dataset.source);
-    for (const row of rows.querySelectorAll("li.conversation")) {
-      const { id, updated } = row.dataset;
-      this.update({ id, title: slot(row, "title").textContent, updated_at: updated, running: row.hasAttribute("data-running") });
+    for (const name of ["pinned", "list"]) {
+      const rows = await this.shelves.get(name).fetch();
+      for (const row of rows.querySelectorAll("conversation-row")) this.update(row.frame);
     }
+  }
+
+  /** @param {{id: string, name: string}} folder a new one, or one of another name */
+  showFolder({ id, name }) {
+    const known = this.querySelector(`.folder[data-id="${id}"]`);
+    const folder = known ?? cloneTemplate("folder");
+    if (name) fillSlots(folder, { name });
+    if (known || !name) return;
+    folder.dataset.id = id;
+    folder.querySelector("ol").dataset.shelf = id;
+    slot(this, "folders").append(folder);
+    this.#adopt(folder.querySelector("ol"));
+  }
+
+  /** What it held is told conversation by conversation; what is shown of it is in the list at once. */
+  dropFolder(folder) {
+    const { id } = folder.dataset;
+    for (const { frame } of folder.querySelectorAll("conversation-row")) this.update({ ...frame, folder: null });
+    this.shelves.get(id).close();
+    this.shelves.delete(id);
+    folder.remove();
+  }
+
+  hideRow(row, hidden) {
+    row.hidden = hidden;
+    this.#arrange();
+  }
+
+  #adopt(list) {
+    const onRows = () => ((this.current = this.dataset.current), this.#arrange());
+    this.shelves.set(list.dataset.shelf, new Shelf(list, { source: this.dataset.source, root: this, onRows }));
   }
 
   /** An answer ended in a chat that is not shown. */
@@ -66,53 +104,11 @@ class ChatSidebar extends HTMLElement {
     this.dispatchEvent(new CustomEvent("chat-answered", { bubbles: true, detail: frame }));
   }
 
-  #place(row, updated) {
-    const moment = Date.parse(updated);
-    const older = this.rows.find((other) => other !== row && Date.parse(other.dataset.updated) < moment);
-    const before = older ?? this.list.querySelector(".conversations-more");
-    // Moving a row that stands right would take the focus away from it.
-    if (row.isConnected && Date.parse(row.dataset.updated) === moment) return;
-    this.list.insertBefore(row, before);
-  }
-
   #arrange() {
-    this.list.querySelectorAll(".conversations-group").forEach((heading) => heading.remove());
-    let group = "";
-    for (const row of this.rows.filter(({ hidden }) => !hidden)) {
-      const next = dateGroup(new Date(row.dataset.updated));
-      if (next !== group) row.before(heading(next));
-      group = next;
-    }
-    slot(this, "empty").hidden = group !== "";
-    this.observer.disconnect();
-    const more = this.list.querySelector(".conversations-more");
-    if (more) this.observer.observe(more);
+    for (const shelf of this.shelves.values()) shelf.arrange();
+    slot(this, "pinned").hidden = this.shelves.get("pinned").empty;
+    slot(this, "empty").hidden = this.rows.some(({ hidden }) => !hidden) || this.folders.length > 0;
   }
-
-  hideRow(row, hidden) {
-    row.hidden = hidden;
-    this.#arrange();
-  }
-
-  async #loadMore() {
-    const more = this.list.querySelector(".conversations-more");
-    if (!more || this.loading) return;
-    this.loading = true;
-    try {
-      const rows = await fetchFragment(`${this.dataset.source}?after=${encodeURIComponent(more.dataset.after)}`);
-      const known = new Set(this.rows.map(({ dataset }) => dataset.id));
-      for (const row of rows.querySelectorAll("li.conversation")) if (known.has(row.dataset.id)) row.remove();
-      more.replaceWith(rows);
-    } finally {
-      this.loading = false;
-    }
-    this.current = this.dataset.current;
-    this.#arrange();
-  }
-}
-
-function heading(text) {
-  return Object.assign(document.createElement("li"), { className: "conversations-group", textContent: text });
 }
 
 customElements.define("chat-sidebar", ChatSidebar);

@@ -6,7 +6,7 @@ class ConversationRow extends HTMLElement {
   connectedCallback() {
     const form = slot(this, "form");
     this.listeners = [
-      [this, "click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)],
+      [this, "click", ({ target }) => this.#act(target.closest("[data-action]"))],
       [form, "submit", (event) => (event.preventDefault(), this.#save())],
       [form, "focusout", () => this.#save()],
       [form, "keydown", (event) => event.key === "Escape" && this.#edit(false)],
@@ -26,16 +26,32 @@ class ConversationRow extends HTMLElement {
     return slot(this, "title").textContent;
   }
 
-  show({ id, title, updated_at: updated, running }) {
-    Object.assign(this.item.dataset, { id, updated });
-    this.item.toggleAttribute("data-running", running);
+  /** As keeping.js has it. */
+  get kept() {
+    const { id, folder } = this.item.dataset;
+    return { id, title: this.title, pinned: this.item.hasAttribute("data-pinned"), archived: this.item.hasAttribute("data-archived"), folder: folder || null };
+  }
+
+  /** As much as a row of the server's says of its `conversation` frame. */
+  get frame() {
+    const { dataset } = this.item;
+    const folder = dataset.folder ? { id: dataset.folder, name: "" } : null;
+    return { ...this.kept, updated_at: dataset.updated, running: this.item.hasAttribute("data-running"), folder };
+  }
+
+  show({ id, title, updated_at: updated, running, pinned = false, archived = false, folder = null }) {
+    Object.assign(this.item.dataset, { id, updated, folder: folder?.id ?? "" });
+    for (const [name, value] of Object.entries({ running, pinned, archived })) this.item.toggleAttribute(`data-${name}`, value);
     slot(this, "link").href = `/c/${id}/`;
     fillSlots(this, { title: title || "New chat" });
   }
 
-  #act(action) {
+  #act(button) {
+    const action = button?.dataset.action;
+    const tell = (type, detail) => this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
     if (action === "rename") this.#edit(true);
-    if (action === "delete") this.dispatchEvent(new CustomEvent("conversation-delete", { bubbles: true, detail: this.item }));
+    if (action === "delete") tell("conversation-delete", this.item);
+    if (action === "more") tell("conversation-more", { rows: [this.item], button });
   }
 
   #edit(editing) {

@@ -1,0 +1,1 @@
+"""How a person keeps their conversations: pinned, in folders, in the archive."""

@@ -1,0 +1,107 @@
+"""Pins, folders and the archive: who may, what is shown where, and what a bad request is told."""
+
+from uuid import uuid4
+
+from django.test import Client
+
+from chatapp.accounts.models import User
+from chatapp.conversations.keeping.folders import MOST
+from chatapp.conversations.models import Conversation, Folder
+from chatapp.conversations.search.entries import index_all
+from tests.web.rows import conversation
+from tests.web.test_chat_page import browser
+from tests.web.test_conversation_list import titles
+
+
+def changed(client: Client, *of: Conversation, **fields: str) -> int:
+    return client.post(
+        "/conversations/changes/", {"ids": " ".join(str(each.pk) for each in of), **fields}
+    ).status_code
+
+
+def shelves(client: Client, folder: Folder) -> dict[str, list[str]]:
+    names = {"list": "list", "pinned": "pinned", "archive": "archive", "folder": str(folder.pk)}
+    return {name: titles(client, shelf=shelf)[0] for name, shelf in names.items()}
+
+
+def test_a_chat_stands_on_one_shelf_at_a_time(alice: User) -> None:
+    client, folder = browser(alice), Folder.objects.create(owner=alice, name="Work")
+    chat = conversation(alice, "It")
+    conversation(alice, "Other", minutes_ago=5)
+    steps = (
+        ({"folder": str(folder.pk)}, "folder"), ({"pinned": "true"}, "pinned"), ({"archived": "true"}, "archive"),
+        ({"archived": "false"}, "folder"), ({"folder": ""}, "list"), ({"deleted": "true"}, None),
+        ({"deleted": "false"}, "list"),
+    )  # fmt: skip
+    for fields, shelf in steps:
+        assert changed(client, chat, **fields) == 204
+        assert [name for name, shown in shelves(client, folder).items() if "It" in shown] == [shelf] * bool(
+            shelf
+        )
+    assert shelves(client, folder)["list"] == ["It", "Other"]
+
+
+def test_many_are_changed_at_once_or_none(alice: User, bob: User) -> None:
+    client = browser(alice)
+    own, foreign = [conversation(alice) for _ in range(3)], conversation(bob)
+    assert changed(client, *own, pinned="true") == 204
+    assert Conversation.objects.filter(owner=alice, pinned_at=None).count() == 0
+    for fields in ({"archived": "true"}, {"deleted": "true"}, {"folder": ""}):
+        assert changed(client, *own, foreign, **fields) == 404
+    assert Conversation.objects.filter(archived_at=None, deleted_at=None).count() == 4
+
+
+def test_a_folder_is_its_owners_alone(alice: User, charlie: User) -> None:
+    made = browser(alice).post("/folders/", {"name": "  Work \0 things "})
+    assert made.status_code == 201
+    folder = Folder.objects.get()
+    assert (folder.name, str(folder.pk) in made.content.decode()) == ("Work things", True)
+    stranger = browser(charlie)
+    assert stranger.post(f"/folders/{folder.pk}/", {"name": "Mine"}).status_code == 404
+    assert stranger.delete(f"/folders/{folder.pk}/").status_code == 404
+    assert changed(stranger, conversation(charlie), folder=str(folder.pk)) == 404
+    assert titles(stranger, shelf=str(folder.pk)) == ([], None)
+    assert "Work things" not in stranger.get("/").content.decode()
+    assert "Work things" in browser(alice).get("/").content.decode()
+
+
+def test_a_deleted_folder_leaves_its_chats(alice: User) -> None:
+    client, folder = browser(alice), Folder.objects.create(owner=alice, name="Work")
+    changed(client, conversation(alice, "It"), folder=str(folder.pk))
+    assert client.post(f"/folders/{folder.pk}/", {"name": "Other"}).status_code == 204
+    assert Folder.objects.get().name == "Other"
+    assert client.delete(f"/folders/{folder.pk}/").status_code == 204
+    assert titles(client) == (["It"], None)
+
+
+def test_nonsense_is_refused_in_words(alice: User) -> None:
+    client, chat = browser(alice), conversation(alice)
+    assert changed(client, pinned="true") == 400
+    assert changed(client, chat) == 400
+    assert changed(client, chat, pinned="perhaps") == 400
+    assert changed(client, chat, folder="work") == 400
+    assert changed(client, chat, folder=str(uuid4())) == 404
+    assert client.post("/conversations/changes/", {"ids": "nonsense", "pinned": "true"}).status_code == 400
+    assert client.get("/conversations/", {"shelf": "nonsense"}).status_code == 400
+    for name in ("", " ", "x" * 81):
+        assert client.post("/folders/", {"name": name}).status_code == 400
+    Folder.objects.bulk_create(Folder(owner=alice, name=str(n)) for n in range(MOST))
+    assert str(MOST) in client.post("/folders/", {"name": "One more"}).content.decode()
+
+
+def test_the_search_looks_into_folders_and_the_archive(alice: User, bob: User) -> None:
+    client, folder = browser(alice), Folder.objects.create(owner=alice, name="The work")
+    Folder.objects.create(owner=bob, name="Secret")
+    filed, kept = conversation(alice, "Needle in a folder"), conversation(alice, "Needle in the archive")
+    changed(client, filed, folder=str(folder.pk))
+    changed(client, kept, archived="true")
+    index_all(seconds=60)
+
+    def found(line: str) -> list[bool]:
+        text = client.get("/search/", {"q": line}).content.decode()
+        return [f"/c/{each.pk}/" in text for each in (filed, kept)]
+
+    assert found("needle") == [True, True]
+    assert found('needle in:"the work"') == [True, False]
+    assert found("needle in:archive") == [False, True]
+    assert found("needle in:secret") == [False, False]
