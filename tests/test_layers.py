@@ -60,7 +60,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),
-    "providers": ("*", "prices", "admin"),
+    "providers": ("known", "*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
     "knowledge": ("errors", "models", "*", "results", "keeping", "intake", "admin", "apps"),
     "conversations": ("fields", "models", "search", "*", "keeping", "store", "admin"),

@@ -7,7 +7,7 @@ Read as OpenRouter (`architecture`, `supported_parameters`, `context_length`), M
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from chatapp.providers.known_models import Capabilities, capabilities
+from chatapp.providers.known.capabilities import Capabilities, capabilities
 
 LONGEST_NAME = 200
 MOST_MODELS = 5_000

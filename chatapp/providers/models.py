@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from chatapp.providers.known.parameters import refused
+
 # The address of the model that is a part of this server; no other provider can have it.
 BUILT_IN_URL = "builtin:"
 
@@ -120,6 +122,12 @@ class Model(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """That there is a default already is no error: saving moves the mark."""
         super().validate_constraints({*(exclude or ()), "is_default"})
+
+    @property
+    def refused_parameters(self) -> frozenset[str]:
+        """Which parameters of a chat are not sent to it."""
+        built_in = self.provider.built_in
+        return refused(self.name, tools=self.tools, reasoning=self.reasoning, built_in=built_in)
 
 
 class Price(models.Model):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chatapp.providers.known_models import Capabilities
+from chatapp.providers.known.capabilities import Capabilities
 from chatapp.providers.models import Model, Provider
 
 # Of `slug/name`: 50, 1 and 200 characters. No longer name is in the rows.

@@ -1,6 +1,6 @@
 import pytest
 
-from chatapp.providers.known_models import Capabilities, capabilities
+from chatapp.providers.known.capabilities import Capabilities, capabilities
 from chatapp.providers.model_listing import read
 
 

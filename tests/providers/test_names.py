@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chatapp.providers.known_models import Capabilities
+from chatapp.providers.known.capabilities import Capabilities
 from chatapp.providers.names import ListedModel, askable, listed, shown
 
 Row = tuple[object, ...]
