@@ -33,6 +33,8 @@ def branch_off(conversation: Conversation, entry: UUID) -> Conversation:
         preview=conversation.preview,
         model_id=conversation.model_id,
         assistant_id=conversation.assistant_id,
+        parameters=conversation.parameters,
+        metadata=conversation.metadata,
     )
     path = _copies(copied, path_to(conversation, last.pk))
     copied.active_leaf_id = path[-1].pk

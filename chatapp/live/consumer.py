@@ -171,8 +171,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._subscribe(conversation, re)
             case Unsubscribe(conversation):
                 self._unsubscribe(conversation)
-            case SendFrame(client_id, conversation, parent, parts, model, store, assistant):
-                asked = Send(self._owner, client_id, parts, conversation, parent, model, store, assistant)
+            case SendFrame(client_id, conversation, parent, parts, model, store, assistant, parameters):
+                place = (conversation, parent)
+                asked = Send(self._owner, client_id, parts, *place, model, store, assistant, parameters)
                 await self._start(asked, re)
             case RetryFrame(client_id, message, model):
                 await self._start(Retry(self._owner, client_id, message, model), re)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import loads
+from chatapp.wire.request.settable import read_settable
 
 LARGEST_FRAME = 512 * 1024
 _LONGEST_CLIENT_ID = 64
@@ -54,6 +55,7 @@ class SendFrame:
     model: int | None
     store: bool
     assistant: int | None
+    parameters: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,14 @@ class _Fields:
             raise self.wrong("parts", "more than empty text")
         return value
 
+    def parameters(self) -> dict[str, Any] | None:
+        """None where they are absent or null."""
+        value = self.raw.get("parameters")
+        try:
+            return None if value is None else read_settable(value)
+        except Malformed as error:
+            raise FrameError("malformed", str(error), Reference(self._re(), self._client_id())) from error
+
     def _re(self) -> str | int | float | None:
         value = self.raw.get("re")
         if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -195,6 +205,7 @@ def _send(fields: _Fields) -> SendFrame:
         fields.count_or_none("model"),
         fields.flag("store"),
         fields.count_or_none("assistant"),
+        fields.parameters(),
     )
 
 

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 
 from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant
+from chatapp.conversations.fields import JsonText
 from chatapp.providers.models import Model
 
 from .folder import Folder
@@ -37,6 +38,8 @@ class Conversation(models.Model):
     # Points into this conversation's own messages; no constraint, so that a purge need not look for it.
     active_leaf_id = models.UUIDField(null=True)
     store = models.BooleanField(default=False)
+    # Sent with each request of the chat. The order of a schema's keys counts: as text.
+    parameters = JsonText(null=True)
     metadata = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)

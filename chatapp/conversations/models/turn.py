@@ -83,6 +83,8 @@ class Turn(models.Model):
     model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
     provider_name = models.CharField(max_length=100, blank=True)
     model_name = models.CharField(max_length=200, blank=True)
+    # The chat's when the turn began, as they were sent.
+    parameters = JsonText(null=True)
     error = models.JSONField(null=True)
     finish_reason = models.CharField(max_length=50, blank=True)
     prompt_tokens = models.BigIntegerField(null=True)

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from chatapp.conversations.models.turn import OPEN_STATUSES
 from chatapp.conversations.notify import CHANNEL, payload
+from chatapp.conversations.settings import parameters_of
 
 # What the statements of others read.
 CONVERSATIONS = "(SELECT id, deleted_at FROM conversations_conversation)"
@@ -21,7 +22,12 @@ async def overview(
     """What a page shows of a conversation of this person, deleted or not; `turns`: ids of those that are open."""
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(_OVERVIEW, {"id": conversation_id, "owner": owner_id})
-    return await cursor.fetchone()
+    row = await cursor.fetchone()
+    if row is None:
+        return None
+    row["parameters"] = parameters_of(row)
+    del row["metadata"]
+    return row
 
 
 async def keep_title(connection: AsyncConnection, owner_id: int, conversation_id: UUID, title: str) -> None:
@@ -43,6 +49,7 @@ LAST_MODEL = """
 """
 _OVERVIEW = f"""
     SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
+        c.parameters, c.metadata,
         c.active_leaf_id AS leaf, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived,
         (SELECT json_build_object('id', f.id, 'name', f.name) FROM conversations_folder f WHERE f.id = c.folder_id)
             AS folder,

@@ -48,20 +48,21 @@ async def _one(connection: AsyncConnection, statement: str, **values: Any) -> Ro
 
 
 _CONVERSATION = """
-    SELECT c.id, c.model_id, c.assistant_id, c.store, p.id AS parent_id
+    SELECT c.id, c.model_id, c.assistant_id, c.store, c.parameters, c.metadata, p.id AS parent_id
     FROM conversations_conversation c
     LEFT JOIN conversations_message p ON p.id = %(parent)s::uuid AND p.conversation_id = c.id AND p.deleted_at IS NULL
     WHERE c.id = %(id)s AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _MESSAGE = """
-    SELECT c.id, c.model_id, c.assistant_id, c.store, m.role, t.status, t.finish_reason
+    SELECT c.id, c.model_id, c.assistant_id, c.store, c.parameters, c.metadata, m.role, t.status, t.finish_reason
     FROM conversations_message m
     JOIN conversations_conversation c ON c.id = m.conversation_id
     LEFT JOIN conversations_turn t ON t.id = m.turn_id
     WHERE m.id = %(id)s AND m.deleted_at IS NULL AND c.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
 _TURN = """
-    SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store, c.deleted_at
+    SELECT t.id AS turn_id, t.parent_id, t.created_at, c.id, c.model_id, c.assistant_id, c.store, c.parameters,
+        c.metadata, c.deleted_at
     FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
     WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s
 """
@@ -70,10 +71,10 @@ _INSERT = f"""
     WITH turn AS (
         INSERT INTO conversations_turn (
             id, conversation_id, owner_id, client_id, parent_id, status, runner_id, stop_requested, model_id,
-            provider_name, model_name, finish_reason, usage_estimated, created_at
+            provider_name, model_name, parameters, finish_reason, usage_estimated, created_at
         )
         SELECT %(turn)s, %(conversation)s, %(owner)s, %(client_id)s, %(parent)s, 'running', %(runner)s, false,
-            %(model)s, %(provider_name)s, %(model_name)s, '', false, clock_timestamp()
+            %(model)s, %(provider_name)s, %(model_name)s, %(sent)s::text::json, '', false, clock_timestamp()
         WHERE (
             SELECT count(*) FROM conversations_turn
             WHERE owner_id = %(owner)s AND status IN {OPEN_STATUSES}
@@ -82,16 +83,20 @@ _INSERT = f"""
         RETURNING created_at
     ), conversation AS (
         INSERT INTO conversations_conversation (
-            id, owner_id, title, title_source, preview, model_id, assistant_id, active_leaf_id, store, metadata,
-            created_at, updated_at
+            id, owner_id, title, title_source, preview, model_id, assistant_id, active_leaf_id, store, parameters,
+            metadata, created_at, updated_at
         )
         SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(assistant)s::bigint,
-            %(parent)s, %(store)s, '{{}}', created_at, created_at
+            %(parent)s, %(store)s, %(parameters)s::text::json, %(metadata)s::text::jsonb, created_at, created_at
         FROM turn
         ON CONFLICT (id) DO UPDATE SET
             active_leaf_id = excluded.active_leaf_id,
             updated_at = excluded.updated_at,
             model_id = excluded.model_id,
+            parameters = CASE
+                WHEN %(sets)s THEN excluded.parameters ELSE conversations_conversation.parameters
+            END,
+            metadata = CASE WHEN %(sets)s THEN excluded.metadata ELSE conversations_conversation.metadata END,
             preview = coalesce(nullif(excluded.preview, ''), conversations_conversation.preview)
     ), question AS (
         INSERT INTO conversations_message (id, conversation_id, parent_id, role, body, created_at)

@@ -126,6 +126,7 @@ def _openable(rows: Sequence[Sequence[Any]]) -> Iterator[Route]:
 def _read(row: Sequence[Any]) -> Route:
     model, rest = _take(Model, row)
     provider, rest = _take(Provider, rest)
+    model.provider = provider
     price, rest = _take(Price, rest)
     instructions, parameters, tools, collections = rest
     preset = Preset(instructions or "", parameters or {}, tools or [], collections)

@@ -13,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
 from chatapp.conversations.models import MessageRole, ToolCallStatus
+from chatapp.conversations.settings import METADATA
 from chatapp.tools.base import ToolContext
 from chatapp.tools.citations import Citation, annotate
 from chatapp.tools.registry import Registry
@@ -37,8 +38,6 @@ from .live_turn import LiveTurn
 MOST_ROUNDS = 8
 # As many as the tools of one answer may be called; each result is one more message.
 MOST_CALLS = 64
-# What a request may not say when it offers no tools.
-_TOOL_PARAMETERS = ("tools", "tool_choice", "parallel_tool_calls")
 
 
 @dataclass(frozen=True)
@@ -75,12 +74,13 @@ class _Rounds:
         request = prompt.build(path, self._opened.place, self._route, tools)
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
-            message = await self._complete(request.without(*_TOOL_PARAMETERS) if last else request)
+            message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
             calls = message.get("tool_calls")
             if last or not calls or self._turn.reached_limit:
                 return
             results = [await self._call(call) for call in calls]
-            request = _extended(request, [message, *results])
+            # A call that was asked for has been made: asked for again, it would be made for ever.
+            request = _extended(request.without("tool_choice"), [message, *results])
 
     async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
@@ -99,7 +99,12 @@ class _Rounds:
     def _generation(self, request: Request) -> Generation:
         place = self._opened.place
         caller = Caller(
-            Kind.CHAT, self._opened.owner_id, self._turn.id, place.conversation_id, store=place.store
+            Kind.CHAT,
+            self._opened.owner_id,
+            self._turn.id,
+            place.conversation_id,
+            store=place.store,
+            metadata=place.parameters.get(METADATA, {}),
         )
         engine = self._engine
         generation = Generation(engine.upstreams, engine.ledger, caller, self._route, request, engine.policy)

@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from chatapp.conversations.active_path import NO_LIMIT, PATH
+from chatapp.turns.calls.parameters import sent
 from chatapp.turns.calls.routing import Route
 from chatapp.turns.store.opening import Place
 from chatapp.wire.json.jsontext import loads
@@ -15,6 +16,8 @@ from chatapp.wire.request.chat import Request
 CONTINUE = (
     "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."
 )
+# What a request may not say when it offers no tools.
+TOOL_PARAMETERS = ("tools", "tool_choice", "parallel_tool_calls")
 # Fields by which an answer says something; and all that providers take of a message.
 _SAYING = ("content", "refusal", "tool_calls", "function_call", "audio")
 _SENT = frozenset(("role", "tool_call_id", "name", *_SAYING))
@@ -34,16 +37,17 @@ def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -
     if route.preset.instructions:
         messages.insert(0, {"role": "system", "content": route.preset.instructions})
     offered = {"tools": tools} if tools and route.model.tools else {}
-    return Request(
+    request = Request(
         {
             "model": route.model.name,
             "messages": [sendable(message) for message in messages],
-            **route.preset.parameters,
+            **sent(place.parameters, route),
             **offered,
             "stream": True,
             "stream_options": {"include_usage": True},
         }
     )
+    return request if offered else request.without(*TOOL_PARAMETERS)
 
 
 def sendable(body: dict[str, Any]) -> dict[str, Any]:

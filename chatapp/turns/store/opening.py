@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,9 @@ from chatapp.assistants.access import is_usable
 from chatapp.conversations import titles
 from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.conversations.notify import CHANNEL, payload
+from chatapp.conversations.settings import columns_of, parameters_of
 from chatapp.conversations.store import opening
+from chatapp.turns.calls.parameters import sent
 from chatapp.turns.calls.routing import Route, route
 from chatapp.turns.errors import Busy, Conflict, NotFound, TurnError
 from chatapp.wire.json.jsontext import dumps_text
@@ -26,7 +29,7 @@ _PREVIEW_LENGTH = 200
 @dataclass(frozen=True)
 class Send:
     """A question. `conversation` None starts a new one, with this assistant, whose completions are stored if `store`
-    says so; `parent` None starts a branch at its root."""
+    says so; `parent` None starts a branch at its root; `parameters` None: those that the conversation has."""
 
     owner_id: int
     client_id: str
@@ -36,6 +39,7 @@ class Send:
     model_id: int | None = None
     store: bool = False
     assistant_id: int | None = None
+    parameters: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ TurnRequest = Send | Retry | Continue
 
 @dataclass(frozen=True)
 class Place:
-    """Where the answer will hang. `parent_id` is the message above it; `question` the new message, if any."""
+    """Where the answer will hang. `parent_id` is the message above it; `question` the new message, if any;
+    `parameters` what the person sets for the chat, the metadata among them."""
 
     conversation_id: UUID
     parent_id: UUID
@@ -74,6 +79,7 @@ class Place:
     question: dict[str, Any] | None = None
     above_question: UUID | None = None
     continues: UUID | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,9 +124,14 @@ async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
     match asked:
         case Send(conversation_id=None):
             question = uuid7()
-            chosen = asked.assistant_id
             return Place(
-                uuid7(), question, asked.store, is_new=True, assistant_id=chosen, question=_body(asked)
+                uuid7(),
+                question,
+                asked.store,
+                is_new=True,
+                assistant_id=asked.assistant_id,
+                question=_body(asked),
+                parameters=asked.parameters or {},
             )
         case Send():
             return await _place_of_question(connection, asked)
@@ -146,7 +157,8 @@ async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
         raise NotFound("This chat does not exist any more.")
     if asked.parent_id is not None and row["parent_id"] is None:
         raise NotFound("The message that this one answers does not exist.")
-    return _place(row, parent_id=uuid7(), question=_body(asked), above_question=asked.parent_id)
+    place = _place(row, parent_id=uuid7(), question=_body(asked), above_question=asked.parent_id)
+    return place if asked.parameters is None else replace(place, parameters=asked.parameters)
 
 
 async def _place_of_retry(connection: AsyncConnection, asked: Retry) -> Place:
@@ -180,6 +192,7 @@ def _place(row: dict[str, Any], **values: Any) -> Place:
         is_new=False,
         model_id=row["model_id"],
         assistant_id=row["assistant_id"],
+        parameters=parameters_of(row),
         **values,
     )
 
@@ -203,12 +216,24 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "model_name": chosen.model.name,
         "store": place.store,
         "assistant": place.assistant_id,
+        **_parameter_values(asked, place, chosen),
         "title": titles.from_question(words),
         "preview": words[:_PREVIEW_LENGTH],
         "body": None if place.question is None else dumps_text(place.question),
         "most": MOST_OPEN_TURNS,
         "channel": CHANNEL,
         "payload": payload(asked.owner_id, place.conversation_id),
+    }
+
+
+def _parameter_values(asked: TurnRequest, place: Place, chosen: Route) -> dict[str, Any]:
+    """`sets`: whether the conversation gets other parameters by this turn; `sent`: those of the turn itself."""
+    columns = columns_of(place.parameters)
+    values = {"parameters": columns["parameters"], "sent": sent(place.parameters, chosen) or None}
+    return {
+        "sets": isinstance(asked, Send) and asked.parameters is not None,
+        "metadata": dumps_text(columns["metadata"]),
+        **{name: None if value is None else dumps_text(value) for name, value in values.items()},
     }
 
 

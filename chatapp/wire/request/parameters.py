@@ -13,7 +13,7 @@ from chatapp.wire.schema.scalars import filled, flag, integer, number, text
 from chatapp.wire.schema.schema import Schema
 from chatapp.wire.schema.structures import fields
 
-__all__ = ["BODY", "MODEL", "PARAMETERS", "Parameter"]
+__all__ = ["BODY", "MODEL", "PARAMETERS", "Parameter", "check_with_true"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,13 @@ _BODY: Final = fields(
 
 def _body(value: Any, place: str) -> None:
     _BODY.rule(value, place)
+    check_with_true(value)
+
+
+def check_with_true(asked: Mapping[str, Any]) -> None:
+    """Raises Malformed where a parameter stands without the one that must be true beside it."""
     for name, other in _WITH_TRUE:
-        if name in value and value[name] is not None and value.get(other) is not True:
+        if name in asked and asked[name] is not None and asked.get(other) is not True:
             raise Malformed(f"'{name}' needs '{other}': true beside it.", name)
 
 

@@ -1,0 +1,42 @@
+"""What the owner sets for all answers of a conversation: the request's parameters, and whether it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from chatapp.conversations.models import Conversation
+from chatapp.conversations.notify import announce
+
+METADATA = "metadata"
+
+
+def parameters_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters by their names in a request, the metadata among them, of a conversation's columns."""
+    metadata = {METADATA: row["metadata"]} if row["metadata"] else {}
+    return {**(row["parameters"] or {}), **metadata}
+
+
+def columns_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that keep these: null where nothing is set."""
+    rest = {name: value for name, value in parameters.items() if name != METADATA}
+    return {"parameters": rest or None, "metadata": parameters.get(METADATA) or {}}
+
+
+@transaction.atomic
+def set_parameters(conversation: Conversation, parameters: Mapping[str, Any]) -> None:
+    """From the next answer on, in the place of those before. `parameters`: as `wire` has read them."""
+    Conversation.objects.filter(pk=conversation.pk).update(**columns_of(parameters))
+    announce(conversation.pk, conversation.owner_id)
+
+
+@transaction.atomic
+def set_store(conversation: Conversation, store: bool) -> None:
+    """Whether its completions are stored, for its owner's scripts to list and read, from the next answer on.
+
+    What is stored stays so, and an answer that is being written ends as it began.
+    """
+    Conversation.objects.filter(pk=conversation.pk).update(store=store)
+    announce(conversation.pk, conversation.owner_id)

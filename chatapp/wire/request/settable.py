@@ -1,0 +1,61 @@
+"""The parameters that a person sets for a chat: those of a request that are not the chat's own to say."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chatapp.wire.errors import Malformed
+from chatapp.wire.json.jsontext import dumps_text
+from chatapp.wire.json.path import visible
+from chatapp.wire.request.parameters import PARAMETERS, check_with_true
+from chatapp.wire.schema import body
+from chatapp.wire.schema.schema import Schema
+from chatapp.wire.schema.structures import fields
+
+__all__ = ["GROUPS", "LARGEST", "SETTABLE", "Group", "read_settable"]
+
+LARGEST: Final = 64 * 1024
+"""Characters, as JSON: they are sent with every request of the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parameters that belong together, in the order in which they are shown."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+GROUPS: Final = (
+    Group(
+        "Answer",
+        (
+            "max_completion_tokens", "max_tokens", "reasoning_effort", "enable_thinking", "verbosity", "stop",
+            "prediction",
+        ),
+    ),
+    Group("Format", ("response_format", "modalities", "audio")),
+    Group("Sampling", (
+        "temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "logit_bias", "logprobs",
+        "top_logprobs",
+    )),
+    Group("Tools", ("tool_choice", "parallel_tool_calls", "web_search_options")),
+    Group("How it is kept and served", (
+        "metadata", "service_tier", "prompt_cache_key", "safety_identifier", "user",
+    )),
+)  # fmt: skip
+
+SETTABLE: Final = tuple(name for group in GROUPS for name in group.names)
+_SCHEMA: Final[Schema] = fields({name: PARAMETERS[name].schema for name in SETTABLE})
+
+
+def read_settable(raw: Any) -> dict[str, Any]:
+    """What is set, without what is null. Raises Malformed as a call of the API does, with the `param`."""
+    asked = body.parse(raw, _SCHEMA)
+    for name in asked:
+        if name not in SETTABLE:
+            raise Malformed(f"'{visible(name)}' is no parameter that a chat sets.", visible(name))
+    known = {name: value for name, value in asked.items() if value is not None}
+    check_with_true(known)
+    if len(dumps_text(known)) > LARGEST:
+        raise Malformed(f"The parameters are longer than {LARGEST // 1024} KiB together: shorten them.")
+    return known
