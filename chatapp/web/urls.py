@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatapp.web.chat import actions, keeping, page, partials, search
+from chatapp.web.chat import actions, keeping, page, parameters, partials, search
 from chatapp.web.document_search import document_search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "c/<uuid:conversation_id>/entries/<uuid:entry>/deletion/",
         partials.entry_deletion,
         name="entry_deletion",
+    ),
+    path("parameters/", parameters.parameters, name="parameters"),
+    path(
+        "c/<uuid:conversation_id>/parameters/",
+        parameters.conversation_parameters,
+        name="conversation_parameters",
     ),
     path("c/<uuid:conversation_id>/branches/", actions.branches, name="conversation_branches"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),

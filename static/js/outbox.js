@@ -10,10 +10,10 @@ export class Outbox {
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
-  frame({ conversation, parent, text, model, store = false, assistant = null }) {
+  frame({ conversation, parent, text, model, store = false, assistant = null, parameters }) {
     const parts = [{ type: "text", text }];
     // Of a conversation that exists, its row says whether it stores, and whose answers it has.
-    const wish = conversation ? {} : { store, assistant };
+    const wish = { ...(conversation ? {} : { store, assistant }), ...(parameters && { parameters }) };
     return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model, ...wish };
   }
 

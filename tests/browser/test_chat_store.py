@@ -18,12 +18,12 @@ def test_what_is_answered_while_it_is_on_is_listed_for_the_owners_keys(site: Sit
     other = alice.chat(chat.path)
     switch(chat).click()
     expect(chat.page.get_by_text("your scripts can list and read them.")).to_be_visible()
-    shows(other, "true")
+    shows(other, True)
     chat.ask("Keep this").shows("Keep this").ends()
     chat.reload()
-    shows(chat, "true")
+    shows(chat, True)
     switch(chat).click()
-    shows(other, "false")
+    shows(other, False)
     chat.ask("Nor this").shows("Nor this").ends()
 
     [stored] = listed(site, key)
@@ -38,14 +38,14 @@ def test_a_new_chat_can_ask_for_it_before_its_first_question(site: Site, arrive:
     alice, key = arrive(site).log_in(email), site.api_key(email)
     model = site.model("tale")
     chat = alice.chat()
-    switch(chat).press("Enter")
+    switch(chat).press("Space")
     chat.ask("Tell me", model).runs()
-    shows(chat, "true")
+    shows(chat, True)
     chat.release(2).ends()
     chat.reload()
-    shows(chat, "true")
+    shows(chat, True)
     assert len(listed(site, key)) == 1
-    shows(alice.chat(), "false")
+    shows(alice.chat(), False)
 
 
 def test_a_question_that_waits_keeps_the_wish_over_a_reload(alice: Visitor) -> None:
@@ -56,7 +56,7 @@ def test_a_question_that_waits_keeps_the_wish_over_a_reload(alice: Visitor) -> N
     chat.ask("Later", model)
     expect(switch(chat)).to_be_disabled()
     chat.reload().shows("Later").ends()
-    shows(chat, "true")
+    shows(chat, True)
     expect(switch(chat)).to_be_enabled()
 
 
@@ -66,15 +66,19 @@ def test_a_switch_that_fails_goes_back(alice: Visitor) -> None:
     alice.context.set_offline(True)
     switch(chat).click()
     expect(chat.page.get_by_text("This could not be changed.")).to_be_visible()
-    shows(chat, "false")
+    shows(chat, False)
 
 
 def switch(chat: Chat) -> Locator:
-    return chat.page.get_by_role("button", name="Store this chat's completions for the API")
+    """In the chat's settings, which are opened for it."""
+    if not chat.page.locator("dialog.settings-panel").is_visible():
+        chat.page.get_by_role("button", name="Settings", exact=True).click()
+    return chat.page.get_by_role("switch", name="Store its answers for scripts")
 
 
-def shows(chat: Chat, pressed: str) -> None:
-    expect(switch(chat)).to_have_attribute("aria-pressed", pressed)
+def shows(chat: Chat, on: bool) -> None:
+    expect(switch(chat)).to_be_checked(checked=on)
+    expect(chat.page.get_by_role("group", name="Set for this chat").get_by_text("Stored")).to_be_visible(visible=on)
 
 
 def listed(site: Site, key: str, path: str = "") -> list[dict[str, Any]]:

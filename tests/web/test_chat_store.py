@@ -13,8 +13,8 @@ from tests.engine import Person, Socket, scripted_model
 from tests.page import Page
 from tests.web.rows import conversation
 
-ON = 'aria-pressed="true" aria-label="Store this chat\'s completions for the API"'
-OFF = ON.replace("true", "false")
+OFF = 'role="switch" aria-describedby="store-sentence" >'
+ON = OFF.replace(" >", " checked>")
 
 
 def browser(person: User) -> Client:

@@ -18,12 +18,14 @@ from chatapp.conversations.access import get_conversation
 from chatapp.conversations.keeping.folders import folders_of
 from chatapp.conversations.listing import Shelf, conversations_of
 from chatapp.conversations.models import Conversation
+from chatapp.conversations.settings import parameters_of
 from chatapp.providers.access import chat_models
 from chatapp.providers.models import Model
 from chatapp.tools.registry import built_in_registry
 from chatapp.turns.calls.routing import default_model_id
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import thread_of
+from chatapp.wire.json.jsontext import dumps_text
 
 FRAGMENT = "X-Fragment"
 MOST_OFFERED = 6
@@ -58,6 +60,7 @@ def _page(request: SignedInRequest, found: Conversation | None, assistant: Assis
         "assistant": assistant,
         "lost_assistant": bool(found and found.assistant_id and not assistant),
         "chosen_model": _chosen_model(request.user, found or assistant, models),
+        "parameters": dumps_text(parameters_of(vars(found))) if found else "{}",
     }
     if FRAGMENT in request.headers:
         return render(request, "chat/_chat.html", chat)
@@ -78,7 +81,13 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "pinned": conversations_of(user, limit=MOST_PINNED, shelf=Shelf.PINNED),
         "folders": folders_of(user),
         "models": [
-            {"id": model.pk, "name": model.name, "label": str(model), "provider": model.provider.name}
+            {
+                "id": model.pk,
+                "name": model.name,
+                "label": str(model),
+                "provider": model.provider.name,
+                "refuses": sorted(model.refused_parameters),
+            }
             for model in models
         ],
         "starters": _starters(assistant),

@@ -16,6 +16,7 @@ export class ChatView {
     const { conversation } = app.session;
     app.thread.conversation = conversation;
     app.composer.open(conversation);
+    app.parameters.open(conversation, JSON.parse(app.dataset.parameters));
     this.#showPending(conversation);
   }
 
@@ -32,6 +33,7 @@ export class ChatView {
     app.composer.picker.value = Number(dataset.model);
     app.storing.on = dataset.store === "true";
     app.assistant.show(dataset);
+    app.parameters.open(conversation, JSON.parse(dataset.parameters));
     this.entitle(dataset.title);
     this.#showPending(conversation);
     app.sidebar.current = conversation;
@@ -44,6 +46,7 @@ export class ChatView {
     app.dataset.conversation = conversation;
     app.thread.conversation = conversation;
     app.composer.rename(conversation);
+    app.parameters.rename(conversation);
     app.sidebar.current = conversation;
     // Not while another chat is on its way: the address is that one's already.
     if (location.pathname === "/") history.replaceState(null, "", `/c/${conversation}/`);
@@ -76,10 +79,11 @@ export class ChatView {
   }
 
   #showPending(conversation) {
-    const { outbox, storing, thread } = this.app;
+    const { outbox, parameters, storing, thread } = this.app;
     for (const frame of outbox.of(conversation)) {
       thread.pending.show(frame);
       storing.on ||= Boolean(frame.store);
+      if (frame.parameters) parameters.open(conversation, frame.parameters);
     }
   }
 }

@@ -1,7 +1,12 @@
 import { serverMarkup } from "#chat/dom/trusted";
 
 /** The server answered, but not with what was asked for. */
-export class HttpError extends Error {}
+export class HttpError extends Error {
+  constructor(url, response) {
+    super(`${url}: ${response.status}`);
+    this.response = response;
+  }
+}
 
 /** A part of a page, as a fragment whose custom elements are alive. */
 export async function fetchFragment(url, options) {
@@ -42,6 +47,6 @@ async function request(url, options) {
   const response = await fetch(url, { ...options, headers: { ...options?.headers, "X-Requested-With": "fetch" } });
   // To the login page: this session has ended, and the page says so once it is loaded again.
   if (response.redirected) location.reload();
-  if (!response.ok || response.redirected) throw new HttpError(`${url}: ${response.status}`);
+  if (!response.ok || response.redirected) throw new HttpError(url, response);
   return response;
 }

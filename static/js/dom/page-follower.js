@@ -97,6 +97,7 @@ export class PageFollower {
     if (frame.deleted) return location.assign("/");
     app.view.entitle(frame.title);
     app.storing.on = frame.store;
+    app.parameters.follow(frame.parameters);
     this.follow();
     return this.compareSoon();
   }

@@ -30,8 +30,9 @@ export class QuestionDesk {
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text, parent) {
-    const { assistant, composer, session, storing } = this.app;
-    const frame = session.ask({ text, parent, model: composer.picker.value, store: storing.on, assistant: assistant.value });
+    const { assistant, composer, parameters, session, storing } = this.app;
+    const wish = { store: storing.on, assistant: assistant.value, parameters: parameters.unsaved };
+    const frame = session.ask({ text, parent, model: composer.picker.value, ...wish });
     if (frame) this.#show(frame, true);
     return frame !== null;
   }
@@ -44,8 +45,10 @@ export class QuestionDesk {
   }
 
   /** An answer to a question is made anew beside the old one; one that continued another is continued again. */
-  #retry({ parent, model = this.app.composer.picker.value }) {
-    const { session, thread } = this.app;
+  async #retry({ parent, model = this.app.composer.picker.value }) {
+    const { parameters, session, thread } = this.app;
+    // It is asked with what the server has.
+    await parameters.saved;
     if (thread.asks(parent)) session.retry(parent, model);
     else session.continue(parent, model);
   }

@@ -11,7 +11,7 @@ import "#chat/elements/keeping-menu";
 import "#chat/elements/live-announcer";
 import "#chat/elements/menu-panel";
 import "#chat/elements/question-queue";
-import "#chat/elements/store-switch";
+import "#chat/elements/settings/chat-settings";
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
 import { ChatNavigation } from "#chat/dom/chat-navigation";
@@ -39,13 +39,13 @@ class ChatApp extends HTMLElement {
   connectedCallback() {
     const conversation = this.dataset.conversation || null;
     const store = new LocalStore(storage("localStorage"), this.dataset.user);
-    const [thread, composer, sidebar, toasts, storing, assistant] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch", "chat-assistant"].map((name) => this.querySelector(name));
+    const [thread, composer, sidebar, toasts, storing, assistant, settings] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch", "chat-assistant", "chat-settings"].map((name) => this.querySelector(name));
     this.outbox = new Outbox(store);
     this.queue = new QuestionQueue(store);
     this.socket = new ChatSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.session = new Session({ socket: this.socket, book: new TurnBook(), outbox: this.outbox, conversation });
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
-    Object.assign(this, { thread, composer, sidebar, toasts, storing, assistant });
+    Object.assign(this, { thread, composer, sidebar, toasts, storing, assistant, parameters: settings.parameters });
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this) });
     const paths = new PathChooser(this);
     this.finder = new MessageFinder(this, paths);

@@ -3,41 +3,45 @@ import { change } from "#chat/dom/http";
 const ON = "From the next answer on, this chat's completions are stored: your scripts can list and read them.";
 const OFF = "From the next answer on, nothing of this chat is stored for scripts. What is stored stays until you delete it.";
 
-/** Whether this chat's completions are stored for the API. Of a new chat the first question says it. */
+/** Whether this chat's completions are stored for the API. Of a new chat the first question says it. Event: `store-shown`. */
 class StoreSwitch extends HTMLElement {
   connectedCallback() {
-    this.clicked = () => this.#toggle();
-    this.button.addEventListener("click", this.clicked);
+    this.changed = () => this.#change(this.on);
+    this.input.addEventListener("change", this.changed);
   }
 
   disconnectedCallback() {
-    this.button.removeEventListener("click", this.clicked);
+    this.input.removeEventListener("change", this.changed);
   }
 
-  get button() {
-    return this.querySelector("button");
+  get input() {
+    return this.querySelector("input");
   }
 
   get on() {
-    return this.button.ariaPressed === "true";
+    return this.input.checked;
   }
 
   set on(on) {
-    this.button.ariaPressed = String(on);
+    this.input.checked = on;
+    this.#tell("store-shown");
   }
 
   /** While the first question of a new chat is on its way, there is nothing yet that could be changed. */
   set waiting(waiting) {
-    this.button.disabled = waiting;
+    this.input.disabled = waiting;
   }
 
   get conversation() {
     return this.closest("chat-app").dataset.conversation;
   }
 
-  async #toggle() {
+  toggle() {
+    if (!this.input.disabled) this.#change(!this.on);
+  }
+
+  async #change(wanted) {
     const { conversation } = this;
-    const wanted = !this.on;
     this.on = wanted;
     try {
       if (conversation) await change(`/c/${conversation}/store/`, "POST", { store: wanted });

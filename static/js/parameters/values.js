@@ -1,0 +1,69 @@
+const LONGEST = 40;
+
+/** What the text of a field stands for; undefined: nothing is set. Throws a sentence. `kind`: as chatapp/web/chat/parameters.py names it. */
+export function read(kind, text) {
+  if (!text.trim()) return undefined;
+  return READERS[kind](text);
+}
+
+/** The text of a value, as `read` takes it. */
+export function write(kind, value) {
+  if (value === undefined) return "";
+  return kind in WRITERS ? WRITERS[kind](value) : String(value);
+}
+
+/** A value in a few words, for its chip. */
+export function brief(value) {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value !== "object") return cut(String(value));
+  if (Array.isArray(value)) return cut(value.map(brief).join(", "));
+  if (value.json_schema) return cut(`JSON: ${value.json_schema.name}`);
+  if (value.type) return cut(FORMATS[value.type] ?? value.type);
+  return cut(Object.entries(value).map(([name, inner]) => `${name}: ${brief(inner)}`).join(", "));
+}
+
+export const labelOf = (name) => name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
+
+const FORMATS = { json_object: "JSON", content: "a text" };
+
+const READERS = {
+  flag: (text) => text === "true",
+  whole: (text) => number(text, (value) => Number.isInteger(value), "a whole number"),
+  number: (text) => number(text, Number.isFinite, "a number"),
+  word: (text) => text.trim(),
+  lines: (text) => text.split("\n").filter(Boolean).map((line) => line.replaceAll("\\n", "\n")),
+  text: (text) => ({ type: "content", content: text }),
+  json: (text) => parsed(text),
+};
+
+const WRITERS = {
+  lines: (value) => [value].flat().map((line) => line.replaceAll("\n", "\\n")).join("\n"),
+  text: ({ content }) => (typeof content === "string" ? content : content.map((part) => part.text).join("\n\n")),
+  json: (value) => (typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value, null, 2)),
+};
+
+function number(text, is, what) {
+  const value = Number(text);
+  if (!is(value)) throw new SyntaxError(`Write ${what}.`);
+  return value;
+}
+
+/** JSON, or a sentence that says where it breaks off. */
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`This is no JSON${place(text, error)}.`);
+  }
+}
+
+function place(text, { message }) {
+  const named = /line (\d+) column (\d+)/.exec(message);
+  if (named) return `: look at line ${named[1]}, column ${named[2]}`;
+  const at = /position (\d+)/.exec(message);
+  if (!at) return text.trim().endsWith("}") || text.trim().endsWith("]") ? "" : ": it ends too early";
+  const before = text.slice(0, Number(at[1])).split("\n");
+  return `: look at line ${before.length}, column ${before.at(-1).length + 1}`;
+}
+
+const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);

@@ -1,0 +1,46 @@
+"""The settings panel of a chat and the chips of what is set."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.chat import Chat, Visitor
+
+
+def test_what_is_set_shows_as_chips_in_each_tab_and_is_taken_away_again(alice: Visitor) -> None:
+    model = alice.site.model("echo")
+    alice.watch.allow("400 (Bad Request)")
+    chat = alice.chat()
+    chat.choose(model)
+    chat.page.get_by_role("button", name="Settings", exact=True).click()
+    field(chat, "Temperature").fill("9")
+    field(chat, "Temperature").press("Tab")
+    expect(chat.page.get_by_text("'temperature' must be a number between 0 and 2, not 9.")).to_be_visible()
+    expect(chips(chat)).to_have_count(0)
+    field(chat, "Temperature").fill("0.3")
+    field(chat, "Top logprobs").fill("2")
+    field(chat, "Top logprobs").press("Tab")
+    chat.page.get_by_label("Response format").select_option("json_schema")
+    chat.page.get_by_label("Begin with an example").select_option("A list of tasks")
+    expect(chips(chat)).to_have_count(4)
+    expect(chips(chat).first).to_have_text("Temperature0.3")
+
+    chat.ask("One").shows("One").ends()
+    chat.reload()
+    other = alice.chat(chat.path)
+    expect(chips(chat)).to_have_count(4)
+    chat.page.get_by_role("button", name="Response format JSON: tasks").click()
+    expect(chat.page.get_by_label("Response format", exact=True)).to_be_focused()
+    chat.page.get_by_role("button", name="Take away: Response format").press("Enter")
+    expect(chips(other)).to_have_count(3)
+    chat.page.get_by_role("button", name="Back to the defaults").click()
+    expect(chips(other)).to_have_count(0)
+    expect(field(chat, "Temperature")).to_have_value("")
+    chat.page.keyboard.press("Escape")
+    expect(chat.page.get_by_role("button", name="Settings", exact=True)).to_be_focused()
+
+
+def field(chat: Chat, name: str) -> Locator:
+    return chat.page.get_by_role("spinbutton", name=name, exact=True)
+
+
+def chips(chat: Chat) -> Locator:
+    return chat.page.locator(".parameter-chip")
