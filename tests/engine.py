@@ -34,8 +34,9 @@ _ROWS = [
     "completions_storedlabel", "completions_storedcompletion",
     "exchange_origin", "exchange_importpart", "exchange_import",
     "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
-    "completions_completion", "conversations_message", "conversations_turn", "conversations_conversation",
-    "conversations_runner", "usersessions_usersession", "django_session", "accounts_invitation",
+    "completions_completion", "conversations_feedback", "conversations_message", "conversations_turn",
+    "conversations_conversation", "conversations_runner", "usersessions_usersession", "django_session",
+    "accounts_invitation",
     "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey", "accounts_user",
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the owner sets for all answers of a conversation: the request's parameters, and whether it is stored."""
+"""What the owner sets of a conversation: its title, its request's parameters, and whether it is stored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chatapp.conversations.models import Conversation
+from chatapp.conversations.models import Conversation, TitleSource
 from chatapp.conversations.notify import announce
 
 METADATA = "metadata"
@@ -23,6 +23,13 @@ def columns_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that keep these: null where nothing is set."""
     rest = {name: value for name, value in parameters.items() if name != METADATA}
     return {"parameters": rest or None, "metadata": parameters.get(METADATA) or {}}
+
+
+@transaction.atomic
+def rename(conversation: Conversation, title: str) -> None:
+    """A model does not replace it. Its place in the list stays: that is the time of the last answer."""
+    Conversation.objects.filter(pk=conversation.pk).update(title=title, title_source=TitleSource.USER)
+    announce(conversation.pk, conversation.owner_id)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatapp.web.chat import actions, keeping, page, parameters, partials, search
+from chatapp.web.chat import actions, feedback, keeping, page, parameters, partials, search
 from chatapp.web.document_search import document_search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "c/<uuid:conversation_id>/parameters/",
         parameters.conversation_parameters,
         name="conversation_parameters",
+    ),
+    path(
+        "c/<uuid:conversation_id>/messages/<uuid:message_id>/feedback/",
+        feedback.feedback,
+        name="feedback",
     ),
     path("c/<uuid:conversation_id>/branches/", actions.branches, name="conversation_branches"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),

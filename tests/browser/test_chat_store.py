@@ -78,7 +78,9 @@ def switch(chat: Chat) -> Locator:
 
 def shows(chat: Chat, on: bool) -> None:
     expect(switch(chat)).to_be_checked(checked=on)
-    expect(chat.page.get_by_role("group", name="Set for this chat").get_by_text("Stored")).to_be_visible(visible=on)
+    expect(chat.page.get_by_role("group", name="Set for this chat").get_by_text("Stored")).to_be_visible(
+        visible=on
+    )
 
 
 def listed(site: Site, key: str, path: str = "") -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ def test_what_is_set_shows_as_chips_in_each_tab_and_is_taken_away_again(alice: V
     chat.page.get_by_label("Response format").select_option("json_schema")
     chat.page.get_by_label("Begin with an example").select_option("A list of tasks")
     expect(chips(chat)).to_have_count(4)
-    expect(chips(chat).first).to_have_text("Temperature0.3")
+    expect(chips(chat).first).to_have_text("Temperature 0.3")
 
     chat.ask("One").shows("One").ends()
     chat.reload()

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from chatapp.conversations.renaming import rename
 from django.utils import timezone
 
 from chatapp.accounts.models import User
 from chatapp.conversations.deletion import delete, delete_entry, restore, restore_entry
 from chatapp.conversations.models import Conversation, Message, SearchEntry, ToolCall, TurnStatus
 from chatapp.conversations.purge import purge
-from chatapp.conversations.renaming import rename
 from chatapp.conversations.search.entries import index_all
 from chatapp.conversations.search.hits import Results, search
 from chatapp.conversations.search.query import parse

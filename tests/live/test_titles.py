@@ -10,7 +10,7 @@ from pytest_django import Settings
 from chatapp import wiring
 from chatapp.completions.models import Completion
 from chatapp.conversations.models import Conversation
-from chatapp.conversations.renaming import rename
+from chatapp.conversations.settings import rename
 from chatapp.providers.models import Model
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord

@@ -1,6 +1,7 @@
-"""Rows: conversations, folders, messages, turns and their events, tool calls, entries of the search."""
+"""Rows: feedback, conversations, folders, messages, turns and their events, tool calls, entries of the search."""
 
 from .conversation import Conversation, TitleSource
+from .feedback import Feedback, Reason, Verdict
 from .folder import Folder
 from .message import Message, MessageRole
 from .search_entry import SearchEntry
@@ -9,9 +10,11 @@ from .turn import Runner, Turn, TurnEvent, TurnStatus
 
 __all__ = [
     "Conversation",
+    "Feedback",
     "Folder",
     "Message",
     "MessageRole",
+    "Reason",
     "Runner",
     "SearchEntry",
     "TitleSource",
@@ -20,4 +23,5 @@ __all__ = [
     "Turn",
     "TurnEvent",
     "TurnStatus",
+    "Verdict",
 ]

@@ -10,8 +10,7 @@ from chatapp.conversations.access import get_conversation, get_deleted_conversat
 from chatapp.conversations.creation import branch_off
 from chatapp.conversations.deletion import delete, restore
 from chatapp.conversations.models import Conversation
-from chatapp.conversations.renaming import rename
-from chatapp.conversations.settings import set_store
+from chatapp.conversations.settings import rename, set_store
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 LONGEST = Conversation._meta.get_field("title").max_length or 0

@@ -24,6 +24,7 @@ from chatapp.providers.models import Model
 from chatapp.tools.registry import built_in_registry
 from chatapp.turns.calls.routing import default_model_id
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
+from chatapp.web.chat.feedback import reasons
 from chatapp.web.chat.thread import thread_of
 from chatapp.wire.json.jsontext import dumps_text
 
@@ -93,6 +94,7 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "starters": _starters(assistant),
         "assistants": offered(user, MOST_OFFERED),
         "tools": built_in_registry().lines,
+        "reasons": reasons(),
     }
 
 

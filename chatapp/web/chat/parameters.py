@@ -121,7 +121,11 @@ def _example(json: dict[str, Any]) -> str:
     """Of a value in JSON: one that was written down, or one made of those of its fields."""
     if "examples" in json:
         return dumps_text(json["examples"][0])
-    fields = {name: inner["examples"][0] for name, inner in json.get("properties", {}).items() if "examples" in inner}
+    fields = {
+        name: inner["examples"][0]
+        for name, inner in json.get("properties", {}).items()
+        if "examples" in inner
+    }
     return dumps_text(fields) if fields else "JSON"
 
 

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from chatapp.conversations.active_path import active_path
 from chatapp.conversations.branches import siblings
+from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.turns.store.load import describe_message, describe_turn
 from chatapp.wire.json.clean import clean_text
+from chatapp.wire.json.jsontext import dumps_text
 
 PAGE = 40
 
@@ -51,7 +53,8 @@ class ThreadAnswer:
     """All that one turn wrote.
 
     `snapshot`: as in a `snapshot` frame (docs/protocol.md), without the question, which is an entry of its own, and
-    without the texts of `parts`, which the page has as text. `siblings` as of a question.
+    without the texts of `parts`, which the page has as text. `siblings` as of a question. `feedback`: JSON of what its
+    owner said of it, or empty.
     """
 
     turn_id: UUID | None
@@ -59,6 +62,7 @@ class ThreadAnswer:
     parts: list[AnswerPart]
     snapshot: dict[str, Any]
     siblings: Sequence[UUID] = ()
+    feedback: str = ""
 
     kind = "answer"
 
@@ -81,7 +85,8 @@ def thread_of(conversation: Conversation, before: UUID | None = None, limit: int
     if before is None and messages:
         entries += _wordless(messages[-1])
     earlier = bool(messages) and messages[0].parent_id is not None
-    return Thread(_beside(conversation, entries), messages[0].pk if earlier else None)
+    shown = _judged(conversation, _beside(conversation, entries))
+    return Thread(shown, messages[0].pk if earlier else None)
 
 
 def _whole_turns(messages: list[Message]) -> list[Message]:
@@ -112,6 +117,18 @@ def _beside(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
     found = siblings(conversation, {entry.parent for entry in entries if not isinstance(entry, Instructions)})
     return [
         entry if isinstance(entry, Instructions) else replace(entry, siblings=found.get(entry.parent, ()))
+        for entry in entries
+    ]
+
+
+def _judged(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
+    """The answers with what the owner said of them."""
+    last = {entry.parts[-1].id for entry in entries if isinstance(entry, ThreadAnswer) and entry.parts}
+    said = feedback_on(last, conversation.owner_id) if last else {}
+    return [
+        replace(entry, feedback=dumps_text(said[entry.parts[-1].id]))
+        if isinstance(entry, ThreadAnswer) and entry.parts and entry.parts[-1].id in said
+        else entry
         for entry in entries
     ]
 

@@ -1,3 +1,4 @@
+import "#chat/elements/answer-feedback";
 import "#chat/elements/answer-part";
 import "#chat/elements/retry-button";
 import "#chat/elements/sibling-switch";

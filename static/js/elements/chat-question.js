@@ -1,6 +1,7 @@
 import "#chat/elements/question-edit";
 import "#chat/elements/sibling-switch";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { isLong } from "#chat/long-text";
 import { textOf } from "#chat/outbox";
 
 /** A question of the person: it can be edited, and while the server has not confirmed it, sent again or taken back. */
@@ -13,6 +14,7 @@ class ChatQuestion extends HTMLElement {
     ];
     for (const [type, listener] of this.listeners) this.addEventListener(type, listener);
     this.siblings.draw();
+    this.#fold();
   }
 
   disconnectedCallback() {
@@ -36,15 +38,20 @@ class ChatQuestion extends HTMLElement {
     return slot(this, "siblings");
   }
 
+  /** What its Copy button copies. */
+  get copied() {
+    return slot(this, "text").textContent;
+  }
+
   show(id, parent, text) {
     Object.assign(this.dataset, { message: id, parent: parent ?? "" });
-    slot(this, "text").textContent = text;
+    this.#write(text);
     this.siblings.draw();
   }
 
   showPending(frame) {
     Object.assign(this.dataset, { client: frame.client_id, parent: frame.parent ?? "" });
-    slot(this, "text").textContent = textOf(frame);
+    this.#write(textOf(frame));
   }
 
   confirm(id) {
@@ -63,6 +70,17 @@ class ChatQuestion extends HTMLElement {
     this.editor = this.insertBefore(cloneTemplate("question-edit"), slot(this, "text"));
     this.toggleAttribute("data-editing", true);
     this.editor.begin(slot(this, "text").textContent);
+  }
+
+  #write(text) {
+    slot(this, "text").textContent = text;
+    this.#fold();
+  }
+
+  #fold() {
+    const long = isLong(this.copied);
+    slot(this, "unfold").hidden = !long;
+    this.toggleAttribute("data-folded", long);
   }
 
   #cancel() {
@@ -85,6 +103,7 @@ class ChatQuestion extends HTMLElement {
 
   #act(action) {
     if (action === "edit") this.edit();
+    else if (action === "unfold") slot(this, "unfold").setAttribute("aria-expanded", !this.toggleAttribute("data-folded"));
     else if (action === "delete") this.#tell("chat-delete", { entry: this.entry });
     else if (action && action !== "cancel") this.#tell(`chat-${action}`, this.dataset.client);
   }

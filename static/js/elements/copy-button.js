@@ -1,6 +1,6 @@
 const SHOWN_MS = 1600;
 
-/** Copies the code block or the answer that it stands in, or the code that the attribute `from` names by its id. */
+/** Copies the code block, the answer or the question that it stands in, or the code that the attribute `from` names by its id. */
 class CopyButton extends HTMLElement {
   connectedCallback() {
     this.clicked = () => this.#copy();
@@ -25,7 +25,7 @@ class CopyButton extends HTMLElement {
   #text() {
     const from = this.hasAttribute("from") ? document.getElementById(this.getAttribute("from")) : this.closest(".code-block");
     const code = from?.querySelector("code");
-    return code ? code.textContent : this.closest("chat-answer").copied;
+    return code ? code.textContent : this.closest("chat-answer, chat-question").copied;
   }
 
   #reset(label) {
