@@ -7,17 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from uuid_utils.compat import uuid7
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.conversations import titles
 from chatapp.conversations.active_path import path_to
 from chatapp.conversations.branches import last_message
-from chatapp.conversations.models import Conversation, Message, MessageRole
+from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.conversations.notify import announce
 from chatapp.providers.models import Model
 
 _PREVIEW = 200
+_FACTS = (
+    "owner_id", "status", "model_id", "provider_name", "model_name", "parameters", "error", "finish_reason",
+    "prompt_tokens", "completion_tokens", "usage_estimated", "created_at", "first_token_at", "finished_at",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -39,24 +44,38 @@ def branch_off(conversation: Conversation, entry: UUID) -> Conversation:
     path = _copies(copied, path_to(conversation, last.pk))
     copied.active_leaf_id = path[-1].pk
     copied.save()
+    Turn.objects.bulk_create({message.turn_id: message.turn for message in path if message.turn}.values())
     Message.objects.bulk_create(path)
     announce(copied.pk, copied.owner_id)
     return copied
 
 
 def _copies(conversation: Conversation, path: Sequence[Message]) -> list[Message]:
-    """Without their turns: what they cost was paid where they were written."""
+    """Each with a copy of its turn, which is not saved yet: it says who wrote the answer, and what it took.
+
+    It was paid where it was written: the ledger knows the first one only.
+    """
     copies: dict[UUID | None, Message] = {}
+    turns: dict[UUID, Turn] = {}
     for message in path:
+        parent = copies.get(message.parent_id)
+        if message.turn is not None and parent is not None and message.turn_id not in turns:
+            turns[message.turn.pk] = _copied(message.turn, conversation, parent)
         copies[message.pk] = Message(
             conversation=conversation,
-            parent=copies.get(message.parent_id),
+            parent=parent,
+            turn=turns.get(message.turn_id) if message.turn_id else None,
             role=message.role,
             body=message.body,
             continues=copies.get(message.continues_id),
             reasoning_ms=message.reasoning_ms,
         )
     return list(copies.values())
+
+
+def _copied(turn: Turn, conversation: Conversation, parent: Message) -> Turn:
+    facts = {name: getattr(turn, name) for name in _FACTS}
+    return Turn(conversation=conversation, parent=parent, client_id=f"copy-{uuid7().hex}", **facts)
 
 
 @transaction.atomic

@@ -143,7 +143,7 @@ def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_p
     for number in range(60):
         exchange(chat, f"Question <{number}>", f"Answer <{number}>")
     client = browser(alice)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         text = client.get(f"/c/{chat.pk}/").content.decode()
     shown: list[str] = []
     while True:
@@ -209,5 +209,9 @@ def test_a_new_chat_goes_on_from_an_answer(alice: User) -> None:
     assert copied.continues is not None
     assert copied.continues.body == partial.body
     assert Message.objects.filter(conversation=chat).count() == 7
+    assert copied.turn is not None
+    assert (copied.turn.model_name, copied.turn.status) == ("gpt-5-mini", "done")
+    assert copied.turn_id == copied.continues.turn_id
+    assert copied.turn.conversation_id == copied.conversation_id != chat.pk
     assert client.post(f"/c/{chat.pk}/branches/", {"entry": str(uuid4())}).status_code == 404
     assert client.post(f"/c/{chat.pk}/branches/", {"entry": "x"}).status_code == 400
