@@ -73,6 +73,8 @@ class ChatSettings extends HTMLElement {
     if (action === "close") this.#close();
     if (action !== "reset") return;
     this.fields.forEach((field) => field.clear());
+    // The button rests now, and would take the keyboard with it.
+    this.dialog.focus();
     this.#change(this.parameters.reset());
   }
 
