@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from chatapp.conversations.renaming import rename
 from django.utils import timezone
 
 from chatapp.accounts.models import User
@@ -13,6 +12,7 @@ from chatapp.conversations.purge import purge
 from chatapp.conversations.search.entries import index_all
 from chatapp.conversations.search.hits import Results, search
 from chatapp.conversations.search.query import parse
+from chatapp.conversations.settings import rename
 from tests.web.rows import ask, conversation, exchange, turn_below
 
 
