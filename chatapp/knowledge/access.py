@@ -23,6 +23,7 @@ __all__ = [
     "get_collection",
     "get_document",
     "get_editable",
+    "get_editable_document",
     "get_owned",
     "searchable",
 ]
@@ -56,14 +57,24 @@ def documents_of(collection: Collection) -> QuerySet[Document]:
 
 
 def get_document(user: User, collection: str, slug: str) -> Document:
-    """The document at this address, with its collection. Raises NotFound."""
-    documents = Document.objects.select_related("collection").filter(
-        collection__in=_readable(user.pk), deleted_at=None
+    """The document at this address, with its collection: another one where it was moved. Raises NotFound."""
+    here = Q(collection__slug=collection)
+    there = Document.objects.select_related("collection", "content").filter(
+        here | Q(version__gt=0), slug=slug, collection__in=_readable(user.pk), deleted_at=None
     )
-    try:
-        return documents.get(collection__slug=collection, slug=slug)
-    except Document.DoesNotExist:
-        raise NotFound(f"There is no document “{collection}/{slug}”.") from None
+    found = there.annotate(is_here=here).order_by("-is_here", "pk").first()
+    if found is None:
+        raise NotFound(f"There is no document “{collection}/{slug}”.")
+    return found
+
+
+def get_editable_document(user: User, collection: str, slug: str) -> Document:
+    """One that people brought, in a collection that this person may edit. Raises NotFound."""
+    editable = documents_of(get_editable(user, collection)).filter(version__gt=0)
+    found = editable.select_related("collection").filter(slug=slug).first()
+    if found is None:
+        raise NotFound(f"There is no document “{collection}/{slug}”.")
+    return found
 
 
 async def searchable(

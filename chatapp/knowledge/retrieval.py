@@ -89,7 +89,9 @@ best AS (
 SELECT passage.id AS passage_id, document.id AS document_id, collection.slug AS collection, document.title,
     passage.heading,
     '/documents/' || collection.slug || '/' || document.slug || '/' ||
-    CASE passage.anchor WHEN '' THEN '' ELSE '#' || passage.anchor END AS url,
+    CASE WHEN document.version > 0 THEN '?version=' || document.version ELSE '' END ||
+    CASE WHEN passage.page > 0 THEN '&page=' || passage.page || '#page-' || passage.page
+        WHEN passage.anchor <> '' THEN '#' || passage.anchor ELSE '' END AS url,
     passage.text, best.score,
     best.score / (SELECT sum(weight) FROM weighed WHERE collection_id = document.collection_id) AS fit
 FROM best

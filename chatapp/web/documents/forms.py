@@ -51,3 +51,7 @@ class ShareForm(forms.Form):
         if found is None:
             raise ValidationError("No person has this address, and no group this name.")
         return found
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(max_length=300)

@@ -1,4 +1,4 @@
-"""What one may read: the collections, one of them, and a document, where citations lead."""
+"""The collections that one may read, and one of them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from chatapp.knowledge.access import (
     documents_of,
     editable_collections,
     get_collection,
-    get_document,
 )
-from chatapp.knowledge.chunking import shown
+from chatapp.knowledge.keeping import documents as documents_keeping
 from chatapp.knowledge.keeping.collections import restorable
-from chatapp.knowledge.outline import outline
+from chatapp.knowledge.models import Collection, Document
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 PER_PAGE = 100
@@ -45,11 +44,13 @@ def documents(request: SignedInRequest) -> HttpResponse:
 def collection(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_collection(request.user, slug)
     listed = documents_of(found).defer("text").order_by("title", "id")
+    may_edit = editable_collections(request.user).filter(pk=found.pk).exists()
     context = {
         "collection": found,
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "deleted": _restorable(request, found) if may_edit else None,
         "largest": settings.MAX_BODY_BYTES,
-        "may_edit": editable_collections(request.user).filter(pk=found.pk).exists(),
+        "may_edit": may_edit,
         "section": "documents",
     }
     if request.GET.get("part") == "list":
@@ -57,14 +58,6 @@ def collection(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "documents/collection.html", context)
 
 
-@signed_in
-@require_GET
-def document(request: SignedInRequest, collection: str, slug: str) -> HttpResponse:
-    found = get_document(request.user, collection, slug)
-    context = {
-        "document": found,
-        "text": shown(found.text),
-        "outline": outline(found.text),
-        "section": "documents",
-    }
-    return render(request, "documents/document.html", context)
+def _restorable(request: SignedInRequest, found: Collection) -> Document | None:
+    """What was deleted a moment ago, and can be taken back."""
+    return documents_keeping.restorable(found).filter(slug=request.GET.get("deleted", "")).first()

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from chatapp.web.documents import keeping, library, uploading
+from chatapp.web.documents import editing, keeping, library, reading, uploading
 
 urlpatterns = [
     path("documents/", library.documents, name="documents"),
     path("documents/<slug:slug>/", library.collection, name="collection"),
-    path("documents/<slug:collection>/<slug:slug>/", library.document, name="document"),
+    path("documents/<slug:collection>/<slug:slug>/", reading.document, name="document"),
+    path("documents/<slug:collection>/<slug:slug>/original/", reading.original, name="document_original"),
     path("collections/", keeping.create, name="collections"),
     path("collections/<slug:slug>/", keeping.settings, name="collection_settings"),
     path("collections/<slug:slug>/description/", keeping.describe, name="collection_description"),
@@ -28,4 +29,25 @@ urlpatterns = [
     ),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
+    path("collections/<slug:collection>/documents/<slug:slug>/title/", editing.rename, name="document_title"),
+    path(
+        "collections/<slug:collection>/documents/<slug:slug>/content/",
+        editing.replace,
+        name="document_content",
+    ),
+    path(
+        "collections/<slug:collection>/documents/<slug:slug>/collection/",
+        editing.move,
+        name="document_collection",
+    ),
+    path(
+        "collections/<slug:collection>/documents/<slug:slug>/deletion/",
+        editing.delete,
+        name="document_deletion",
+    ),
+    path(
+        "collections/<slug:collection>/documents/<slug:slug>/restoration/",
+        editing.restore,
+        name="document_restoration",
+    ),
 ]

@@ -16,6 +16,7 @@ from chatapp.conversations.search.entries import index_all
 from chatapp.exchange.imports.uploading import remove_given_up
 from chatapp.files.purge import remove_unused
 from chatapp.knowledge.ingestion import reindex
+from chatapp.knowledge.keeping.purge import purge as purge_documents
 from chatapp.usage.sums.folding import fold
 from chatapp.web.import_worker import import_worker
 
@@ -36,6 +37,7 @@ class Removed:
     quotes: int
     files: int
     assistants: int
+    documents: int
 
     def __bool__(self) -> bool:
         return any(astuple(self))
@@ -44,11 +46,14 @@ class Removed:
         return (
             f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}, "
             f"servers long gone {self.runners}, quotes in errors {self.quotes}, "
-            f"files that nothing refers to {self.files}, deleted assistants {self.assistants}"
+            f"files that nothing refers to {self.files}, deleted assistants {self.assistants}, "
+            f"deleted documents {self.documents}"
         )
 
 
 def remove_what_is_over() -> Removed:
+    # What they refer to goes after them.
+    documents = purge_documents()
     return Removed(
         conversations=purge(),
         sessions=clear_expired(),
@@ -56,6 +61,7 @@ def remove_what_is_over() -> Removed:
         quotes=quoted_errors.summarise(),
         files=remove_unused(),
         assistants=assistants.purge(),
+        documents=documents,
     )
 
 

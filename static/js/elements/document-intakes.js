@@ -55,12 +55,12 @@ class DocumentIntakes extends HTMLElement {
 
   /** Asks how far the server is, as long as there is something to wait for. */
   look = () => {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.#ask, this.asked ? EVERY_MS : 0);
+    this.timer ??= setTimeout(this.#ask, this.asked ? EVERY_MS : 0);
     this.asked = true;
   };
 
   #ask = async () => {
+    this.timer = undefined;
     try {
       const state = await fetchJson(this.dataset.intakes);
       const changed = state.documents !== this.state.documents || (this.state.pending && !state.pending);
