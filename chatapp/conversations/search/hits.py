@@ -22,7 +22,7 @@ from .terms import TITLES, quarter
 
 __all__ = ["MOST", "Chat", "Hit", "Results", "search"]
 
-MOST = 400
+MOST = 200
 """Matches that are looked at and counted, from the newest back; of more the best are among these."""
 ARCHIVE = "archive"
 """The name by which `in:` finds what is archived."""
@@ -121,8 +121,9 @@ def _slices(user: User, query: Query) -> list[int]:
     )
     if first is None:
         return []
-    # An import may bring what another clock calls tomorrow; what it brings of old may stand in a newer slice.
-    newest = quarter(timezone.now()) + 1
+    now = timezone.now()
+    # What another clock calls tomorrow may be of the next quarter.
+    newest = quarter(min(query.before, now) if query.before else now) + 1
     oldest = quarter(max(query.after, first) if query.after else first)
     quarters = list(range(max(newest, oldest), oldest - 1, -1))
     return quarters if query.labels else [TITLES, *quarters]
