@@ -5,13 +5,18 @@ import "#chat/elements/chat-search";
 import "#chat/elements/chat-selection";
 import "#chat/elements/chat-sidebar";
 import "#chat/elements/chat-thread";
+import "#chat/elements/command-palette";
 import "#chat/elements/connection-banner";
 import "#chat/elements/copy-button";
 import "#chat/elements/keeping-menu";
 import "#chat/elements/live-announcer";
 import "#chat/elements/menu-panel";
 import "#chat/elements/question-queue";
+<<<<<<< HEAD
 import "#chat/elements/settings/chat-settings";
+=======
+import "#chat/elements/shortcut-sheet";
+>>>>>>> f3ca832 (chat: Reach chats, actions and models by a command palette)
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
 import { ChatNavigation } from "#chat/dom/chat-navigation";
@@ -24,6 +29,7 @@ import { PathChooser } from "#chat/dom/path-chooser";
 import { QuestionDesk } from "#chat/dom/question-desk";
 import { QueueDesk } from "#chat/dom/queue-desk";
 import { ScrollKeeper } from "#chat/dom/scroll-keeper";
+import { ShortcutDesk } from "#chat/dom/shortcut-desk";
 import { slot } from "#chat/dom/slots";
 import { storage } from "#chat/dom/storage";
 import { DraftStore } from "#chat/draft-store";
@@ -49,7 +55,7 @@ class ChatApp extends HTMLElement {
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this) });
     const paths = new PathChooser(this);
     this.finder = new MessageFinder(this, paths);
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, this.desk, this.queueDesk];
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, new ShortcutDesk(this), this.desk, this.queueDesk];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);

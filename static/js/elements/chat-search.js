@@ -14,7 +14,6 @@ class ChatSearch extends HTMLElement {
       [this.dialog, "keydown", (event) => this.#key(event)],
       [this.dialog, "click", ({ target }) => this.#click(target)],
       [document, "click", ({ target }) => target.closest("[data-action=search]") && this.open()],
-      [document, "keydown", (event) => isSearchKey(event) && (event.preventDefault(), this.open())],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }
@@ -77,8 +76,6 @@ class ChatSearch extends HTMLElement {
     return event.preventDefault();
   }
 }
-
-const isSearchKey = ({ key, ctrlKey, metaKey, shiftKey }) => key.toLowerCase() === "f" && shiftKey && (ctrlKey || metaKey);
 
 function note(text) {
   return Object.assign(document.createElement("p"), { className: "search-note", textContent: text });
