@@ -9,6 +9,7 @@ from django.db import transaction
 
 from chatapp.conversations.models import Conversation, TitleSource
 from chatapp.conversations.notify import announce
+from chatapp.conversations.search.entries import STALE
 
 METADATA = "metadata"
 
@@ -28,7 +29,9 @@ def columns_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def rename(conversation: Conversation, title: str) -> None:
     """A model does not replace it. Its place in the list stays: that is the time of the last answer."""
-    Conversation.objects.filter(pk=conversation.pk).update(title=title, title_source=TitleSource.USER)
+    Conversation.objects.filter(pk=conversation.pk).update(
+        title=title, title_source=TitleSource.USER, indexed_at=STALE
+    )
     announce(conversation.pk, conversation.owner_id)
 
 
