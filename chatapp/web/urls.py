@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatapp.web.chat import actions, feedback, keeping, page, parameters, partials, search
+from chatapp.web.chat import actions, details, feedback, keeping, page, parameters, partials, search
 from chatapp.web.document_search import document_search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         feedback.feedback,
         name="feedback",
     ),
+    path("c/<uuid:conversation_id>/turns/<uuid:turn_id>/", details.details, name="turn_details"),
     path("c/<uuid:conversation_id>/branches/", actions.branches, name="conversation_branches"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),

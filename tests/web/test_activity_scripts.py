@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.web.activity.replay_script import curl, python
+from chatapp.web.accounts.replay_script import curl, python
 from tests.timeouts import TIMEOUT
 
 ADDRESS = "https://chat.example.org/v1"

@@ -21,7 +21,7 @@ from chatapp.accounts.models import User
 from chatapp.completions.listing.statements import CALLS, STORED
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.conversations.cursor import Cursor
-from chatapp.usage.models import SettledUsage
+from chatapp.usage.models import Kind, SettledUsage
 from chatapp.wire.json.jsontext import dumps_text
 
 PAGE = 40
@@ -85,6 +85,13 @@ def attempts_of(completion: Completion) -> list[Call]:
     if completion.call is not None:
         rows = Completion.objects.filter(call=completion.call, user=completion.user_id)
     attempts = list(rows.order_by("attempt", "id"))
+    usage = _ledger(attempts)
+    return [Call(attempt, usage.get(attempt.pk), []) for attempt in attempts]
+
+
+def calls_of_turn(turn_id: UUID) -> list[Call]:
+    """All attempts of the completions of a chat's turn, in their order, each as if it were alone. Not of its title."""
+    attempts = list(Completion.objects.filter(turn=turn_id, kind=Kind.CHAT).order_by("id"))
     usage = _ledger(attempts)
     return [Call(attempt, usage.get(attempt.pk), []) for attempt in attempts]
 

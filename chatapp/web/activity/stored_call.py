@@ -13,7 +13,7 @@ from chatapp.completions.view.blocks import Block, MessageView, message_view, pr
 from chatapp.completions.view.content import Content
 from chatapp.completions.view.continuation import why_not
 from chatapp.completions.view.display_budget import LONGEST, MOST_MESSAGES, DisplayBudget, Words
-from chatapp.web.activity.replay_script import curl, python
+from chatapp.web.accounts.replay_script import curl, python
 from chatapp.web.activity.stored_answer import ShownChoice, choices
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import loads

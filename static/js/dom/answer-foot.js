@@ -1,3 +1,5 @@
+import "#chat/elements/answer-details";
+import "#chat/elements/answer-feedback";
 import { answerFacts } from "#chat/answer-facts";
 import { cloneContent, fillSlots, slot } from "#chat/dom/slots";
 import { endingOf } from "#chat/endings";
@@ -20,6 +22,8 @@ const left = (part) => ["text", "refusal", "reasoning"].find((field) => part?.[f
 export function drawFoot(answer, { turn, running }) {
   const foot = slot(answer, "foot");
   if (foot.childElementCount < 2) foot.append(cloneContent("answer-foot"));
+  // What a script brought into a chat was written by no turn.
+  foot.querySelector("answer-details").hidden = !answer.dataset.turn;
   answer.siblings.draw();
   foot.hidden = running ? answer.siblings.hidden : !(answer.copied || turn.status);
   // Blocks of code have one of their own.

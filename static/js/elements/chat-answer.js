@@ -1,4 +1,3 @@
-import "#chat/elements/answer-feedback";
 import "#chat/elements/answer-part";
 import "#chat/elements/retry-button";
 import "#chat/elements/sibling-switch";

@@ -1,0 +1,69 @@
+"""What stands behind an answer of a chat, loaded when its owner asks."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from channels.db import database_sync_to_async
+from django.test import Client
+
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.wiring import Services
+from tests.engine import Person, scripted_model
+from tests.page import Page
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_an_answer_shows_its_call_and_the_request_as_it_was_sent(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
+) -> None:
+    model = await scripted_model(scripted, "echo")
+    async with alice_online.socket() as socket:
+        page = await socket.answer("</pre><script>alert(1)</script>", model=model, parameters={"seed": 7})
+    text = await shown(alice_online.browser, page)
+    assert "<script>" not in text
+    assert "chatcmpl-" in text
+    assert "unpriced" in text
+    sent = request_in(text)
+    asked = next(each.body for each in scripted.requests if each.body.get("seed") == 7)
+    assert sent["messages"] == asked["messages"]
+    assert (sent["model"], sent["seed"]) == (asked["model"], 7)
+
+    for stranger in (charlie_online.browser, Client()):
+        response = await database_sync_to_async(stranger.get)(address(page))
+        assert response.status_code in (404, 302)
+    nothing = address(page).replace(page.turn["id"], str(uuid4()))
+    assert (await database_sync_to_async(alice_online.browser.get)(nothing)).status_code == 404
+
+
+async def test_each_round_of_tools_is_a_call_and_the_request_is_the_last(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "tool", tools=True)
+    async with alice_online.socket() as socket:
+        page = await socket.answer("Find it", model=model)
+    text = await shown(alice_online.browser, page)
+    assert "Call 1" in text
+    assert "Call 2" in text
+    assert [message["role"] for message in request_in(text)["messages"]][-2:] == ["assistant", "tool"]
+
+
+def address(page: Page) -> str:
+    return f"/c/{page.turn['conversation']}/turns/{page.turn['id']}/"
+
+
+async def shown(browser: Client, page: Page) -> str:
+    response = await database_sync_to_async(browser.get)(address(page))
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def request_in(text: str) -> dict[str, Any]:
+    found = re.search(r'id="sample-0-[^"]+"[^>]*><code>(.*?)</code>', text, re.DOTALL)
+    assert found is not None
+    read: dict[str, Any] = json.loads(unescape(found[1]))
+    return read
