@@ -27,6 +27,7 @@ JOB_CONCURRENCY = environment.integer("JOB_CONCURRENCY", 2, least=0, most=32)
 MAX_BODY_BYTES = environment.integer("MAX_BODY_MB", 50, least=1, most=1024) << 20
 MAX_ANSWER_BYTES = environment.integer("MAX_ANSWER_MB", 4, least=1, most=64) << 20
 MAX_IMPORT_BYTES = environment.integer("MAX_IMPORT_MB", 1024, least=1, most=65536) << 20
+PUBLIC_SHARES = environment.flag("PUBLIC_SHARES")
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = environment.text("OPENAI_BASE_URL")
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "chatapp.assistants",
     "chatapp.conversations",
     "chatapp.completions",
+    "chatapp.shares",
     "chatapp.exchange",
     "chatapp.review",
 ]

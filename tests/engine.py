@@ -32,7 +32,7 @@ __all__ = ["Person", "Socket", "scripted_model"]
 
 _ROWS = [
     "completions_storedlabel", "completions_storedcompletion",
-    "exchange_origin", "exchange_importpart", "exchange_import",
+    "shares_share", "exchange_origin", "exchange_importpart", "exchange_import",
     "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
     "completions_completion", "conversations_feedback", "conversations_message", "conversations_turn",
     "conversations_conversation", "conversations_runner", "usersessions_usersession", "django_session",

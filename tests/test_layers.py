@@ -40,6 +40,7 @@ LAYERS: dict[str, set[str]] = {
     "assistants": {"accounts", "providers", "knowledge", "tools", "wire"},
     "conversations": {"accounts", "assistants", "extraction", "files", "providers", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
+    "shares": {"accounts", "conversations", "wire"},
 }
 ROWS = set(LAYERS) - {"embedded", "environment", "logs", "markdown"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
@@ -97,6 +98,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "assistants",
         "chat",
         "activity",
+        "shares",
         "exchange",
         "templatetags",
         "management",

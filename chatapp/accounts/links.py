@@ -10,11 +10,11 @@ from chatapp.accounts.models import User
 
 
 def invitation(request: HttpRequest, token: str) -> str:
-    return _absolute(request, reverse("invitation", args=[token]))
+    return absolute(request, reverse("invitation", args=[token]))
 
 
 def reset(request: HttpRequest, user: str, token: str) -> str:
-    return _absolute(request, reverse("account_reset_password_from_key", args=[user, token]))
+    return absolute(request, reverse("account_reset_password_from_key", args=[user, token]))
 
 
 def reset_for(request: HttpRequest, person: User) -> str:
@@ -24,9 +24,9 @@ def reset_for(request: HttpRequest, person: User) -> str:
 
 def api(request: HttpRequest) -> str:
     """What a client of the API takes as its base URL."""
-    return _absolute(request, "/v1")
+    return absolute(request, "/v1")
 
 
-def _absolute(request: HttpRequest, path: str) -> str:
+def absolute(request: HttpRequest, path: str) -> str:
     """Behind a proxy the request does not know the name that the team uses; `PUBLIC_URL` does."""
     return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)

@@ -51,11 +51,15 @@ def path_to(conversation: Conversation, leaf: UUID, limit: int = NO_LIMIT) -> li
     return list(rows.prefetch_related("turn"))
 
 
-def path_ids(conversation: Conversation) -> list[UUID]:
-    """The ids of the whole active path, from the root to the leaf."""
+def path_ids(conversation: Conversation, leaf: UUID | None = None) -> list[UUID]:
+    """The ids of the messages from the root to a leaf, or to that of the active path."""
     with connection.cursor() as cursor:
         cursor.execute(
             PATH + "SELECT id FROM path ORDER BY height DESC",
-            {"leaf": conversation.active_leaf_id, "conversation": conversation.pk, "limit": NO_LIMIT},
+            {
+                "leaf": leaf or conversation.active_leaf_id,
+                "conversation": conversation.pk,
+                "limit": NO_LIMIT,
+            },
         )
         return [id for (id,) in cursor.fetchall()]

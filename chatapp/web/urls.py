@@ -41,5 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chatapp.web.documents.urls")),
     path("", include("chatapp.web.assistants.urls")),
     path("", include("chatapp.web.activity.urls")),
+    path("", include("chatapp.web.shares.urls")),
     path("", include("chatapp.web.exchange.urls")),
 ]

@@ -1,22 +1,38 @@
-/** The menu of the chat that is shown: its links lead to whichever that is when they are used. */
+import "#chat/elements/share-dialog";
+
+/** The menu of the chat that is shown: what it offers is of whichever that is when it is opened. */
 class ChatMenu extends HTMLElement {
   connectedCallback() {
-    this.opened = () => this.#lead();
     this.details = this.querySelector("details");
-    this.details.addEventListener("toggle", this.opened);
+    this.share = this.querySelector("[data-share]");
+    this.listeners = [
+      [this.details, "toggle", () => this.#lead()],
+      [this.share, "click", () => this.#openShares()],
+    ];
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }
 
   disconnectedCallback() {
-    this.details.removeEventListener("toggle", this.opened);
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+  }
+
+  get conversation() {
+    return this.closest("chat-app").dataset.conversation;
   }
 
   /** Of a chat whose first question is on its way there is nothing yet. */
   #lead() {
-    const { conversation } = this.closest("chat-app").dataset;
+    const { conversation } = this;
+    this.share.hidden = !conversation;
     for (const link of this.querySelectorAll("[data-format]")) {
       link.hidden = !conversation;
       link.href = conversation ? `/c/${conversation}/export/?format=${link.dataset.format}` : "";
     }
+  }
+
+  #openShares() {
+    this.details.open = false;
+    this.querySelector("share-dialog").open(this.conversation);
   }
 }
 
