@@ -25,6 +25,7 @@ __all__ = [
     "is_usable",
     "offered",
     "own_assistants",
+    "rows_of",
     "shared_assistants",
     "still_usable",
     "usable",
@@ -102,6 +103,12 @@ async def usable_slug(connection: AsyncConnection[Any], user_id: int, slug: str)
     return ids[0] if ids else None
 
 
+async def rows_of(connection: AsyncConnection[Any], selected: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """What a query of the door selects, over a connection of the loop's."""
+    statement, values = selected.query.sql_with_params()
+    return await (await connection.execute(statement.encode(), values)).fetchall()
+
+
 def _one(assistants: QuerySet[Assistant], slug: str) -> Assistant:
     found = assistants.filter(slug=slug).first()
     if found is None:
@@ -110,5 +117,4 @@ def _one(assistants: QuerySet[Assistant], slug: str) -> Assistant:
 
 
 async def _ids(connection: AsyncConnection[Any], assistants: QuerySet[Assistant]) -> list[int]:
-    statement, values = assistants.order_by().values_list("id").query.sql_with_params()
-    return [row[0] for row in await (await connection.execute(statement.encode(), values)).fetchall()]
+    return [row[0] for row in await rows_of(connection, assistants.order_by().values_list("id"))]

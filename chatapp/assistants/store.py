@@ -5,7 +5,8 @@ PRESET = """
     SELECT instructions, parameters, tools,
         CASE WHEN narrowed THEN
             ARRAY(SELECT collection_id FROM assistants_assistant_collections WHERE assistant_id = a.id)
-        END
+        END,
+        slug
     FROM assistants_assistant a WHERE id = %(assistant)s OR is_default
     ORDER BY id = %(assistant)s DESC NULLS LAST LIMIT 1
 """

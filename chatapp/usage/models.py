@@ -67,6 +67,8 @@ class UsageRecord(Metered):
     call_id = models.UUIDField(null=True)
     first_token_ms = models.BigIntegerField(null=True)
     duration_ms = models.BigIntegerField(null=True)
+    # The slug of the assistant that answered, as it was then; empty: none, or of a version that did not keep it.
+    assistant = models.CharField(max_length=100, blank=True, db_default="")
     # Of a correction that a person made; who that was is in the audit log.
     reason = models.CharField(max_length=300, blank=True, db_default="")
 

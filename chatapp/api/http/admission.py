@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 
 from starlette.requests import Request as HttpRequest
 
-from chatapp.turns.calls.routing import Route, resolve
+from chatapp.assistants.names import ASSISTANT
+from chatapp.turns.calls.routing import Route, resolve, resolve_assistant
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest
@@ -46,7 +47,7 @@ async def admit(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Admission
         if bodies.is_large(body):
             await key
         request = await bodies.understood(body, read)
-        route = await database_read.read(partial(resolve, name=request.model))
+        route = await _route(key, request)
     except Exception:
         # Who is not let in learns of nothing else.
         await key
@@ -59,7 +60,19 @@ async def admit(http: HttpRequest, read: Callable[[bytes], AskedT]) -> Admission
     return Admission(holder, body, request, route)
 
 
+async def _route(key: asyncio.Task[KeyHolder], request: Request | EmbeddingsRequest) -> Route:
+    if isinstance(request, Request) and request.model.startswith(ASSISTANT):
+        # Whose key it is says which assistants there are.
+        find = partial(
+            resolve_assistant, owner_id=(await key).user_id, slug=request.model.removeprefix(ASSISTANT)
+        )
+        if (route := await database_read.read(find)) is not None:
+            return route
+    return await database_read.read(partial(resolve, name=request.model))
+
+
 def _check_model(holder: KeyHolder, name: str, route: Route) -> None:
-    if not holder.may_use(name, f"{route.provider.slug}/{route.model.name}"):
+    names = (name,) if route.preset.slug else (name, f"{route.provider.slug}/{route.model.name}")
+    if not holder.may_use(*names):
         words = f"This API key may not use the model '{name}'. It is limited on the account page."
         raise ApiError(403, words, param="model", code="model_not_allowed")

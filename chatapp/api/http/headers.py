@@ -29,6 +29,11 @@ def told(generation: Generation | Embedding) -> dict[str, str]:
     return headers | (_cost(generation.metered) if is_over else {})
 
 
+def told_of_rounds(rounds: Sequence[Generation]) -> dict[str, str]:
+    """Of an answer that took several completions: who gave the last one, and the cost of all."""
+    return told(rounds[-1]) | _cost([metered for one in rounds for metered in one.metered])
+
+
 def raw(headers: Mapping[str, str]) -> Raw:
     """As ASGI sends them."""
     return [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]

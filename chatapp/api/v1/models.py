@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,18 +12,22 @@ from starlette.responses import Response
 from chatapp.api.http import database_read
 from chatapp.api.http.authentication import KeyHolder, authenticate
 from chatapp.api.http.responses import Json
+from chatapp.assistants import names as assistants
 from chatapp.providers.names import ListedModel, listed_as, shown
 from chatapp.turns.calls.routing import listed, resolve
 from chatapp.turns.errors import ModelNotFound
 
 
 async def list_models(http: Request) -> Response:
-    models = await _models(await authenticate(http, writes=False))
-    return Json({"object": "list", "data": [_described(model) for model in models]})
+    holder = await authenticate(http, writes=False)
+    models = [_described(model) for model in await _models(holder)]
+    return Json({"object": "list", "data": [*models, *await _assistants(holder)]})
 
 
 async def retrieve(http: Request) -> Response:
     holder, name = await authenticate(http, writes=False), http.path_params["model"]
+    if found := next((one for one in await _assistants(holder) if one["id"] == name), None):
+        return Json(found)
     route = await database_read.read(partial(resolve, name=name))
     model = listed_as(name, route.model, route.provider)
     if not holder.may_use(*_names(model)):
@@ -34,6 +39,24 @@ async def retrieve(http: Request) -> Response:
 
 async def _models(holder: KeyHolder) -> list[ListedModel]:
     return [model for model in await database_read.read(listed) if holder.may_use(*_names(model))]
+
+
+async def _assistants(holder: KeyHolder) -> list[dict[str, Any]]:
+    rows = await database_read.read(partial(assistants.listed, user_id=holder.user_id))
+    described = [_described_assistant(*row) for row in rows]
+    return [one for one in described if holder.may_use(one["id"])]
+
+
+def _described_assistant(slug: str, name: str, description: str, created_at: datetime) -> dict[str, Any]:
+    return {
+        "id": f"{assistants.ASSISTANT}{slug}",
+        "object": "model",
+        "created": int(created_at.timestamp()),
+        "owned_by": "assistant",
+        "provider": name,
+        "context_window": None,
+        "description": description,
+    }
 
 
 def _names(model: ListedModel) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ AnyRequest = Request | EmbeddingsRequest
 @dataclass(frozen=True)
 class Caller:
     """On whose behalf a completion is made, and for what. `sent` is a script's request as it came, JSON text;
-    `call_id` is what the attempts of that one call share."""
+    `call_id` is what the attempts of that one call share; `assistant` is the slug of the one that answers."""
 
     kind: Kind
     user_id: int
@@ -33,6 +33,7 @@ class Caller:
     api_key_id: int | None = None
     call_id: UUID | None = None
     sent: str = ""
+    assistant: str = ""
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
         "last_token_at": outcome.last_token_at,
         "finished_at": outcome.finished_at,
         "conversation": attempt.caller.conversation_id,
+        "assistant": attempt.caller.assistant,
     }
 
 

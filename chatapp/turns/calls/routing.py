@@ -16,6 +16,7 @@ from django.db import connection as django_connection
 from django.db import models
 from psycopg import AsyncConnection
 
+from chatapp.assistants.access import usable_slug
 from chatapp.assistants.store import MODEL_OF_ASSISTANT, PRESET
 from chatapp.conversations.store.conversations import LAST_MODEL
 from chatapp.providers import names
@@ -38,6 +39,7 @@ class Preset:
     parameters: dict[str, Any]
     tools: list[str]
     collections: list[int] | None
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ _PREFERRED = f"""
     p.id, m.name
 """
 _DEFAULT = f"SELECT m.id {USABLE} AND m.chat ORDER BY {_PREFERRED} LIMIT 1"
-_NO_PRESET = "SELECT NULL, NULL, NULL, NULL"
+_NO_PRESET = "SELECT NULL, NULL, NULL, NULL, NULL"
 _OF_ASSISTANT = f"SELECT m.id {USABLE} AND m.id = ({MODEL_OF_ASSISTANT})"
 _ROUTE = chain(f"SELECT coalesce(%(model)s::bigint, ({_OF_ASSISTANT}), ({_DEFAULT}))", PRESET)
 _RESOLVE = chain(NAMED, _NO_PRESET)
@@ -104,6 +106,13 @@ async def resolve(connection: AsyncConnection, name: str) -> Route:
     )
 
 
+async def resolve_assistant(connection: AsyncConnection, owner_id: int, slug: str) -> Route | None:
+    """The way to an assistant that this person may use; None where there is none. Raises NoModel."""
+    if not names.askable(slug) or (chosen := await usable_slug(connection, owner_id, slug)) is None:
+        return None
+    return await route(connection, owner_id, model_id=None, assistant_id=chosen)
+
+
 async def listed(connection: AsyncConnection) -> list[ListedModel]:
     """The names that `resolve` takes now, each with its model; see `providers.names.listed`."""
     return names.listed(await (await connection.execute(names.LISTING)).fetchall())
@@ -128,8 +137,8 @@ def _read(row: Sequence[Any]) -> Route:
     provider, rest = _take(Provider, rest)
     model.provider = provider
     price, rest = _take(Price, rest)
-    instructions, parameters, tools, collections = rest
-    preset = Preset(instructions or "", parameters or {}, tools or [], collections)
+    instructions, parameters, tools, collections, slug = rest
+    preset = Preset(instructions or "", parameters or {}, tools or [], collections, slug or "")
     try:
         where = endpoint(provider)
     except Unusable as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -80,7 +80,7 @@ class _Rounds:
                 return
             results = [await self._call(call) for call in calls]
             # A call that was asked for has been made: asked for again, it would be made for ever.
-            request = _extended(request.without("tool_choice"), [message, *results])
+            request = prompt.extended(request.without("tool_choice"), [message, *results])
 
     async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
@@ -105,6 +105,7 @@ class _Rounds:
             place.conversation_id,
             store=place.store,
             metadata=place.parameters.get(METADATA, {}),
+            assistant=self._route.preset.slug,
         )
         engine = self._engine
         generation = Generation(engine.upstreams, engine.ledger, caller, self._route, request, engine.policy)
@@ -284,8 +285,3 @@ def _notice(step: Retrying) -> Event:
             "message": str(step.error),
         },
     }
-
-
-def _extended(request: Request, bodies: Iterable[dict[str, Any]]) -> Request:
-    messages = [*request.raw["messages"], *(prompt.sendable(body) for body in bodies)]
-    return request.with_(messages=messages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -63,6 +64,12 @@ def sendable(body: dict[str, Any]) -> dict[str, Any]:
         message["audio"] = {"id": message["audio"].get("id")}
     message.setdefault("content", "" if "tool_calls" not in message else None)
     return message
+
+
+def extended(request: Request, bodies: Iterable[dict[str, Any]]) -> Request:
+    """The next request of a turn: with an answer that calls tools, and their results."""
+    messages = [*request.raw["messages"], *(sendable(body) for body in bodies)]
+    return request.with_(messages=messages)
 
 
 async def load_path(connection: AsyncConnection, place: Place) -> Path:

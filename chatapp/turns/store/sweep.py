@@ -128,6 +128,7 @@ async def _close_open(
         "id": completion["id"],
         "sources": sources(CompletionStatus.INTERRUPTED),
         "conversation": completion["conversation_id"],
+        "assistant": "",
         **parameters(metered),
     }
     await connection.execute(_INTERRUPT, values)

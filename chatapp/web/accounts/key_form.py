@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chatapp.accounts import access, keys
 from chatapp.accounts.models import ApiKeyState, User
+from chatapp.assistants.names import names_of
 from chatapp.providers.access import api_models
 
 NEVER: Final = "never"
@@ -46,7 +47,7 @@ class KeyForm(forms.Form):
         super().__init__(data, auto_id="key_%s")
         self.user = user
         allowed = cast(forms.MultipleChoiceField, self.fields["allowed_models"])
-        allowed.choices = [(model.id, model.id) for model in api_models()]
+        allowed.choices = [(name, name) for name in (*(model.id for model in api_models()), *names_of(user))]
         self.fields["expires_on"].widget.attrs["min"] = timezone.localdate().isoformat()
 
     def clean_name(self) -> str:
