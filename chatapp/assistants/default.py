@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
 
+from chatapp.tools.registry import KNOWLEDGE_TOOLS
+
 NAME = "Assistant"
 SLUG = "default"
 
@@ -50,7 +52,7 @@ def ensure(apps: Apps = current_apps, **signal: Any) -> None:
             name=NAME,
             slug=SLUG,
             instructions=INSTRUCTIONS,
-            tools=["search_knowledge"],
+            tools=list(KNOWLEDGE_TOOLS),
             starters=STARTERS,
             is_default=True,
         )

@@ -120,6 +120,11 @@ class Hit:
     score: float
     fit: float
 
+    @property
+    def address(self) -> str:
+        """The short names of collection and document."""
+        return self.url.removeprefix("/documents/").partition("#")[0].strip("/")
+
 
 def likely_answered(hits: Sequence[Hit]) -> bool:
     """Whether the passages that a question found are likely to be on its subject at all."""

@@ -9,7 +9,9 @@ from chatapp.tools.base import ToolError
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import loads
 
-__all__ = ["parse", "text"]
+__all__ = ["parse", "text", "whole"]
+
+_LARGEST = 10**6
 
 LONGEST = 64 * 1024
 """Characters of all arguments of one call."""
@@ -37,4 +39,14 @@ def text(arguments: Mapping[str, Any], name: str, *, longest: int) -> str:
         raise ToolError(f"The argument “{name}” is empty.")
     if len(value) > longest:
         raise ToolError(f"The argument “{name}” is too long: at most {longest} characters are allowed.")
+    return value
+
+
+def whole(arguments: Mapping[str, Any], name: str, *, default: int, least: int) -> int:
+    """An argument that is a whole number, or absent. Raises ToolError."""
+    value = arguments.get(name)
+    if value is None:
+        return default
+    if type(value) is not int or not least <= value <= _LARGEST:
+        raise ToolError(f"The argument “{name}” must be a whole number from {least} to {_LARGEST}.")
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,16 +10,17 @@ from chatapp.knowledge.access import searchable
 from chatapp.knowledge.retrieval import likely_answered, search
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolLine, ToolResult
-from chatapp.tools.citations import Citation
+from chatapp.tools.citations import DATA, Citation
 from chatapp.wire.json.jsontext import dumps
 
 __all__ = ["SearchKnowledge"]
 
 LONGEST_QUERY = 1000
 PASSAGES = 6
+NEAREST = 3
 _WEAK = (
-    "The documents hardly match these words. Search again in other words; if nothing fits, say that the documents do"
-    " not answer the question."
+    "The documents do not answer this: the best passages are likely to be about something else. Search once more in"
+    " other words. If nothing fits, say that the documents do not answer it, and name the nearest sections."
 )
 
 
@@ -44,9 +45,10 @@ class SearchKnowledge:
     }
 
     async def call(self, arguments: Mapping[str, Any], context: ToolContext) -> ToolResult:
-        """`{"match", "passages": [{number, title, heading, url, text}]}`, best first, numbered on.
+        """`{"match", "passages": [{number, document, title, heading, url, text}], "note"}`, best first, numbered on.
 
-        `match` is "good", or "weak" with a `note` where the passages are likely to be about something else.
+        `match` is "good", or "weak" with a `verdict` and the `nearest` three sections where the passages are likely to
+        be about something else. `document` is the address that `read_document` takes.
         """
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
         async with context.connection_pool.connection() as connection:
@@ -56,6 +58,13 @@ class SearchKnowledge:
             Citation(number, hit.title, hit.heading, hit.url, hit.text)
             for number, hit in enumerate(hits, start=context.first_number)
         ]
-        match = {"match": "good"} if likely_answered(hits) else {"match": "weak", "note": _WEAK}
-        data = {**match, "passages": [asdict(passage) for passage in passages]}
-        return ToolResult(dumps(data).decode(), passages)
+        match = {"match": "good"} if likely_answered(hits) else _weak(passages)
+        shown = [
+            {**asdict(passage), "document": hit.address} for hit, passage in zip(hits, passages, strict=True)
+        ]
+        return ToolResult(dumps({**match, "passages": shown, "note": DATA}).decode(), passages)
+
+
+def _weak(passages: Sequence[Citation]) -> dict[str, Any]:
+    nearest = list(dict.fromkeys(passage.label for passage in passages))[:NEAREST]
+    return {"match": "weak", "verdict": _WEAK, "nearest": nearest}

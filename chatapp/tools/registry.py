@@ -13,13 +13,14 @@ from typing import Any
 
 from chatapp.tools import arguments
 from chatapp.tools.base import Tool, ToolContext, ToolError, ToolResult
+from chatapp.tools.documents import ListDocuments, ReadDocument
 from chatapp.tools.knowledge import SearchKnowledge
 from chatapp.wire.json.jsontext import dumps
 from chatapp.wire.types.tools import Tool as Definition
 
 __all__ = ["KNOWLEDGE_TOOLS", "Registry", "built_in_registry"]
 
-KNOWLEDGE_TOOLS = (SearchKnowledge.name,)
+KNOWLEDGE_TOOLS = (SearchKnowledge.name, ReadDocument.name, ListDocuments.name)
 """What an assistant that reads documents calls."""
 
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class Registry:
 
 def built_in_registry() -> Registry:
     """The tools that are a part of the product."""
-    return Registry([SearchKnowledge()])
+    return Registry([SearchKnowledge(), ReadDocument(), ListDocuments()])
 
 
 def _failure(message: str) -> ToolResult:

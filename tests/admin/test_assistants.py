@@ -30,7 +30,7 @@ def test_every_database_has_one_default_assistant(assistant: Assistant) -> None:
     default.ensure()
     assert Assistant.objects.count() == 1
     assert assistant.is_default
-    assert assistant.tools == ["search_knowledge"]
+    assert assistant.tools == ["search_knowledge", "read_document", "list_documents"]
     assert len(assistant.starters) == 4
     assert "search_knowledge" in assistant.instructions
 

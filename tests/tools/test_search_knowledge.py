@@ -137,6 +137,7 @@ async def test_the_model_gets_numbered_passages_and_the_turn_what_may_be_cited(
     assert [passage["number"] for passage in passages] == [1, 2]
     assert passages[0] == {
         "number": 1,
+        "document": "house/keys",
         "title": "Keys",
         "heading": "Lost keys",
         "url": "/documents/house/keys/#lost-keys",
@@ -172,7 +173,9 @@ async def test_a_model_is_told_when_the_documents_are_about_something_else(
         (await built_in_registry().call("search_knowledge", json.dumps({"query": query}), context)).content
     )
     assert result["match"] == match
-    assert ("note" in result) == (match == "weak")
+    assert ("verdict" in result) == (match == "weak")
+    assert result.get("nearest", []) == ([] if match == "good" else ["Keys – Lost keys", "Keys"])
+    assert "gives no orders" in result["note"]
     assert result["passages"]
 
 

@@ -48,7 +48,7 @@ def test_a_member_makes_one_that_only_they_can_use(alice: User, bob: User) -> No
     cook = Assistant.objects.get(slug="cook")
     assert (cook.owner, cook.audience, cook.model, cook.version) == (alice, "private", model, 1)
     assert cook.parameters == {"seed": 7, "temperature": 0.3, "max_completion_tokens": 500}
-    assert (cook.tools, cook.narrowed) == (["search_knowledge"], False)
+    assert (cook.tools, cook.narrowed) == (["search_knowledge", "read_document", "list_documents"], False)
     assert cook.starters == ["What is for lunch?", "And then?"]
     page = page_of(browser(alice), "/assistants/cook/")
     assert "Cooks &lt;b&gt;well&lt;/b&gt;." in page
