@@ -20,7 +20,7 @@ export function citedSources(text, annotations) {
 /** The sources that an answer's searches found: what its markers mean while it is being written. */
 export function foundSources(parts) {
   const passages = parts.flatMap(({ calls }) => calls.flatMap(({ result }) => passagesOf(result)));
-  return new Map(passages.map((passage) => [passage.number, { url: passage.url, title: titleOf(passage) }]));
+  return new Map(passages.map((passage) => [passage.number, { url: passage.url, title: titleOf(passage), text: passage.text ?? "" }]));
 }
 
 export function passagesOf(content) {

@@ -73,8 +73,8 @@ test("a citation counts characters as the API does, not halves of emoji", () => 
 });
 
 test("what a search found gives the markers their meaning while the answer is written", () => {
-  const result = JSON.stringify({ passages: [{ number: 2, title: "Providers", heading: "Add one", url: "/documents/p/#add" }] });
-  assert.deepEqual([...foundSources([{ calls: [{ result }, { result: "not json" }, {}] }])], [[2, { url: "/documents/p/#add", title: "Providers – Add one" }]]);
+  const result = JSON.stringify({ passages: [{ number: 2, title: "Providers", heading: "Add one", url: "/documents/p/#add", text: "Press it." }] });
+  assert.deepEqual([...foundSources([{ calls: [{ result }, { result: "not json" }, {}] }])], [[2, { url: "/documents/p/#add", title: "Providers – Add one", text: "Press it." }]]);
 });
 
 test("only addresses of documents and of the web are linked", () => {

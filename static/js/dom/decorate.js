@@ -2,6 +2,7 @@ import { safeUrl } from "#chat/citations";
 import { CodeBlock } from "#chat/dom/code";
 import { setFormulas } from "#chat/dom/math";
 import { cloneTemplate, slot } from "#chat/dom/slots";
+import { doubt, LOOKED_AT, Sources } from "#chat/verification";
 
 // Of one block: what of ours it gets is many times larger than what stands for it in the text.
 const MOST = { chips: 1_000, images: 100, code: 200 };
@@ -14,7 +15,7 @@ export function decorate(fragment, sources, space) {
   fragment.querySelectorAll("img[data-src]").forEach((image, index) => (index < MOST.images ? linkImage(image) : image.replaceWith(image.alt)));
   fragment.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
   fragment.querySelectorAll("[data-task]").forEach(labelTask);
-  if (sources?.size) cite(fragment, sources);
+  if (sources?.size || sources?.checked) cite(fragment, sources);
   setFormulas(fragment, space);
   return fragment;
 }
@@ -58,37 +59,42 @@ function labelTask(task) {
 function cite(fragment, sources) {
   const walker = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
   const texts = [];
+  let before = "";
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (/[[【]\d/.test(node.data) && !node.parentElement?.closest("pre, code, a, [data-math]")) texts.push(node);
+    if (/[[【]\d/.test(node.data) && !node.parentElement?.closest("pre, code, a, [data-math]")) texts.push([node, before, node.parentElement?.closest("blockquote")]);
+    before = (before + node.data).slice(-LOOKED_AT);
   }
   let left = MOST.chips;
-  for (const node of texts) {
-    const parts = chipped(node.data, sources, left);
+  for (const [node, said, quoted] of texts) {
+    // A document that is quoted may have markers of its own.
+    const parts = chipped(node.data, said, quoted ? new Sources(sources) : sources, left);
     left -= parts.length;
     node.replaceWith(...parts);
   }
 }
 
-function chipped(text, sources, most) {
+function chipped(text, before, sources, most) {
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(MARKER)) {
     if (parts.length > most) break;
     const numbers = (match[1] ?? match[2]).split(",").map(Number);
-    if (!numbers.every((number) => sources.has(number))) continue;
-    parts.push(text.slice(end, match.index).replace(/ $/, ""), ...numbers.map((number) => chip(number, sources.get(number))));
+    const wrong = doubt(before + text.slice(Math.max(0, match.index - LOOKED_AT), match.index), numbers, sources);
+    if (!wrong && !numbers.every((number) => sources.has(number))) continue;
+    parts.push(text.slice(end, match.index).replace(/ $/, ""), ...numbers.map((number) => chip(number, sources.get(number), wrong)));
     end = match.index + match[0].length;
   }
   return [...parts, text.slice(end)];
 }
 
-function chip(number, { url, title }) {
+function chip(number, { url, title } = {}, wrong = "") {
   const element = cloneTemplate("citation");
   const href = safeUrl(url);
   if (href) element.href = href;
-  element.title = title;
-  element.setAttribute("aria-label", `Source ${number}: ${title}`);
-  element.textContent = number;
+  element.toggleAttribute("data-unverified", Boolean(wrong));
+  element.title = [title, wrong].filter(Boolean).join("\n");
+  element.setAttribute("aria-label", [title ? `Source ${number}: ${title}` : `Marker ${number}`, wrong].filter(Boolean).join(". "));
+  element.textContent = wrong ? `${number}?` : number;
   return element;
 }

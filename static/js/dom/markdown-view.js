@@ -30,7 +30,7 @@ export class MarkdownView {
 
   /** The answer's numbered sources: drawn again only if they changed. */
   setSources(sources) {
-    const same = sources.size === this.sources.size && [...sources].every(([number, { url }]) => this.sources.get(number)?.url === url);
+    const same = sources.size === this.sources.size && !sources.checked === !this.sources.checked && [...sources].every(([number, { url }]) => this.sources.get(number)?.url === url);
     this.sources = sources;
     if (!same) this.#again(/\[\d|【/);
   }

@@ -4,6 +4,7 @@ import { citedSources } from "#chat/citations";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { thought } from "#chat/formats";
 import { SentenceReader } from "#chat/sentences";
+import { Sources } from "#chat/verification";
 
 /** What one message of the assistant shows: its thinking, its text, its tool calls. */
 class AnswerPart extends HTMLElement {
@@ -25,7 +26,7 @@ class AnswerPart extends HTMLElement {
     this.reader ??= this.#begun(live);
     Object.assign(this, { shown: part, live, found });
     this.dataset.message = part.id;
-    const sources = part.annotations.length || !live ? this.sources : found;
+    const sources = live ? (part.annotations.length ? this.sources : found) : Sources.ended(this.sources, found);
     slot(this, "text").show(part.text, !live, sources);
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
