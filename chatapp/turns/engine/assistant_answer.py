@@ -89,7 +89,9 @@ class AssistantAnswer:
                 break
             results = [await self._call(call) for call in calls[:MOST_CALLS]]
             # A call that was asked for has been made: asked for again, it would be made for ever.
-            request = extended(request.without("tool_choice"), [{**message, "tool_calls": calls[:MOST_CALLS]}, *results])
+            request = extended(
+                request.without("tool_choice"), [{**message, "tool_calls": calls[:MOST_CALLS]}, *results]
+            )
         end = self._end()
         reader.tell(end, self.answer.feed(end))
         reader.tell(None, self.answer.close())
@@ -181,5 +183,5 @@ def _prepared(engine: Engine, route: Route, request: Request) -> Request:
         messages = [{"role": "system", "content": preset.instructions}, *messages]
     tools = engine.registry.definitions(preset.tools) if route.model.tools else []
     said = {name: value for name, value in request.raw.items() if value is not None}
-    offered = {"tools": tools} if tools else {}
-    return Request({**preset.parameters, **said, "messages": messages, **offered, "stream": True})
+    asked = Request({**preset.parameters, **said, "messages": messages, "tools": tools, "stream": True})
+    return asked if tools else asked.without(*TOOL_PARAMETERS)
