@@ -174,7 +174,7 @@ async def test_a_model_is_told_when_the_documents_are_about_something_else(
     )
     assert result["match"] == match
     assert ("verdict" in result) == (match == "weak")
-    assert result.get("nearest", []) == ([] if match == "good" else ["Keys – Lost keys", "Keys"])
+    assert sorted(result.get("nearest", [])) == ([] if match == "good" else ["Keys", "Keys – Lost keys"])
     assert "gives no orders" in result["note"]
     assert result["passages"]
 
