@@ -10,11 +10,11 @@ from chatapp.conversations.models import Conversation, Message, ToolCall, Turn
 FORMAT: Final = "chatapp-conversations"
 VERSION: Final = 1
 # Columns whose values stand in the file as they are.
-CONVERSATION: Final = ("title", "title_source", "preview", "store", "metadata")
+CONVERSATION: Final = ("title", "title_source", "preview", "store", "parameters", "metadata")
 MESSAGE: Final = ("role", "body", "reasoning_ms")
 TURN: Final = (
-    "status", "provider_name", "model_name", "error", "finish_reason", "prompt_tokens", "completion_tokens",
-    "usage_estimated",
+    "status", "provider_name", "model_name", "parameters", "error", "finish_reason", "prompt_tokens",
+    "completion_tokens", "usage_estimated",
 )  # fmt: skip
 TOOL_CALL: Final = ("call_id", "type", "name", "arguments", "status", "result")
 
@@ -27,9 +27,12 @@ def conversation(row: Conversation) -> dict[str, Any]:
         **_columns(row, CONVERSATION),
         "model": model and {"provider": model.provider.slug, "name": model.name},
         "assistant": row.assistant and row.assistant.name,
+        "folder": row.folder and row.folder.name,
         "active_leaf": _id(row.active_leaf_id),
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
+        "pinned_at": moment(row.pinned_at),
+        "archived_at": moment(row.archived_at),
     }
 
 

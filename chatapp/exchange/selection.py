@@ -27,7 +27,7 @@ _Row = TypeVar("_Row", bound=Row)
 def conversations_of(user: User) -> Iterator[Conversation]:
     """All that are not deleted, in the order in which they were begun."""
     mine = Conversation.objects.filter(owner=user, deleted_at=None)
-    return _paged(mine.select_related("model__provider", "assistant"), _CONVERSATIONS)
+    return _paged(mine.select_related("model__provider", "assistant", "folder"), _CONVERSATIONS)
 
 
 def messages_of(conversation: Conversation) -> Iterator[Message]:

@@ -58,5 +58,6 @@ class Tree:
     # Provider and name of the model that is chosen in it.
     model: tuple[str, str] | None = None
     assistant: str | None = None
+    folder: str | None = None
     # Of the conversation's row, as the file has them.
     columns: Mapping[str, Any] = field(default_factory=dict)

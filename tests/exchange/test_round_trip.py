@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from chatapp.accounts.models import User
-from chatapp.conversations.models import Conversation, Message, TurnStatus
+from chatapp.conversations.models import Conversation, Folder, Message, TurnStatus
 from chatapp.exchange.models import ImportStatus
 from chatapp.providers.models import Model
 from tests.exchange.downloads import download
@@ -45,7 +45,15 @@ def with_everything(owner: User) -> None:
     with_a_tool_call(owner)
     chat = conversation(owner, "nul ends", minutes_ago=60)
     Conversation.objects.filter(pk=chat.pk).update(
-        store=True, metadata={"team": "blü"}, model=Model.objects.first(), title_source="user", preview="…"
+        store=True,
+        metadata={"team": "blü"},
+        parameters={"temperature": 0.5, "a": [1]},
+        model=Model.objects.first(),
+        folder=Folder.objects.create(owner=owner, name="Work"),
+        pinned_at=timezone.now(),
+        archived_at=timezone.now(),
+        title_source="user",
+        preview="…",
     )
     begun = exchange(
         chat, "nul \0 half \ud83d big", "1, 2", numbers=[10**30, 1.5, None], nested=[[{"a": []}]]
@@ -61,7 +69,9 @@ def with_everything(owner: User) -> None:
         body={"role": "assistant", "content": "3"},
     )
     ended = {"finished_at": timezone.now(), "first_token_at": timezone.now(), "prompt_tokens": 7}
-    chat.turns.filter(status=TurnStatus.DONE).update(**ended, usage_estimated=True, provider_name="P")
+    chat.turns.filter(status=TurnStatus.DONE).update(
+        **ended, usage_estimated=True, provider_name="P", parameters={"n": 2}
+    )
     conversation(owner, "Without messages")
 
 
@@ -117,6 +127,7 @@ def test_a_file_of_a_later_version_is_refused_as_a_whole(alice: User) -> None:
         (("title",), "nul \0"),
         (("title_source",), "nobody"),
         (("metadata",), "text"),
+        (("parameters",), [1]),
         (("messages",), None),
         (("tool_calls",), [{"message": "nowhere", "turn": "nowhere"}]),
     ],

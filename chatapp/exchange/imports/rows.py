@@ -13,7 +13,15 @@ from uuid_utils.compat import uuid7
 from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant
 from chatapp.conversations import titles
-from chatapp.conversations.models import Conversation, Message, TitleSource, ToolCall, Turn, TurnStatus
+from chatapp.conversations.models import (
+    Conversation,
+    Folder,
+    Message,
+    TitleSource,
+    ToolCall,
+    Turn,
+    TurnStatus,
+)
 from chatapp.exchange.errors import Broken
 from chatapp.exchange.imports.arrangement import arrange, replies_of
 from chatapp.exchange.tree import Call, Node, Reply, Tree
@@ -55,6 +63,7 @@ class _Rows:
             updated_at=used,
             model=_model(tree.model),
             assistant=_assistant(tree.assistant),
+            folder=_folder(owner, tree.folder),
             **{**_described(tree, nodes), **tree.columns},
         )
 
@@ -143,3 +152,11 @@ def _model(named: tuple[str, str] | None) -> Model | None:
 
 def _assistant(name: str | None) -> Assistant | None:
     return Assistant.objects.filter(name=name).order_by("pk").first() if name else None
+
+
+def _folder(owner: User, name: str | None) -> Folder | None:
+    """The person's own of that name, made where there is none."""
+    if not name:
+        return None
+    of_that_name = Folder.objects.filter(owner=owner, name=name).order_by("pk").first()
+    return of_that_name or Folder.objects.create(owner=owner, name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import UnionType
 from typing import Any, Final
 
 from chatapp.conversations.models import MessageRole, TitleSource, ToolCallStatus, TurnStatus
@@ -42,7 +43,15 @@ def read(entry: Mapping[str, Any]) -> Tree:
 def _tree(entry: Mapping[str, Any]) -> Tree:
     model = entry.get("model")
     columns = {name: entry[name] for name in document.CONVERSATION if name in entry}
-    _check(columns, title=str, preview=str, title_source=tuple(TitleSource), metadata=dict, store=bool)
+    _check(
+        columns,
+        title=str,
+        preview=str,
+        title_source=tuple(TitleSource),
+        metadata=dict,
+        parameters=(dict | None),
+        store=bool,
+    )
     return Tree(
         source=SOURCE,
         key=key(entry["id"]) or "",
@@ -55,7 +64,8 @@ def _tree(entry: Mapping[str, Any]) -> Tree:
         calls=[_call(call) for call in entry["tool_calls"]],
         model=model and (text(model.get("provider")), text(model.get("name"))),
         assistant=key(entry.get("assistant")),
-        columns=columns,
+        folder=key(entry.get("folder")),
+        columns={**columns, **{name: _moment(entry.get(name)) for name in ("pinned_at", "archived_at")}},
     )
 
 
@@ -80,7 +90,9 @@ def _node(message: Mapping[str, Any]) -> Node:
 
 def _reply(turn: Mapping[str, Any]) -> Reply:
     columns = {name: turn[name] for name in document.TURN if name in turn}
-    _check(columns, status=_ENDED, model_name=str, provider_name=str, finish_reason=str)
+    _check(
+        columns, status=_ENDED, parameters=(dict | None), model_name=str, provider_name=str, finish_reason=str
+    )
     times = {name: _moment(turn.get(name)) for name in ("created_at", "first_token_at", "finished_at")}
     if times["created_at"] is None:
         del times["created_at"]
@@ -98,7 +110,7 @@ def _check(columns: Mapping[str, Any], **wanted: Any) -> None:
     """That each value is of the type, or one of the values, that are wanted. What else is wrong the columns refuse."""
     for name, kind in wanted.items():
         value = columns.get(name)
-        fits = isinstance(value, kind) if isinstance(kind, type) else value in kind
+        fits = isinstance(value, kind) if isinstance(kind, type | UnionType) else value in kind
         if name in columns and not fits:
             raise Broken(f"Its “{name}” cannot be {str(value)[:40]!r}.")
 
