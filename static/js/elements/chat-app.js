@@ -12,11 +12,8 @@ import "#chat/elements/keeping-menu";
 import "#chat/elements/live-announcer";
 import "#chat/elements/menu-panel";
 import "#chat/elements/question-queue";
-<<<<<<< HEAD
 import "#chat/elements/settings/chat-settings";
-=======
 import "#chat/elements/shortcut-sheet";
->>>>>>> f3ca832 (chat: Reach chats, actions and models by a command palette)
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
 import { ChatNavigation } from "#chat/dom/chat-navigation";
