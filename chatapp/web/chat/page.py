@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
@@ -88,6 +89,8 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
                 "label": str(model),
                 "provider": model.provider.name,
                 "refuses": sorted(model.refused_parameters),
+                "tools": model.tools,
+                "page": reverse("admin:providers_model_change", args=[model.pk]) if user.is_admin else "",
             }
             for model in models
         ],

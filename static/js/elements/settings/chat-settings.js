@@ -1,3 +1,4 @@
+import "#chat/elements/settings/model-note";
 import "#chat/elements/settings/parameter-chips";
 import "#chat/elements/settings/parameter-field";
 import "#chat/elements/store-switch";
@@ -107,6 +108,7 @@ class ChatSettings extends HTMLElement {
     }
     for (const group of this.querySelectorAll(".settings-group")) group.hidden = !group.querySelector("parameter-field:not([hidden])");
     this.querySelector("[data-action=reset]").disabled = !this.parameters.names.length;
+    this.app.querySelector("model-note").show(chosen);
     this.app.querySelector("parameter-chips").show(values, this.app.querySelector("store-switch").on, refused, chosen?.label);
   }
 
