@@ -356,5 +356,7 @@ LOGGING = {
         "twisted": {"level": "ERROR"},
         # It repeats every second what the engine says once.
         "psycopg.pool": {"level": "ERROR"},
+        # With a traceback for each task of its loop when the database is away: the worker says it in one line.
+        "procrastinate": {"level": "CRITICAL"},
     },
 }

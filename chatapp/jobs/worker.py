@@ -82,6 +82,7 @@ class Worker:
             )
             await _survive(self._loop.run(), "Jobs are not run")  # type: ignore[no-untyped-call]
             if not self._retired:
+                _logger.warning("No jobs are run until the database answers again")
                 await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _rescue(self) -> None:
