@@ -53,8 +53,6 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/people/",
         "/documents/",
         "/search/documents/?q=api+key",
-        "/assistants/",
-        "/assistants/new/",
         "/documents/product/",
         "/collections/",
     ]
