@@ -1,0 +1,96 @@
+"""What a reviewer and an admin open, and how long each may take: milliseconds of the server."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import NamedTuple
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+
+class Page(NamedTuple):
+    address: str
+    goal_ms: int
+
+
+LIST, REVIEW, DRILL_DOWN = 200, 300, 500
+_COMPLETIONS = "/admin/completions/completion/"
+_LEDGER = "/admin/usage/usagerecord/"
+_YEAR = "period=365d"
+PAGES = [
+    *(
+        Page(f"/admin/review/{query}", REVIEW)
+        for query in (
+            "", f"?{_YEAR}", "?model=model-3", "breakdown/", f"breakdown/?{_YEAR}",
+            f"breakdown/?by=person&split=model&{_YEAR}", f"breakdown/?by=key&{_YEAR}",
+            f"breakdown/?by=day&split=model&{_YEAR}", f"breakdown/?by=label:project&{_YEAR}",
+            "breakdown/?by=hour", "failures/", f"failures/?{_YEAR}",
+        )
+    ),
+    *(
+        Page(f"/admin/review/calls/{query}", DRILL_DOWN)
+        for query in (
+            "", f"?{_YEAR}", f"?model=model-3&{_YEAR}", f"?person=person7@example.com&{_YEAR}",
+            f"?key=7&{_YEAR}", f"?failed=true&{_YEAR}", f"?label:project=project 3&{_YEAR}",
+            f"?unpriced=true&{_YEAR}", f"?person=person199@example.com&model=model-39&{_YEAR}",
+            f"?person=nobody@example.com&{_YEAR}",
+        )
+    ),
+    *(
+        Page(f"{_COMPLETIONS}{query}", LIST)
+        for query in (
+            "", "?user__id__exact=7", "?provider__id__exact=102", "?model__id__exact=133", "?asked_model__icontains=model-33",
+            "?api_key__id__exact=9", "?status__exact=interrupted", "?kind__exact=title", "?store__exact=1",
+            "?metadata_key=project", "?metadata_key=nothing", "?metadata_value=project 3",
+            "?metadata_value=nothing", "?metadata_key=run&metadata_value=42", "?q=person7@example.com",
+            "?q=@example.com", "?q=nobody@example.com", "?q=model-33", "?q=nothing", "?q=req_500", "?q=chatcmpl-500",
+            "?o=1", "?o=2", "?o=3", "?o=4", "?o=10", "?p=100",
+        )
+    ),
+    *(
+        Page(f"{_LEDGER}{query}", LIST)
+        for query in (
+            "", "?user_email__icontains=person7@example.com", "?provider_name__icontains=Provider 2", "?model_name__icontains=model-33",
+            "?model_name__icontains=nothing", "?kind__exact=title", "?status__icontains=interrupted", "?state=unpriced",
+            "?state=estimated", "?state=corrections", "?q=person7@example.com", "?q=nobody@example.com", "?o=2",
+            "?o=5", "?o=7", "?o=9",
+        )
+    ),
+    *(
+        Page(f"/admin/{name}/", LIST)
+        for name in (
+            "conversations/conversation", "conversations/message", "conversations/turn", "conversations/toolcall",
+            "accounts/user", "accounts/apikey", "accounts/auditentry", "providers/model", "knowledge/document",
+        )
+    ),
+]  # fmt: skip
+
+
+def report(client: Client, pages: list[Page], times: int) -> list[str]:
+    """Print each page's time and queries. Which of them take longer than they may."""
+    slow = []
+    for page in pages:
+        took, queries, size = _measured(client, page.address, times)
+        late = "  LATE" if took > page.goal_ms else ""
+        print(
+            f"  {page.address:<86} {took:7.0f} ms  {queries:3} queries  {size / 1000:4.0f} kB{late}", flush=True
+        )
+        slow += [page.address] if late else []
+    return slow
+
+
+def _measured(client: Client, address: str, times: int) -> tuple[float, int, int]:
+    """Median of milliseconds, number of queries, bytes."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    if response.status_code != 200:
+        raise SystemExit(f"{address}: {response.status_code}, {response.headers.get('Location')}")
+    number, took = len(queries), []
+    for _ in range(times):
+        started = time.perf_counter()
+        response = client.get(address)
+        took.append((time.perf_counter() - started) * 1000)
+    return statistics.median(took), number, len(response.content)
