@@ -68,6 +68,15 @@ def test_a_deleted_chat_takes_what_was_stored_of_it_out_of_the_list(page: Client
     assert keys(page, stored="yes") == [kept.pk]
 
 
+def test_what_was_never_stored_is_not_offered_for_deletion(page: Client, alice: User) -> None:
+    never = stored_chat(alice, store=False)
+    StoredCompletion.objects.filter(completion=never).delete()
+    shown = page.get(f"/activity/{never.public_id}/").text
+    assert "Open the chat" in shown
+    assert "Delete stored content" not in shown
+    assert page.post(f"/activity/{never.public_id}/deletion/").status_code == 302
+
+
 def test_what_was_stored_of_a_chat_is_deleted_like_others(page: Client, alice: User) -> None:
     kept, gone = stored_chat(alice), stored_chat(alice)
     page.post(f"/activity/{gone.public_id}/deletion/")

@@ -29,11 +29,8 @@ class Content:
     keeping: Keeping
     request: str | None = None
     response: str | None = None
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether there is content to delete: its own, or a place in the list for a chat's."""
-        return self.keeping in (Keeping.KEPT, Keeping.IN_CHAT)
+    # Is there something to delete: its own, or a place in the list for a chat's?
+    is_stored: bool = False
 
 
 def content_of(completion: Completion) -> Content:
@@ -47,7 +44,7 @@ def content_of(completion: Completion) -> Content:
     if deleted_at is not None:
         return Content(Keeping.DELETED)
     kept = request is not None and response is not None
-    return Content(Keeping.KEPT, request, response) if kept else Content(Keeping.IN_CHAT)
+    return Content(Keeping.KEPT if kept else Keeping.IN_CHAT, request, response, is_stored=True)
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def call(request: SignedInRequest, name: str) -> HttpResponse:
         "usage": next(attempt.usage for attempt in attempts if attempt.completion.pk == found.pk),
         "attempts": attempts,
         "keeping": content.keeping,
-        "is_kept": content.is_kept,
+        "is_stored": content.is_stored,
         "exhibit": exhibit(content, links.api(request)),
         "section": "account",
     }
@@ -75,7 +75,7 @@ def chat(request: SignedInRequest, name: str) -> HttpResponse:
 @posted_from("activity_call", "name")
 def deletion(request: SignedInRequest, name: str) -> HttpResponse:
     found = get_completion(request.user, name)
-    if content_of(found).is_kept:
+    if content_of(found).is_stored:
         delete_content(found)
         messages.success(request, "The stored content is deleted.")
     return redirect("activity_call", name)
