@@ -37,7 +37,8 @@ _ROWS = [
     "completions_completion", "conversations_feedback", "conversations_message", "conversations_turn",
     "conversations_conversation", "conversations_runner", "usersessions_usersession", "django_session",
     "accounts_invitation",
-    "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey", "accounts_user",
+    "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey",
+    "accounts_group_members", "accounts_group", "accounts_user",
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection
@@ -42,21 +43,22 @@ PAGES = [
     *(
         Page(f"{_COMPLETIONS}{query}", LIST)
         for query in (
-            "", "?user__id__exact=7", "?provider__id__exact=102", "?model__id__exact=133", "?asked_model__icontains=model-33",
+            "", "?user__id__exact=7", "?provider__id__exact=102", "?model__id__exact=133",
+            "?asked_model__icontains=model-33",
             "?api_key__id__exact=9", "?status__exact=interrupted", "?kind__exact=title", "?store__exact=1",
             "?metadata_key=project", "?metadata_key=nothing", "?metadata_value=project 3",
             "?metadata_value=nothing", "?metadata_key=run&metadata_value=42", "?q=person7@example.com",
             "?q=@example.com", "?q=nobody@example.com", "?q=model-33", "?q=nothing", "?q=req_500", "?q=chatcmpl-500",
-            "?o=1", "?o=2", "?o=3", "?o=4", "?o=10", "?p=100",
+            "?o=1", "?p=100",
         )
     ),
     *(
         Page(f"{_LEDGER}{query}", LIST)
         for query in (
-            "", "?user_email__icontains=person7@example.com", "?provider_name__icontains=Provider 2", "?model_name__icontains=model-33",
-            "?model_name__icontains=nothing", "?kind__exact=title", "?status__icontains=interrupted", "?state=unpriced",
-            "?state=estimated", "?state=corrections", "?q=person7@example.com", "?q=nobody@example.com", "?o=2",
-            "?o=5", "?o=7", "?o=9",
+            "", "?user_email__icontains=person7@example.com", "?provider_name__icontains=Provider 2",
+            "?model_name__icontains=model-33",
+            "?model_name__icontains=nothing", "?kind__exact=title", "?status=interrupted", "?state=unpriced",
+            "?state=estimated", "?state=corrections", "?q=person7@example.com", "?q=nobody@example.com", "?o=1",
         )
     ),
     *(
@@ -70,27 +72,42 @@ PAGES = [
 
 
 def report(client: Client, pages: list[Page], times: int) -> list[str]:
-    """Print each page's time and queries. Which of them take longer than they may."""
+    """Print each page's time and queries. Which of them take longer than they may.
+
+    That is judged by the time on a CPU, of this process and of the database: it is the same on a busy machine.
+    """
     slow = []
     for page in pages:
-        took, queries, size = _measured(client, page.address, times)
-        late = "  LATE" if took > page.goal_ms else ""
+        cpu, wall, queries, size = _measured(client, page.address, times)
+        late = "  LATE" if cpu > page.goal_ms else ""
         print(
-            f"  {page.address:<86} {took:7.0f} ms  {queries:3} queries  {size / 1000:4.0f} kB{late}", flush=True
+            f"  {page.address:<80} {cpu:6.0f} ms of CPU {wall:6.0f} ms  {queries:3} queries  "
+            f"{size / 1000:4.0f} kB{late}",
+            flush=True,
         )
         slow += [page.address] if late else []
     return slow
 
 
-def _measured(client: Client, address: str, times: int) -> tuple[float, int, int]:
-    """Median of milliseconds, number of queries, bytes."""
+def _measured(client: Client, address: str, times: int) -> tuple[float, float, int, int]:
+    """Medians of milliseconds on a CPU and altogether, number of queries, bytes."""
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     if response.status_code != 200:
         raise SystemExit(f"{address}: {response.status_code}, {response.headers.get('Location')}")
-    number, took = len(queries), []
+    number, cpu, wall = len(queries), [], []
     for _ in range(times):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), _cpu_ms()
         response = client.get(address)
-        took.append((time.perf_counter() - started) * 1000)
-    return statistics.median(took), number, len(response.content)
+        cpu.append(_cpu_ms() - used)
+        wall.append((time.perf_counter() - started) * 1000)
+    return statistics.median(cpu), statistics.median(wall), number, len(response.content)
+
+
+def _cpu_ms() -> float:
+    """Of this process and of the one that serves its connection to the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    nanoseconds = int(Path(f"/proc/{backend}/schedstat").read_text().split()[0])
+    return time.process_time() * 1000 + nanoseconds / 1e6

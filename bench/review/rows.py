@@ -47,7 +47,9 @@ def _make_few() -> None:
         ApiKey(pk=n, user_id=n, name=f"script {n}", digest=str(n)) for n in range(1, KEYS + 1)
     )
     Provider.objects.bulk_create(
-        Provider(pk=FIRST + n, name=f"Provider {n}", slug=f"provider-{n}", base_url=f"https://{n}.example.com/v1")
+        Provider(
+            pk=FIRST + n, name=f"Provider {n}", slug=f"provider-{n}", base_url=f"https://{n}.example.com/v1"
+        )
         for n in range(PROVIDERS)
     )
     Model.objects.bulk_create(
@@ -63,7 +65,7 @@ def fold_all() -> None:
     rows = fold()
     print(f"{rows:,} rows folded into days in {time.perf_counter() - started:.1f} s", flush=True)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE usage_dailysum")
+        cursor.execute("VACUUM ANALYZE usage_dailysum, usage_monthlysum")
 
 
 _UNCHECKED = """
@@ -107,9 +109,9 @@ _FILL = (
         finish_reason, prompt_tokens, completion_tokens, created_at, first_token_at, finished_at,
         stop_requested, usage_estimated
     )
-    SELECT turn, conversation, person, n::text, question, status, %(first)s + model, 'Provider ' || model %% %(providers)s,
-        'model-' || model, 'stop', tokens_in, tokens_out, at, at + first_ms * interval '1 ms',
-        at + last_ms * interval '1 ms', false, estimated
+    SELECT turn, conversation, person, n::text, question, status, %(first)s + model,
+        'Provider ' || model %% %(providers)s, 'model-' || model, 'stop', tokens_in, tokens_out, at,
+        at + first_ms * interval '1 ms', at + last_ms * interval '1 ms', false, estimated
     FROM made WHERE n %% 20 = 0
     """,
     """
@@ -129,7 +131,8 @@ _FILL = (
     )
     SELECT id, CASE WHEN chat THEN 'chat' ELSE 'api' END, person, CASE WHEN NOT chat THEN key END,
         CASE WHEN n %% 20 = 0 THEN turn END, CASE WHEN n %% 20 = 0 THEN answer END,
-        CASE WHEN NOT chat THEN id END, 1, 'model-' || model, %(first)s + model %% %(providers)s, 'Provider ' || model %% %(providers)s, %(first)s + model,
+        CASE WHEN NOT chat THEN id END, 1, 'model-' || model, %(first)s + model %% %(providers)s,
+        'Provider ' || model %% %(providers)s, %(first)s + model,
         'model-' || model, '{"temperature": 0.5}', metadata, store, status,
         CASE WHEN status = 'failed' THEN jsonb_build_object('status', 400 + n / 50 %% 30, 'code', 'c' || n / 50 %% 3,
             'message', 'The provider said ' || n / 50 %% 30) END,

@@ -11,6 +11,14 @@ from psycopg.rows import dict_row
 USERS = "(SELECT id, email, is_active FROM accounts_user)"
 
 
+def names_of_groups(user: str) -> str:
+    """An array of the names of the groups that a person, an expression of SQL, is in now."""
+    return f"""ARRAY(
+        SELECT g.name FROM accounts_group g JOIN accounts_group_members m ON m.group_id = g.id
+        WHERE m.user_id = {user} ORDER BY lower(g.name)
+    )"""
+
+
 async def use_key(connection: AsyncConnection, digest: str) -> dict[str, Any] | None:
     """The key with this digest and what became of it; of one that works is noted that it is used."""
     cursor = connection.cursor(row_factory=dict_row)

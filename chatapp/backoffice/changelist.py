@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
@@ -48,6 +50,33 @@ class CappedPaginator(_Paginator):
     def capped(self) -> bool:
         return self._counted > CAP
 
+    def page(self, number: int | str) -> Page[Any]:
+        """The rows of a page are found first, and read then: what is looked up for each row is not for others.
+
+        Of a few rows the database is told to find all and to sort them, or it would look for them in the order of
+        the list, through the whole history.
+        """
+        number = self.validate_number(number)
+        rows = cast(QuerySet[Any], self.object_list)
+        if not self.count:
+            return Page(rows.none(), number, self)
+        found = rows if self.capped else _sorted_afterwards(rows)
+        first = (number - 1) * self.per_page
+        keys = list(found.values_list("pk", flat=True)[first : min(first + self.per_page, self.count)])
+        return Page(rows.filter(pk__in=keys), number, self)
+
     @cached_property
     def _counted(self) -> int:
         return cast(QuerySet[Any], self.object_list).order_by()[: CAP + 1].count()
+
+
+def _sorted_afterwards(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """In the same order, by expressions that no index has."""
+    return rows.order_by(
+        *(_unindexed(each) if isinstance(each, str) else each for each in rows.query.order_by)
+    )
+
+
+def _unindexed(name: str) -> OrderBy:
+    column = name.removeprefix("-")
+    return OrderBy(Coalesce(column, column), descending=name.startswith("-"))

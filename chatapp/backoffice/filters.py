@@ -1,5 +1,6 @@
 """Filters of the admin's lists that the theme does not bring."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 from django.contrib.admin.filters import ListFilter
 from django.contrib.admin.options import IncorrectLookupParameters, ModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import BooleanField, F, Func, JSONField, Model, QuerySet, Value
+from django.db.models import JSONField, Lookup, Model, QuerySet
 from django.forms import CharField, Form
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.contrib.filters.admin import FieldTextFilter, RangeDateFilter
 from unfold.widgets import UnfoldAdminTextInputWidget
+
+from chatapp.backoffice.search import names_with
 
 Rows = QuerySet[Model]
 
@@ -45,6 +48,18 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
+class NamesFilter(FieldTextFilter):
+    """Rows whose name contains a text. Few names are in many rows: the names are asked first, by their index."""
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        text = _last(self.used_parameters.get(self.lookup_kwarg, "")).strip()
+        if not text:
+            return queryset
+        return queryset.filter(
+            **{f"{self.field_path}__in": names_with(text, queryset.model, self.field_path)}
+        )
+
+
 class MetadataFilter(ListFilter):
     """By a key of `metadata`, by a value, or by both together."""
 
@@ -75,7 +90,7 @@ class MetadataFilter(ListFilter):
             return queryset.filter(metadata__contains={key: value})
         if key:
             return queryset.filter(metadata__has_key=key)
-        return queryset.filter(_any_value_is(value)) if value else queryset
+        return queryset.filter(metadata__any_value=value) if value else queryset
 
 
 class _MetadataForm(Form):
@@ -83,14 +98,20 @@ class _MetadataForm(Form):
     metadata_value = CharField(label="By metadata value", required=False, widget=UnfoldAdminTextInputWidget)
 
 
-def _any_value_is(value: str) -> Func:
-    return Func(
-        F("metadata"),
-        Value({"value": value}, JSONField()),
-        template="jsonb_path_exists(%(expressions)s)",
-        arg_joiner=", '$.* ? (@ == $value)', ",
-        output_field=BooleanField(),
-    )
+@JSONField.register_lookup
+class _AnyValue(Lookup):
+    """`metadata__any_value="blue"`: any of its keys has this value. A GIN index over the column serves it."""
+
+    lookup_name = "any_value"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[str]]:
+        return "%s", (f"$.* ? (@ == {json.dumps(str(value))})",)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, values = self.process_lhs(compiler, connection)
+        path, path_values = self.process_rhs(compiler, connection)
+        return f"{column} @? {path}::jsonpath", (*values, *path_values)
 
 
 def _last(value: Any) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from functools import wraps
 from itertools import islice
 from typing import Any, TypeVar
@@ -88,15 +87,6 @@ def seconds(start: datetime | None, end: datetime | None) -> str:
         return NOTHING
     passed = (end - start).total_seconds()
     return f"{passed * 1000:.0f} ms" if passed < 1 else f"{passed:,.1f} s"
-
-
-def dollars(cost: Decimal | None) -> str:
-    """Never a zero for what has no price. Below a cent, three digits that count."""
-    if cost is None:
-        return "unpriced"
-    if cost == 0 or abs(cost) >= Decimal("0.01"):
-        return f"${cost:,.2f}"
-    return f"${cost:.3g}" if abs(cost) >= Decimal("0.0001") else f"${float(cost):.10f}".rstrip("0")
 
 
 def tokens(count: int | None, estimated: bool) -> str:

@@ -16,7 +16,7 @@ from chatapp.completions.public_id import public_id, request_id
 from chatapp.conversations.fields import JsonText
 from chatapp.conversations.models import Message, Runner, Turn
 from chatapp.providers.models import Model, Provider
-from chatapp.usage.models import Kind
+from chatapp.usage.models import RARE_KINDS, Kind
 
 
 class CompletionStatus(models.TextChoices):
@@ -95,7 +95,22 @@ class Completion(models.Model):
             ),
             models.Index(fields=["call"], name="completion_of_call", condition=Q(call__isnull=False)),
             models.Index(fields=["runner"], name="completion_open_of_runner", condition=Q(status="running")),
-            GinIndex(fields=["metadata"], name="completion_metadata", opclasses=["jsonb_path_ops"]),
+            models.Index(
+                fields=["status", "-queued_at"],
+                name="completion_not_done",
+                condition=Q(status__in=["stopped", "failed", "interrupted"]),
+            ),
+            models.Index(
+                fields=["kind", "-queued_at"], name="completion_of_kind", condition=Q(kind__in=RARE_KINDS)
+            ),
+            models.Index(fields=["model_name", "-queued_at"], name="completion_of_model"),
+            models.Index(
+                fields=["asked_model", "-queued_at"], name="completion_asked", condition=~Q(asked_model="")
+            ),
+            models.Index(fields=["upstream_id"], name="completion_upstream_id", condition=~Q(upstream_id="")),
+            models.Index(fields=["request_id"], name="completion_request_id", condition=~Q(request_id="")),
+            # By key, by value, and by both.
+            GinIndex(fields=["metadata"], name="completion_metadata_pairs"),
         ]
 
     def __str__(self) -> str:

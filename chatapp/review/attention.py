@@ -33,16 +33,17 @@ class Finding(NamedTuple):
     address: str
 
 
-def findings(selection: Selection, whole: Totals) -> list[Finding]:
+def findings(selection: Selection, whole: Totals, *, may_change: bool) -> list[Finding]:
+    """`may_change`: may who reads it set prices?"""
     return [
-        *_unpriced(selection, whole),
+        *_unpriced(selection, whole, may_change),
         *_failing(selection, whole),
         *_estimated(selection, whole),
         *_idle_keys(),
     ]
 
 
-def _unpriced(selection: Selection, whole: Totals) -> Iterator[Finding]:
+def _unpriced(selection: Selection, whole: Totals, may_change: bool) -> Iterator[Finding]:
     if whole.unpriced:
         unpriced = selection.narrow({"unpriced": "true"})
         models = {
@@ -51,8 +52,12 @@ def _unpriced(selection: Selection, whole: Totals) -> Iterator[Finding]:
         priced = set(Price.objects.filter(model__name__in=models).values_list("model__name", flat=True))
         for model, totals in models.items():
             words = f"{calls(totals.calls)} of {model} without a price: their cost is not in these sums."
-            if model in priced:
-                query = unpriced.narrow({"model": model}).query()
+            query = unpriced.narrow({"model": model}).query()
+            if not may_change:
+                yield Finding(
+                    f"{words} An admin prices them.", "See them", f"{reverse('review:calls')}?{query}"
+                )
+            elif model in priced:
                 yield Finding(words, "Price these calls", f"{reverse('review:calls')}?{query}")
             else:
                 address = f"{reverse('admin:providers_model_changelist')}?{urlencode({'q': model})}"

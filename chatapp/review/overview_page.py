@@ -16,12 +16,14 @@ from chatapp.usage.sums.changes import causes
 from chatapp.usage.sums.dimensions import DIMENSIONS, dimension
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Overall, Totals, grouped, overall
+from chatapp.usage.sums.totals import Overall, Totals, costs, grouped, overall
 
 _SERIES: Final = 5
 _OTHERS: Final = "All others"
 # Groups of model and person that are compared; beyond them the causes are small.
 _COMPARED: Final = 2000
+# Of a longer period a bar is a month.
+_MOST_DAYS: Final = 100
 _MOST_CELLS: Final = 100_000
 
 
@@ -56,9 +58,10 @@ class Reason(NamedTuple):
     address: str
 
 
-def context(selection: Selection) -> dict[str, Any]:
+def context(selection: Selection, *, may_change: bool) -> dict[str, Any]:
     now, before = overall(selection), overall(selection.before)
-    series, chart = _days(selection)
+    unit = "month" if selection.period.days > _MOST_DAYS else "day"
+    series, chart = _bars(selection, unit)
     difference = now.totals.cost - before.totals.cost
     return {
         "total": now.totals,
@@ -68,7 +71,8 @@ def context(selection: Selection) -> dict[str, Any]:
         "reasons": _reasons(selection, difference),
         "series": series,
         "chart": chart,
-        "findings": findings(selection, now.totals),
+        "unit": unit,
+        "findings": findings(selection, now.totals, may_change=may_change),
     }
 
 
@@ -98,7 +102,7 @@ def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure
 
 def _reasons(selection: Selection, difference: Decimal) -> list[Reason]:
     by = DIMENSIONS["model"], DIMENSIONS["person"]
-    now, before = (grouped(each, *by, most=_COMPARED) for each in (selection, selection.before))
+    now, before = (costs(each, *by, most=_COMPARED) for each in (selection, selection.before))
     found = causes(now, before, difference)
     return [
         Reason(
@@ -112,15 +116,15 @@ def _reasons(selection: Selection, difference: Decimal) -> list[Reason]:
     ]
 
 
-def _days(selection: Selection) -> tuple[list[Series], Chart]:
-    """The costliest models with all others as the last one, and what each adds to the bars of the days."""
-    cells = grouped(selection, DIMENSIONS["day"], DIMENSIONS["model"], most=_MOST_CELLS)
+def _bars(selection: Selection, unit: str) -> tuple[list[Series], Chart]:
+    """The costliest models with all others as the last one, and what each adds to the bars of days or months."""
+    cells = grouped(selection, DIMENSIONS[unit], DIMENSIONS["model"], most=_MOST_CELLS)
     places = _places(cells)
     parts: list[dict[str, Decimal]] = [{} for _ in range(_SERIES + 1)]
     whole: dict[int, Totals] = {}
-    for (day, model), totals in cells.items():
+    for (column, model), totals in cells.items():
         place = places.get(model, _SERIES)
-        parts[place][day] = parts[place].get(day, Decimal(0)) + totals.cost
+        parts[place][column] = parts[place].get(column, Decimal(0)) + totals.cost
         whole[place] = whole[place].plus(totals) if place in whole else totals
     series = [
         Series(place, model, whole[place], _address("calls", selection.narrow({"model": model})))
@@ -128,7 +132,7 @@ def _days(selection: Selection) -> tuple[list[Series], Chart]:
     ]
     if _SERIES in whole:
         series.append(Series(_SERIES, _OTHERS, whole[_SERIES], _address("breakdown", selection, by="model")))
-    return series, stacked(_each_day(selection), parts)
+    return series, stacked(_each(selection, unit), parts)
 
 
 def _places(cells: Mapping[tuple[str, ...], Totals]) -> dict[str, int]:
@@ -141,10 +145,15 @@ def _places(cells: Mapping[tuple[str, ...], Totals]) -> dict[str, int]:
     }
 
 
-def _each_day(selection: Selection) -> dict[str, str]:
+def _each(selection: Selection, unit: str) -> dict[str, str]:
+    """The columns from left to right, and the calls of each."""
+    if unit == "month":
+        columns = {f"{month.first:%Y-%m}": month for month in selection.period.each_month}
+    else:
+        columns = {day.isoformat(): Period(day, day) for day in selection.period.each_day}
     return {
-        day.isoformat(): _address("calls", replace(selection, period=Period(day, day), preset=""))
-        for day in selection.period.each_day
+        column: _address("calls", replace(selection, period=period, preset=""))
+        for column, period in columns.items()
     }
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from chatapp.accounts.audit import record
 from chatapp.backoffice.history import actor, is_admin
-from chatapp.backoffice.render import dollars
 from chatapp.review.views import selected
 from chatapp.review.words import calls
+from chatapp.usage.amounts import dollars
 from chatapp.usage.repricing import Repriced, price_unpriced
 from chatapp.usage.sums.errors import NotUnderstood
 

@@ -33,7 +33,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         selection = selected(request)
     except NotUnderstood as error:
         return _whole(request, error)
-    return _page(request, "overview", selection, overview_page.context(selection))
+    context = overview_page.context(selection, may_change=is_admin(request))
+    return _page(request, "overview", selection, context)
 
 
 def breakdown(request: HttpRequest) -> HttpResponse:

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, FieldTextFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from chatapp.backoffice.filters import DayRangeFilter
+from chatapp.backoffice.filters import DayRangeFilter, NamesFilter
 from chatapp.backoffice.history import AdminsOnly, History
-from chatapp.backoffice.render import NOTHING, STATUS_COLOURS, dollars, link, pretty, tokens
-from chatapp.backoffice.search import as_uuid
+from chatapp.backoffice.render import NOTHING, STATUS_COLOURS, link, pretty, tokens
+from chatapp.backoffice.search import as_uuid, names_with
+from chatapp.usage.amounts import dollars, plain
 from chatapp.usage.models import CostLabel, UsageRecord
 
 _PRICES = {
@@ -50,9 +51,22 @@ class UsageStateFilter(admin.SimpleListFilter):
         return queryset.filter(condition) if condition else queryset
 
 
+class StatusFilter(admin.SimpleListFilter):
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status, status) for status in ("done", "stopped", "failed", "interrupted")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[UsageRecord]) -> QuerySet[UsageRecord]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
 @admin.register(UsageRecord)
 class UsageRecordPage(History):
     for_reviewers = True
+    # By the time only: an order for which there is no index reads the whole ledger.
+    sortable_by = ("at",)
     list_display = (
         "at",
         "person",
@@ -67,11 +81,11 @@ class UsageRecordPage(History):
     )
     list_filter = (
         ("at", DayRangeFilter),
-        ("user_email", FieldTextFilter),
-        ("provider_name", FieldTextFilter),
-        ("model_name", FieldTextFilter),
+        ("user_email", NamesFilter),
+        ("provider_name", NamesFilter),
+        ("model_name", NamesFilter),
         ("kind", ChoicesDropdownFilter),
-        ("status", FieldTextFilter),
+        StatusFilter,
         UsageStateFilter,
     )
     search_fields = ("user_email",)
@@ -122,33 +136,35 @@ class UsageRecordPage(History):
         self, request: HttpRequest, queryset: QuerySet[UsageRecord], search_term: str
     ) -> tuple[QuerySet[UsageRecord], bool]:
         term = search_term.strip()
+        if not term:
+            return queryset, False
         if found := as_uuid(term):
             return queryset.filter(
                 Q(completion_id=found) | Q(turn_id=found) | Q(conversation_id=found)
             ), False
-        return (queryset.filter(user_email__icontains=term) if term else queryset), False
+        return queryset.filter(user_email__in=names_with(term, UsageRecord, "user_email")), False
 
-    @display(description="Person", ordering="user_email")
+    @display(description="Person")
     def person(self, row: UsageRecord) -> str:
         return row.user_email or ("anonymised" if row.user_id is None else f"user {row.user_id}")
 
-    @display(description="Kind", ordering="kind")
+    @display(description="Kind")
     def shown_kind(self, row: UsageRecord) -> str:
         return row.get_kind_display()
 
-    @display(description="Status", ordering="status", label=STATUS_COLOURS)
+    @display(description="Status", label=STATUS_COLOURS)
     def shown_status(self, row: UsageRecord) -> str:
         return row.status
 
-    @display(description="Tokens in", ordering="prompt_tokens")
+    @display(description="Tokens in")
     def tokens_in(self, row: UsageRecord) -> str:
         return tokens(row.prompt_tokens, row.estimated)
 
-    @display(description="Tokens out", ordering="completion_tokens")
+    @display(description="Tokens out")
     def tokens_out(self, row: UsageRecord) -> str:
         return tokens(row.completion_tokens, row.estimated)
 
-    @display(description="Cost", ordering="cost")
+    @display(description="Cost")
     def shown_cost(self, row: UsageRecord) -> str:
         return dollars(row.cost)
 
@@ -196,4 +212,4 @@ class CostLabelPage(AdminsOnly, ModelAdmin):
 
 
 def _unit(price: Decimal) -> str:
-    return f"${price.normalize():f}"
+    return f"${plain(price)}"

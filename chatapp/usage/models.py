@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,10 @@ class Kind(models.TextChoices):
     TITLE = "title", "Title"
     API = "api", "API"
     EMBEDDING = "embedding", "Embedding"
+
+
+# An index of these kinds only: of the others a list finds enough wherever it begins.
+RARE_KINDS = (Kind.TITLE.value, Kind.EMBEDDING.value)
 
 
 class Metered(models.Model):
@@ -44,13 +49,15 @@ class Metered(models.Model):
         abstract = True
 
 
-class UsageRecord(Metered):
-    """Insert-only by a trigger. A row with `corrects` holds what has to be added to that row: sums are right."""
+class MeteredOf(Metered):
+    """The same, with whose call it was and of what, as it was at the end of the call.
+
+    Null, or empty, in the last ones: of a version that did not keep it.
+    """
 
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     turn_id = models.UUIDField(null=True)
-    conversation_id = models.UUIDField(null=True)
     user_id = models.BigIntegerField(null=True)
     user_email = models.CharField(max_length=254, blank=True)
     api_key_id = models.BigIntegerField(null=True)
@@ -58,17 +65,29 @@ class UsageRecord(Metered):
     provider_name = models.CharField(max_length=100)
     model_id = models.BigIntegerField(null=True)
     model_name = models.CharField(max_length=200)
-    corrects = models.BigIntegerField(null=True)
-    # What charge-back needs, as it was at the end of the call. Null, or empty: of a version that did not keep it.
     served_model = models.CharField(max_length=200, blank=True, db_default="")
     store = models.BooleanField(null=True)
     labels = models.JSONField(null=True)
+    group_names = ArrayField(models.TextField(), null=True)
+    # The slug of the assistant that answered, as it was then; empty: none, or of a version that did not keep it.
+    assistant = models.CharField(max_length=100, blank=True, db_default="")
     attempt = models.PositiveSmallIntegerField(null=True)
     call_id = models.UUIDField(null=True)
     first_token_ms = models.BigIntegerField(null=True)
     duration_ms = models.BigIntegerField(null=True)
-    # The slug of the assistant that answered, as it was then; empty: none, or of a version that did not keep it.
-    assistant = models.CharField(max_length=100, blank=True, db_default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
+
+
+class UsageRecord(MeteredOf):
+    """Insert-only by a trigger. A row with `corrects` holds what has to be added to that row: sums are right."""
+
+    conversation_id = models.UUIDField(null=True)
+    corrects = models.BigIntegerField(null=True)
     # Of a correction that a person made; who that was is in the audit log.
     reason = models.CharField(max_length=300, blank=True, db_default="")
 
@@ -78,15 +97,22 @@ class UsageRecord(Metered):
             models.Index(fields=["-at"], name="usage_at"),
             models.Index(fields=["user_id", "-at"], name="usage_user_at"),
             models.Index(fields=["corrects"], name="usage_corrections", condition=Q(corrects__isnull=False)),
+            models.Index(fields=["user_email", "-at"], name="usage_email_at"),
+            models.Index(fields=["provider_name", "-at"], name="usage_provider_at"),
+            models.Index(fields=["model_name", "-at"], name="usage_model_at"),
+            models.Index(
+                fields=["api_key_id", "-at"], name="usage_key_at", condition=Q(api_key_id__isnull=False)
+            ),
+            models.Index(fields=["status", "-at"], name="usage_status_at", condition=~Q(status="done")),
+            models.Index(fields=["kind", "-at"], name="usage_kind_at", condition=Q(kind__in=RARE_KINDS)),
+            models.Index(fields=["-at"], name="usage_unpriced_at", condition=Q(cost__isnull=True)),
+            models.Index(fields=["-at"], name="usage_estimated_at", condition=Q(estimated=True)),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["completion_id"], condition=Q(corrects__isnull=True), name="usage_once_per_completion"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
 
 
 class CostLabel(models.Model):
@@ -101,35 +127,15 @@ class CostLabel(models.Model):
         return self.name
 
 
-class MeteredCall(Metered):
+class MeteredCall(MeteredOf):
     """A view: one row for each call of a model, its corrections added, under the id of the first row."""
 
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=16, choices=Kind.choices)
-    turn_id = models.UUIDField(null=True)
-    user_id = models.BigIntegerField(null=True)
-    user_email = models.CharField(max_length=254)
-    api_key_id = models.BigIntegerField(null=True)
-    provider_id = models.BigIntegerField(null=True)
-    provider_name = models.CharField(max_length=100)
-    model_id = models.BigIntegerField(null=True)
-    model_name = models.CharField(max_length=200)
-    served_model = models.CharField(max_length=200, blank=True, db_default="")
-    store = models.BooleanField(null=True)
-    labels = models.JSONField(null=True)
-    attempt = models.PositiveSmallIntegerField(null=True)
-    call_id = models.UUIDField(null=True)
-    first_token_ms = models.BigIntegerField(null=True)
-    duration_ms = models.BigIntegerField(null=True)
     unpriced = models.BooleanField()
     corrected = models.BooleanField()
 
     class Meta:
         managed = False
         db_table = "usage_call"
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.model_name} {self.total_tokens} tokens"
 
 
 class Summand(models.Model):
@@ -147,6 +153,8 @@ class Summand(models.Model):
     status = models.CharField(max_length=16)
     store = models.BooleanField(null=True)
     labels = models.JSONField(null=True)
+    group_names = ArrayField(models.TextField(), null=True)
+    assistant = models.CharField(max_length=100)
     estimated = models.BooleanField()
     unpriced = models.BooleanField()
     calls = models.BigIntegerField()
@@ -171,11 +179,25 @@ class DailySum(Summand):
         return f"{self.at:%Y-%m-%d} {self.model_name} {self.calls} calls"
 
 
+class MonthlySum(Summand):
+    """The days of the months that are over, folded once more, `at` the first moment of each month."""
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="usage_month_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m} {self.model_name} {self.calls} calls"
+
+
 class Fold(models.Model):
-    """How far the ledger is folded: its one row. `zone`: whose days they are, as `TIME_ZONE` names it."""
+    """How far the ledger is folded: its one row. `zone`: whose days they are, as `TIME_ZONE` names it.
+
+    `months_until`: the calls before this moment are in the months, too.
+    """
 
     up_to = models.BigIntegerField(default=0)
     zone = models.CharField(max_length=64)
+    months_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"up to {self.up_to}"
@@ -192,8 +214,18 @@ class LedgerSummand(Summand):
         return f"{self.at} {self.model_name}"
 
 
+class Grain(models.TextChoices):
+    """What a summand sums, the coarsest first."""
+
+    MONTH = "month"
+    DAY = "day"
+    CALL = "call"
+
+
 class FoldedSummand(Summand):
-    """A view: the folded days, and the rows of the ledger that are not folded yet."""
+    """A view: the folded months, the folded days, theirs among them, and the rows that are not folded yet."""
+
+    grain = models.CharField(max_length=8, choices=Grain.choices)
 
     class Meta:
         managed = False

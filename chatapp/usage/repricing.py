@@ -13,15 +13,14 @@ from django.db.models import QuerySet
 from chatapp.providers.models import Price
 from chatapp.usage.models import MeteredCall, UsageRecord
 from chatapp.usage.pricing import cost
+from chatapp.usage.store import PRICING
 from chatapp.wire.types.usage import Usage
 
 _BATCH: Final = 2000
-# Two who price at once would add a cost twice: the second one waits, and finds the calls priced.
-_LOCK: Final = 0x7072696365
 _SAME: Final = (
     "completion_id", "at", "kind", "turn_id", "user_id", "user_email", "api_key_id", "provider_id", "provider_name",
-    "model_id", "model_name", "served_model", "status", "store", "labels", "attempt", "call_id", "estimated", "details",
-    "first_token_ms", "duration_ms",
+    "model_id", "model_name", "served_model", "status", "store", "labels", "group_names", "assistant", "attempt",
+    "call_id", "estimated", "details", "first_token_ms", "duration_ms",
 )  # fmt: skip
 _UNITS: Final = ("input", "cached_input", "audio_input", "output", "reasoning_output", "audio_output")
 
@@ -38,7 +37,7 @@ class Repriced(NamedTuple):
 def price_unpriced(calls: QuerySet[MeteredCall], reason: str) -> Repriced:
     """Price those of the calls that have no price, at the price that held then, else at the first one after."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PRICING])
     prices = _Prices()
     number, spent, left = 0, Decimal(0), 0
     for batch in _batches(calls.filter(unpriced=True).order_by("pk")):

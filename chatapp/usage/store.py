@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chatapp.accounts.store import USERS
+from chatapp.accounts.store import USERS, names_of_groups
 
+# Two who price a call at once would add its cost twice: whoever does holds this lock.
+PRICING: Final = 0x7072696365
 # What the statements of others read of a completion's usage.
 SETTLED = "(SELECT completion_id, details, prompt_tokens, completion_tokens, estimated FROM usage_settled)"
+
+
+class LaterPrice(NamedTuple):
+    """The unit prices of a correction."""
+
+    input: Decimal
+    cached_input: Decimal | None
+    audio_input: Decimal | None
+    output: Decimal
+    reasoning_output: Decimal | None
+    audio_output: Decimal | None
 
 
 def parameters(metered: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of `meter.values` as parameters of RECORD and CORRECTION; they take `%(conversation)s`
     and `%(assistant)s`, too."""
     return {**metered, "details": None if metered["details"] is None else Jsonb(metered["details"])}
+
+
+async def later_price(connection: AsyncConnection, completion_id: UUID) -> LaterPrice | None:
+    """What an admin gave a call that had no price. Until the transaction ends nobody else gives one."""
+    await connection.execute("SELECT pg_advisory_xact_lock(%s)", [PRICING])
+    cursor = connection.cursor(row_factory=class_row(LaterPrice))
+    await cursor.execute(_LATER_PRICE, {"completion": completion_id})
+    return await cursor.fetchone()
 
 
 _COUNTS = (
@@ -34,6 +59,7 @@ _LABELS = """(
 _METERED = {
     "at": "c.queued_at",
     "labels": _LABELS,
+    "group_names": names_of_groups("c.user_id"),
     **{name: f"%({name})s" for name in _COUNTS},
     "details": "%(details)s::jsonb",
     "estimated": "%(estimated)s",
@@ -47,6 +73,7 @@ _MISSING = {
     **{name: f"%({name})s - s.{name}" for name in _COUNTS},
     "at": "u.at",
     "labels": "u.labels",
+    "group_names": "u.group_names",
     "cost": "%(cost)s::numeric - coalesce(s.cost, 0)",
     "corrects": "u.id",
 }
@@ -77,4 +104,10 @@ RECORD = _insert(_METERED)
 CORRECTION = f"""
     {_insert(_MISSING)} JOIN usage_usagerecord u ON u.completion_id = c.id AND u.corrects IS NULL
     JOIN usage_settled s ON s.completion_id = c.id
+"""
+_LATER_PRICE = f"""
+    SELECT {", ".join(f"c.{name} AS {name.removeprefix('price_')}" for name in _PRICES)}
+    FROM usage_usagerecord c JOIN usage_usagerecord u ON u.id = c.corrects
+    WHERE u.completion_id = %(completion)s AND u.price_input IS NULL AND c.price_input IS NOT NULL
+    ORDER BY c.id DESC LIMIT 1
 """

@@ -69,6 +69,19 @@ def test_the_overview_says_what_needs_doing(review_page: Client, alice: User) ->
     assert "1 API key was not used for 90 days." in page
 
 
+def test_what_a_reviewer_may_not_do_is_not_asked_of_one(
+    review_page: Client, admin_page: Client, alice: User
+) -> None:
+    used(alice, None, model_name="new model")
+    ApiKey.objects.create(user=alice, name="old", digest="d", created_at=timezone.now() - timedelta(days=91))
+    for client, expected in ((review_page, False), (admin_page, True)):
+        page = client.get("/admin/review/")
+        assert ("Set its price" in page.text) is expected
+        assert ("An admin prices them." in page.text) is not expected
+        for finding in page.context["findings"]:
+            assert client.get(finding.address).status_code == 200
+
+
 def test_every_address_of_a_page_leads_to_the_calls_that_it_counts(review_page: Client, alice: User) -> None:
     CostLabel.objects.create(name="project")
     for number in range(6):

@@ -15,7 +15,8 @@ from chatapp.providers.models import Model, Price
 from chatapp.turns.store.transitions import close_turn, take_back
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.usage.models import SettledUsage, UsageRecord
+from chatapp.usage.models import MeteredCall, SettledUsage, UsageRecord
+from chatapp.usage.repricing import price_unpriced
 from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
@@ -92,6 +93,25 @@ async def test_an_estimate_that_was_corrected_since_is_not_paid_twice(
     summed = [(row.cost, row.total_tokens) async for row in rows]
     tokens = page.turn["prompt_tokens"] + page.turn["completion_tokens"]
     assert [sum(each) for each in zip(*summed, strict=True)] == [Decimal(tokens) / 1000, tokens]
+
+
+async def test_an_estimate_that_an_admin_priced_since_is_settled_at_that_price(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "gated")
+    listed = await Model.objects.aget(name="gated")
+    async with alice_online.socket() as socket:
+        sent = await socket.ask("Tell me", model=model)
+        page = await Page().until(socket, "word20")
+        await swept_elsewhere(engine)
+        await Price.objects.acreate(model=listed, input=1000, output=2000)
+        unpriced = MeteredCall.objects.filter(model_name="gated")
+        assert (await database_sync_to_async(price_unpriced)(unpriced, "late")).calls == 1
+        scripted.gate("gated").release()
+        await page.watch(socket, sent["turn"])
+
+    tokens = page.turn["prompt_tokens"] + 2 * page.turn["completion_tokens"]
+    assert (await unpriced.aget()).cost == Decimal(tokens) / 1000
 
 
 async def test_the_log_has_all_of_it_again(

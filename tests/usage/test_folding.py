@@ -10,29 +10,34 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from chatapp.accounts.models import User
-from chatapp.usage.models import DailySum, Fold, UsageRecord
-from chatapp.usage.sums.dimensions import DIMENSIONS, Dimension, dimension, label
-from chatapp.usage.sums.folding import fold, is_usable, rebuild
+from chatapp.usage.models import DailySum, Fold, MonthlySum, UsageRecord
+from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
+from chatapp.usage.sums.folding import fold, rebuild, usable
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Totals, grouped, overall, total
 from tests.usage.rows import corrected, used
 
-ALL = Selection(Period.read("2026-10-01", "2026-10-31"))
+ALL = Selection(Period.read("2026-09-01", "2026-10-31"))
+# Whole months with days around them, days around no whole month, and days of one.
+OTHERS = [
+    Selection(Period.read(*days))
+    for days in (("2026-08-20", "2026-10-07"), ("2026-09-12", "2026-10-09"), ("2026-10-03", "2026-10-04"))
+]
 BY = (*DIMENSIONS.values(), dimension(label("project")))
-Sums = dict[str, dict[tuple[str, ...], Totals]]
+Sums = list[dict[str, dict[tuple[str, ...], Totals]]]
 
 
-def sums(by: tuple[Dimension, ...] = BY) -> Sums:
-    return {each.name: grouped(ALL, each, most=1000) for each in by}
+def sums() -> Sums:
+    return [{each.name: grouped(part, each, most=1000) for each in BY} for part in (ALL, *OTHERS)]
 
 
 def calls(seed: int, *people: User) -> list[UsageRecord]:
-    """Of October, some of them corrected, once or twice."""
+    """Of September and October, some of them corrected, once or twice."""
     chance = random.Random(seed)
     rows = []
     for _ in range(60):
-        at = datetime(2026, 10, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(31 * 24 * 60))
+        at = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(61 * 24 * 60))
         row = used(
             chance.choice(people),
             chance.choice([None, "0.0000000001", "1.5"]),
@@ -41,6 +46,7 @@ def calls(seed: int, *people: User) -> list[UsageRecord]:
             status=chance.choice(["done", "interrupted"]),
             estimated=chance.random() < 0.5,
             labels=chance.choice([None, {"project": "apollo"}]),
+            group_names=chance.choice([None, [], ["Blue"], ["Blue", "Red"]]),
         )
         rows.append(row)
     return rows
@@ -60,6 +66,7 @@ def test_sums_are_the_same_however_often_the_ledger_was_folded(seed: int, alice:
     correct(seed, rows)
     before = sums()
     assert fold(worth_it=1) > 0
+    assert MonthlySum.objects.count() < DailySum.objects.count()
     assert sums() == before
 
     rows += calls(seed + 10, alice, bob)
@@ -89,11 +96,11 @@ def test_in_another_time_zone_the_days_are_made_anew(alice: User) -> None:
     used(alice, at=datetime(2026, 10, 5, 23, tzinfo=UTC))
     fold(worth_it=1)
     with override_settings(TIME_ZONE="Europe/Berlin"):
-        assert not is_usable()
-        assert list(sums()["day"]) == [("2026-10-06",)]
+        assert usable() is None
+        assert list(sums()[0]["day"]) == [("2026-10-06",)]
         fold(worth_it=1)
-        assert is_usable()
-        assert list(sums()["day"]) == [("2026-10-06",)]
+        assert usable() is not None
+        assert list(sums()[0]["day"]) == [("2026-10-06",)]
         assert DailySum.objects.get().at == datetime(2026, 10, 5, 22, tzinfo=UTC)
 
 
@@ -104,7 +111,7 @@ def test_who_is_taken_off_the_ledger_is_taken_off_the_days(alice: User, bob: Use
     fold(worth_it=1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT usage_anonymise(%s)", [alice.pk])
-    assert set(sums()["person"]) == {("",), (bob.email,)}
+    assert set(sums()[0]["person"]) == {("",), (bob.email,)}
     assert overall(ALL).people == 1
 
 

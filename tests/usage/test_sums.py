@@ -14,7 +14,7 @@ from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Totals, grouped, overall, total
+from chatapp.usage.sums.totals import grouped, overall, total
 from tests.usage.rows import corrected, used
 
 pytestmark = pytest.mark.django_db
@@ -175,9 +175,8 @@ def test_a_month_is_compared_with_the_month_and_days_with_as_many() -> None:
 
 
 def test_the_causes_of_a_difference_are_the_groups_that_moved_with_it() -> None:
-    def costs(**groups: int) -> dict[tuple[str, ...], Totals]:
-        empty = Totals(*[0] * len(Totals._fields))
-        return {(name,): empty._replace(cost=Decimal(cost)) for name, cost in groups.items()}
+    def costs(**groups: int) -> dict[tuple[str, ...], Decimal]:
+        return {(name,): Decimal(cost) for name, cost in groups.items()}
 
     found = causes(costs(a=50, b=20, new=10, c=5), costs(a=10, b=30, c=5), Decimal(40))
     assert [(cause.values, cause.difference) for cause in found] == [(("a",), 40), (("new",), 10)]

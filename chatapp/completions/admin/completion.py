@@ -12,18 +12,17 @@ from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
-    FieldTextFilter,
     RelatedDropdownFilter,
 )
 from unfold.decorators import display
 
 from chatapp.accounts.audit import record
-from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter
+from chatapp.accounts.models import User
+from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter, NamesFilter
 from chatapp.backoffice.history import Private, actor
 from chatapp.backoffice.render import (
     NOTHING,
     STATUS_COLOURS,
-    dollars,
     lines,
     link,
     link_to_list,
@@ -33,11 +32,12 @@ from chatapp.backoffice.render import (
     seconds,
     tokens,
 )
-from chatapp.backoffice.search import as_uuid
+from chatapp.backoffice.search import as_uuid, names_with
 from chatapp.completions.admin.content_html import shown_request, shown_response
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.completions.public_id import CALL
 from chatapp.completions.view.content import Content, content_of
+from chatapp.usage.amounts import dollars
 from chatapp.usage.models import SettledUsage
 
 # The ledger row of a completion, in one look-up for each row that is shown.
@@ -54,6 +54,8 @@ _LEDGER = JSONObject(
 class CompletionPage(Private):
     for_reviewers = True
     for_admins = ("conversation", "message_link", "request_text", "response_text")
+    # By the time only: an order for which there is no index reads the whole history.
+    sortable_by = ("queued_at",)
     list_display = (
         "queued_at",
         "caller",
@@ -71,7 +73,7 @@ class CompletionPage(Private):
         ("user", AutocompleteSelectFilter),
         ("provider", RelatedDropdownFilter),
         ("model", AutocompleteSelectFilter),
-        ("asked_model", FieldTextFilter),
+        ("asked_model", NamesFilter),
         ("api_key", AutocompleteSelectFilter),
         ("status", ChoicesDropdownFilter),
         ("kind", ChoicesDropdownFilter),
@@ -142,11 +144,13 @@ class CompletionPage(Private):
             ours = queryset.filter(Q(pk=found) | Q(turn_id=found) | Q(call=found))
             return (ours if ours.exists() else queryset.filter(upstream_id=term)), False
         if "@" in term:
-            return queryset.filter(user__email__icontains=term), False
-        named = Q(upstream_id=term) | Q(request_id=term) | Q(model_name__icontains=term)
-        return queryset.filter(named), False
+            people = User.objects.filter(email__icontains=term).values_list("pk", flat=True)
+            return queryset.filter(user__in=list(people)), False
+        if models := names_with(term, Completion, "model_name"):
+            return queryset.filter(model_name__in=models), False
+        return queryset.filter(Q(upstream_id=term) | Q(request_id=term)), False
 
-    @display(description="Person", ordering="user")
+    @display(description="Person")
     def person(self, row: Completion) -> str:
         return str(row.user) if row.user else "deleted"
 
@@ -154,13 +158,13 @@ class CompletionPage(Private):
     def shown_key(self, row: Completion) -> SafeString:
         return link("accounts_apikey", row.api_key_id, row.api_key)
 
-    @display(description="Person", ordering="user")
+    @display(description="Person")
     def caller(self, row: Completion) -> SafeString:
         """The person, and of what kind the call was, by which key."""
         kind, key = row.get_kind_display(), row.api_key and row.api_key.name
         return lines(self.person(row), f"{kind}, {key}" if key else kind)
 
-    @display(description="Model", ordering="model_name")
+    @display(description="Model")
     def routed_to(self, row: Completion) -> SafeString:
         """The model, its provider, and what was asked for where that is another name."""
         return lines(
@@ -174,7 +178,7 @@ class CompletionPage(Private):
     def both_tokens(self, row: Any) -> SafeString:
         return lines(f"{self.tokens_in(row)} in", f"{self.tokens_out(row)} out")
 
-    @display(description="Time", ordering="finished_at")
+    @display(description="Time")
     def both_times(self, row: Completion) -> SafeString:
         """To the end, and to the first token."""
         return lines(self.total(row), f"first {self.first_token(row)}" if row.first_token_at else "")
@@ -187,11 +191,11 @@ class CompletionPage(Private):
     def shown_kind(self, row: Completion) -> str:
         return row.get_kind_display()
 
-    @display(description="Status", ordering="status", label=STATUS_COLOURS)
+    @display(description="Status", label=STATUS_COLOURS)
     def shown_status(self, row: Completion) -> str:
         return row.status
 
-    @display(description="store", ordering="store", label={"stored": "info"})
+    @display(description="store", label={"stored": "info"})
     def stored_flag(self, row: Completion) -> str | None:
         return "stored" if row.store else None
 

@@ -18,7 +18,7 @@ from chatapp.conversations.models import Message
 class MessagePage(ContentPage):
     """The list shows no text: what was said is on the page of one message, and opening that is written down."""
 
-    list_display = ("created_at", "role", "person", "conversation", "shown_model", "thought")
+    list_display = ("created_at", "role", "person", "conversation", "shown_model", "thought", "shown_deleted")
     list_filter = (
         ("created_at", DayRangeFilter),
         ("role", ChoicesDropdownFilter),
@@ -28,7 +28,7 @@ class MessagePage(ContentPage):
     search_help_text = "The ID of a message or of a conversation."
     ordering = ("-created_at",)
     fieldsets = (
-        (None, {"fields": ("role", "person", "created_at", "shown_model", "thought")}),
+        (None, {"fields": ("role", "person", "created_at", "shown_model", "thought", "shown_deleted")}),
         ("What was said", {"fields": ("shown_body",)}),
         ("Belongs to", {"fields": ("conversation_link", "turn_link", "parent_link", "continues_link", "id")}),
     )
@@ -57,6 +57,11 @@ class MessagePage(ContentPage):
     @display(description="Thinking", ordering="reasoning_ms")
     def thought(self, row: Message) -> str:
         return f"{row.reasoning_ms / 1000:.1f} s" if row.reasoning_ms else NOTHING
+
+    @display(description="Deleted", label={"deleted": "danger"})
+    def shown_deleted(self, row: Message) -> str | None:
+        """By itself, or with its conversation; until both are purged."""
+        return "deleted" if row.deleted_at or row.conversation.deleted_at else None
 
     @display(description="Message")
     @once

@@ -7,24 +7,35 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from chatapp.backoffice import render
+from chatapp.usage.amounts import dollars
 from chatapp.usage.models import MeteredCall
+from chatapp.usage.sums.totals import Totals
 
 register = template.Library()
+register.filter("dollars", dollars)
 
 # From here on a figure counts millions.
 _LARGE: Final = 10_000_000
 
 
 @register.filter
-def dollars(cost: Decimal | None) -> str:
-    return render.dollars(cost)
+def cost(totals: Totals) -> SafeString | str:
+    """What is known of it, and of how many calls it is not known."""
+    if totals.unpriced == totals.calls:
+        return "unpriced"
+    known = dollars(totals.cost)
+    if not totals.unpriced:
+        return known
+    return format_html("{} <small>and {} unpriced</small>", known, number(totals.unpriced))
 
 
 @register.filter
 def signed_dollars(cost: Decimal) -> str:
-    return f"{'−' if cost < 0 else '+'}{render.dollars(abs(cost))}"
+    return f"{'−' if cost < 0 else '+'}{dollars(abs(cost))}"
 
 
 @register.filter

@@ -16,7 +16,7 @@ from chatapp.turns import metrics
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
-from chatapp.usage.store import CORRECTION, RECORD, parameters
+from chatapp.usage.store import CORRECTION, RECORD, LaterPrice, later_price, parameters
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.request.parameters import PARAMETERS
@@ -57,19 +57,25 @@ class Ledger:
         # A chat's completion is stored with its message, at the end of its turn.
         by_script = attempt.caller.kind is Kind.API
         if by_script and attempt.caller.store and outcome.status is CompletionStatus.DONE:
-            await self._close(_CLOSE_AND_STORE, {**values, **_stored_values(attempt, outcome)})
+            statement, values = _CLOSE_AND_STORE, {**values, **_stored_values(attempt, outcome)}
         else:
-            await self._close(_CLOSE, values)
+            statement = _CLOSE
+        if not await self._write(statement.running, values):
+            # A sweep took this runner for dead and wrote an estimate.
+            await retry_until_back(lambda: self._settle(statement.swept, values, attempt, outcome))
         route, status = attempt.route, outcome.status.value
         metrics.completion_ended(
             route.provider.name, route.model.name, status, attempt.queued_at, outcome.first_token_at
         )
         return metered
 
-    async def _close(self, statement: _Close, values: dict[str, Any]) -> None:
-        if not await self._write(statement.running, values):
-            # A sweep took this runner for dead and wrote an estimate.
-            await self._write(statement.swept, values)
+    async def _settle(
+        self, statement: str, values: dict[str, Any], attempt: Attempt, outcome: Outcome
+    ) -> None:
+        async with self._pool.connection() as connection, connection.transaction():
+            if attempt.route.price is None and (price := await later_price(connection, attempt.id)):
+                values = {**values, **parameters(ledger_values(attempt, outcome, price))}
+            await connection.execute(statement, values)
 
     async def _write(self, statement: str, values: dict[str, Any]) -> int:
         """How many rows that changed."""
@@ -146,13 +152,16 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def ledger_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
+def ledger_values(
+    attempt: Attempt, outcome: Outcome, later_price: LaterPrice | None = None
+) -> dict[str, Any]:
     """The token, price and cost columns. Estimated where the provider read the prompt and reported nothing."""
+    price = attempt.route.price or later_price
     reported = outcome.answer.usage
     estimated = reported is None or not reported.is_counted
     if estimated and not outcome.sent:
-        return meter_values(None, attempt.route.price, estimated=False)
-    return meter_values(usage_of(attempt, outcome.answer), attempt.route.price, estimated=estimated)
+        return meter_values(None, price, estimated=False)
+    return meter_values(usage_of(attempt, outcome.answer), price, estimated=estimated)
 
 
 def _column(text: str | None, length: int) -> str:

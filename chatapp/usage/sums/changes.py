@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .totals import Totals
-
 
 class Cause(NamedTuple):
     """One group's part in a difference of cost. `share`: of the whole difference, from 0 up; may pass 1."""
@@ -18,8 +16,8 @@ class Cause(NamedTuple):
 
 
 def causes(
-    now: Mapping[tuple[str, ...], Totals],
-    before: Mapping[tuple[str, ...], Totals],
+    now: Mapping[tuple[str, ...], Decimal],
+    before: Mapping[tuple[str, ...], Decimal],
     whole: Decimal,
     most: int = 3,
 ) -> list[Cause]:
@@ -29,10 +27,7 @@ def causes(
     """
     if not whole:
         return []
-    moved = {group: _cost(now, group) - _cost(before, group) for group in {*now, *before}}
+    nothing = Decimal(0)
+    moved = {group: now.get(group, nothing) - before.get(group, nothing) for group in {*now, *before}}
     shares = [Cause(group, change, float(change / whole)) for group, change in moved.items()]
     return sorted((cause for cause in shares if cause.share > 0), key=lambda cause: -cause.share)[:most]
-
-
-def _cost(groups: Mapping[tuple[str, ...], Totals], group: tuple[str, ...]) -> Decimal:
-    return groups[group].cost if group in groups else Decimal(0)

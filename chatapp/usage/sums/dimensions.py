@@ -9,11 +9,13 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, TextFi
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractHour, LPad, Substr, TruncDate
 
+from chatapp.usage.models import Grain
+
 from .errors import NotUnderstood
 
 # Of a call that brought nothing, or not all.
 FAILED: Final = ("failed", "interrupted")
-_LABEL: Final = "label:"
+LABEL: Final = "label:"
 _LONGEST_LABEL: Final = 64
 
 
@@ -28,8 +30,8 @@ class Dimension:
     title: str
     value: Combinable
     unknown: str = "not recorded"
-    # Days do not know it: it is summed over the ledger itself.
-    within_a_day: bool = False
+    # The coarsest summands that know it.
+    grain: Grain = Grain.MONTH
 
 
 def _text(expression: Combinable) -> Combinable:
@@ -41,18 +43,26 @@ def _label_value(key: str) -> Combinable:
     return Func(F("labels"), Value(key), function="jsonb_extract_path_text", output_field=TextField())
 
 
+def _joined(names: Combinable) -> Combinable:
+    """Who is in several groups is counted once, in all of them together: sums stay right."""
+    text = Func(names, Value(" + "), function="array_to_string", output_field=TextField())
+    return Coalesce(text, Value(""), output_field=TextField())
+
+
 def _is(condition: Q) -> Combinable:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 _DIMENSIONS: Final = (
-    Dimension("day", "Day", _text(TruncDate("at"))),
+    Dimension("day", "Day", _text(TruncDate("at")), grain=Grain.DAY),
     Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7)),
-    Dimension("hour", "Hour of the day", LPad(_text(ExtractHour("at")), 2, Value("0")), within_a_day=True),
+    Dimension("hour", "Hour of the day", LPad(_text(ExtractHour("at")), 2, Value("0")), grain=Grain.CALL),
     Dimension("person", "Person", F("user_email"), "nobody (anonymised)"),
+    Dimension("group", "Group", _joined(F("group_names")), "no group"),
     Dimension("model", "Model", F("model_name")),
     Dimension("served", "Served model", F("served_model")),
     Dimension("provider", "Provider", F("provider_name")),
+    Dimension("assistant", "Assistant", F("assistant"), "no assistant"),
     Dimension("key", "API key", _text(F("api_key_id")), "no key"),
     Dimension("kind", "Kind", F("kind")),
     Dimension("status", "Status", F("status")),
@@ -66,8 +76,8 @@ DIMENSIONS: Final = {dimension.name: dimension for dimension in _DIMENSIONS}
 
 def dimension(name: str) -> Dimension:
     """By its name; `label:KEY` is the value of a metadata key that the ledger keeps. Raises NotUnderstood."""
-    if name.startswith(_LABEL) and 0 < len(name) - len(_LABEL) <= _LONGEST_LABEL:
-        key = name.removeprefix(_LABEL)
+    if name.startswith(LABEL) and 0 < len(name) - len(LABEL) <= _LONGEST_LABEL:
+        key = name.removeprefix(LABEL)
         return Dimension(name, key, _text(_label_value(key)), "no value")
     if name not in DIMENSIONS:
         raise NotUnderstood(f"Nothing is summed by {name!r}: choose one of {', '.join(DIMENSIONS)}.")
@@ -75,9 +85,9 @@ def dimension(name: str) -> Dimension:
 
 
 def is_dimension(name: str) -> bool:
-    return name in DIMENSIONS or name.startswith(_LABEL)
+    return name in DIMENSIONS or name.startswith(LABEL)
 
 
 def label(key: str) -> str:
     """The name of the dimension of a metadata key."""
-    return f"{_LABEL}{key}"
+    return f"{LABEL}{key}"

@@ -1,15 +1,20 @@
-"""Folds the ledger into days: a sum over a year reads days, and is the same before and after, to the last digit."""
+"""Folds the ledger into days, and the days of past months into months.
+
+A sum over a year reads months, and is the same before and after, to the last digit.
+"""
 
 from __future__ import annotations
 
 from time import monotonic, sleep
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from chatapp.usage.models import DailySum, Fold
+from chatapp.usage.models import DailySum, Fold, MonthlySum
+
+from .period import Period
 
 # Fewer rows are summed as fast as they are, and each fold adds rows of its own for a day.
 WORTH_IT: Final = 10_000
@@ -21,7 +26,7 @@ _AGAIN: Final = 0.05
 
 _SAME: Final = (
     "kind", "user_id", "user_email", "api_key_id", "provider_name", "model_name", "served_model", "status", "store",
-    "labels", "estimated", "unpriced",
+    "labels", "group_names", "assistant", "estimated", "unpriced",
 )  # fmt: skip
 _ADDED: Final = (
     "calls", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens", "cost",
@@ -33,11 +38,12 @@ def fold(worth_it: int = WORTH_IT) -> int:
 
     The days are those of `TIME_ZONE`: when it was changed, all are made anew.
     """
-    if not is_usable():
+    if usable() is None:
         _forget()
     last, folded = _last_row(), 0
     while (batch := _fold(last, worth_it)) > 0:
         folded, worth_it = folded + batch, 1
+    _fold_months()
     return folded
 
 
@@ -47,15 +53,17 @@ def rebuild() -> int:
     return fold(worth_it=1)
 
 
-def is_usable() -> bool:
-    """Are the days those of `TIME_ZONE`? Else sums read the ledger until they are made anew."""
-    return not Fold.objects.exclude(zone=settings.TIME_ZONE).exists()
+def usable() -> Fold | None:
+    """How far the ledger is folded; None while the days are not those of `TIME_ZONE`: sums read the ledger then."""
+    done = Fold.objects.first() or Fold(zone=settings.TIME_ZONE)
+    return done if done.zone == settings.TIME_ZONE else None
 
 
 @transaction.atomic
 def _forget() -> None:
     _lock()
     DailySum.objects.all().delete()
+    MonthlySum.objects.all().delete()
     Fold.objects.all().delete()
 
 
@@ -95,12 +103,39 @@ def _fold(last: int, worth_it: int) -> int:
     if done.zone != settings.TIME_ZONE or last - done.up_to < worth_it:
         return 0
     until = min(last, done.up_to + _BATCH)
+    values: dict[str, Any] = {
+        "after": done.up_to,
+        "until": until,
+        "zone": settings.TIME_ZONE,
+        "before": done.months_until,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_FOLD, {"after": done.up_to, "until": until, "zone": settings.TIME_ZONE})
+        cursor.execute(_FOLD_DAYS, values)
+        if done.months_until:
+            cursor.execute(_FOLD_LATE, values)
     went_on = until - done.up_to
     done.up_to = until
     done.save()
     return went_on
+
+
+@transaction.atomic
+def _fold_months() -> None:
+    """Those that ended since; what is folded of them later goes to both, days and months."""
+    _lock()
+    done = Fold.objects.first()
+    this_month = Period.of_month().moments[0]
+    if done is None or done.zone != settings.TIME_ZONE or done.months_until == this_month:
+        return
+    with connection.cursor() as cursor:
+        values: dict[str, Any] = {
+            "zone": settings.TIME_ZONE,
+            "after": done.months_until,
+            "before": this_month,
+        }
+        cursor.execute(_FOLD_MONTHS, values)
+    done.months_until = this_month
+    done.save()
 
 
 _WRITERS: Final = """
@@ -108,10 +143,25 @@ _WRITERS: Final = """
     WHERE l.relation = 'usage_usagerecord'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
         AND l.pid <> pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-_FOLD: Final = f"""
-    INSERT INTO usage_dailysum (at, {", ".join((*_SAME, *_ADDED))})
-    SELECT date_trunc('day', at, %(zone)s), {", ".join(_SAME)}, {", ".join(f"sum({name})" for name in _ADDED)}
-    FROM usage_summand WHERE id > %(after)s AND id <= %(until)s
-    GROUP BY 1, {", ".join(_SAME)}
-    HAVING {" OR ".join(f"sum({name}) <> 0" for name in _ADDED)}
-"""  # noqa: S608  (of constants)
+
+
+def _folded(table: str, unit: str, rows: str, condition: str) -> str:
+    return f"""
+        INSERT INTO {table} (at, {", ".join((*_SAME, *_ADDED))})
+        SELECT date_trunc('{unit}', at, %(zone)s), {", ".join(_SAME)},
+            {", ".join(f"sum({name})" for name in _ADDED)}
+        FROM {rows} WHERE {condition}
+        GROUP BY 1, {", ".join(_SAME)}
+        HAVING {" OR ".join(f"sum({name}) <> 0" for name in _ADDED)}
+    """  # noqa: S608  (of constants)
+
+
+_BATCH_OF_CALLS: Final = "id > %(after)s AND id <= %(until)s"
+_FOLD_DAYS: Final = _folded("usage_dailysum", "day", "usage_summand", _BATCH_OF_CALLS)
+_FOLD_LATE: Final = _folded(
+    "usage_monthlysum", "month", "usage_summand", f"{_BATCH_OF_CALLS} AND at < %(before)s"
+)
+_FOLD_MONTHS: Final = _folded(
+    "usage_monthlysum", "month", "usage_dailysum",
+    "at < %(before)s AND (%(after)s::timestamptz IS NULL OR at >= %(after)s)",
+)  # fmt: skip

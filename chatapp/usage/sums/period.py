@@ -72,9 +72,24 @@ class Period:
         return [self.first + number * _DAY for number in range(self.days)]
 
     @property
+    def each_month(self) -> list[Period]:
+        """The months, the first and the last one as far as they lie in it."""
+        parts, first = [], self.first
+        while first <= self.last:
+            parts.append(Period(first, min(_end_of_month(first), self.last)))
+            first = parts[-1].last + _DAY
+        return parts
+
+    @property
     def moments(self) -> tuple[datetime, datetime]:
         """From the first moment on, and before the second one."""
         return _midnight(self.first), _midnight(self.last + _DAY)
+
+    @property
+    def whole_months(self) -> tuple[datetime, datetime]:
+        """The moments around the months that lie in it whole; where there are none, the second is not after."""
+        first = self.first if self.first.day == 1 else _end_of_month(self.first) + _DAY
+        return _midnight(first), _midnight((self.last + _DAY).replace(day=1))
 
 
 def _day(text: str) -> date:

@@ -43,7 +43,8 @@ class Selection:
 
     @classmethod
     def read(cls, query: Mapping[str, str], user_id: int | None = None) -> Selection:
-        """Of the parameters `period`, or `from` and `to`, and one for each dimension. Others are the page's.
+        """Of the parameters `period` (a preset, or a month as 2026-10), or `from` and `to`, and one for each
+        dimension. Others are the page's.
 
         Raises NotUnderstood.
         """
@@ -51,8 +52,12 @@ class Selection:
         if query.get("from") or query.get("to"):
             return cls(Period.read(query.get("from", ""), query.get("to", "")), "", narrowed, user_id)
         preset = query.get("period") or DEFAULT
+        if preset[:1].isdecimal() and "-" in preset:
+            return cls(Period.read_month(preset), preset, narrowed, user_id)
         if preset not in PRESETS:
-            raise NotUnderstood(f"There is no period {preset!r}: choose one of {', '.join(PRESETS)}.")
+            raise NotUnderstood(
+                f"There is no period {preset!r}: choose one of {', '.join(PRESETS)}, or a month, as 2026-10."
+            )
         return cls(PRESETS[preset][1](), preset, narrowed, user_id)
 
     @property
@@ -74,6 +79,10 @@ class Selection:
     def before(self) -> Selection:
         """The same calls in the period before."""
         return replace(self, period=self.period.previous, preset="")
+
+    def of_person(self, user_id: int) -> Selection:
+        """Only those of this person."""
+        return replace(self, user_id=user_id)
 
     def narrow(self, values: Mapping[str, str]) -> Selection:
         return replace(self, narrowed={**self.narrowed, **values})

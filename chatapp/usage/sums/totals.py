@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -20,15 +21,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from chatapp.usage.models import FoldedSummand, LedgerSummand
+from chatapp.usage.models import FoldedSummand, Grain, LedgerSummand, UsageRecord
 
 from .dimensions import FAILED, Dimension, dimension
-from .folding import is_usable
+from .folding import usable
+from .period import Period
 from .selection import Selection
 
 _COUNTED: Final = ("prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens")
 
-_TIMED: Final = 50_000
+_TIMED: Final = 20_000
 _ENDED: Final = Q(status="done", first_token_ms__isnull=False)
 
 
@@ -47,6 +49,11 @@ class Totals(NamedTuple):
     estimated: int
     estimated_cost: Decimal
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Totals:
+        """Of a row that `sums` has."""
+        return cls(*(row[f"sum_{name}"] for name in cls._fields))
+
     def plus(self, other: Totals) -> Totals:
         pairs: Iterable[tuple[Any, Any]] = zip(self, other, strict=True)
         return Totals(*(one + another for one, another in pairs))
@@ -54,7 +61,7 @@ class Totals(NamedTuple):
 
 class Overall(NamedTuple):
     """`people`: how many different ones called. `p50` and `p95`: milliseconds until the first token of the calls
-    that ended well, of the newest 50,000; None where none was recorded."""
+    that ended well, of the newest 20,000; None where none was recorded."""
 
     totals: Totals
     people: int
@@ -64,37 +71,68 @@ class Overall(NamedTuple):
 
 def overall(selection: Selection) -> Overall:
     row = _summands(selection).aggregate(**_sums(), people=Count("user_id", distinct=True))
-    newest = selection.calls.filter(_ENDED).order_by("-at")[:_TIMED]
-    speed = newest.aggregate(p50=_Percentile(0.5), p95=_Percentile(0.95))
-    return Overall(_totals(row), row["people"], **speed)
+    return Overall(Totals.of(row), row["people"], **_speed(selection))
 
 
 def total(selection: Selection) -> Totals:
-    return _totals(_summands(selection).aggregate(**_sums()))
+    return Totals.of(_summands(selection).aggregate(**_sums()))
 
 
 def grouped(selection: Selection, *by: Dimension, most: int) -> dict[tuple[str, ...], Totals]:
     """The totals of each combination of values, the costliest first, `most` of them at most."""
     names = [f"value_{number}" for number in range(len(by))]
-    values = {name: dimension.value for name, dimension in zip(names, by, strict=True)}
+    rows = sums(selection, by).order_by("-sum_cost", "-sum_calls", *names)[:most]
+    return {tuple(row[name] for name in names): Totals.of(row) for row in rows}
+
+
+def sums(selection: Selection, by: Sequence[Dimension]) -> QuerySet[Any, Any]:
+    """The rows of `Totals.of`, with `value_0` and so on for each combination of values. In no order."""
+    values = {f"value_{number}": each.value for number, each in enumerate(by)}
     # The type checker does not know columns that are named as it runs.
     summands: QuerySet[Any, Any] = _summands(selection, *by)
     # A status that all of its calls left since leaves a group of none.
-    sums = summands.values(**values).annotate(**_sums()).exclude(sum_calls=0)
-    rows = sums.order_by("-sum_cost", "-sum_calls", *names)[:most]
-    return {tuple(row[name] for name in names): _totals(row) for row in rows}
+    rows: QuerySet[Any, Any] = summands.values(**values).annotate(**_sums()).exclude(sum_calls=0)
+    return rows
+
+
+def costs(selection: Selection, *by: Dimension, most: int) -> dict[tuple[str, ...], Decimal]:
+    """Only the cost of each combination of values, the costliest first: a fifth of the work."""
+    values = {f"value_{number}": each.value for number, each in enumerate(by)}
+    summands: QuerySet[Any, Any] = _summands(selection, *by)
+    rows = summands.values(**values).annotate(sum_cost=_sum("cost")).order_by("-sum_cost", *values)[:most]
+    return {tuple(row[name] for name in values): row["sum_cost"] for row in rows}
+
+
+def _speed(selection: Selection) -> dict[str, float | None]:
+    """Rows of the ledger as they are, where these will do: a call that was lost and settled has its times in the
+    correction, and one that a person corrected has them where they were."""
+    rows: QuerySet[Any] = UsageRecord.objects.filter(reason="")
+    timed = selection.calls if "unpriced" in selection.narrowed else selection.of(rows)
+    newest = timed.filter(_ENDED).order_by("-at")[:_TIMED]
+    return newest.aggregate(p50=_Percentile(0.5), p95=_Percentile(0.95))
 
 
 def _summands(selection: Selection, *by: Dimension) -> QuerySet[Any]:
-    """What the sums are made of: days where these will do, else the ledger."""
-    asked = [*by, *(dimension(name) for name in selection.narrowed)]
-    if is_usable() and not any(each.within_a_day for each in asked):
-        return selection.of(FoldedSummand.objects.all())
-    return selection.of(LedgerSummand.objects.all())
+    """What the sums are made of: months and days where these will do, else the ledger."""
+    asked = {each.grain for each in (*by, *map(dimension, selection.narrowed))}
+    folded = usable()
+    if folded is None or Grain.CALL in asked:
+        return selection.of(LedgerSummand.objects.all())
+    until = None if Grain.DAY in asked else folded.months_until
+    # The view leaves out the same rows; a number here lets the database pass them over.
+    calls = Q(grain=Grain.CALL, pk__gt=folded.up_to)
+    return selection.of(FoldedSummand.objects.filter(calls | _coarsest(selection.period, until)))
 
 
-def _totals(row: Mapping[str, Any]) -> Totals:
-    return Totals(*(row[f"sum_{name}"] for name in Totals._fields))
+def _coarsest(period: Period, months_until: datetime | None) -> Q:
+    """Each folded call once: the whole months, and the days around them."""
+    first, end = period.whole_months
+    end = min(end, months_until or first)
+    days = Q(grain=Grain.DAY)
+    if first >= end:
+        return days
+    months = Q(grain=Grain.MONTH, at__gte=first, at__lt=end)
+    return months | days & (Q(at__lt=first) | Q(at__gte=end))
 
 
 def _sums() -> dict[str, Func]:

@@ -5,22 +5,16 @@ from decimal import Decimal
 
 from django import template
 
+from chatapp.usage.amounts import dollars, plain
+
 register = template.Library()
 
-_CENT = Decimal("0.01")
-
-
-@register.filter
-def dollars(cost: Decimal | None) -> str:
-    """Never a zero for what has no price. Below a cent, three digits that count."""
-    if cost is None:
-        return "unpriced"
-    return f"${cost:,.2f}" if cost == 0 or abs(cost) >= _CENT else f"${_plain(Decimal(f'{cost:.3g}'))}"
+register.filter("dollars", dollars)
 
 
 @register.filter
 def price(per_million: Decimal) -> str:
-    return f"${_plain(per_million)}"
+    return f"${plain(per_million)}"
 
 
 @register.simple_tag
@@ -33,8 +27,3 @@ def took(start: datetime, end: datetime | None) -> str:
         return f"{passed * 1000:.0f} ms"
     minutes, seconds = divmod(round(passed), 60)
     return f"{minutes:,} min {seconds} s" if minutes else f"{passed:.1f} s"
-
-
-def _plain(amount: Decimal) -> str:
-    """Without an exponent and without zeros at the end."""
-    return f"{amount.normalize():f}"

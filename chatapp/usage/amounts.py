@@ -1,0 +1,18 @@
+"""Amounts of money as people read them."""
+
+from decimal import Decimal
+from typing import Final
+
+_CENT: Final = Decimal("0.01")
+
+
+def dollars(cost: Decimal | None) -> str:
+    """Never a zero for what has no price. Below a cent, three digits that count."""
+    if cost is None:
+        return "unpriced"
+    return f"${cost:,.2f}" if cost == 0 or abs(cost) >= _CENT else f"${plain(Decimal(f'{cost:.3g}'))}"
+
+
+def plain(amount: Decimal) -> str:
+    """Without an exponent and without zeros at the end."""
+    return f"{amount.normalize():f}"

@@ -1,0 +1,39 @@
+"""What the ledger keeps of a chat's call to charge it back: the groups and the assistant of that moment."""
+
+import pytest
+
+from chatapp.accounts.models import Group
+from chatapp.assistants.models import Assistant
+from chatapp.conversations.models import Conversation
+from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.usage.models import UsageRecord
+from chatapp.wiring import Services
+from tests.engine import Person, scripted_model
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_call_keeps_the_groups_and_the_assistant_of_its_moment(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "words-5")
+    for name in ("Red", "blue", "Empty"):
+        group = await Group.objects.acreate(name=name)
+        if name != "Empty":
+            await group.members.aadd(alice_online.user)
+    async with alice_online.socket() as socket:
+        await socket.answer("Tell me", model=model)
+        await Group.objects.filter(name="Red").aupdate(name="Green")
+        librarian = await Assistant.objects.acreate(name="Librarian")
+        await Conversation.objects.aupdate(assistant=librarian)
+        conversation = await Conversation.objects.aget()
+        await socket.answer("And more", model=model, conversation=str(conversation.pk))
+
+    await librarian.adelete()
+
+    rows = UsageRecord.objects.filter(kind="chat").order_by("id")
+    default = await Assistant.objects.aget(is_default=True)
+    assert [(row.group_names, row.assistant) async for row in rows] == [
+        (["blue", "Red"], default.name),
+        (["blue", "Green"], "Librarian"),
+    ]
