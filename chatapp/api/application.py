@@ -18,7 +18,7 @@ from .http.cors import open_to
 from .http.disconnect import Gone
 from .http.errors import ApiError
 from .http.responses import labelled
-from .v1 import chat, embeddings, models, openapi_view, search, stored
+from .v1 import chat, embeddings, models, openapi_view, search, stored, usage
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -48,6 +48,7 @@ router = Router(
         _at("/v1/chat/completions/{id}/messages", GET=stored.list_messages),
         _at("/v1/embeddings", POST=embeddings.create),
         _at("/v1/search", POST=search.find),
+        _at("/v1/usage", GET=usage.list_usage),
         _at("/v1/openapi.json", GET=openapi_view.show),
         _at("/v1/models", GET=models.list_models),
         _at("/v1/models/{model:path}", GET=models.retrieve),

@@ -7,11 +7,11 @@ from typing import Final
 from chatapp.wire.answer import completion
 from chatapp.wire.schema.json_schema import Json, fields, of, text
 
-from . import chat, embeddings, errors, models, search, stored
+from . import chat, embeddings, errors, models, search, stored, usage
 from .headers import HEADERS, headers
 
 _ABOUT: Final = """\
-Chat completions, stored completions, embeddings and models: the API that the official clients speak, on every \
+Chat completions, stored completions, embeddings, models and usage: the API that the official clients speak, on every \
 provider that this server is connected to; and the search of the team's documents. A key is made on the account \
 page. Every answer has an `x-request-id`; every error has the same shape. Addresses that are not here are answered \
 with 404, methods that are not here with 405.
@@ -38,7 +38,7 @@ _SELF: Final[Json] = {
     },
 }
 
-_NOUNS: Final = (chat, completion, stored, embeddings, models, search, errors)
+_NOUNS: Final = (chat, completion, stored, embeddings, models, search, usage, errors)
 
 _DOCUMENT: Final[Json] = {
     "openapi": "3.1.0",
@@ -50,6 +50,7 @@ _DOCUMENT: Final[Json] = {
         {"name": "Embeddings", "description": "Texts as vectors."},
         {"name": models.TAG, "description": "What can be asked."},
         {"name": search.TAG, "description": "What the team has written down."},
+        {"name": usage.TAG, "description": "What was used, and what it cost."},
         {"name": "Document", "description": "What you read."},
     ],
     "paths": {
@@ -58,6 +59,7 @@ _DOCUMENT: Final[Json] = {
         **embeddings.PATHS,
         **models.PATHS,
         **search.PATHS,
+        **usage.PATHS,
         "/openapi.json": {"get": _SELF},
     },
     "components": {
