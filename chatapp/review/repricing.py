@@ -14,17 +14,17 @@ from chatapp.backoffice.history import actor, is_admin
 from chatapp.review.views import selected
 from chatapp.review.words import calls
 from chatapp.usage.amounts import dollars
+from chatapp.usage.corrections import LONGEST_REASON
 from chatapp.usage.repricing import Repriced, price_unpriced
 from chatapp.usage.sums.errors import NotUnderstood
-
-_LONGEST_REASON = 300
+from chatapp.wire.json.clean import clean_text
 
 
 @require_POST
 def price_calls(request: HttpRequest) -> HttpResponse:
     if not is_admin(request):
         raise PermissionDenied
-    reason = request.POST.get("reason", "").strip()[:_LONGEST_REASON]
+    reason = clean_text(request.POST.get("reason", "").strip())[:LONGEST_REASON]
     try:
         selection = selected(request)
     except NotUnderstood as error:

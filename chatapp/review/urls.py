@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from chatapp.review import exports, repricing, views
+from chatapp.review import call_page, exports, repricing, views
 
 app_name = "review"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     _reviewed("breakdown/", views.breakdown),
     _reviewed("failures/", views.failures),
     _reviewed("calls/", views.calls),
+    path("calls/<int:key>/", admin.site.admin_view(call_page.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),
     _reviewed("breakdown.csv", exports.breakdown_csv),
     _reviewed("calls.csv", exports.calls_csv),

@@ -81,7 +81,7 @@ def _page(request: HttpRequest, name: str, selection: Selection, context: dict[s
     everything = {
         **admin.site.each_context(request),
         "title": TITLES[name],
-        "tabs": _tabs(name, selection),
+        "tabs": tabs(name, selection),
         "selection": selection,
         "presets": {preset: words for preset, (words, _) in PRESETS.items()},
         "narrowed": overview_page.narrowed(selection),
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, name: str, selection: Selection, context: dict[s
     return TemplateResponse(request, f"review/{name}.html", everything)
 
 
-def _tabs(here: str, selection: Selection) -> list[tuple[str, str, bool]]:
+def tabs(here: str, selection: Selection) -> list[tuple[str, str, bool]]:
     """Title, address and whether it is this page."""
     return [
         (title, f"{reverse(f'review:{name}')}?{selection.query()}", name == here)

@@ -11,17 +11,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from chatapp.providers.models import Price
+from chatapp.usage.corrections import correction
 from chatapp.usage.models import MeteredCall, UsageRecord
 from chatapp.usage.pricing import cost
 from chatapp.usage.store import PRICING
 from chatapp.wire.types.usage import Usage
 
 _BATCH: Final = 2000
-_SAME: Final = (
-    "completion_id", "at", "kind", "turn_id", "user_id", "user_email", "api_key_id", "provider_id", "provider_name",
-    "model_id", "model_name", "served_model", "status", "store", "labels", "group_names", "assistant", "attempt",
-    "call_id", "estimated", "details", "first_token_ms", "duration_ms",
-)  # fmt: skip
 _UNITS: Final = ("input", "cached_input", "audio_input", "output", "reasoning_output", "audio_output")
 
 
@@ -78,9 +74,8 @@ def _held_at(prices: Sequence[Price], moment: datetime) -> Price | None:
 
 
 def _correction(call: MeteredCall, price: Price, reason: str) -> UsageRecord:
-    same = {name: getattr(call, name) for name in _SAME}
     units = {f"price_{name}": getattr(price, name) for name in _UNITS}
-    return UsageRecord(**same, **units, cost=cost(_usage(call), price), corrects=call.pk, reason=reason)
+    return correction(call, cost(_usage(call), price), reason, **units)
 
 
 def _usage(call: MeteredCall) -> Usage:
