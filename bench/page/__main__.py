@@ -1,8 +1,9 @@
 """The chat page in a Chromium: cold and warm load, and from chat to chat: `python -m bench.page`.
 
 Starts a scripted provider and this server, with a database of its own, in a temporary folder. Thirty chats of six
-exchanges with code, tables and formulas; once with the CPU as it is, and once four times slower. `CHROMIUM` is the
-browser, or the one on the path. Nothing else should run on the machine.
+exchanges with code, tables and formulas, and one of 5,000 messages, 600 of which are read from its end up and back;
+once with the CPU as it is, and once four times slower. `CHROMIUM` is the browser, or the one on the path. Nothing else
+should run on the machine.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from bench.provider import provider
 from bench.server import server
 
 from .browser import Change, Load, Reader
+from .long import LongChat
 
 CHATS = 30
 SLOWDOWNS = (1, 4)
+# So many messages of the long chat are read upwards, and back.
+READ_UP = 600
 
 
 def main() -> None:
@@ -52,6 +56,14 @@ def report(browser: Browser, url: str, made: dict[str, Any], slowdown: int, time
     reader = Reader(browser, url, made["cookie"], slowdown)
     print_changes(reader.changes(first, others[:10]))
     reader.close()
+    reader = Reader(browser, url, made["cookie"], slowdown)
+    number, end = len(made["chats"]), 2 * made["exchanges"] - 2
+    print_long(
+        reader.read(
+            made["long"], f"Question {end - READ_UP} of chat {number}?", f"Question {end} of chat {number}?"
+        )
+    )
+    reader.close()
 
 
 def print_loads(what: str, loads: list[Load]) -> None:
@@ -73,6 +85,16 @@ def print_changes(changes: list[Change]) -> None:
         f" layout shift {shift:.3f}",
         flush=True,
     )
+
+
+def print_long(chat: LongChat) -> None:
+    print(f"  5,000 messages: usable after {chat.opened:4.0f} ms, a key {chat.key:.1f} ms", flush=True)
+    for name, reading in (("600 of them up", chat.up), ("and back", chat.down)):
+        print(
+            f"    {name}: {reading.ms / 1000:.0f} s, at most {reading.nodes} nodes,"
+            f" longest task {reading.longest:.0f} ms",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from .long import READ, TYPE, LongChat, Reading
+
 # Usable: the socket is open, and of the last answer Markdown is drawn and can be seen.
 WATCH: Final = """
 window.moved = 0;
@@ -75,6 +77,14 @@ class Reader:
         with self._page() as page:
             self._open(page, chat)
             return [Change(**page.evaluate(CHANGE, other)) for other in others]
+
+    def read(self, chat: str, first: str, last: str) -> LongChat:
+        """To the question `first` and back to the question `last`."""
+        with self._page() as page:
+            opened = self._open(page, chat)
+            up = Reading(**page.evaluate(READ, {"words": first, "step": -900}))
+            down = Reading(**page.evaluate(READ, {"words": last, "step": 900}))
+            return LongChat(opened.usable, up, down, key=page.evaluate(TYPE))
 
     def close(self) -> None:
         self._context.close()

@@ -16,6 +16,7 @@ from chatapp.accounts.models import User  # noqa: E402
 from chatapp.conversations.models import Conversation, Message  # noqa: E402
 
 EXCHANGES = 6
+LONG_EXCHANGES = 2_500
 ANSWER = """### A heading of answer {number}
 
 Some **bold** words, a [link](https://example.com/), `code`, and the formula $e^{{i\\pi}} + 1 = 0$.
@@ -38,15 +39,18 @@ def answer(question: str) -> str:
 """
 
 
-def chat(owner: User, number: int) -> str:
+def chat(owner: User, number: int, exchanges: int = EXCHANGES) -> str:
     conversation = Conversation.objects.create(owner=owner, title=f"Chat {number}")
-    parent = None
-    for at in range(2 * EXCHANGES):
+    path: list[Message] = []
+    for at in range(2 * exchanges):
         role = "assistant" if at % 2 else "user"
         text = ANSWER.format(number=at) if at % 2 else f"Question {at} of chat {number}?"
-        body = {"role": role, "content": text}
-        parent = Message.objects.create(conversation=conversation, parent=parent, role=role, body=body)
-    Conversation.objects.filter(pk=conversation.pk).update(active_leaf_id=parent.pk if parent else None)
+        parent = path[-1] if path else None
+        path.append(
+            Message(conversation=conversation, parent=parent, role=role, body={"role": role, "content": text})
+        )
+    Message.objects.bulk_create(path)
+    Conversation.objects.filter(pk=conversation.pk).update(active_leaf_id=path[-1].pk)
     return str(conversation.pk)
 
 
@@ -56,4 +60,6 @@ if __name__ == "__main__":
     browser.force_login(person)
     session = browser.cookies[settings.SESSION_COOKIE_NAME]
     ids = [chat(person, number) for number in range(int(sys.argv[1]))]
-    json.dump({"cookie": {"name": session.key, "value": session.value}, "chats": ids}, sys.stdout)
+    long = chat(person, len(ids), LONG_EXCHANGES)
+    cookie = {"name": session.key, "value": session.value}
+    json.dump({"cookie": cookie, "chats": ids, "long": long, "exchanges": LONG_EXCHANGES}, sys.stdout)

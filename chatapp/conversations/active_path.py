@@ -18,6 +18,18 @@ WITH RECURSIVE path AS (
 )
 """
 NO_LIMIT = 2_000_000_000
+# The ids alone: the way from the leaf may be long.
+_BELOW = """
+WITH RECURSIVE path AS (
+    SELECT id, parent_id, 1 AS height FROM conversations_message
+    WHERE id = %(leaf)s AND conversation_id = %(conversation)s
+    UNION ALL
+    SELECT m.id, m.parent_id, path.height + 1 FROM path JOIN conversations_message m ON m.id = path.parent_id
+    WHERE path.id <> %(message)s
+)
+SELECT id FROM path
+WHERE height = (SELECT greatest(1, height - %(distance)s) FROM path WHERE id = %(message)s)
+"""
 
 
 def active_path(conversation: Conversation, before: UUID | None = None, limit: int = 40) -> list[Message]:
@@ -31,13 +43,33 @@ def active_path(conversation: Conversation, before: UUID | None = None, limit: i
     return path_to(conversation, leaf, limit) if leaf else []
 
 
-def height_of(conversation: Conversation, message: UUID) -> int | None:
-    """How many messages stand from this one to the active leaf, both counted; none where it is on no such path."""
-    values = {"leaf": conversation.active_leaf_id, "conversation": conversation.pk, "limit": NO_LIMIT}
+def path_below(conversation: Conversation, message: UUID, limit: int) -> list[Message]:
+    """At most `limit` messages of the active path in reading order, the first one that below `message`."""
+    end = _below(conversation, message, limit)
+    found = path_to(conversation, end, limit) if end else []
+    first = next((place for place, row in enumerate(found, 1) if row.pk == message), 0)
+    return found[first:]
+
+
+def path_around(conversation: Conversation, message: UUID, limit: int) -> list[Message]:
+    """At most `limit` messages of the active path in reading order, `message` in their middle.
+
+    None where the path does not run through it.
+    """
+    end = _below(conversation, message, limit // 2)
+    return path_to(conversation, end, limit) if end else []
+
+
+def _below(conversation: Conversation, message: UUID, distance: int) -> UUID | None:
+    """The message so many below this one on the active path, or the leaf; none where this one is on no such path."""
+    values = {
+        "leaf": conversation.active_leaf_id,
+        "conversation": conversation.pk,
+        "message": message,
+        "distance": distance,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            PATH + "SELECT height FROM path WHERE id = %(message)s", {**values, "message": message}
-        )
+        cursor.execute(_BELOW, values)
         row = cursor.fetchone()
     return row[0] if row else None
 

@@ -142,6 +142,13 @@ class Chat:
             self.page.keyboard.press("Enter")
         return self
 
+    def climb(self, goal: Locator) -> None:
+        """Reads upwards until this is there."""
+        while not goal.count():
+            shown = self.questions.first.get_attribute("data-message") or ""
+            self.scroller.evaluate("scroller => scroller.scrollTo({top: 0, behavior: 'instant'})")
+            expect(self.questions.first).not_to_have_attribute("data-message", shown)
+
     def ends(self, status: str = "done") -> Self:
         expect(self.answer).to_have_attribute("data-status", status)
         expect(self.stop).to_be_hidden()

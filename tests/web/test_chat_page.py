@@ -155,9 +155,53 @@ def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_p
     assert shown == [str(number) for number in range(60)]
 
 
+def test_a_long_conversation_is_shown_around_any_message_and_from_there_to_its_end(alice: User) -> None:
+    chat = conversation(alice)
+    for number in range(60):
+        exchange(chat, f"Question <{number}>", f"Answer <{number}>")
+    client = browser(alice)
+    middle = Message.objects.get(body__contains="Answer <20>")
+    address = f"/c/{chat.pk}/messages/"
+    text = client.get(address, {"around": str(middle.turn_id)}).content.decode()
+    assert text == client.get(address, {"around": str(middle.pk)}).content.decode()
+    shown = re.findall(r"Answer &lt;(\d+)&gt;", text)
+    assert "20" in shown[5:-5]
+    assert 'class="earlier"' in text
+    while after := re.search(r'class="later" data-after="([^"]+)" data-leaf="([^"]+)"', text):
+        assert after[2] == str(chat.active_leaf_id)
+        text = client.get(address, {"after": after[1]}).content.decode()
+        shown += re.findall(r"Answer &lt;(\d+)&gt;", text)
+    assert shown == [str(number) for number in range(int(shown[0]), 60)]
+
+
+def test_what_is_not_on_the_path_has_no_surroundings(alice: User, bob: User) -> None:
+    chat, foreign = conversation(alice), conversation(bob)
+    exchange(chat, "Mine", "One")
+    other = exchange(foreign, "Not mine", "Two")
+    address = f"/c/{chat.pk}/messages/"
+    for key in (uuid4(), other.pk, other.parent_id):
+        assert browser(alice).get(address, {"around": str(key)}).status_code == 404
+        assert 'class="question"' not in browser(alice).get(address, {"after": str(key)}).content.decode()
+
+
+def test_a_version_that_is_chosen_far_above_the_end_is_shown_in_its_place(alice: User) -> None:
+    chat = conversation(alice)
+    first = exchange(chat, "First", "One")
+    chat.active_leaf_id = None
+    second = exchange(chat, "Second", "Two")
+    for number in range(60):
+        exchange(chat, f"More {number}", "Yes")
+    client = browser(alice)
+    client.post(f"/c/{chat.pk}/path/", {"entry": str(first.parent_id)})
+    shown = client.post(f"/c/{chat.pk}/path/", {"entry": str(second.parent_id)}).content.decode()
+    assert "Second" in shown
+    assert 'class="later"' in shown
+
+
 def test_an_id_that_is_none_is_refused(alice: User) -> None:
     chat = conversation(alice)
-    assert browser(alice).get(f"/c/{chat.pk}/messages/", {"before": "x"}).status_code == 400
+    for name in ("before", "after", "around"):
+        assert browser(alice).get(f"/c/{chat.pk}/messages/", {name: "x"}).status_code == 400
     assert browser(alice).get("/conversations/", {"after": "x"}).status_code == 400
     assert browser(alice).get("/conversations/", {"after": "2026-01-01~x"}).status_code == 400
 

@@ -1,5 +1,6 @@
 """The parts of the chat page that it fetches later, and again for another path."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -13,19 +14,32 @@ from chatapp.conversations.deletion import delete_entry, restore_entry
 from chatapp.conversations.listing import Shelf, conversations_of
 from chatapp.conversations.models import Conversation
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
-from chatapp.web.chat.thread import thread_of
+from chatapp.web.chat.thread import Thread, thread_after, thread_around, thread_before, thread_of
+
+_SECTIONS: dict[str, Callable[[Conversation, UUID], Thread]] = {
+    "before": thread_before,
+    "after": thread_after,
+    "around": thread_around,
+}
 
 
 @signed_in
 @require_GET
 def messages(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
-    """The end of the active path, or with `before` (a message's id) what stands above that message."""
+    """The end of the active path.
+
+    With `before` or `after` (a message's id) what stands above or below that message, with `around` (a message's or a
+    turn's) what it stands in.
+    """
     found = get_conversation(request.user, conversation_id)
-    try:
-        before = UUID(request.GET["before"]) if "before" in request.GET else None
-    except ValueError:
-        return HttpResponseBadRequest("“before” is the id of a message.")
-    return render(request, "chat/_thread.html", {"thread": thread_of(found, before)})
+    for name, section in _SECTIONS.items():
+        if name in request.GET:
+            try:
+                key = UUID(request.GET[name])
+            except ValueError:
+                return HttpResponseBadRequest(f"“{name}” is the id of a message.")
+            return _shown(request, section(found, key))
+    return _shown(request, thread_of(found))
 
 
 @signed_in
@@ -34,10 +48,11 @@ def path(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     """Lets the active path run through `entry`, a message or a turn, and answers as `messages` does then."""
     found = get_conversation(request.user, conversation_id)
     try:
-        choose(found, UUID(request.POST.get("entry", "")))
+        entry = UUID(request.POST.get("entry", ""))
     except ValueError:
         return HttpResponseBadRequest("“entry” is the id of a message or of a turn.")
-    return _changed(request, found)
+    choose(found, entry)
+    return _changed(request, found, entry)
 
 
 @signed_in
@@ -45,13 +60,24 @@ def path(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
 def entry_deletion(request: SignedInRequest, conversation_id: UUID, entry: UUID) -> HttpResponse:
     """POST deletes a message or what a turn wrote, with all that follows; DELETE takes the deletion back."""
     found = get_conversation(request.user, conversation_id)
-    (delete_entry if request.method == "POST" else restore_entry)(found, entry)
-    return _changed(request, found)
+    if request.method == "POST":
+        delete_entry(found, entry)
+        return _changed(request, found)
+    restore_entry(found, entry)
+    return _changed(request, found, entry)
 
 
-def _changed(request: SignedInRequest, conversation: Conversation) -> HttpResponse:
+def _changed(request: SignedInRequest, conversation: Conversation, entry: UUID | None = None) -> HttpResponse:
+    """The end of the path as it is now, or where that is far away, what stands around the entry."""
     conversation.refresh_from_db()
-    return render(request, "chat/_thread.html", {"thread": thread_of(conversation)})
+    thread = thread_of(conversation)
+    if entry is not None and not thread.holds(entry):
+        thread = thread_around(conversation, entry)
+    return _shown(request, thread)
+
+
+def _shown(request: SignedInRequest, thread: Thread) -> HttpResponse:
+    return render(request, "chat/_thread.html", {"thread": thread})
 
 
 @signed_in

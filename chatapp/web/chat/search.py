@@ -8,13 +8,14 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from chatapp.accounts.errors import NotFound
 from chatapp.conversations.access import get_conversation
-from chatapp.conversations.active_path import height_of
 from chatapp.conversations.branches import choose
+from chatapp.conversations.models import Conversation
 from chatapp.conversations.search.hits import search
 from chatapp.conversations.search.query import QueryError, parse
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
-from chatapp.web.chat.thread import PAGE, thread_of
+from chatapp.web.chat.thread import Thread, thread_around
 
 
 @signed_in
@@ -31,15 +32,19 @@ def found(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def place(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
-    """Answers as `messages` does, from above `message` to the end; the active path runs through it from now on."""
+    """Answers as `messages` does, with what stands around `message`; the active path runs through it from now on."""
     conversation = get_conversation(request.user, conversation_id)
     try:
         message = UUID(request.POST.get("message", ""))
     except ValueError:
         return HttpResponseBadRequest("“message” is the id of a message.")
-    height = height_of(conversation, message)
-    if height is None:
+    return render(request, "chat/_thread.html", {"thread": _shown(conversation, message)})
+
+
+def _shown(conversation: Conversation, message: UUID) -> Thread:
+    try:
+        return thread_around(conversation, message)
+    except NotFound:
         choose(conversation, message)
         conversation.refresh_from_db()
-        height = height_of(conversation, message) or 0
-    return render(request, "chat/_thread.html", {"thread": thread_of(conversation, limit=height + PAGE)})
+        return thread_around(conversation, message)

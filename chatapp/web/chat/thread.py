@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from chatapp.conversations.active_path import active_path
-from chatapp.conversations.branches import siblings
+from chatapp.accounts.errors import NotFound
+from chatapp.conversations.active_path import active_path, path_around, path_below
+from chatapp.conversations.branches import first_message, siblings
 from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.turns.store.load import describe_message, describe_turn
@@ -17,6 +18,8 @@ from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import dumps_text
 
 PAGE = 40
+# What is brought above or below: less, since somebody reads meanwhile.
+NEXT = 20
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Question:
 
     kind = "question"
 
+    @property
+    def ids(self) -> Collection[UUID | None]:
+        return (self.id,)
+
 
 @dataclass(frozen=True)
 class Instructions:
@@ -38,6 +45,7 @@ class Instructions:
     text: str
 
     kind = "instructions"
+    ids: ClassVar[Collection[UUID | None]] = ()
 
 
 @dataclass(frozen=True)
@@ -66,35 +74,87 @@ class ThreadAnswer:
 
     kind = "answer"
 
+    @property
+    def ids(self) -> Collection[UUID | None]:
+        return (self.turn_id, *(part.id for part in self.parts))
+
 
 Entry = Question | Instructions | ThreadAnswer
 
 
 @dataclass(frozen=True)
 class Thread:
-    """`before` is the first message shown, where there are earlier ones, else null."""
+    """A section of the active path, which ends at the message `leaf`.
+
+    `before` is the first message shown, where there are earlier ones, else null; `after` the last, for later ones.
+    """
 
     entries: list[Entry]
     before: UUID | None
+    after: UUID | None
+    leaf: UUID | None
+
+    def holds(self, entry: UUID) -> bool:
+        """Whether it shows this message, or what this turn wrote."""
+        return any(entry in shown.ids for shown in self.entries)
 
 
-def thread_of(conversation: Conversation, before: UUID | None = None, limit: int = PAGE) -> Thread:
-    """The last `limit` messages of the active path, or those above the message `before`."""
-    messages = _whole_turns(active_path(conversation, before=before, limit=limit))
-    entries = list(_entries(messages))
-    if before is None and messages:
-        entries += _wordless(messages[-1])
+def thread_of(conversation: Conversation) -> Thread:
+    """The end of the path."""
+    return _section(conversation, _begun(active_path(conversation, limit=PAGE)))
+
+
+def thread_before(conversation: Conversation, message: UUID) -> Thread:
+    """What stands above a message."""
+    return _section(conversation, _begun(active_path(conversation, before=message, limit=NEXT)))
+
+
+def thread_after(conversation: Conversation, message: UUID) -> Thread:
+    """What stands below a message."""
+    return _section(conversation, _ended(conversation, path_below(conversation, message, NEXT)))
+
+
+def thread_around(conversation: Conversation, entry: UUID) -> Thread:
+    """What stands around a message, or around what a turn wrote. Raises NotFound if it is not on the path."""
+    first = first_message(conversation, entry)
+    messages = path_around(conversation, first.pk, PAGE) if first else []
+    if not messages:
+        raise NotFound
+    return _section(conversation, _ended(conversation, _begun(messages)))
+
+
+def _section(conversation: Conversation, messages: list[Message]) -> Thread:
+    leaf = conversation.active_leaf_id
     earlier = bool(messages) and messages[0].parent_id is not None
-    shown = _judged(conversation, _beside(conversation, entries))
-    return Thread(shown, messages[0].pk if earlier else None)
+    later = bool(messages) and messages[-1].pk != leaf
+    entries = list(_entries(messages))
+    if messages and not later:
+        entries += _wordless(messages[-1])
+    return Thread(
+        entries=_judged(conversation, _beside(conversation, entries)),
+        before=messages[0].pk if earlier else None,
+        after=messages[-1].pk if later else None,
+        leaf=leaf,
+    )
 
 
-def _whole_turns(messages: list[Message]) -> list[Message]:
+def _begun(messages: list[Message]) -> list[Message]:
     """Without the end of a turn whose beginning stands on the page before."""
     if not messages or messages[0].parent_id is None:
         return messages
-    first = next((i for i, message in enumerate(messages) if message.role == MessageRole.USER), 0)
-    return messages[first:]
+    return messages[next(iter(_questions(messages)), 0) :]
+
+
+def _ended(conversation: Conversation, messages: list[Message]) -> list[Message]:
+    """Without the last question, whose answer may go on on the page after."""
+    if not messages or messages[-1].pk == conversation.active_leaf_id:
+        return messages
+    *_, last = 0, *_questions(messages)
+    return messages[:last] if last else messages
+
+
+def _questions(messages: Sequence[Message]) -> Iterator[int]:
+    return (place for place, message in enumerate(messages) if message.role == MessageRole.USER)
 
 
 def _entries(messages: Iterable[Message]) -> Iterator[Entry]:

@@ -60,12 +60,21 @@ export class ChatView {
   /** @param {object|null} place as the keeper named it when the conversation was left; none is the end */
   async goTo(place) {
     const { keeper, thread } = this.app;
-    if (place) await thread.reach(place);
+    if (place) await thread.reach(place.entry);
     nearDrawing.drawSeen(() => {
       keeper.toEnd();
       if (place) keeper.restore(place);
     });
     await this.#reveal();
+  }
+
+  /** Shows the end of the chat, which may be far below what is shown. */
+  async toEnd(behavior) {
+    const { follower, keeper, thread } = this.app;
+    if (!thread.later) return keeper.toEnd(behavior);
+    // Without a line what is shown stays.
+    await thread.refresh((change) => (change(), nearDrawing.drawSeen(() => keeper.toEnd()))).catch(() => {});
+    return follower.follow();
   }
 
   /** What is seen comes drawn and whole, unless that takes so long that one would rather watch. */

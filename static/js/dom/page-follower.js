@@ -1,4 +1,5 @@
 import { noteVersions } from "#chat/dom/entries";
+import { HttpError } from "#chat/dom/http";
 import { nearDrawing } from "#chat/dom/near-drawing";
 import { slot } from "#chat/dom/slots";
 
@@ -70,6 +71,7 @@ export class PageFollower {
 
   #sent({ client_id: clientId, message, duplicate }) {
     this.app.thread.pending.confirm(clientId, message);
+    this.app.thread.section.trimSoon();
     if (duplicate) this.compareSoon();
     this.settle();
   }
@@ -137,16 +139,29 @@ export class PageFollower {
   async #refresh() {
     const { thread, keeper } = this.app;
     if (thread.editing) return;
+    const hold = (change) => {
+      const goBack = keeper.anchor();
+      change();
+      nearDrawing.drawSeen(goBack);
+    };
     try {
-      await thread.refresh((change) => {
-        const goBack = keeper.anchor();
-        change();
-        nearDrawing.drawSeen(goBack);
-      });
+      await this.#renew(hold);
     } catch {
       // The line is cut: the next `subscribed` finds the same and asks again.
     }
     this.follow();
+  }
+
+  /** Far from the end somebody reads on where they are, unless the path runs elsewhere now. */
+  async #renew(hold) {
+    const { thread, keeper } = this.app;
+    const entry = thread.later && keeper.place?.entry;
+    try {
+      if (entry) return await thread.refresh(hold, entry);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+    }
+    return thread.refresh(hold);
   }
 
   /** After the path that is shown was fetched. */

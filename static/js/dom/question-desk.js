@@ -5,6 +5,7 @@ export class QuestionDesk {
     this.listeners = [
       ["chat-send", (event) => this.#ask(event.detail, app.thread.leaf) || event.preventDefault()],
       ["chat-edit", (event) => this.#ask(event.detail.text, event.detail.parent) || event.preventDefault()],
+      ["chat-edit-last", () => this.#editLast()],
       ["chat-stop", () => app.session.stop()],
       ["chat-retry", ({ detail }) => this.#retry(detail)],
       ["chat-continue", ({ detail }) => app.session.continue(detail.message)],
@@ -37,11 +38,18 @@ export class QuestionDesk {
     return frame !== null;
   }
 
-  #show(frame, pinned) {
-    const { follower, keeper, thread } = this.app;
+  async #show(frame, pinned) {
+    const { follower, keeper, thread, view } = this.app;
+    if (thread.later && !thread.shows(frame.parent)) await view.toEnd();
     thread.pending.show(frame);
     follower.settle();
     if (pinned) keeper.pinQuestion();
+  }
+
+  async #editLast() {
+    const { thread, view } = this.app;
+    if (thread.later) await view.toEnd();
+    [...thread.children].findLast(({ edit, entry }) => edit && entry)?.edit();
   }
 
   /** An answer to a question is made anew beside the old one; one that continued another is continued again. */

@@ -57,6 +57,11 @@ export class QueueDesk {
     return this.app.thread.lastElementChild;
   }
 
+  #shows(id) {
+    const { session, thread } = this.app;
+    return id === session.conversation && !thread.later;
+  }
+
   #add({ text, hurried }) {
     const { composer, queue, session, toasts } = this.app;
     if (queue.isFull(session.conversation)) return toasts.show(FULL), false;
@@ -98,11 +103,11 @@ export class QueueDesk {
   /** The end of a chat that is not shown is asked of the server. */
   async #look(id) {
     const { queue, session } = this.app;
-    if (id === session.conversation || !queue.of(id).length) return;
+    if (this.#shows(id) || !queue.of(id).length) return;
     const thread = await fetchFragment(`/c/${id}/messages/`).catch(() => null);
     const last = thread?.lastElementChild;
     // The chat may have been opened meanwhile.
-    if (!isAnswered(last) || id === session.conversation) return;
+    if (!isAnswered(last) || this.#shows(id)) return;
     const { leaf } = last;
     const frame = leaf && queue.next(id, leaf, last.status === "done");
     if (!frame) return;

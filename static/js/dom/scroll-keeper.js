@@ -43,7 +43,7 @@ export class ScrollKeeper {
   /** Where the reader is, to come back to; null at the end. */
   get place() {
     const first = this.following ? null : this.#firstVisible();
-    return this.held ?? (first ? placeOf(this.content, first, this.#edge) : null);
+    return this.held ?? (first ? placeOf(first, this.#edge) : null);
   }
 
   restore(place) {
@@ -153,7 +153,9 @@ export class ScrollKeeper {
     return this.scroller.scrollHeight - this.room;
   }
 
+  /** How far it is to the end of the content, which may be far below what is there. */
   get #distance() {
+    if (this.content.later) return Infinity;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     return scrollHeight - scrollTop - clientHeight;
   }
@@ -174,6 +176,6 @@ export class ScrollKeeper {
   }
 
   #firstVisible() {
-    return [...this.content.children].find((child) => child.getBoundingClientRect().bottom > this.#edge && !child.matches(".earlier"));
+    return [...this.content.children].find((child) => child.getBoundingClientRect().bottom > this.#edge && child.entry);
   }
 }

@@ -74,13 +74,13 @@ class ChatApp extends HTMLElement {
     const on = (type, act) => [this, type, ({ detail }) => act(detail)];
     this.listeners = [
       on("chat-edit-end", () => this.follower.compareSoon()),
-      on("chat-edit-last", () => [...this.thread.children].findLast(({ edit, entry }) => edit && entry)?.edit()),
+      on("chat-section", () => this.follower.follow()),
       on("chat-reconnect", () => this.socket.wake()),
       on("chat-grow", (change) => this.keeper.hold(change)),
       on("chat-say", (sentence) => this.querySelector("live-announcer").say(sentence)),
       on("chat-note", (text) => this.toasts.show(text)),
       on("chat-problem", (text) => this.toasts.show(text)),
-      [slot(this, "jump"), "click", () => this.keeper.toEnd("smooth")],
+      [slot(this, "jump"), "click", () => this.view.toEnd("smooth")],
       // Whoever logs out may be leaving a browser that is not theirs; a session that merely ends takes nothing away.
       [this, "submit", ({ target }) => "logout" in target.dataset && store.clear()],
       [this, "click", ({ target }) => target.dataset.starter && this.composer.restore(target.dataset.starter)],

@@ -1,36 +1,42 @@
 import "#chat/elements/chat-answer";
 import "#chat/elements/chat-question";
 import { plainText, questionOf } from "#chat/answer-parts";
-import { EarlierMessages } from "#chat/dom/earlier-messages";
 import { below, holderOf, putInstead, replaceEntries } from "#chat/dom/entries";
 import { fetchFragment } from "#chat/dom/http";
 import { PendingQuestions } from "#chat/dom/pending-questions";
 import { entryOf } from "#chat/dom/places";
 import { cloneTemplate } from "#chat/dom/slots";
+import { ThreadSection } from "#chat/dom/thread-section";
 
 const OPEN = new Set(["queued", "running"]);
 
 /** The questions and answers of the active path, in reading order. */
 class ChatThread extends HTMLElement {
   connectedCallback() {
-    this.earlier = new EarlierMessages(this);
+    this.section = new ThreadSection(this);
     this.pending = new PendingQuestions(this);
-    this.earlier.watch();
+    this.section.connect();
   }
 
   disconnectedCallback() {
-    this.earlier.stop();
+    this.section.disconnect();
   }
 
   /** Shows another conversation (null: a new one) from here on. */
   open(conversation, entries) {
     this.conversation = conversation;
     this.replaceChildren(...entries);
-    this.earlier.watch();
+    this.section.watch();
+  }
+
+  /** What stands for the messages below those that are shown, or null where the path ends with them. */
+  get later() {
+    return this.section.later;
   }
 
   /** The end of the path that is shown, as far as it is in rows. */
   get leaf() {
+    if (this.later) return this.later.dataset.leaf;
     return [...this.children].findLast(({ leaf }) => leaf)?.leaf ?? null;
   }
 
@@ -69,24 +75,28 @@ class ChatThread extends HTMLElement {
     return true;
   }
 
-  /** Fetches the end of the active path anew; `hold` runs the change and keeps the place that is being read. */
-  async refresh(hold) {
+  /**
+   * Fetches the end of the active path anew, or what stands around an entry of it; `hold` runs the change and keeps the place that
+   * is being read.
+   */
+  async refresh(hold, entry = undefined) {
     const { conversation } = this;
-    const fragment = await fetchFragment(`/c/${conversation}/messages/`);
+    const fragment = await fetchFragment(`/c/${conversation}/messages/${entry ? `?around=${entry}` : ""}`);
     if (conversation !== this.conversation) return;
     hold(() => this.replace(fragment));
   }
 
-  /** Shows the end of another path, or of the same one once more. */
+  /** Shows a section of another path, or of the same one once more. */
   replace(fragment) {
     replaceEntries(this, fragment);
     this.pending.clearBelow();
-    this.earlier.watch();
+    this.section.watch();
   }
 
-  /** Brings what is above until the entry of this place is there. */
-  async reach({ entry, shown }) {
-    while (!entryOf(this, entry) && this.childElementCount < shown) if (!(await this.earlier.load())) break;
+  /** Shows what stands around this entry, unless it is shown or is not there any more. */
+  async reach(entry) {
+    if (entryOf(this, entry)) return;
+    await this.refresh((change) => change(), entry).catch(() => {});
   }
 
   /** Shows the question of a turn. False: what it follows is not shown. */
