@@ -16,8 +16,9 @@ def test_far_above_the_end_one_reads_asks_and_comes_back(site: Site, arrive: Arr
     email = site.person("Alice")
     texts = [f"Answer {at}.\n\n{TABLE}" if at % 2 else f"Question {at}." for at in range(160)]
     long = site.conversation(email, "A long one", texts)
+    model = site.model("echo")
     chat = arrive(site).log_in(email).chat(f"/c/{long}/")
-    chat.choose(site.model("echo"))
+    chat.choose(model)
     line = chat.questions.filter(has_text="Question 60.")
     chat.climb(line)
     later = chat.page.locator("chat-thread > .later")

@@ -44,14 +44,15 @@ def test_a_hit_on_another_branch_becomes_the_path(alice: User) -> None:
     assert "What is looked for." in again.content.decode()
 
 
-def test_a_hit_far_above_comes_with_all_that_follows(alice: User) -> None:
+def test_a_hit_far_above_comes_with_what_stands_around_it(alice: User) -> None:
     where = conversation(alice)
     ids = [exchange(where, f"Question {n}", f"Answer {n}.").pk for n in range(60)]
     text = browser(alice).post(f"/c/{where.pk}/place/", {"message": str(ids[25])}).content.decode()
     assert "Question 25" in text
-    assert "Answer 59." in text
+    assert "Answer 59." not in text
     assert "Question 3<" not in text
     assert 'class="earlier"' in text
+    assert 'class="later"' in text
 
 
 def test_a_stranger_finds_no_place(alice: User, charlie: User) -> None:

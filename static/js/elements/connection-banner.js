@@ -1,6 +1,8 @@
 import { slot } from "#chat/dom/slots";
 
 const PATIENCE_MS = 800;
+// The first connection waits for a page that still begins: nothing is lost yet.
+const FIRST_PATIENCE_MS = 5_000;
 const FAREWELL_MS = 1_500;
 
 /** Says that the line is cut and when it is tried again. A short cut is not worth a word. */
@@ -25,9 +27,13 @@ class ConnectionBanner extends HTMLElement {
     this.#clear();
     if (state === "open") return this.#open();
     if (state === "closed") return undefined;
-    if (this.hidden && navigator.onLine) this.timer = setTimeout(() => this.#draw(), PATIENCE_MS);
+    if (this.hidden && navigator.onLine) this.timer = setTimeout(() => this.#draw(), this.#patience);
     else this.#draw();
     return undefined;
+  }
+
+  get #patience() {
+    return this.wasOpen || this.state !== "connecting" ? PATIENCE_MS : FIRST_PATIENCE_MS;
   }
 
   /** The browser knows at once that the network is gone, the line often only after half a minute. */
@@ -39,6 +45,7 @@ class ConnectionBanner extends HTMLElement {
   }
 
   #open() {
+    this.wasOpen = true;
     if (this.hidden) return;
     this.dataset.tone = "good";
     this.#say("Connected again.");
