@@ -19,7 +19,7 @@ export class Outbox {
 
   /** Keeps it until `remove`. */
   add(frame) {
-    this.#write([...this.all, frame]);
+    this.#write([...this.all.filter((other) => other.client_id !== frame.client_id), frame]);
   }
 
   get all() {

@@ -24,15 +24,6 @@ export class Session extends EventTarget {
     for (const frame of this.outbox.of(conversation)) this.#deliver(frame);
   }
 
-  /**
-   * Asks a question: it is kept until the server has confirmed it, whatever happens to the page or the line.
-   * @returns {object|null} its frame, or null where the server would not take one so large
-   */
-  ask(question) {
-    const frame = this.compose(question);
-    return frame && this.send(frame);
-  }
-
   /** @returns {object|null} the frame of a question, which is not sent; null where the server would not take one so large */
   compose(question) {
     const frame = this.outbox.frame({ conversation: this.conversation, ...question });
@@ -41,6 +32,7 @@ export class Session extends EventTarget {
     return null;
   }
 
+  /** Asks a question: it is kept until the server has confirmed it, whatever happens to the page or the line. */
   send(frame) {
     this.outbox.add(frame);
     this.#deliver(frame);

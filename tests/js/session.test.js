@@ -6,6 +6,11 @@ import { Session } from "#chat/session";
 import { TurnBook } from "#chat/turn-book";
 import { FakeSocket, FakeStorage } from "./fakes.js";
 
+function ask(session, question) {
+  const frame = session.compose(question);
+  return frame && session.send(frame);
+}
+
 function page({ conversation = null, ready = true, storage = new FakeStorage() } = {}) {
   const socket = new FakeSocket(ready);
   let count = 0;
@@ -19,7 +24,7 @@ function page({ conversation = null, ready = true, storage = new FakeStorage() }
 
 test("a question is sent at once and kept until it is confirmed", () => {
   const { socket, outbox, session } = page({ conversation: "c1" });
-  const { client_id } = session.ask({ text: "Why?", parent: "m1", model: 3 });
+  const { client_id } = ask(session, { text: "Why?", parent: "m1", model: 3 });
   assert.deepEqual(socket.sent, [{ type: "send", client_id, conversation: "c1", parent: "m1", parts: [{ type: "text", text: "Why?" }], model: 3 }]);
   assert.equal(textOf(outbox.of("c1")[0]), "Why?");
   socket.receive({ type: "sent", client_id, conversation: "c1", message: "m2", turn: "t1" });
@@ -28,7 +33,7 @@ test("a question is sent at once and kept until it is confirmed", () => {
 
 test("what was asked without a line is sent with the same client_id, also after a reload", () => {
   const { session, storage } = page({ ready: false });
-  const { client_id } = session.ask({ text: "Hello?", parent: null, model: null });
+  const { client_id } = ask(session, { text: "Hello?", parent: null, model: null });
   const { socket } = page({ storage });
   socket.receive({ type: "hello" });
   assert.deepEqual(socket.sent.map((frame) => frame.client_id), [client_id]);
@@ -36,19 +41,19 @@ test("what was asked without a line is sent with the same client_id, also after 
 
 test("a new chat becomes the conversation that the server made", () => {
   const { socket, session, told } = page();
-  const { client_id } = session.ask({ text: "Hi", parent: null, model: null });
+  const { client_id } = ask(session, { text: "Hi", parent: null, model: null });
   socket.receive({ type: "sent", client_id, conversation: "c9", message: "m1", turn: "t1" });
   assert.deepEqual([session.conversation, told[0]], ["c9", ["opened", "c9"]]);
 });
 
 test("the first question of a new chat says whether its completions are stored, also when it is sent again", () => {
   const { session, storage } = page({ ready: false });
-  session.ask({ text: "Hi", parent: null, model: null, store: true });
+  ask(session, { text: "Hi", parent: null, model: null, store: true });
   const { socket } = page({ storage });
   socket.receive({ type: "hello" });
   assert.equal(socket.sent[0].store, true);
   const { socket: old, session: later } = page({ conversation: "c1" });
-  later.ask({ text: "Hi", parent: "m1", model: null, store: true });
+  ask(later, { text: "Hi", parent: "m1", model: null, store: true });
   assert.equal("store" in old.sent[0], false);
 });
 
@@ -63,7 +68,7 @@ test("each new line subscribes and repeats what was not confirmed", () => {
 
 test("a refused question stays in the outbox, a refused command is forgotten", () => {
   const { socket, outbox, session, told } = page({ conversation: "c1" });
-  const { client_id } = session.ask({ text: "Hi", parent: null, model: null });
+  const { client_id } = ask(session, { text: "Hi", parent: null, model: null });
   socket.receive({ type: "error", client_id, code: "busy", message: "Too many." });
   assert.deepEqual(told, [["rejected", { clientId: client_id, code: "busy", message: "Too many.", kept: true }]]);
   assert.equal(outbox.of("c1").length, 1);
@@ -107,13 +112,13 @@ test("what ended while the line was cut is asked for, and runs here no more", ()
 test("a question larger than the server takes is refused before it is kept", () => {
   const { socket, outbox, session, told } = page({ conversation: "c1" });
   socket.limit = 2048;
-  assert.equal(session.ask({ text: "x".repeat(3000), parent: null, model: null }), null);
+  assert.equal(ask(session, { text: "x".repeat(3000), parent: null, model: null }), null);
   assert.deepEqual([socket.sent, outbox.of("c1"), told], [[], [], [["problem", "This message is too long to be sent: the limit is 2 KiB."]]]);
 });
 
 test("a question kept from before that is too large is not sent but shown as not sent, and can be taken back", () => {
   const { socket, outbox, session, told } = page({ conversation: "c1", ready: false });
-  const { client_id } = session.ask({ text: "x".repeat(3000), parent: null, model: null });
+  const { client_id } = ask(session, { text: "x".repeat(3000), parent: null, model: null });
   Object.assign(socket, { ready: true, limit: 2048 });
   socket.receive({ type: "hello" });
   assert.deepEqual(socket.sent.map(({ type }) => type), ["subscribe"]);
@@ -148,7 +153,7 @@ test("what a conversation that was just left still says is no gap, and is forgot
 
 test("a question that is confirmed after its chat was left does not open that chat again", () => {
   const { socket, outbox, session, told } = page();
-  const { client_id } = session.ask({ text: "Hi", parent: null, model: null });
+  const { client_id } = ask(session, { text: "Hi", parent: null, model: null });
   session.open("c2");
   socket.sent.length = 0;
   socket.receive({ type: "sent", client_id, conversation: "c9", message: "m1", turn: "t1" });
@@ -167,7 +172,7 @@ test("what another conversation confirms does not become the new chat", () => {
 
 test("a new line also brings what was asked in a chat that was left", () => {
   const { socket, session } = page({ conversation: "c1", ready: false });
-  const { client_id } = session.ask({ text: "Hi", parent: "m1", model: null });
+  const { client_id } = ask(session, { text: "Hi", parent: "m1", model: null });
   session.open("c2");
   socket.ready = true;
   socket.receive({ type: "hello" });

@@ -25,25 +25,29 @@ export class QuestionDesk {
   /** A question that has waited: it is brought to the top where the reader is with the end still. */
   send(frame) {
     const { following, pinned } = this.app.keeper;
-    this.app.session.send(frame);
-    this.#show(frame, following || pinned);
+    this.#send(frame, following || pinned);
   }
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask(text, parent) {
     const { assistant, composer, parameters, session, storing } = this.app;
     const wish = { store: storing.on, assistant: assistant.value, parameters: parameters.unsaved };
-    const frame = session.ask({ text, parent, model: composer.picker.value, ...wish });
-    if (frame) this.#show(frame, true);
+    const frame = session.compose({ text, parent, model: composer.picker.value, ...wish });
+    if (frame) this.#send(frame, true);
     return frame !== null;
   }
 
-  async #show(frame, pinned) {
-    const { follower, keeper, thread, view } = this.app;
+  async #send(frame, pinned) {
+    const { follower, keeper, outbox, session, thread, view } = this.app;
+    outbox.add(frame);
     if (thread.later && !thread.shows(frame.parent)) await view.toEnd();
+    // A new line may have sent it meanwhile, or another chat have been opened.
+    if (!outbox.get(frame.client_id)) return follower.compareSoon();
+    session.send(frame);
+    if (frame.conversation !== session.conversation) return undefined;
     thread.pending.show(frame);
     follower.settle();
-    if (pinned) keeper.pinQuestion();
+    return pinned && keeper.pinQuestion();
   }
 
   async #editLast() {
