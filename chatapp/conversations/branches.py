@@ -58,7 +58,12 @@ def first_message(conversation: Conversation, entry: UUID, *, deleted: bool = Fa
 
 def last_message(conversation: Conversation, entry: UUID) -> Message | None:
     """The message that an entry ends with."""
-    return _messages_of(conversation, entry).filter(deleted_at=None).order_by("-pk").first()
+    return entry_messages(conversation, entry).last()
+
+
+def entry_messages(conversation: Conversation, entry: UUID) -> QuerySet[Message]:
+    """What an entry consists of, in its order."""
+    return _messages_of(conversation, entry).filter(deleted_at=None).order_by("pk")
 
 
 def _messages_of(conversation: Conversation, entry: UUID) -> QuerySet[Message]:

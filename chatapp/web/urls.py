@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chatapp.web.chat import actions, details, feedback, keeping, page, parameters, partials, search
+from chatapp.web.chat import (
+    actions,
+    comparison,
+    details,
+    feedback,
+    keeping,
+    page,
+    parameters,
+    partials,
+    search,
+)
 from chatapp.web.document_search import document_search
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),
     path("c/<uuid:conversation_id>/deletion/", actions.deletion, name="conversation_deletion"),
     path("c/<uuid:conversation_id>/place/", search.place, name="conversation_place"),
+    path("c/<uuid:conversation_id>/comparison/", comparison.comparison, name="conversation_comparison"),
     path("search/", search.found, name="search"),
     path("conversations/changes/", keeping.change, name="conversation_changes"),
     path("folders/", keeping.folders, name="folders"),

@@ -120,3 +120,18 @@ def test_a_new_chat_goes_on_from_an_answer(alice: Visitor) -> None:
     assert chat.path != before
     chat.ask("Elsewhere").shows("Elsewhere").ends()
     expect(chat.rows).to_have_count(2)
+
+
+def test_two_versions_are_compared_side_by_side(alice: Visitor) -> None:
+    chat = alice.ask("The first wording", "echo").ends()
+    edit(chat, "The second wording").press("Control+Enter")
+    chat.shows("The second wording").ends()
+    chat.questions.get_by_role("button", name="Compare with another version").click()
+    dialog = chat.page.get_by_role("dialog", name="Two versions side by side")
+    expect(dialog.locator("del")).to_have_text("first ")
+    expect(dialog.locator("ins")).to_have_text("second ")
+    dialog.get_by_label("Version on the right").select_option(index=0)
+    expect(dialog.get_by_text("Both versions say the same.")).to_be_visible()
+    expect(dialog.get_by_label("Version on the right")).to_be_focused()
+    chat.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()

@@ -16,6 +16,7 @@ import "#chat/elements/settings/chat-settings";
 import "#chat/elements/shortcut-sheet";
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
+import "#chat/elements/version-comparison";
 import { ChatNavigation } from "#chat/dom/chat-navigation";
 import { ChatView } from "#chat/dom/chat-view";
 import { DeletionDesk } from "#chat/dom/deletion-desk";

@@ -5,7 +5,7 @@ const KEYS = { ArrowLeft: -1, ArrowRight: 1 };
 /** Moves between the versions of a question or an answer, which draws it: by its buttons, or by the arrow keys while one has the focus. */
 class SiblingSwitch extends HTMLElement {
   connectedCallback() {
-    this.clicked = ({ target }) => this.#step(Number(target.closest("button")?.dataset.step));
+    this.clicked = ({ target }) => this.#click(target.closest("button")?.dataset);
     this.pressed = ({ key }) => key in KEYS && this.#step(KEYS[key]);
     this.addEventListener("click", this.clicked);
     this.addEventListener("keydown", this.pressed);
@@ -33,7 +33,7 @@ class SiblingSwitch extends HTMLElement {
   }
 
   get buttons() {
-    return [...this.querySelectorAll("button")];
+    return [...this.querySelectorAll("button[data-step]")];
   }
 
   get place() {
@@ -48,6 +48,18 @@ class SiblingSwitch extends HTMLElement {
     if (!this.childElementCount) this.append(cloneContent("siblings"));
     slot(this, "place").textContent = `${at + 1}/${entries.length}`;
     for (const button of this.buttons) button.disabled = !entries[at + Number(button.dataset.step)];
+  }
+
+  #click(data) {
+    if (data && "compare" in data) this.#compare();
+    else this.#step(Number(data?.step));
+  }
+
+  /** With the version before it, the first one with the second. */
+  #compare() {
+    const at = Math.max(1, this.entries.indexOf(this.own));
+    const [left, right] = this.entries.slice(at - 1);
+    this.dispatchEvent(new CustomEvent("chat-compare", { bubbles: true, detail: { left, right } }));
   }
 
   #step(step) {
