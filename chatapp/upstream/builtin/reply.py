@@ -54,29 +54,35 @@ class Reply:
 
 
 def reply_to(request: Request) -> Reply:
-    """Searches for the user's question where it may; quotes where the last message is what was found."""
-    question, already = _asked(request.messages)
+    """Searches for the user's question where it may; quotes where the last message is what was found.
+
+    The first answer of a chat ends with what this model is.
+    """
+    question, already, told = _asked(request.messages)
     last = request.messages[-1]
     if last.role == "tool":
-        return Reply(_rest(_found(last.text), already))
+        return Reply(_rest(_closed(_found(last.text), told), already))
     if asks_what_it_is(question):
-        return Reply(_closed(_MYSELF))
+        return Reply(_closed(_MYSELF, told))
     if is_greeting(question):
-        return Reply(_closed(_HELLO))
+        return Reply(_closed(_HELLO, told))
     if not _may_search(request):
-        return Reply(_rest(_closed(_NO_SEARCH), already))
+        return Reply(_rest(_closed(_NO_SEARCH, told), already))
     return Reply(query=_query(request.messages, question))
 
 
-def _asked(messages: Sequence[Message]) -> tuple[str, str]:
-    """The question, and what is there of its answer already: "continue" asks for the rest of it."""
+def _asked(messages: Sequence[Message]) -> tuple[str, str, bool]:
+    """The question, what is there of its answer already ("continue" asks for the rest of it), and whether an answer
+    before it has said what this model is."""
     already = ""
-    for message in reversed(messages):
+    for place in range(len(messages) - 1, -1, -1):
+        message = messages[place]
         if message.role == "assistant":
             already = message.text + already
         elif message.role == "user" and not _CONTINUE.match(message.text):
-            return message.text, already
-    return messages[-1].text, ""
+            told = any(CLOSING in before.text for before in messages[:place] if before.role == "assistant")
+            return message.text, already, told
+    return messages[-1].text, "", False
 
 
 def _query(messages: Sequence[Message], question: str) -> str:
@@ -109,12 +115,12 @@ def _found(result: str) -> str:
         nearest = dict.fromkeys(_link(passage) for passage in passages) if data.get("match") == "weak" else {}
         quotes = [_quote(passage) for passage in passages[:_QUOTES]]
     except (Malformed, TypeError, KeyError, AttributeError):
-        return _closed(f"The search of the documents did not work. It said: {result[:200]}")
+        return f"The search of the documents did not work. It said: {result[:200]}"
     if not quotes:
-        return _closed(_NOTHING)
+        return _NOTHING
     if nearest:
-        return _closed("\n".join([_NOT_ANSWERED, "", *list(nearest)[:_QUOTES]]))
-    return _closed("\n\n".join(["This is what the documents say:", *quotes]))
+        return "\n".join([_NOT_ANSWERED, "", *list(nearest)[:_QUOTES]])
+    return "\n\n".join(["This is what the documents say:", *quotes])
 
 
 def _quote(passage: Mapping[str, Any]) -> str:
@@ -139,5 +145,5 @@ def _without_headings(text: str) -> str:
     return text.lstrip()[found.end() if found else 0 :].strip()
 
 
-def _closed(text: str) -> str:
-    return f"{text}\n\n{CLOSING}"
+def _closed(text: str, told: bool) -> str:
+    return text if told else f"{text}\n\n{CLOSING}"

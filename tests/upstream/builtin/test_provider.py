@@ -67,6 +67,21 @@ async def test_it_quotes_the_best_three_passages_with_their_markers(builtin: Ups
     assert text.endswith(CLOSING)
 
 
+async def test_it_says_what_it_is_once_in_a_chat(builtin: Upstream) -> None:
+    before = [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": f"Hello!\n\n{CLOSING}"},
+    ]
+    request = found(passages("Curled up."))
+    text = await said(builtin, request.with_(messages=[*before, *request.raw["messages"]]))
+    assert text.endswith("> Curled up.")
+    again = await said(
+        builtin,
+        asked("built-in").with_(messages=[before[0], {"role": "assistant", "content": "Hi."}, before[0]]),
+    )
+    assert again.endswith(CLOSING)
+
+
 async def test_it_ends_a_long_quote_with_a_sentence(builtin: Upstream) -> None:
     text = await said(builtin, found(passages(LONG)))
     assert "Cats sleep a lot. …" in text
