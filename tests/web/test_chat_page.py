@@ -23,6 +23,7 @@ def browser(user: User) -> Client:
 
 
 def test_a_new_chat_greets_and_offers_the_models(alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(name="Alice Liddell")
     page = browser(alice).get("/")
     assert page.status_code == 200
     text = page.content.decode()

