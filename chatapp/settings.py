@@ -25,6 +25,8 @@ DRAIN_DELAY_SECONDS = environment.integer("DRAIN_DELAY_SECONDS", 0, least=0, mos
 PURGE_DAYS = environment.integer("PURGE_DAYS", 30, least=0, most=36500)
 JOB_CONCURRENCY = environment.integer("JOB_CONCURRENCY", 2, least=0, most=32)
 MAX_BODY_BYTES = environment.integer("MAX_BODY_MB", 50, least=1, most=1024) << 20
+MAX_UPLOAD_BYTES = min(environment.integer("MAX_UPLOAD_MB", 25, least=1, most=1024) << 20, MAX_BODY_BYTES)
+UPLOAD_QUOTA_BYTES = environment.integer("UPLOAD_QUOTA_MB", 2048, least=0, most=1 << 20) << 20
 MAX_ANSWER_BYTES = environment.integer("MAX_ANSWER_MB", 4, least=1, most=64) << 20
 MAX_IMPORT_BYTES = environment.integer("MAX_IMPORT_MB", 1024, least=1, most=65536) << 20
 PUBLIC_SHARES = environment.flag("PUBLIC_SHARES")

@@ -57,14 +57,14 @@ COMPOSITION = {"settings", "urls", "asgi", "checks"}
 # Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
 PARTS: dict[str, tuple[str, ...]] = {
     "wire": ("errors", "json", "types", "schema", "request", "answer", "stream", "accumulate", "normalize"),
-    "extraction": ("errors", "extracted", "media_types", "limits", "formats", "worker", "reading"),
+    "extraction": ("errors", "extracted", "media_types", "limits", "formats", "worker", "child", "*"),
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),
     "providers": ("known", "*", "prices", "admin"),
     "usage": ("*", "sums", "admin"),
     "knowledge": ("errors", "models", "*", "results", "keeping", "intake", "admin", "apps"),
-    "conversations": ("fields", "models", "search", "*", "keeping", "store", "admin"),
+    "conversations": ("fields", "models", "search", "*", "attachments", "keeping", "store", "admin"),
     "completions": ("*", "stored", "listing", "view", "admin"),
     "backoffice": ("*", "formats"),
     "backoffice/formats": ("en",),

@@ -14,7 +14,7 @@ from chatapp.accounts.models import User
 from chatapp.conversations import titles
 from chatapp.conversations.active_path import path_to
 from chatapp.conversations.branches import last_message
-from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
+from chatapp.conversations.models import Attachment, Conversation, Message, MessageRole, Turn
 from chatapp.conversations.notify import announce
 from chatapp.providers.models import Model
 
@@ -41,11 +41,13 @@ def branch_off(conversation: Conversation, entry: UUID) -> Conversation:
         parameters=conversation.parameters,
         metadata=conversation.metadata,
     )
-    path = _copies(copied, path_to(conversation, last.pk))
+    originals = path_to(conversation, last.pk)
+    path = _copies(copied, originals)
     copied.active_leaf_id = path[-1].pk
     copied.save()
     Turn.objects.bulk_create({message.turn_id: message.turn for message in path if message.turn}.values())
     Message.objects.bulk_create(path)
+    _attach_again(originals, path)
     announce(copied.pk, copied.owner_id)
     return copied
 
@@ -76,6 +78,15 @@ def _copies(conversation: Conversation, path: Sequence[Message]) -> list[Message
 def _copied(turn: Turn, conversation: Conversation, parent: Message) -> Turn:
     facts = {name: getattr(turn, name) for name in _FACTS}
     return Turn(conversation=conversation, parent=parent, client_id=f"copy-{uuid7().hex}", **facts)
+
+
+def _attach_again(originals: Sequence[Message], copies: Sequence[Message]) -> None:
+    link = Attachment.messages.through
+    copy_of = dict(zip((message.pk for message in originals), copies, strict=True))
+    links = link.objects.filter(message__in=copy_of)
+    link.objects.bulk_create(
+        link(attachment_id=each.attachment_id, message=copy_of[each.message_id]) for each in links
+    )
 
 
 @transaction.atomic

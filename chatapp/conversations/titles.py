@@ -38,8 +38,10 @@ def from_answer(answer: str) -> str:
 
 
 def first_words(body: Mapping[str, Any]) -> str:
-    """The text of a message in one line, fit for a text column; empty for no message."""
-    texts = (part.text for part in Message(body).parts if part.type == PartType.TEXT)
+    """The text of a message in one line, fit for a text column, else the names of its files; empty for no message."""
+    parts = Message(body).parts
+    texts = [part.text for part in parts if part.type == PartType.TEXT and part.text.strip()]
+    texts = texts or [str(part.file.get("filename", "")) for part in parts if part.type == PartType.FILE]
     return clean_text(" ".join(" ".join(texts)[:_FIRST].split()))
 
 

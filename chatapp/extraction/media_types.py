@@ -110,7 +110,9 @@ _NOUNS: Final = {
     CSV: "a table", MARKDOWN: "Markdown", JSON: "JSON", SVG: "an SVG drawing", TEXT: "text",
     ZIP: "a zip archive", OLE: "an old Office file", "application/x-executable": "a program",
     "application/gzip": "a gzip archive", "application/x-7z-compressed": "a 7z archive",
-    "application/vnd.rar": "a RAR archive", "audio/wav": "a WAV recording", "audio/mpeg": "an MP3 recording",
+    "application/vnd.rar": "a RAR archive", "image/png": "a PNG image", "image/jpeg": "a JPEG image",
+    "image/webp": "a WebP image", "image/gif": "a GIF image",
+    "audio/wav": "a WAV recording", "audio/mpeg": "an MP3 recording",
 }  # fmt: skip
 # Of the characters below the space, what text holds: tab, line ends, form feed, escape.
 _NOT_TEXT: Final = frozenset(range(32)) - {9, 10, 12, 13, 27}

@@ -1,4 +1,4 @@
-"""The child process: a file on stdin, one JSON object on stdout, by `reading`.
+"""The child process: a file on stdin, one JSON object on stdout, by `child`.
 
 python -m chatapp.extraction.worker MEDIA_TYPE SECONDS
 """
@@ -16,21 +16,19 @@ if __name__ == "__main__":
 import json
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import Any
 
 from chatapp.extraction.errors import ExtractionError, Reason
 from chatapp.extraction.extracted import Contents, Page
-from chatapp.extraction.media_types import FORMATS
+from chatapp.extraction.media_types import FORMATS, IMAGES
 
 MOST_CHARACTERS = 20_000_000
 """Of a file. What follows is not read, and a note says so."""
 
 
 def main(media_type: str) -> None:
-    read: Callable[[bytes], Contents] = import_module(
-        f"chatapp.extraction.formats.{FORMATS[media_type]}"
-    ).read
     try:
-        answer = _answer(read(sys.stdin.buffer.read()))
+        answer = _answer(media_type, sys.stdin.buffer.read())
     except ExtractionError as error:
         answer = {"refused": error.reason}
     except MemoryError:
@@ -41,7 +39,16 @@ def main(media_type: str) -> None:
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
-def _answer(contents: Contents) -> dict[str, object]:
+def _answer(media_type: str, data: bytes) -> dict[str, Any]:
+    if media_type in IMAGES:
+        return import_module("chatapp.extraction.formats.picture").clean(data)  # type: ignore[no-any-return]
+    read: Callable[[bytes], Contents] = import_module(
+        f"chatapp.extraction.formats.{FORMATS[media_type]}"
+    ).read
+    return _text(read(data))
+
+
+def _text(contents: Contents) -> dict[str, Any]:
     pages = list(_within_limit(contents.pages))
     notes = list(contents.notes)
     if pages != list(contents.pages):

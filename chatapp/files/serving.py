@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from .models import Content
-from .store import CHUNK, open_content
+from .store import CHUNK, open_content, require
 
 __all__ = ["SHOWN", "serve"]
 
@@ -33,6 +33,7 @@ def serve(
     if unchanged is not None:
         response = HttpResponse(status=304)
     else:
+        require(content)
         response = StreamingHttpResponse(_chunks(content), content_type=_safe(media_type))
         response.headers["Content-Length"] = str(content.size)
         response.headers["Content-Disposition"] = _disposition(media_type, name, download)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from .errors import Gone, TooLarge
 from .models import Content
 
-__all__ = ["CHUNK", "chunks_of", "head", "local_copy", "open_content", "save", "storage"]
+__all__ = ["CHUNK", "chunks_of", "head", "local_copy", "open_content", "require", "save", "storage"]
 
 CHUNK = 1 << 18
 """Bytes that are held of a file at a time."""
@@ -59,6 +59,12 @@ def head(content: Content, size: int) -> bytes:
         return file.read(size)
 
 
+def require(content: Content) -> None:
+    """Raises Gone."""
+    if not storage().exists(content.place):
+        raise Gone(f"The file {content} is not in the storage.")
+
+
 @contextmanager
 def local_copy(content: Content) -> Iterator[Path]:
     """A path of this machine, for as long as it is needed; to be read only. Raises Gone."""
@@ -71,8 +77,7 @@ def local_copy(content: Content) -> Iterator[Path]:
             copy.flush()
             yield Path(copy.name)
     else:
-        if not path.exists():
-            raise Gone(f"The file {content} is not in the storage.")
+        require(content)
         yield path
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from chatapp.conversations.attachments.parts import MOST as MOST_ATTACHMENTS
+from chatapp.conversations.attachments.parts import attachment_id
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.settable import read_settable
@@ -165,13 +167,13 @@ class _Fields:
         if not isinstance(value, list) or not value:
             raise self.wrong("parts", "a list of at least one content part")
         for number, part in enumerate(value):
-            if (
-                not isinstance(part, dict)
-                or part.get("type") != "text"
-                or not isinstance(part.get("text"), str)
-            ):
-                raise self.wrong(f"parts[{number}]", "a part of type “text” with a “text”")
-        if not any(part["text"].strip() for part in value):
+            if not (_is_text(part) or attachment_id(part)):
+                kinds = "a part of type “text” with a “text”, or of type “file” with the “file_id” of an attachment"
+                raise self.wrong(f"parts[{number}]", kinds)
+        files = [part for part in value if part["type"] == "file"]
+        if len(files) > MOST_ATTACHMENTS:
+            raise self.wrong("parts", f"at most {MOST_ATTACHMENTS} files")
+        if not files and not any(part["text"].strip() for part in value):
             raise self.wrong("parts", "more than empty text")
         return value
 
@@ -194,6 +196,10 @@ class _Fields:
         if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_CLIENT_ID:
             return None
         return value if value.isascii() and value.isprintable() else None
+
+
+def _is_text(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") == "text" and isinstance(part.get("text"), str)
 
 
 def _send(fields: _Fields) -> SendFrame:

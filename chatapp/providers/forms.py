@@ -150,6 +150,8 @@ class ModelForm(_ModelForm):
             "tools",
             "vision",
             "reasoning",
+            "files",
+            "audio",
             "context_window",
             "is_default",
         )

@@ -52,6 +52,8 @@ def _said(entry: Mapping[str, Any]) -> dict[str, Any]:
         "vision": _first(_flag(marks, "vision"), "image" in seen if seen else None),
         "reasoning": _first(_flag(marks, "reasoning"), "reasoning" in parameters if parameters else None),
         "context_window": _window(entry),
+        "files": "file" in seen if seen else None,
+        "audio": "audio" in seen if seen else None,
     }
 
 

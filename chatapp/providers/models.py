@@ -94,6 +94,8 @@ class Model(models.Model):
     tools = models.BooleanField("can call tools", default=False)
     vision = models.BooleanField("can see images", default=False)
     reasoning = models.BooleanField("thinks before it answers", default=False)
+    files = models.BooleanField("reads PDF files itself", default=False, db_default=False)
+    audio = models.BooleanField("hears recordings", default=False, db_default=False)
     context_window = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens.")
     is_default = models.BooleanField("default for new chats", default=False)
     added_by_hand = models.BooleanField(default=False, editable=False)

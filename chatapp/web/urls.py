@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chatapp.web.chat import (
     actions,
+    attachments,
     comparison,
     details,
     feedback,
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/changes/", keeping.change, name="conversation_changes"),
     path("folders/", keeping.folders, name="folders"),
     path("folders/<uuid:folder_id>/", keeping.folder, name="folder"),
+    path("attachments/", attachments.upload, name="attachments"),
+    path("attachments/<uuid:attachment_id>/", attachments.file, name="attachment"),
     path("conversations/", partials.conversations, name="conversations"),
     path("search/documents/", document_search, name="document_search"),
     path("", include("chatapp.web.documents.urls")),

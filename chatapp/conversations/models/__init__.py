@@ -1,5 +1,6 @@
-"""Rows: feedback, conversations, folders, messages, turns and their events, tool calls, entries of the search."""
+"""Rows: feedback, conversations, folders, messages, turns, their events, tool calls, attachments, search entries."""
 
+from .attachment import Attachment
 from .conversation import Conversation, TitleSource
 from .feedback import Feedback, Reason, Verdict
 from .folder import Folder
@@ -9,6 +10,7 @@ from .tool_call import ToolCall, ToolCallStatus
 from .turn import Runner, Turn, TurnEvent, TurnStatus
 
 __all__ = [
+    "Attachment",
     "Conversation",
     "Feedback",
     "Folder",

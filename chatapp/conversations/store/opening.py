@@ -102,6 +102,9 @@ _INSERT = f"""
         INSERT INTO conversations_message (id, conversation_id, parent_id, role, body, created_at)
         SELECT %(parent)s, %(conversation)s, %(above_question)s::uuid, 'user', %(body)s::text::json, created_at
         FROM turn WHERE %(body)s::text IS NOT NULL
+    ), attached AS (
+        INSERT INTO conversations_attachment_messages (attachment_id, message_id)
+        SELECT attachment, %(parent)s FROM turn, unnest(%(attachments)s::uuid[]) AS attachment
     )
     SELECT created_at, pg_notify(%(channel)s, %(payload)s) FROM turn
 """

@@ -19,7 +19,7 @@ from chatapp.providers.forms import ModelForm
 from chatapp.providers.models import Model, Price
 from chatapp.providers.prices.importing import ListUnreadable, import_prices
 
-_CAN = ("tools", "vision", "reasoning")
+_CAN = ("tools", "vision", "reasoning", "files", "audio")
 _ROUTING = ("also_called", "falls_back_to")
 
 
@@ -151,7 +151,13 @@ class ModelPage(AdminsOnly, ModelAdmin):
 
     @display(description="Can use")
     def abilities(self, model: Model) -> str:
-        words = {"tools": model.tools, "images": model.vision, "thinking": model.reasoning}
+        words = {
+            "tools": model.tools,
+            "images": model.vision,
+            "thinking": model.reasoning,
+            "PDF": model.files,
+            "audio": model.audio,
+        }
         return ", ".join(word for word, able in words.items() if able) or NOTHING
 
     @display(description="Context", ordering="context_window")

@@ -16,6 +16,8 @@ class Capabilities(NamedTuple):
     vision: bool = False
     reasoning: bool = False
     context_window: int | None = None
+    files: bool = False
+    audio: bool = False
 
 
 # Parts of names, between separators, of models that embed, rank, hear, speak, draw or judge.
@@ -35,21 +37,21 @@ class Family(NamedTuple):
     marks: str = ""
 
 
-# marks: t = tools, v = vision, r = reasoning
+# marks: t = tools, v = vision, r = reasoning, f = PDF files
 FAMILIES: tuple[Family, ...] = (
     # OpenAI
     Family(r"gpt-5.*chat", 128_000, "tv"),
-    Family(r"gpt-5|codex", 400_000, "tvr"),
-    Family(r"gpt-4\.1", 1_047_576, "tv"),
+    Family(r"gpt-5|codex", 400_000, "tvrf"),
+    Family(r"gpt-4\.1", 1_047_576, "tvf"),
     Family(r"gpt-4\.5", 128_000, "tv"),
-    Family(r"(chatgpt-4o|gpt-4o)", 128_000, "tv"),
+    Family(r"(chatgpt-4o|gpt-4o)", 128_000, "tvf"),
     Family(r"gpt-4-turbo", 128_000, "tv"),
     Family(r"gpt-4-32k", 32_768, "t"),
     Family(r"gpt-4", 8_192, "t"),
     Family(r"gpt-3\.5", 16_385, "t"),
     Family(r"o1-(mini|preview)", 128_000, "r"),
     Family(r"o3-mini", 200_000, "tr"),
-    Family(r"o[134]", 200_000, "tvr"),
+    Family(r"o[134]", 200_000, "tvrf"),
     Family(r"gpt-oss", 131_072, "tr"),
     # Anthropic
     Family(r"claude-(3-7|3\.7|4|opus-[4-9]|sonnet-[4-9]|haiku-[4-9])", 200_000, "tvr"),
@@ -115,6 +117,7 @@ def capabilities(name: str) -> Capabilities:
     family = next((family for pattern, family in _PATTERNS if pattern.match(bare)), None)
     if family is None:
         return Capabilities()
+    marks = family.marks
     return Capabilities(
-        True, "t" in family.marks, "v" in family.marks, "r" in family.marks, family.context_window
+        True, "t" in marks, "v" in marks, "r" in marks, family.context_window, files="f" in marks
     )

@@ -32,7 +32,7 @@ from chatapp.wire.accumulate.deltas import Change, ContentDelta, ReasoningDelta,
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 
-from . import prompt
+from . import files, prompt
 from .live_turn import LiveTurn
 
 MOST_ROUNDS = 8
@@ -71,7 +71,8 @@ class _Rounds:
         names = self._route.preset.tools
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
         path = [] if self._opened.place.is_new else await retry_until_back(self._path)
-        request = prompt.build(path, self._opened.place, self._route, tools)
+        attached = await retry_until_back(lambda: self._attached(path))
+        request = prompt.build(path, self._opened.place, self._route, tools, attached)
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
             message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
@@ -85,6 +86,11 @@ class _Rounds:
     async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
             return await prompt.load_path(connection, self._opened.place)
+
+    async def _attached(self, path: prompt.Path) -> files.Parts:
+        opened = self._opened
+        bodies = [body for body, _ in path] + ([opened.place.question] if opened.place.question else [])
+        return await files.load(self._engine.pool, opened.owner_id, bodies, self._route.model)
 
     async def _complete(self, request: Request) -> dict[str, Any]:
         """One completion, streamed into a new message of the turn. Returns the message's body."""

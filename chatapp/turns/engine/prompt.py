@@ -14,6 +14,8 @@ from chatapp.turns.store.opening import Place
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 
+from . import files
+
 CONTINUE = (
     "Continue your last message exactly where it stops. Do not repeat anything and do not comment on it."
 )
@@ -27,8 +29,13 @@ _SENT = frozenset(("role", "tool_call_id", "name", *_SAYING))
 Path = list[tuple[dict[str, Any], bool]]
 
 
-def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -> Request:
-    """The first request of a turn. `path`: the messages above it; `tools`: definitions of what the model may call."""
+def build(
+    path: Path, place: Place, route: Route, tools: list[dict[str, Any]], attached: files.Parts | None = None
+) -> Request:
+    """The first request of a turn.
+
+    `path`: the messages above it; `tools`: definitions of what the model may call; `attached`: what stands for files.
+    """
     messages = answered(joined(path))
     if place.question is not None:
         messages.append(place.question)
@@ -41,7 +48,7 @@ def build(path: Path, place: Place, route: Route, tools: list[dict[str, Any]]) -
     request = Request(
         {
             "model": route.model.name,
-            "messages": [sendable(message) for message in messages],
+            "messages": [sendable(files.put_in(message, attached or {})) for message in messages],
             **sent(place.parameters, route),
             **offered,
             "stream": True,

@@ -13,10 +13,12 @@ from uuid_utils.compat import uuid7
 
 from chatapp.assistants.access import is_usable
 from chatapp.conversations import titles
+from chatapp.conversations.attachments.parts import attachment_id, attachment_ids, part_of
 from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.conversations.notify import CHANNEL, payload
 from chatapp.conversations.settings import columns_of, parameters_of
 from chatapp.conversations.store import opening
+from chatapp.conversations.store.attachments import visible
 from chatapp.turns.calls.parameters import sent
 from chatapp.turns.calls.routing import Route, route
 from chatapp.turns.errors import Busy, Conflict, NotFound, TurnError
@@ -106,6 +108,8 @@ async def open_turn(connection: AsyncConnection, asked: TurnRequest, runner_id: 
 
 
 async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
+    if isinstance(asked, Send):
+        asked = replace(asked, parts=await _known_parts(connection, asked))
     place = await _with_assistant(connection, asked, await _find_place(connection, asked))
     chosen = await route(
         connection,
@@ -149,6 +153,16 @@ async def _with_assistant(connection: AsyncConnection, asked: TurnRequest, place
     if place.is_new:
         raise NotFound("This assistant does not exist, or is shared with you no longer. Choose another one.")
     return replace(place, assistant_id=None)
+
+
+async def _known_parts(connection: AsyncConnection, asked: Send) -> list[dict[str, Any]]:
+    """The parts with what we know of the files that they name: nothing of it is taken from who sends it."""
+    ids = {found for part in asked.parts if (found := attachment_id(part))}
+    known = await visible(connection, asked.owner_id, ids) if ids else {}
+    if len(known) < len(ids):
+        raise NotFound("A file of this message is not there any more. Remove it, and attach it again.")
+    named = ((part, attachment_id(part)) for part in asked.parts)
+    return [part_of(known[id]) if id else part for part, id in named]
 
 
 async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
@@ -219,6 +233,7 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         **_parameter_values(asked, place, chosen),
         "title": titles.from_question(words),
         "preview": words[:_PREVIEW_LENGTH],
+        "attachments": list(attachment_ids([place.question] if place.question else [])),
         "body": None if place.question is None else dumps_text(place.question),
         "most": MOST_OPEN_TURNS,
         "channel": CHANNEL,

@@ -20,6 +20,11 @@ class SignedInRequest(HttpRequest):
 
 
 def signed_in(view: View) -> View:
+    """As `asked_anew`, and no browser keeps the page."""
+    return never_cache(asked_anew(view))
+
+
+def asked_anew(view: View) -> View:
     """Strangers go to the login page; what the door of `access` refuses is a 404."""
 
     @wraps(view)
@@ -29,7 +34,7 @@ def signed_in(view: View) -> View:
         except NotFound as error:
             raise Http404 from error
 
-    return never_cache(login_required(guarded))
+    return login_required(guarded)
 
 
 def posted_from(page: str, *of: str) -> Callable[[View], View]:

@@ -11,6 +11,7 @@ from django.db import OperationalError, connections
 from chatapp.accounts.sessions import clear_expired
 from chatapp.assistants import changes as assistants
 from chatapp.completions import gone_runners, quoted_errors
+from chatapp.conversations.attachments.purge import remove_unsent
 from chatapp.conversations.purge import purge
 from chatapp.conversations.search.entries import index_all
 from chatapp.exchange.imports.uploading import remove_given_up
@@ -35,6 +36,7 @@ class Removed:
     sessions: int
     runners: int
     quotes: int
+    attachments: int
     files: int
     assistants: int
     documents: int
@@ -46,8 +48,8 @@ class Removed:
         return (
             f"Removed for good: deleted chats {self.conversations}, expired sessions {self.sessions}, "
             f"servers long gone {self.runners}, quotes in errors {self.quotes}, "
-            f"files that nothing refers to {self.files}, deleted assistants {self.assistants}, "
-            f"deleted documents {self.documents}"
+            f"attachments that were not sent {self.attachments}, files that nothing refers to {self.files}, "
+            f"deleted assistants {self.assistants}, deleted documents {self.documents}"
         )
 
 
@@ -59,6 +61,7 @@ def remove_what_is_over() -> Removed:
         sessions=clear_expired(),
         runners=gone_runners.remove(),
         quotes=quoted_errors.summarise(),
+        attachments=remove_unsent(),
         files=remove_unused(),
         assistants=assistants.purge(),
         documents=documents,

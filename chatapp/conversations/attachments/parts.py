@@ -1,0 +1,49 @@
+"""The content part by which a message names an attachment, in the API's own words: a `file` with a `file_id`.
+
+The bytes are never in a message: they are read when a request is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from chatapp.conversations.models import Attachment
+
+MOST = 20
+"""Of a message."""
+
+
+def part_of(attachment: Attachment) -> dict[str, Any]:
+    """What its page needs to show it stands in the part, too: who may see the message has all."""
+    shown = {
+        "file_id": str(attachment.pk),
+        "filename": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.content.size,
+        "width": attachment.width,
+        "height": attachment.height,
+    }
+    return {"type": "file", "file": {name: value for name, value in shown.items() if value is not None}}
+
+
+def attachment_id(part: Any) -> UUID | None:
+    """The id of our row that a part names; None of any other part, a script's own `file_id` among them."""
+    if (
+        not isinstance(part, Mapping)
+        or part.get("type") != "file"
+        or not isinstance(part.get("file"), Mapping)
+    ):
+        return None
+    try:
+        return UUID(part["file"].get("file_id"))
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def attachment_ids(bodies: Iterable[Mapping[str, Any]]) -> Iterator[UUID]:
+    for body in bodies:
+        content = body.get("content")
+        if isinstance(content, list):
+            yield from (found for part in content if (found := attachment_id(part)))

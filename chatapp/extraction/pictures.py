@@ -1,0 +1,26 @@
+"""Pictures as they are shown and sent: upright, and without what a camera wrote about place and time."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from dataclasses import dataclass
+from pathlib import Path
+
+from .child import SECONDS, answer_of
+
+__all__ = ["Picture", "clean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`width` and `height` in pixels. `data` is None where the file is clean as it is."""
+
+    width: int
+    height: int
+    data: bytes | None
+
+
+async def clean(path: Path, name: str, media_type: str) -> Picture:
+    """`media_type` is one of `IMAGES`. Raises ExtractionError."""
+    answer = await answer_of(path, name, media_type, SECONDS)
+    return Picture(answer["width"], answer["height"], answer["data"] and b64decode(answer["data"]))
