@@ -287,6 +287,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         # No image of another server: the page shows a link to it. What an answer brings with it is data.
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],

@@ -10,8 +10,8 @@ export class Outbox {
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
-  frame({ conversation, parent, text, model, store = false, assistant = null, parameters }) {
-    const parts = [{ type: "text", text }];
+  frame({ conversation, parent, text, files = [], model, store = false, assistant = null, parameters }) {
+    const parts = text ? [...files, { type: "text", text }] : files;
     // Of a conversation that exists, its row says whether it stores, and whose answers it has.
     const wish = { ...(conversation ? {} : { store, assistant }), ...(parameters && { parameters }) };
     return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model, ...wish };
@@ -44,4 +44,6 @@ export class Outbox {
   }
 }
 
-export const textOf = (frame) => frame.parts.map((part) => part.text ?? "").join("\n");
+export const textOf = (frame) => frame.parts.filter((part) => part.type === "text").map((part) => part.text).join("\n");
+
+export const filesOf = (frame) => frame.parts.filter((part) => part.type === "file");

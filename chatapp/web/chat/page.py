@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from chatapp.accounts.models import User
 from chatapp.assistants.access import default_assistant, get_assistant, offered, still_usable
 from chatapp.assistants.models import Assistant
 from chatapp.conversations.access import get_conversation
+from chatapp.conversations.attachments.parts import MOST
 from chatapp.conversations.keeping.folders import folders_of
 from chatapp.conversations.listing import Shelf, conversations_of
 from chatapp.conversations.models import Conversation
@@ -82,22 +84,28 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "listing": conversations_of(user),
         "pinned": conversations_of(user, limit=MOST_PINNED, shelf=Shelf.PINNED),
         "folders": folders_of(user),
-        "models": [
-            {
-                "id": model.pk,
-                "name": model.name,
-                "label": str(model),
-                "provider": model.provider.name,
-                "refuses": sorted(model.refused_parameters),
-                "tools": model.tools,
-                "page": reverse("admin:providers_model_change", args=[model.pk]) if user.is_admin else "",
-            }
-            for model in models
-        ],
+        "models": [_choice(model, user) for model in models],
+        "upload": {"bytes": settings.MAX_UPLOAD_BYTES, "files": MOST},
         "starters": _starters(assistant),
         "assistants": offered(user, MOST_OFFERED),
         "tools": built_in_registry().lines,
         "reasons": reasons(),
+    }
+
+
+def _choice(model: Model, user: User) -> dict[str, Any]:
+    """What the page knows of a model that can be chosen."""
+    return {
+        "id": model.pk,
+        "name": model.name,
+        "label": str(model),
+        "provider": model.provider.name,
+        "refuses": sorted(model.refused_parameters),
+        "tools": model.tools,
+        "page": reverse("admin:providers_model_change", args=[model.pk]) if user.is_admin else "",
+        "vision": model.vision,
+        "files": model.files,
+        "audio": model.audio,
     }
 
 

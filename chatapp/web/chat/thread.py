@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chatapp.accounts.errors import NotFound
 from chatapp.conversations.active_path import active_path, path_around, path_below
+from chatapp.conversations.attachments.parts import attachment_id
 from chatapp.conversations.branches import first_message, siblings
 from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
@@ -24,12 +25,16 @@ NEXT = 20
 
 @dataclass(frozen=True)
 class Question:
-    """`siblings`: what stands below the same message, this one among them, as `conversations.branches` names it."""
+    """`siblings`: what stands below the same message, this one among them, as `conversations.branches` names it.
+
+    `files`: what `conversations.attachments.parts` says of each that is attached, as JSON.
+    """
 
     id: UUID
     parent: UUID | None
     text: str
     siblings: Sequence[UUID] = ()
+    files: Sequence[str] = ()
 
     kind = "question"
 
@@ -194,7 +199,13 @@ def _judged(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
 
 
 def _question(message: Message) -> Question:
-    return Question(message.pk, message.parent_id, plain_text(message.body.get("content")))
+    content = message.body.get("content")
+    files = (
+        [dumps_text(part["file"]) for part in content if attachment_id(part)]
+        if isinstance(content, list)
+        else []
+    )
+    return Question(message.pk, message.parent_id, plain_text(content), files=files)
 
 
 def _instructions(message: Message) -> Instructions:

@@ -29,8 +29,8 @@ export class ChatView {
     app.thread.toggleAttribute("data-drawing", true);
     app.thread.open(conversation, childNodes);
     app.session.open(conversation);
-    app.composer.open(conversation);
     app.composer.picker.value = Number(dataset.model);
+    app.composer.open(conversation);
     app.storing.on = dataset.store === "true";
     app.assistant.show(dataset);
     app.parameters.open(conversation, JSON.parse(dataset.parameters));

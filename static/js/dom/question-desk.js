@@ -1,10 +1,12 @@
+import { filesOf, textOf } from "#chat/outbox";
+
 /** Takes what the person asks: questions, edited ones, answers made anew, and what to do with a question that was not sent. */
 export class QuestionDesk {
   constructor(app) {
     this.app = app;
     this.listeners = [
       ["chat-send", (event) => this.#ask(event.detail, app.thread.leaf) || event.preventDefault()],
-      ["chat-edit", (event) => this.#ask(event.detail.text, event.detail.parent) || event.preventDefault()],
+      ["chat-edit", (event) => this.#ask(event.detail, event.detail.parent) || event.preventDefault()],
       ["chat-edit-last", () => this.#editLast()],
       ["chat-stop", () => app.session.stop()],
       ["chat-retry", ({ detail }) => this.#retry(detail)],
@@ -29,10 +31,10 @@ export class QuestionDesk {
   }
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
-  #ask(text, parent) {
+  #ask({ text, files }, parent) {
     const { assistant, composer, parameters, session, storing } = this.app;
     const wish = { store: storing.on, assistant: assistant.value, parameters: parameters.unsaved };
-    const frame = session.compose({ text, parent, model: composer.picker.value, ...wish });
+    const frame = session.compose({ text, files, parent, model: composer.picker.value, ...wish });
     if (frame) this.#send(frame, true);
     return frame !== null;
   }
@@ -78,7 +80,7 @@ export class QuestionDesk {
     const frame = outbox.get(clientId);
     outbox.remove(clientId);
     thread.pending.remove(clientId);
-    if (frame) composer.restore(frame.parts[0].text);
+    if (frame) composer.restore(textOf(frame), filesOf(frame));
     follower.settle();
   }
 }

@@ -1,5 +1,5 @@
 import { fetchFragment } from "#chat/dom/http";
-import { textOf } from "#chat/outbox";
+import { filesOf, textOf } from "#chat/outbox";
 
 const FULL = "Twenty questions wait in this chat already. Yours stays in the box.";
 
@@ -35,7 +35,7 @@ export class QueueDesk {
       queue.sent(waiting, thread.leaf);
       return desk.send({ ...waiting, parent: thread.leaf });
     }
-    const questions = queue.of(session.conversation).map(({ frame }) => ({ id: frame.client_id, text: textOf(frame) }));
+    const questions = queue.of(session.conversation).map(({ frame }) => ({ id: frame.client_id, text: textOf(frame) || filesOf(frame).map(({ file }) => file.filename).join(", ") }));
     return this.list.show(questions, this.#state);
   }
 
@@ -62,10 +62,10 @@ export class QueueDesk {
     return id === session.conversation && !thread.later;
   }
 
-  #add({ text, hurried }) {
+  #add({ text, files, hurried }) {
     const { composer, queue, session, toasts } = this.app;
     if (queue.isFull(session.conversation)) return toasts.show(FULL), false;
-    const frame = session.compose({ text, parent: null, model: composer.picker.value });
+    const frame = session.compose({ text, files, parent: null, model: composer.picker.value });
     if (!frame) return false;
     queue.add(frame);
     if (hurried) this.#hurry(frame.client_id);
@@ -84,7 +84,7 @@ export class QueueDesk {
 
   #edit(clientId) {
     const frame = this.#take(clientId);
-    if (frame) this.app.composer.restore(textOf(frame));
+    if (frame) this.app.composer.restore(textOf(frame), filesOf(frame));
   }
 
   #hurry(clientId) {

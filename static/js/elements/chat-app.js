@@ -8,6 +8,7 @@ import "#chat/elements/chat-thread";
 import "#chat/elements/command-palette";
 import "#chat/elements/connection-banner";
 import "#chat/elements/copy-button";
+import "#chat/elements/file-viewer";
 import "#chat/elements/keeping-menu";
 import "#chat/elements/live-announcer";
 import "#chat/elements/menu-panel";
@@ -20,6 +21,8 @@ import "#chat/elements/version-comparison";
 import { ChatNavigation } from "#chat/dom/chat-navigation";
 import { ChatView } from "#chat/dom/chat-view";
 import { DeletionDesk } from "#chat/dom/deletion-desk";
+import { sendEarly } from "#chat/dom/early-send";
+import { FileDesk } from "#chat/dom/file-desk";
 import { Drawer } from "#chat/dom/drawer";
 import { MessageFinder } from "#chat/dom/message-finder";
 import { PageFollower } from "#chat/dom/page-follower";
@@ -53,7 +56,7 @@ class ChatApp extends HTMLElement {
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this) });
     const paths = new PathChooser(this);
     this.finder = new MessageFinder(this, paths);
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, new ShortcutDesk(this), this.desk, this.queueDesk];
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, new ShortcutDesk(this), this.desk, this.queueDesk, new FileDesk(this)];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);
@@ -62,7 +65,7 @@ class ChatApp extends HTMLElement {
     // Before anything is drawn: the server answers meanwhile.
     this.socket.connect();
     this.view.goTo(this.navigation.place).then(() => this.finder.arrive());
-    composer.sendEarly();
+    sendEarly(composer);
   }
 
   disconnectedCallback() {

@@ -1,8 +1,11 @@
 import { grow } from "#chat/dom/growing-area";
+import { sends } from "#chat/dom/send-key";
 import { slot } from "#chat/dom/slots";
+import "#chat/elements/file-tray";
 import "#chat/elements/model-picker";
 
 const QUEUE = "Queue: it is sent when the answer has ended";
+const UPLOADING = "A file is still on its way. Your message stays in the box until it is there.";
 const BLOCKED = "Your previous message has not been sent yet. This one stays in the box until then.";
 
 /** The box that a question is written in. Its draft outlives the page; while an answer is written, Stop stands beside it and what is sent waits. */
@@ -10,11 +13,13 @@ class ChatComposer extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
     this.form = this.querySelector("form");
+    this.tray = this.querySelector("file-tray");
     this.listeners = [
       [this.area, "input", () => this.#changed()],
       [this.area, "keydown", (event) => this.#key(event)],
-      [this.form, "submit", (event) => this.#submit(event)],
+      [this.form, "submit", (event) => this.submit(event)],
       [this.querySelector("[data-action=stop]"), "click", () => this.#tell("chat-stop")],
+      [this, "files-changed", () => this.#refresh()],
       [this, "model-chosen", () => this.area.focus()],
       [this.form, "pointerdown", (event) => event.target === this.form && (event.preventDefault(), this.area.focus())],
     ];
@@ -31,6 +36,7 @@ class ChatComposer extends HTMLElement {
     const typed = this.conversation === undefined && this.area.value;
     this.conversation = conversation;
     this.area.value = typed || this.drafts.get(conversation);
+    this.tray.open(conversation);
     this.#changed();
   }
 
@@ -38,6 +44,7 @@ class ChatComposer extends HTMLElement {
   rename(conversation) {
     this.drafts.set(this.conversation, "");
     this.conversation = conversation;
+    this.tray.rename(conversation);
     this.#changed();
   }
 
@@ -57,41 +64,31 @@ class ChatComposer extends HTMLElement {
     return this.querySelector("model-picker");
   }
 
-  /** Sends what somebody sent before this ran (static/js/first-keys.js); what was typed since is the next draft. */
-  sendEarly() {
-    const { sent } = this.form.dataset;
-    delete this.form.dataset.sent;
-    if (!sent?.trim() || !this.area.value.startsWith(sent)) return;
-    const since = this.area.value.slice(sent.length);
-    this.area.value = sent;
-    this.#submit();
-    this.restore(since.trimStart());
-  }
-
-  /** Puts a text back, before what was typed since. */
-  restore(text) {
+  /** Puts a text back, before what was typed since, and the files that were with it. */
+  restore(text, files = []) {
+    this.tray.uploads.addParts(files);
     this.area.value = [text, this.area.value].filter(Boolean).join("\n\n");
     this.#changed();
     this.area.focus();
   }
 
-  #submit(event) {
+  submit(event) {
     event?.preventDefault();
     const text = this.area.value.trim();
-    if (!text || this.blocked) return text && this.#tell("chat-note", BLOCKED);
+    const { parts: files, busy } = this.tray.uploads;
+    if (!text && !files.length) return;
+    if (this.blocked || busy) return void this.#tell("chat-note", busy ? UPLOADING : BLOCKED);
     // With Ctrl it goes at once, whatever is being written.
     const hurried = Boolean(event?.ctrlKey || event?.metaKey);
-    if (!(this.queues ? this.#tell("chat-queue", { text, hurried }) : this.#tell("chat-send", text))) return;
+    if (!this.#tell(this.queues ? "chat-queue" : "chat-send", { text, files, hurried })) return;
+    this.tray.uploads.take();
     this.area.value = "";
     this.#changed();
   }
 
   #key(event) {
     if (event.key === "ArrowUp" && !this.area.value) return event.preventDefault(), this.#tell("chat-edit-last");
-    // Enter also ends the composition of a Chinese, Japanese or Korean word; on a touch keyboard it breaks the line.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    if (matchMedia("(pointer: coarse)").matches) return;
-    this.#submit(event);
+    if (sends(event)) this.submit(event);
   }
 
   #changed() {
@@ -101,9 +98,10 @@ class ChatComposer extends HTMLElement {
   }
 
   #refresh() {
-    const empty = !this.area.value.trim();
+    const { parts: files, busy } = this.tray.uploads;
+    const empty = !this.area.value.trim() && !files.length && !busy;
     const send = slot(this, "send");
-    send.disabled = empty || this.blocked;
+    send.disabled = empty || this.blocked || busy;
     send.hidden = empty && this.running;
     send.title = send.ariaLabel = this.queues ? QUEUE : "Send";
   }

@@ -1,6 +1,8 @@
 import "#chat/elements/question-edit";
 import "#chat/elements/sibling-switch";
+import { partsOf, showFiles } from "#chat/elements/file-card";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { plainText } from "#chat/answer-parts";
 import { isLong } from "#chat/long-text";
 import { textOf } from "#chat/outbox";
 
@@ -43,15 +45,18 @@ class ChatQuestion extends HTMLElement {
     return slot(this, "text").textContent;
   }
 
-  show(id, parent, text) {
+  /** @param {string|object[]} content as the API has it */
+  show(id, parent, content) {
     Object.assign(this.dataset, { message: id, parent: parent ?? "" });
-    this.#write(text);
+    this.#write(plainText(content));
+    showFiles(slot(this, "files"), content);
     this.siblings.draw();
   }
 
   showPending(frame) {
     Object.assign(this.dataset, { client: frame.client_id, parent: frame.parent ?? "" });
     this.#write(textOf(frame));
+    showFiles(slot(this, "files"), frame.parts);
   }
 
   confirm(id) {
@@ -93,7 +98,7 @@ class ChatQuestion extends HTMLElement {
 
   #send(text) {
     if (text === slot(this, "text").textContent.trim()) this.#cancel();
-    else if (this.#tell("chat-edit", { text, parent: this.above })) this.#cancel();
+    else if (this.#tell("chat-edit", { text, files: partsOf(slot(this, "files")), parent: this.above })) this.#cancel();
   }
 
   #setReason(reason) {

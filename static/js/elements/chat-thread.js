@@ -1,6 +1,6 @@
 import "#chat/elements/chat-answer";
 import "#chat/elements/chat-question";
-import { plainText, questionOf } from "#chat/answer-parts";
+import { questionOf } from "#chat/answer-parts";
 import { below, holderOf, putInstead, replaceEntries } from "#chat/dom/entries";
 import { fetchFragment } from "#chat/dom/http";
 import { PendingQuestions } from "#chat/dom/pending-questions";
@@ -102,7 +102,7 @@ class ChatThread extends HTMLElement {
   /** Shows the question of a turn. False: what it follows is not shown. */
   #asked({ id, parent, body }) {
     if (this.shows(id) || (parent && !this.shows(parent))) return this.shows(id);
-    putInstead(this, cloneTemplate("question"), below(this, parent)).show(id, parent, plainText(body.content));
+    putInstead(this, cloneTemplate("question"), below(this, parent)).show(id, parent, body.content);
     return true;
   }
 }

@@ -1,0 +1,23 @@
+/** Brings the files of the message that is being written, the message's text and its model together. */
+export class FileDesk {
+  constructor({ composer }) {
+    const { tray } = composer;
+    const models = (model) => ((composer.picker.value = model), tray.draw());
+    this.composer = composer;
+    this.listeners = [
+      [composer.querySelector("[data-action=attach]"), "click", () => tray.choose()],
+      [composer, "file-undo", ({ detail }) => composer.restore(detail)],
+      [composer, "files-focus", () => composer.area.focus()],
+      [composer, "model-wanted", ({ detail }) => models(detail)],
+      [composer, "model-chosen", () => tray.draw()],
+    ];
+  }
+
+  connect() {
+    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+  }
+
+  disconnect() {
+    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+  }
+}
