@@ -103,6 +103,9 @@ class Site:
         )
         return name
 
+    def can_see(self, model: str) -> None:
+        self._execute("UPDATE providers_model SET vision = true WHERE name = %s", model)
+
     def conversation(
         self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0
     ) -> UUID:
