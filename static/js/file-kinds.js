@@ -30,9 +30,10 @@ export function wayOf({ media_type: mediaType }, model, readable) {
   return readable ? { words: "as text" } : { words: "no text can be read", lost: "scans" };
 }
 
-/** Of models, those that take what this one does not. */
+/** Of models, those that take all of what this one does not; else those that take some of it. */
 export function ablerModels(models, lost) {
   const able = { images: "vision", recordings: "audio", scans: "files" };
   const needed = [...lost].map((what) => able[what]);
-  return models.filter((model) => needed.every((field) => model[field]));
+  const all = models.filter((model) => needed.every((field) => model[field]));
+  return all.length ? all : models.filter((model) => needed.some((field) => model[field]));
 }

@@ -61,7 +61,7 @@ def test_files_are_shown_before_they_are_sent_and_in_the_chat(alice: Visitor) ->
     question = chat.questions.first
     expect(question.locator("file-card")).to_have_count(3)
     expect(question).to_contain_text(HOSTILE)
-    shown = question.get_by_role("img", name="photo.png")
+    shown = question.locator("img[alt='photo.png']")
     expect(shown).to_have_js_property("complete", True)
     assert shown.evaluate("image => image.naturalWidth") == 640
     question.get_by_title("Open large").click()
@@ -71,7 +71,7 @@ def test_files_are_shown_before_they_are_sent_and_in_the_chat(alice: Visitor) ->
     expect(viewer).to_be_hidden()
 
     question.get_by_role("button", name="Edit the question").click()
-    question.get_by_label("Edit the question", exact=True).last.fill("And now?")
+    question.locator("question-edit textarea").fill("And now?")
     question.get_by_role("button", name="Send", exact=True).click()
     expect(chat.questions.first.locator(".bubble")).to_have_text("And now?")
     expect(chat.questions.first.locator("file-card")).to_have_count(3)

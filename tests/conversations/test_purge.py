@@ -117,7 +117,8 @@ def test_the_command_says_what_it_removed(
     call_command("purge")
     assert capsys.readouterr().out == (
         "Removed for good: deleted chats 1, expired sessions 1, servers long gone 0, quotes in errors 0, "
-        "files that nothing refers to 0, deleted assistants 0, deleted documents 0\n"
+        "attachments that were not sent 0, files that nothing refers to 0, deleted assistants 0, "
+        "deleted documents 0\n"
     )
     assert still.get("/").status_code == 200
     assert Session.objects.count() == 1

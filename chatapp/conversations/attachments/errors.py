@@ -1,13 +1,8 @@
-"""What is not attached; `str()` is a sentence for the person who tried.
+"""What is not attached.
 
-Refused     of a kind that no model takes, or it cannot be read
-  OverQuota   the person keeps as much as they may
+Refused  of a kind that no model takes, unreadable, or more than there is room for; `str()` is a sentence for the person
 """
 
 
 class Refused(Exception):
-    pass
-
-
-class OverQuota(Refused):
     pass

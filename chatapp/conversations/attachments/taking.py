@@ -20,7 +20,7 @@ from chatapp.files import store
 from chatapp.files.errors import TooLarge
 from chatapp.files.models import Content
 
-from .errors import OverQuota, Refused
+from .errors import Refused
 from .kinds import Kind, required_kind
 
 MOST_CHARACTERS = 1_000_000
@@ -94,7 +94,7 @@ def _keep(attachment: Attachment) -> Attachment:
 def _require_room(owner: User, size: int) -> None:
     quota = settings.UPLOAD_QUOTA_BYTES
     if quota and used_bytes(owner) + size > quota:
-        raise OverQuota(
-            f"You keep {quota >> 20} MB of files already, and that is the limit. Delete chats with files that you do "
-            "not need any more; after some days their room is free again."
+        raise Refused(
+            f"Your files may have {quota >> 20} MB together, and with this one they would have more. Delete chats "
+            f"whose files you do not need: their room is free again after {settings.PURGE_DAYS} days."
         )

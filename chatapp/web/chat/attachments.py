@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chatapp.accounts.errors import NotFound
 from chatapp.conversations.attachments.access import get_attachment, get_draft
-from chatapp.conversations.attachments.errors import OverQuota, Refused
+from chatapp.conversations.attachments.errors import Refused
 from chatapp.conversations.attachments.names import clean_name
 from chatapp.conversations.attachments.parts import part_of
 from chatapp.conversations.attachments.taking import take
@@ -25,7 +25,7 @@ from chatapp.web.accounts.decorators import SignedInRequest, asked_anew, signed_
 def upload(request: SignedInRequest) -> HttpResponse:
     """The body is the file, `name` in the address what it is called. Answers with the part that a message names it by.
 
-    `notes` are sentences on what a model will not see of it; a refusal is a sentence in `error`.
+    `notes` are sentences on what a model will not see of it. A refusal is 200 with a sentence in `error`.
     """
     name = clean_name(request.GET.get("name", ""))
     if int(request.headers.get("Content-Length") or 0) > settings.MAX_UPLOAD_BYTES:
@@ -33,10 +33,9 @@ def upload(request: SignedInRequest) -> HttpResponse:
         return JsonResponse({"error": words}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         attachment = take(request.user, name, _chunks(request))
-    except OverQuota as error:
-        return JsonResponse({"error": str(error)}, status=HTTPStatus.INSUFFICIENT_STORAGE)
     except Refused as error:
-        return JsonResponse({"error": str(error)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        # Not as an error of HTTP: a browser would complain to its console of what the page says in words.
+        return JsonResponse({"error": str(error)})
     return JsonResponse(
         {"part": part_of(attachment), "notes": attachment.notes, "readable": bool(attachment.text)},
         status=HTTPStatus.CREATED,

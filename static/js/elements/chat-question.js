@@ -1,8 +1,8 @@
 import "#chat/elements/question-edit";
 import "#chat/elements/sibling-switch";
-import { partsOf, showFiles } from "#chat/elements/file-card";
-import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { plainText } from "#chat/answer-parts";
+import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { partsOf, showFiles } from "#chat/elements/file-card";
 import { isLong } from "#chat/long-text";
 import { textOf } from "#chat/outbox";
 
@@ -45,18 +45,15 @@ class ChatQuestion extends HTMLElement {
     return slot(this, "text").textContent;
   }
 
-  /** @param {string|object[]} content as the API has it */
   show(id, parent, content) {
     Object.assign(this.dataset, { message: id, parent: parent ?? "" });
-    this.#write(plainText(content));
-    showFiles(slot(this, "files"), content);
+    this.#write(plainText(content), content);
     this.siblings.draw();
   }
 
   showPending(frame) {
     Object.assign(this.dataset, { client: frame.client_id, parent: frame.parent ?? "" });
-    this.#write(textOf(frame));
-    showFiles(slot(this, "files"), frame.parts);
+    this.#write(textOf(frame), frame.parts);
   }
 
   confirm(id) {
@@ -77,7 +74,8 @@ class ChatQuestion extends HTMLElement {
     this.editor.begin(slot(this, "text").textContent);
   }
 
-  #write(text) {
+  #write(text, parts) {
+    showFiles(slot(this, "files"), parts);
     slot(this, "text").textContent = text;
     this.#fold();
   }

@@ -57,7 +57,8 @@ class FileTray extends HTMLElement {
   /** Also when the model is another one. */
   draw = () => {
     const { items } = this.uploads;
-    const model = this.closest("chat-composer").picker.chosen;
+    // The composer is made after what is in it.
+    const model = this.closest("chat-composer").picker?.chosen;
     this.toggleAttribute("data-empty", !items.length);
     const known = new Map([...slot(this, "list").children].map((chip) => [Number(chip.dataset.id), chip]));
     const chips = items.map((item) => known.get(item.id) ?? newChip(item));
