@@ -22,7 +22,7 @@ def test_from_the_link_in_the_terminal_to_answers_for_two(own_site: Site, arrive
 
     page.goto(f"{own_site.url}/people/")
     page.get_by_label("Email").fill("bob@example.com")
-    page.get_by_label("Name").fill("Bob")
+    page.get_by_label("Name (optional)").fill("Bob")
     page.get_by_role("button", name="Make a link").click()
     invitation = page.get_by_label("One-time link").input_value()
 
