@@ -83,7 +83,7 @@ def test_an_answer_is_stopped_retried_and_a_chat_renamed_by_keyboard(alice: Visi
 
 def test_the_menu_of_the_person_opens_and_closes_by_keyboard(alice: Visitor) -> None:
     chat = alice.chat()
-    menu = chat.page.locator("menu-panel summary")
+    menu = chat.page.locator(".user-menu summary")
     menu.focus()
     chat.page.keyboard.press("Enter")
     expect(chat.page.get_by_role("link", name="Account")).to_be_visible()
