@@ -12,7 +12,7 @@ from chatapp.completions.public_id import request_id
 from chatapp.logs.formats import JsonFormatter
 from chatapp.logs.request import request_key
 from chatapp.upstream.scripted.provider import ScriptedProvider
-from chatapp.web import documents
+from chatapp.web.documents import library
 from chatapp.web.middleware.request_identity import identified
 from chatapp.wiring import Services
 from tests.api.calling import called
@@ -106,7 +106,7 @@ async def test_an_error_500_is_found_by_the_id_that_the_caller_holds(
     def fail(*args: object) -> None:
         raise DatabaseError("on purpose")
 
-    monkeypatch.setattr(documents, "collections_of", fail)
+    monkeypatch.setattr(library, "collections_of", fail)
     headers = {"host": "localhost", "cookie": alice_online.cookie.decode()}
     async with called("GET", "/documents/", headers=headers) as call:
         page = await call.whole()

@@ -125,6 +125,8 @@ def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> 
     models = [site.model("echo") for _ in range(8)]
     chat = alice.chat()
     chat.box.press("Tab")
+    expect(chat.page.get_by_role("button", name="Attach files")).to_be_focused()
+    chat.page.keyboard.press("Tab")
     expect(chat.page.locator(".models-button")).to_be_focused()
     chat.page.keyboard.press("Enter")
     expect(chat.page.get_by_role("combobox", name="Search models")).to_be_focused()
@@ -134,9 +136,7 @@ def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> 
     expect(chat.box).to_be_focused()
     expect(chat.page.locator(".models-button")).to_contain_text(models[3])
 
-    chat.page.keyboard.press("Tab")
-    chat.page.keyboard.press("Enter")
-    for key in ("End", "ArrowUp", "Home", "ArrowDown"):
+    for key in ("Tab", "Tab", "Enter", "End", "ArrowUp", "Home", "ArrowDown"):
         chat.page.keyboard.press(key)
     active = chat.page.locator("[role=option][data-active]")
     expect(active).to_have_count(1)

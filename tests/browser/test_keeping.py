@@ -6,7 +6,7 @@ from tests.browser.chat import Chat
 from tests.browser.conftest import Arrive
 from tests.browser.site import Site
 from tests.browser.test_accessibility import AXE, FAULTS
-from tests.browser.test_sidebar import act, title_of
+from tests.browser.test_sidebar import act
 
 
 def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Arrive) -> None:
@@ -55,7 +55,8 @@ def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Ar
     expect(page.locator(".folder")).to_have_count(0)
     chat.reload()
     expect(page.locator(".folder")).to_have_count(0)
-    assert [title_of(each) for each in chat.rows.all()] == ["Chat 3", "Chat 0", "Chat 1", "Chat 2"]
+    titles = chat.rows.locator(".conversation-title")
+    expect(titles).to_have_text(["Chat 3", "Chat 0", "Chat 1", "Chat 2"])
 
 
 def row(chat: Chat, title: str) -> Locator:

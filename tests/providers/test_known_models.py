@@ -47,13 +47,13 @@ def test_what_cannot_chat_is_hidden(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "marks", "window"),
     [
-        ("gpt-5-mini", "tvr", 400_000),
+        ("gpt-5-mini", "tvrf", 400_000),
         ("gpt-5-chat-latest", "tv", 128_000),
-        ("gpt-4o-2024-08-06", "tv", 128_000),
-        ("gpt-4.1-nano", "tv", 1_047_576),
+        ("gpt-4o-2024-08-06", "tvf", 128_000),
+        ("gpt-4.1-nano", "tvf", 1_047_576),
         ("gpt-4", "t", 8_192),
         ("o3-mini", "tr", 200_000),
-        ("o4-mini", "tvr", 200_000),
+        ("o4-mini", "tvrf", 200_000),
         ("openai/gpt-oss-120b", "tr", 131_072),
         ("anthropic/claude-sonnet-4", "tvr", 200_000),
         ("claude-3-5-haiku-latest", "tv", 200_000),
@@ -70,7 +70,7 @@ def test_what_cannot_chat_is_hidden(name: str) -> None:
     ],
 )
 def test_well_known_families_are_known_by_name(name: str, marks: str, window: int) -> None:
-    expected = Capabilities(True, "t" in marks, "v" in marks, "r" in marks, window)
+    expected = Capabilities(True, "t" in marks, "v" in marks, "r" in marks, window, files="f" in marks)
     assert capabilities(name) == expected
 
 

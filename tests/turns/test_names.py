@@ -78,7 +78,7 @@ def test_a_name_is_that_of_a_model_and_brings_its_price_its_key_and_no_preset() 
     assert (route.model, route.endpoint.api_key) == (model, "sk-north")
     assert route.price is not None
     assert route.price.output == 2
-    assert route.preset == Preset("", {}, [], [])
+    assert route.preset == Preset("", {}, [], None)
 
 
 def test_a_model_that_cannot_chat_has_its_name_too() -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Conversation, Message, MessageRole
+from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.types.messages import Message as WireMessage
 
 from .entries import catch_up
@@ -99,7 +100,7 @@ def _found(user: User, query: Query) -> list[_Row]:
     slices = _slices(user, query)
     values: dict[str, Any] = {
         "owner": user.pk,
-        "queries": [query.of(user.pk, slice_, stems) for slice_ in slices],
+        "queries": dumps_text([query.of(user.pk, slice_, stems) for slice_ in slices]),
         "before": query.before,
         "after": query.after,
         "within": None if query.folder is None else _within(user, query.folder),
@@ -142,7 +143,7 @@ def _within(user: User, folder: str) -> list[UUID]:
 def _stems(words: Sequence[str]) -> list[str]:
     """How the English words begin that differ in their endings only; other words as they are."""
     with connection.cursor() as cursor:
-        cursor.execute(_STEMS, {"words": list(words)})
+        cursor.execute(_STEMS, {"words": dumps_text(list(words))})
         return [stem for (stem,) in cursor.fetchall()]
 
 
@@ -172,7 +173,7 @@ def _chat(rows: Sequence[_Row], bodies: dict[UUID, str], asked: Sequence[str]) -
 
 _STEMS = """
     SELECT coalesce((ts_lexize('english_stem', word))[1], word)
-    FROM unnest(%(words)s::text[]) WITH ORDINALITY AS asked (word, n) ORDER BY n
+    FROM json_array_elements_text(%(words)s::json) WITH ORDINALITY AS asked (word, n) ORDER BY n
 """
 # Slice by slice, so that a word which one person wrote a hundred thousand times costs no more than a rare one: what the
 # newest slices hold is enough. Of each only ids are sorted. `OFFSET 0`: what is joined is a few hundred rows by their
@@ -180,7 +181,8 @@ _STEMS = """
 _SEARCH = f"""
 WITH found AS MATERIALIZED (
     SELECT hit.*, slice.query
-    FROM unnest(%(queries)s::text[], %(limits)s::int[]) WITH ORDINALITY AS slice (query, most, n)
+    FROM ROWS FROM (json_array_elements_text(%(queries)s::json), unnest(%(limits)s::int[]))
+    WITH ORDINALITY AS slice (query, most, n)
     CROSS JOIN LATERAL (
         SELECT e.id, e.conversation_id, e.at FROM conversations_searchentry e
         WHERE e.terms @@ slice.query::tsquery

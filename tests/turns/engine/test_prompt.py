@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatapp.turns.engine.prompt import _answered, _joined, sendable
+from chatapp.turns.engine.prompt import answered, joined, sendable
 
 ASKED = {"role": "user", "content": "Q"}
 
@@ -38,7 +38,7 @@ def calling(*ids: str, content: str | None = None) -> dict[str, Any]:
 def test_calls_without_results_and_results_without_calls_are_left_out(
     path: list[Any], sent: list[Any]
 ) -> None:
-    assert _answered(path) == sent
+    assert answered(path) == sent
 
 
 def test_an_answer_and_all_that_continued_it_are_one_message() -> None:
@@ -48,7 +48,7 @@ def test_an_answer_and_all_that_continued_it_are_one_message() -> None:
         ({"role": "assistant", "content": None}, True),
         ({"role": "assistant", "content": "two."}, True),
     ]
-    assert _joined(path) == [ASKED, {"role": "assistant", "content": "One, two."}]
+    assert joined(path) == [ASKED, {"role": "assistant", "content": "One, two."}]
 
 
 def test_a_message_is_sent_without_what_only_answers_have() -> None:
