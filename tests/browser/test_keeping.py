@@ -1,6 +1,6 @@
 """Pins, folders, the archive and changes of many chats at once, in two tabs."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import Arrive
@@ -35,7 +35,7 @@ def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Ar
 
     menu(chat, "Chat 2", "Archive")
     expect(row(other, "Chat 2")).to_be_hidden()
-    page.get_by_role("button", name="Undo").last.click()
+    undo(page, "“Chat 2” is archived.")
     for tab in (chat, other):
         expect(row(tab, "Chat 2")).to_be_visible()
 
@@ -46,7 +46,7 @@ def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Ar
     page.get_by_role("dialog", name="What to do").get_by_role("button", name="Delete").click()
     for tab in (chat, other):
         expect(tab.rows).to_have_count(2)
-    page.get_by_role("button", name="Undo").last.click()
+    undo(page, "2 chats are deleted.")
     for tab in (chat, other):
         expect(tab.rows).to_have_count(4)
 
@@ -57,6 +57,10 @@ def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Ar
     expect(page.locator(".folder")).to_have_count(0)
     titles = chat.rows.locator(".conversation-title")
     expect(titles).to_have_text(["Chat 3", "Chat 0", "Chat 1", "Chat 2"])
+
+
+def undo(page: Page, what: str) -> None:
+    page.locator(".toast", has_text=what).get_by_role("button", name="Undo").click()
 
 
 def row(chat: Chat, title: str) -> Locator:
