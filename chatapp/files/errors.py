@@ -1,7 +1,7 @@
 """What the store refuses.
 
 FilesError
-  TooLarge  more bytes came than were allowed
+  TooLarge  more bytes came than were allowed; `str()` is a sentence for the person
   Gone      the row is there, the bytes are not: the data folder was not restored with the database
 """
 
@@ -11,7 +11,8 @@ class FilesError(Exception):
 
 
 class TooLarge(FilesError):
-    pass
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A file may have {most >> 20} MB.")
 
 
 class Gone(FilesError):

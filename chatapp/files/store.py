@@ -100,7 +100,7 @@ def _write(draft: IO[bytes], chunks: Iterable[bytes], most: int | None) -> tuple
     for chunk in chunks:
         size += len(chunk)
         if most is not None and size > most:
-            raise TooLarge
+            raise TooLarge(most)
         digest.update(chunk)
         draft.write(chunk)
     draft.flush()

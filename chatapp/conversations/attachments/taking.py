@@ -19,6 +19,7 @@ from chatapp.extraction.media_types import HEAD_BYTES, sniff
 from chatapp.files import store
 from chatapp.files.errors import TooLarge
 from chatapp.files.models import Content
+from chatapp.wire.json.clean import clean_text
 
 from .errors import Refused
 from .kinds import Kind, required_kind
@@ -33,7 +34,7 @@ def take(owner: User, name: str, chunks: Iterable[bytes]) -> Attachment:
     try:
         content = store.save(chunks, settings.MAX_UPLOAD_BYTES)
     except TooLarge:
-        raise Refused(f"“{name}” is larger than {settings.MAX_UPLOAD_BYTES >> 20} MB.") from None
+        raise too_large(name) from None
     media_type = sniff(store.head(content, HEAD_BYTES), name)
     kind = required_kind(media_type, name)
     try:
@@ -41,6 +42,10 @@ def take(owner: User, name: str, chunks: Iterable[bytes]) -> Attachment:
     except ExtractionError as error:
         raise Refused(str(error)) from error
     return _keep(Attachment(owner=owner, content=content, name=name, media_type=media_type, **found))
+
+
+def too_large(name: str) -> Refused:
+    return Refused(f"“{name}” is larger than {settings.MAX_UPLOAD_BYTES >> 20} MB.")
 
 
 def used_bytes(owner: User) -> int:
@@ -79,7 +84,7 @@ def _told(extracted: Extracted) -> dict[str, Any]:
     notes = list(extracted.notes)
     if len(text) > MOST_CHARACTERS:
         notes.append(f"Only its first {MOST_CHARACTERS:,} characters are sent.")
-    return {"text": text[:MOST_CHARACTERS].replace("\0", "\N{REPLACEMENT CHARACTER}"), "notes": notes}
+    return {"text": clean_text(text[:MOST_CHARACTERS]), "notes": notes}
 
 
 @transaction.atomic

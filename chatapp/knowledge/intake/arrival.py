@@ -19,8 +19,6 @@ __all__ = ["TASK", "admit", "arrive", "retry"]
 
 TASK = "knowledge.take_in"
 
-_OPEN = (IntakeState.WAITING, IntakeState.READING, IntakeState.INDEXING)
-
 
 def arrive(
     user: User, collection: Collection, name: str, chunks: Iterable[bytes], replaced: Document | None = None
@@ -40,7 +38,7 @@ def admit(
     if collection.documents.filter(**same, deleted_at=None).exists():
         return None
     with transaction.atomic():
-        waiting = collection.intakes.filter(**same, state__in=_OPEN).first()
+        waiting = collection.intakes.filter(**same, state__in=IntakeState.open()).first()
         if waiting is not None:
             return waiting
         intake = Intake.objects.create(collection=collection, user=user, document=replaced, **same)

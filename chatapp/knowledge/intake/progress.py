@@ -18,7 +18,6 @@ MOST_SHOWN = 50
 TOLD: Final = timedelta(hours=1)
 """For how long it is told what was left out of an archive."""
 
-_PENDING = [IntakeState.WAITING, IntakeState.READING, IntakeState.INDEXING]
 _ORDER = [
     IntakeState.READING,
     IntakeState.INDEXING,
@@ -39,7 +38,7 @@ class Progress:
 
 def progress(collection: Collection) -> Progress:
     counted = collection.intakes.aggregate(
-        pending=Count("pk", filter=Q(state__in=_PENDING)),
+        pending=Count("pk", filter=Q(state__in=IntakeState.open())),
         failed=Count("pk", filter=Q(state=IntakeState.FAILED)),
     )
     return Progress(**counted, documents=collection.documents.filter(deleted_at=None).count())
@@ -48,7 +47,7 @@ def progress(collection: Collection) -> Progress:
 def shown(collection: Collection) -> QuerySet[Intake]:
     """The ones to show, at most: what is being read, what failed, what has something to tell, what waits."""
     told = Q(state=IntakeState.READY, changed_at__gt=timezone.now() - TOLD) & ~Q(reason="")
-    rows = collection.intakes.filter(Q(state__in=[*_PENDING, IntakeState.FAILED]) | told)
+    rows = collection.intakes.filter(Q(state__in=[*IntakeState.open(), IntakeState.FAILED]) | told)
     places = [When(state=state, then=Value(place)) for place, state in enumerate(_ORDER)]
     return rows.order_by(Case(*places, output_field=IntegerField()), "pk")[:MOST_SHOWN]
 

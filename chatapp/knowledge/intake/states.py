@@ -17,7 +17,7 @@ def begin(intake_id: int) -> Intake | None:
     """The intake to read, from its start; None where there is nothing left to do."""
     with transaction.atomic():
         intake = _locked(intake_id)
-        if intake is None or intake.state in (IntakeState.READY, IntakeState.FAILED):
+        if intake is None or intake.state not in IntakeState.open():
             return None
         intake.attempts += 1
         if intake.attempts > MOST_ATTEMPTS:

@@ -18,6 +18,11 @@ class IntakeState(models.TextChoices):
     READY = "ready", "Ready"
     FAILED = "failed", "Failed"
 
+    @classmethod
+    def open(cls) -> list[IntakeState]:
+        """Those of a file that its job has not ended with."""
+        return [cls.WAITING, cls.READING, cls.INDEXING]
+
 
 TRANSITIONS: dict[IntakeState, frozenset[IntakeState]] = {
     IntakeState.WAITING: frozenset({IntakeState.READING, IntakeState.FAILED}),

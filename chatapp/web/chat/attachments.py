@@ -13,7 +13,7 @@ from chatapp.conversations.attachments.access import get_attachment, get_draft
 from chatapp.conversations.attachments.errors import Refused
 from chatapp.conversations.attachments.names import clean_name
 from chatapp.conversations.attachments.parts import part_of
-from chatapp.conversations.attachments.taking import take
+from chatapp.conversations.attachments.taking import take, too_large
 from chatapp.files.errors import Gone
 from chatapp.files.serving import serve
 from chatapp.files.store import CHUNK
@@ -29,8 +29,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
     """
     name = clean_name(request.GET.get("name", ""))
     if int(request.headers.get("Content-Length") or 0) > settings.MAX_UPLOAD_BYTES:
-        words = f"“{name}” is larger than {settings.MAX_UPLOAD_BYTES >> 20} MB."
-        return JsonResponse({"error": words}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return JsonResponse({"error": str(too_large(name))}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
         attachment = take(request.user, name, _chunks(request))
     except Refused as error:

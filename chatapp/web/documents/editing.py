@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -38,8 +37,8 @@ def replace(request: SignedInRequest, collection: str, slug: str) -> HttpRespons
     file = request.FILES.get("file")
     try:
         intake = file and arrive(request.user, found.collection, found.name, file.chunks(), found)
-    except TooLarge:
-        messages.error(request, f"A file may have {settings.MAX_BODY_BYTES >> 20} MB.")
+    except TooLarge as error:
+        messages.error(request, str(error))
         return redirect(found)
     if not intake:
         messages.error(request, "This is the content that it has." if file else "Choose a file.")

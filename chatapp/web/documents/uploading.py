@@ -7,7 +7,6 @@ from dataclasses import asdict
 from itertools import chain, zip_longest
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
@@ -33,8 +32,8 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
             intake = arrive(request.user, collection, name, file.chunks())
             known += intake is None
             arrived += intake is not None
-    except TooLarge:
-        return _refused(request, slug, f"A file may have {settings.MAX_BODY_BYTES >> 20} MB.", 413)
+    except TooLarge as error:
+        return _refused(request, slug, str(error), 413)
     if not arrived + known:
         return _refused(request, slug, "There was no file in it.", 400)
     if _is_script(request):
