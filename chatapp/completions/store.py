@@ -104,13 +104,21 @@ UNWRITTEN = """
         UPDATE completions_completion SET message_id = NULL WHERE message_id IN (SELECT id FROM free)
     )
 """
+_SUMS = """
+    coalesce(sum(u.prompt_tokens), 0)::bigint AS prompt_tokens,
+    coalesce(sum(u.completion_tokens), 0)::bigint AS completion_tokens,
+    coalesce(bool_or(u.estimated), false) AS usage_estimated,
+    CASE WHEN bool_and(u.cost IS NOT NULL) THEN sum(u.cost) END AS cost,
+    coalesce(bool_or(u.cost IS NULL), false) AS unpriced
+"""
+_ATTEMPTS = f"completions_completion c JOIN {SETTLED} u ON u.completion_id = c.id"
 # What all attempts of a turn were metered with.
-METERED = f"""
-    SELECT coalesce(sum(u.prompt_tokens), 0)::bigint AS prompt_tokens,
-        coalesce(sum(u.completion_tokens), 0)::bigint AS completion_tokens,
-        coalesce(bool_or(u.estimated), false) AS usage_estimated
-    FROM completions_completion c JOIN {SETTLED} u ON u.completion_id = c.id
-    WHERE c.turn_id = %(turn)s AND c.kind = 'chat'
+METERED = f"SELECT {_SUMS} FROM {_ATTEMPTS} WHERE c.turn_id = %(turn)s AND c.kind = 'chat'"
+# The same of each of several turns; of one that has no row of the ledger there is none.
+METERED_TURNS = f"""
+    SELECT c.turn_id, {_SUMS} FROM {_ATTEMPTS}
+    WHERE c.turn_id = ANY(%(turns)s::uuid[]) AND c.kind = 'chat'
+    GROUP BY c.turn_id
 """
 # Running, of silent runners, and no open turn holds them: titles, and calls of the API.
 ORPHANS = f"""

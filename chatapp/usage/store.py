@@ -16,7 +16,9 @@ from chatapp.accounts.store import USERS, names_of_groups
 # Two who price a call at once would add its cost twice: whoever does holds this lock.
 PRICING: Final = 0x7072696365
 # What the statements of others read of a completion's usage.
-SETTLED = "(SELECT completion_id, details, prompt_tokens, completion_tokens, estimated FROM usage_settled)"
+SETTLED = (
+    "(SELECT completion_id, details, prompt_tokens, completion_tokens, estimated, cost FROM usage_settled)"
+)
 
 
 class LaterPrice(NamedTuple):

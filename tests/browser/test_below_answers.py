@@ -1,5 +1,7 @@
 """What stands below an answer: thumbs with a reason, and the details; and a long question that is folded."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.chat import Visitor
@@ -12,6 +14,9 @@ def test_an_answer_is_judged_and_shows_what_stands_behind_it(alice: Visitor) -> 
     expect(question).to_have_attribute("data-folded", "")
     question.get_by_role("button", name="Show all of it").click()
     expect(question).not_to_have_attribute("data-folded", "")
+
+    facts = re.compile(r"\d\d:\d\d\s*" + re.escape(chat.model) + r"\s*\d+ tokens\s*unpriced\s*\d+\.\d s")
+    expect(chat.answer.locator(".answer-facts")).to_have_text(facts)
 
     chat.button("A bad answer").click()
     chat.answer.get_by_label("Incomplete").press("Space")

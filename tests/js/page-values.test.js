@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { answerFacts } from "#chat/answer-facts";
 import { answerParts } from "#chat/answer-parts";
 import { citedSources, foundSources, safeUrl } from "#chat/citations";
 import { dateGroup } from "#chat/date-groups";
 import { DraftStore } from "#chat/draft-store";
 import { endingOf, waitingText } from "#chat/endings";
-import { duration, thought, tokens } from "#chat/formats";
+import { dollars, duration, thought, tokens, when } from "#chat/formats";
 import { LocalStore } from "#chat/local-store";
 import { findModels } from "#chat/model-search";
 import { SentenceReader, spoken } from "#chat/sentences";
@@ -26,6 +27,21 @@ test("durations and counts are written for people", () => {
   assert.deepEqual([duration(870), duration(9_949), duration(12_400), duration(75_000), duration(120_000)], ["0.9 s", "9.9 s", "12 s", "1 min 15 s", "2 min"]);
   assert.deepEqual([tokens(1, false), tokens(1234, true)], ["1 token", "about 1,234 tokens"]);
   assert.deepEqual([thought(null), thought(400), thought(3100)], ["Thought", "Thought for a moment", "Thought for 3 s"]);
+});
+
+test("costs are written as the server writes them, and never a zero for what has none", () => {
+  const shown = { 0: "$0.00", 0.0000487500: "$0.0000488", 0.00131: "$0.00131", 0.009996: "$0.01", 0.25: "$0.25", 1234.5: "$1,234.50" };
+  for (const [cost, text] of Object.entries(shown)) assert.equal(dollars(cost), text);
+  assert.equal(dollars(null), "");
+});
+
+test("the line below an answer says when, who, how much and how long, and leaves out what is not known", () => {
+  const now = new Date(2026, 2, 15, 18, 0);
+  const turn = { created_at: new Date(2026, 2, 15, 9, 5).toISOString(), model: { name: "gpt-5", provider: "OpenAI" }, completion_tokens: 12, prompt_tokens: 1200, duration_ms: 2400, cost: "0.00131" };
+  assert.deepEqual(answerFacts(turn, now), { at: "09:05", model: "gpt-5", tokens: "12 tokens", cost: "$0.00131", time: "2.4 s", more: "OpenAI, 1,200 tokens read" });
+  assert.equal(answerFacts({ ...turn, cost: null, unpriced: true }, now).cost, "unpriced");
+  assert.deepEqual(answerFacts({ parent: "m1" }, now), { at: "", model: "", tokens: "", cost: "", time: "", more: "" });
+  assert.deepEqual([when(new Date(2026, 2, 3, 14, 0), now), when(new Date(2025, 11, 3, 7, 30), now)], ["3 Mar, 14:00", "3 Dec 2025, 07:30"]);
 });
 
 test("a reader hears whole sentences, each once, without the signs", () => {

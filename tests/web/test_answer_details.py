@@ -2,15 +2,19 @@
 
 import json
 import re
+from decimal import Decimal
 from html import unescape
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from channels.db import database_sync_to_async
 from django.test import Client
 
+from chatapp.completions.models import Completion
+from chatapp.providers.models import Price
 from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.usage.models import SettledUsage, UsageRecord
 from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
@@ -40,6 +44,38 @@ async def test_an_answer_shows_its_call_and_the_request_as_it_was_sent(
     assert (await database_sync_to_async(alice_online.browser.get)(nothing)).status_code == 404
 
 
+async def test_the_line_below_an_answer_and_its_details_have_one_source(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "words-5")
+    await Price.objects.acreate(model_id=model, input=1, output=2)
+    async with alice_online.socket() as socket:
+        page = await socket.answer("Tell me", model=model)
+        await socket.send("resync", turn=page.turn["id"])
+        loaded = (await socket.next("snapshot"))["turn"]
+    told = page.turn
+    record = await SettledUsage.objects.aget(completion_id__in=await completions_of(told["id"]))
+    assert record.cost
+    assert Decimal(told["cost"]) == Decimal(loaded["cost"]) == record.cost
+    assert f"${record.cost.normalize():f}" in await shown(alice_online.browser, page)
+    assert (told["unpriced"], loaded["unpriced"]) == (False, False)
+
+    # Corrected afterwards, both say so.
+    first = await UsageRecord.objects.aget(completion_id=record.completion_id)
+    await UsageRecord.objects.acreate(
+        corrects=first.pk,
+        kind="chat",
+        completion_id=record.completion_id,
+        cost=Decimal(3),
+        completion_tokens=5,
+    )
+    async with alice_online.socket() as socket:
+        await socket.send("resync", turn=page.turn["id"])
+        corrected = (await socket.next("snapshot"))["turn"]
+    assert Decimal(corrected["cost"]) == record.cost + 3
+    assert corrected["completion_tokens"] == told["completion_tokens"] + 5
+
+
 async def test_each_round_of_tools_is_a_call_and_the_request_is_the_last(
     engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
@@ -50,6 +86,11 @@ async def test_each_round_of_tools_is_a_call_and_the_request_is_the_last(
     assert "Call 1" in text
     assert "Call 2" in text
     assert [message["role"] for message in request_in(text)["messages"]][-2:] == ["assistant", "tool"]
+
+
+async def completions_of(turn: str) -> list[UUID]:
+    found = Completion.objects.filter(turn=turn, kind="chat")
+    return [completion.pk async for completion in found]
 
 
 def address(page: Page) -> str:

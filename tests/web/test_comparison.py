@@ -49,7 +49,7 @@ def test_two_answers_are_shown_with_who_wrote_them_and_what_they_cost(alice: Use
     asked = ask(chat, "Why?")
     one = answer(chat, asked, "Because of <b>this</b>.", prompt_tokens=1200, completion_tokens=7)
     two = answer(chat, asked, "Because of <b>that</b>.")
-    called = Completion.objects.create(turn_id=one, user=alice, model_name="gpt-5-mini")
+    called = Completion.objects.create(turn_id=one, user=alice, model_name="gpt-5-mini", kind="chat")
     UsageRecord.objects.create(
         completion_id=called.pk, cost=Decimal("0.25"), model_name="gpt-5-mini", kind="chat"
     )

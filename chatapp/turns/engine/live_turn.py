@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -141,10 +142,14 @@ class LiveTurn:
     def _usage(self) -> dict[str, Any]:
         """What all attempts of the turn were metered with, added up."""
         metered = [values for _, generation in self.generations for values in generation.metered]
+        costs = [values["cost"] for values in metered]
+        unpriced = None in costs
         return {
             "prompt_tokens": sum(values["prompt_tokens"] for values in metered),
             "completion_tokens": sum(values["completion_tokens"] for values in metered),
             "usage_estimated": any(values["estimated"] for values in metered),
+            "cost": sum(costs, Decimal(0)) if costs and not unpriced else None,
+            "unpriced": unpriced,
         }
 
 

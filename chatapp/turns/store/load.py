@@ -9,11 +9,13 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from chatapp.completions.turn_usage import TurnUsage, usage_of_turn
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store import event_log
 from chatapp.conversations.store.messages import of_turn
 from chatapp.conversations.store.turns import row_of
 from chatapp.turns.state import TurnState
+from chatapp.usage.amounts import plain
 
 
 async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | None:
@@ -23,15 +25,18 @@ async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | N
         return None
     is_open = row["status"] in TurnStatus.open()
     messages = await of_turn(connection, turn_id, row["parent_id"], row["created_at"], is_open=is_open)
-    state = TurnState(describe_turn(row), map(describe_message, messages))
+    usage = None if is_open else await usage_of_turn(connection, turn_id)
+    state = TurnState(describe_turn(row, usage), map(describe_message, messages))
     if is_open:
         for entry in await event_log.read(connection, {turn_id: 0}):
             state.apply(entry.events, entry.seq)
     return state
 
 
-def describe_turn(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The `turn` of a snapshot, of its columns."""
+def describe_turn(row: Mapping[str, Any], usage: TurnUsage | None = None) -> dict[str, Any]:
+    """The `turn` of a snapshot, of its columns and of what the ledger has of it."""
+    row = {**row, **usage.columns} if usage else row
+    cost = row.get("cost")
     created, first, finished = row["created_at"], row["first_token_at"], row["finished_at"]
     return {
         "id": str(row["id"]),
@@ -46,6 +51,8 @@ def describe_turn(row: Mapping[str, Any]) -> dict[str, Any]:
         "prompt_tokens": row["prompt_tokens"],
         "completion_tokens": row["completion_tokens"],
         "usage_estimated": row["usage_estimated"],
+        "cost": None if cost is None else plain(cost),
+        "unpriced": row.get("unpriced", False),
         "finish_reason": row["finish_reason"],
         "error": row["error"],
         "notice": None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chatapp.accounts.errors import NotFound
-from chatapp.completions.models import Completion
+from chatapp.completions.turn_usage import TurnUsage, usage_of_turns
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.branches import entry_messages, siblings
 from chatapp.conversations.models import Conversation, MessageRole, Turn
-from chatapp.usage.models import MeteredCall
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.difference import difference
 from chatapp.web.chat.thread import plain_text
@@ -24,13 +22,12 @@ from chatapp.web.chat.thread import plain_text
 
 @dataclass(frozen=True)
 class Version:
-    """`turn` is null for a question. `cost` is in US dollars, null where a call of the turn has no price."""
+    """`turn` is null for a question, and `usage` for what was counted elsewhere."""
 
     entry: UUID
     text: str
     turn: Turn | None
-    metered: bool
-    cost: Decimal | None
+    usage: TurnUsage | None
 
 
 @signed_in
@@ -70,17 +67,9 @@ def _version(conversation: Conversation, entry: UUID) -> Version:
     messages = list(entry_messages(conversation, entry).select_related("turn"))
     texts = [plain_text(m.body.get("content")) for m in messages if m.role != MessageRole.TOOL]
     turn = next((message.turn for message in messages), None)
-    costs = _costs(turn) if turn else []
     return Version(
         entry=entry,
         text="\n\n".join(filter(None, texts)),
         turn=turn,
-        metered=bool(costs),
-        cost=None if None in costs else sum(filter(None, costs), Decimal(0)),
+        usage=usage_of_turns([turn.pk]).get(turn.pk) if turn else None,
     )
-
-
-def _costs(turn: Turn) -> list[Decimal | None]:
-    """Of each call of a turn, in US dollars."""
-    calls = Completion.objects.filter(turn=turn).values("id")
-    return list(MeteredCall.objects.filter(completion_id__in=calls).values_list("cost", flat=True))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, ClassVar
 from uuid import UUID
 
 from chatapp.accounts.errors import NotFound
+from chatapp.completions.turn_usage import TurnUsage, usage_of_turns
 from chatapp.conversations.active_path import active_path, path_around, path_below
 from chatapp.conversations.attachments.parts import attachment_id
 from chatapp.conversations.branches import first_message, siblings
@@ -164,17 +165,22 @@ def _questions(messages: Sequence[Message]) -> Iterator[int]:
 
 def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
     """Each question and each instruction alone, and all that a turn wrote together."""
+    messages = list(messages)
+    used = usage_of_turns({message.turn_id for message in messages if message.turn_id})
     for (alone, _), group in groupby(messages, lambda message: (_ALONE.get(message.role), message.turn_id)):
         if alone:
             yield from (alone(message) for message in group)
         else:
-            yield _answer(list(group))
+            yield _answer(list(group), used)
 
 
 def _wordless(leaf: Message) -> list[ThreadAnswer]:
     """The turn that began below the last message and has written nothing: it runs, or failed at once."""
     turn = Turn.objects.filter(parent=leaf, messages=None).order_by("-id").first()
-    return [] if turn is None else [ThreadAnswer(turn.pk, leaf.pk, [], _snapshot(describe_turn(vars(turn))))]
+    if turn is None:
+        return []
+    usage = usage_of_turns([turn.pk]).get(turn.pk)
+    return [ThreadAnswer(turn.pk, leaf.pk, [], _snapshot(describe_turn(vars(turn), usage)))]
 
 
 def _beside(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
@@ -219,11 +225,13 @@ _ALONE: dict[str, Callable[[Message], Entry]] = {
 }
 
 
-def _answer(messages: list[Message]) -> ThreadAnswer:
+def _answer(messages: list[Message], used: Mapping[UUID, TurnUsage]) -> ThreadAnswer:
     first = messages[0]
     parts = [AnswerPart(m.pk, plain_text(m.body.get("content"))) for m in messages if _is_part(m)]
     # What a script's call brought in was written by no turn of ours.
-    turn = describe_turn(vars(first.turn)) if first.turn else {"parent": str(first.parent_id)}
+    turn = {"parent": str(first.parent_id)}
+    if first.turn:
+        turn = describe_turn(vars(first.turn), used.get(first.turn.pk))
     return ThreadAnswer(first.turn_id, first.parent_id, parts, _snapshot(turn, messages))
 
 
