@@ -6,7 +6,7 @@ that were granted to it or to a group that it is in. Owners and editors change w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
@@ -25,6 +25,7 @@ __all__ = [
     "get_editable",
     "get_editable_document",
     "get_owned",
+    "readable_addresses",
     "searchable",
 ]
 
@@ -66,6 +67,14 @@ def get_document(user: User, collection: str, slug: str) -> Document:
     if found is None:
         raise NotFound(f"There is no document “{collection}/{slug}”.")
     return found
+
+
+def readable_addresses(user: User, addresses: Iterable[str]) -> set[str]:
+    """Those of these addresses (`collection/document`) at which there is a document for this person, now."""
+    wanted = set(addresses)
+    slugs = {address.partition("/")[2] for address in wanted}
+    there = Document.objects.filter(slug__in=slugs, collection__in=_readable(user.pk), deleted_at=None)
+    return {"/".join(names) for names in there.values_list("collection__slug", "slug")} & wanted
 
 
 def get_editable_document(user: User, collection: str, slug: str) -> Document:

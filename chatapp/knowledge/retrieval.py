@@ -7,6 +7,7 @@ factor k1 + 1, the same for all, is left out; k1 (1 - b + b * length / mean) rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from psycopg.rows import class_row
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["SEARCH", "Hit", "asked", "likely_answered", "search"]
+__all__ = ["SEARCH", "Hit", "address_of", "asked", "likely_answered", "search"]
 
 LONGEST_QUERY = 4000
 """Characters that are looked at."""
@@ -34,6 +35,8 @@ RARE = 0.10
 
 CANDIDATES = 200
 """Passages that the first stage leaves to be scored by all terms."""
+
+_address_ends = re.compile("[?&#]")
 
 SEARCH = f"""
 WITH scope AS (
@@ -123,7 +126,12 @@ class Hit:
     @property
     def address(self) -> str:
         """The short names of collection and document."""
-        return self.url.removeprefix("/documents/").partition("#")[0].strip("/")
+        return address_of(self.url)
+
+
+def address_of(url: str) -> str:
+    """The short names of collection and document in the path of a passage, as `Hit.url` has it."""
+    return _address_ends.split(url.removeprefix("/documents/"), maxsplit=1)[0].strip("/")
 
 
 def likely_answered(hits: Sequence[Hit]) -> bool:

@@ -45,10 +45,11 @@ class SearchKnowledge:
     }
 
     async def call(self, arguments: Mapping[str, Any], context: ToolContext) -> ToolResult:
-        """`{"match", "passages": [{number, document, title, heading, url, text}], "note"}`, best first, numbered on.
+        """`{"match", "passages": [{number, document, title, heading, url, text, score}], "note"}`, best first.
 
         `match` is "good", or "weak" with a `verdict` and the `nearest` three sections where the passages are likely to
-        be about something else. `document` is the address that `read_document` takes.
+        be about something else. `document` is the address that `read_document` takes, `score` the fit of the
+        passage (`retrieval.Hit`).
         """
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
         async with context.connection_pool.connection() as connection:
@@ -60,7 +61,8 @@ class SearchKnowledge:
         ]
         match = {"match": "good"} if likely_answered(hits) else _weak(passages)
         shown = [
-            {**asdict(passage), "document": hit.address} for hit, passage in zip(hits, passages, strict=True)
+            {**asdict(passage), "document": hit.address, "score": round(hit.fit, 2)}
+            for hit, passage in zip(hits, passages, strict=True)
         ]
         return ToolResult(dumps({**match, "passages": shown, "note": DATA}).decode(), passages)
 

@@ -12,6 +12,7 @@ from chatapp.web.chat import (
     page,
     parameters,
     partials,
+    retrieved,
     search,
 )
 from chatapp.web.document_search import document_search
@@ -38,6 +39,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="feedback",
     ),
     path("c/<uuid:conversation_id>/turns/<uuid:turn_id>/", details.details, name="turn_details"),
+    path(
+        "c/<uuid:conversation_id>/turns/<uuid:turn_id>/passages/",
+        retrieved.retrieved_passages,
+        name="turn_passages",
+    ),
     path("c/<uuid:conversation_id>/branches/", actions.branches, name="conversation_branches"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),

@@ -65,3 +65,5 @@ def assert_answered(chat: Chat) -> None:
     expect(heading).to_be_in_viewport()
     expect(document.locator("[data-cited]").first).to_be_visible()
     document.close()
+    chat.answer.get_by_text("passages found").click()
+    expect(chat.answer.get_by_text("Used in the answer")).to_be_visible()

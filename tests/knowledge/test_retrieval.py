@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import Collection
-from chatapp.knowledge.retrieval import SEARCH, asked, search
+from chatapp.knowledge.retrieval import SEARCH, address_of, asked, search
 
 pytestmark = pytest.mark.anyio
 
@@ -151,3 +151,8 @@ async def test_in_two_stages_passages_have_the_same_scores(
     assert staged
     assert staged == pytest.approx({url: whole[url] for url in staged})
     assert max(staged, key=lambda url: staged[url]) == max(whole, key=lambda url: whole[url])
+
+
+@pytest.mark.parametrize("rest", ["", "#keys", "?version=2", "?version=2&page=3#page-3", "&page=3#page-3"])
+def test_the_address_of_a_document_has_neither_version_nor_page(rest: str) -> None:
+    assert address_of(f"/documents/house/keys/{rest}") == "house/keys"

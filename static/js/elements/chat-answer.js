@@ -4,9 +4,9 @@ import "#chat/elements/sibling-switch";
 import { answerParts } from "#chat/answer-parts";
 import { foundSources } from "#chat/citations";
 import { drawEnding, drawFoot } from "#chat/dom/answer-foot";
+import { drawSources } from "#chat/dom/answer-sources";
 import { Pacer } from "#chat/dom/pacer";
 import { pageState } from "#chat/dom/page-state";
-import { sourceRow } from "#chat/dom/source-row";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { waitingText } from "#chat/endings";
 
@@ -92,14 +92,8 @@ class ChatAnswer extends HTMLElement {
     fillSlots(this, { "waiting-text": running ? waitingText(turn, resting) : "" });
     drawEnding(this, this.state);
     drawFoot(this, this.state);
-    this.#drawSources(running);
+    drawSources(this, this.state, this.foundSources);
     slot(this, "seam").hidden = !this.toggleAttribute("data-continues", Boolean(this.parts[0]?.shown.continues));
-  }
-
-  #drawSources(running) {
-    const sources = new Map(running ? [] : this.parts.flatMap((part) => [...part.sources]));
-    slot(this, "sources").hidden = !sources.size;
-    slot(this, "source-list").replaceChildren(...[...sources].sort(([a], [b]) => a - b).map(sourceRow));
   }
 
   /** Parsed anew only when another search has come back. */

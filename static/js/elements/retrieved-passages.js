@@ -1,0 +1,41 @@
+import { fetchFragment } from "#chat/dom/http";
+import { fillSlots, slot } from "#chat/dom/slots";
+
+/** What was found for an answer, used or not. Fetched at each look: what a person may read changes. */
+class RetrievedPassages extends HTMLElement {
+  connectedCallback() {
+    this.details = this.querySelector("details");
+    this.details.addEventListener("toggle", this.toggled);
+  }
+
+  disconnectedCallback() {
+    this.details.removeEventListener("toggle", this.toggled);
+  }
+
+  /** @param {number} found passages, `used` of which the answer cites */
+  show(found, used) {
+    this.hidden = !found || !this.turn;
+    fillSlots(this, { "retrieved-count": `${found} ${found === 1 ? "passage" : "passages"} found, ${used || "none"} used` });
+  }
+
+  /** None of an answer that was copied from elsewhere. */
+  get turn() {
+    return this.closest("chat-answer").dataset.turn;
+  }
+
+  toggled = async () => {
+    const list = slot(this, "retrieved-list");
+    if (!this.details.open) return list.replaceChildren();
+    const { conversation } = this.closest("chat-app").dataset;
+    try {
+      const fragment = await fetchFragment(`/c/${conversation}/turns/${this.turn}/passages/`);
+      if (this.details.open) list.replaceChildren(fragment);
+    } catch {
+      this.details.open = false;
+      this.dispatchEvent(new CustomEvent("chat-problem", { bubbles: true, detail: "The passages could not be loaded. Try again." }));
+    }
+    return undefined;
+  };
+}
+
+customElements.define("retrieved-passages", RetrievedPassages);
