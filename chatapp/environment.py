@@ -57,9 +57,9 @@ def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 
 def hosts(name: str, default: str) -> list[str]:
-    """Host names without scheme and port, or `*`."""
+    """Host names without scheme and port, or `*`; none only where that is the default."""
     found = words(name, default)
-    if not found:
+    if not found and default:
         raise ImproperlyConfigured(
             f"{name} is empty: set it to the host names that browsers use, with commas."
         )

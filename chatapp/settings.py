@@ -29,6 +29,7 @@ MAX_UPLOAD_BYTES = min(environment.integer("MAX_UPLOAD_MB", 25, least=1, most=10
 UPLOAD_QUOTA_BYTES = environment.integer("UPLOAD_QUOTA_MB", 2048, least=0, most=1 << 20) << 20
 MAX_ANSWER_BYTES = environment.integer("MAX_ANSWER_MB", 4, least=1, most=64) << 20
 MAX_IMPORT_BYTES = environment.integer("MAX_IMPORT_MB", 1024, least=1, most=65536) << 20
+INTRANET_HOSTS = frozenset(host.lower() for host in environment.hosts("INTRANET_HOSTS", ""))
 PUBLIC_SHARES = environment.flag("PUBLIC_SHARES")
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY")

@@ -11,7 +11,7 @@ from chatapp.knowledge.errors import Unreadable
 from chatapp.knowledge.ingestion import RECIPE, locked
 from chatapp.knowledge.intake import states
 from chatapp.knowledge.keeping.collections import unguessable_slug
-from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, OlderVersion
+from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, OlderVersion, WebPage
 from chatapp.knowledge.reading import Reading, Source, read
 
 __all__ = ["adopt"]
@@ -88,6 +88,8 @@ def _take_in(
     with postings.counted(collection, document):
         passages.replace(collection, [(document, reading.chunks)])
     intake.document = document
+    if intake.web_page_id:
+        WebPage.objects.filter(pk=intake.web_page_id).update(document=document)
 
 
 def _new(collection: Collection, name: str) -> Document:

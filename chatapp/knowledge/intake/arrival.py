@@ -13,7 +13,7 @@ from chatapp.files.store import save
 from chatapp.jobs.queue import queue
 from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.names import clean
-from chatapp.knowledge.models import Collection, Document, Intake, IntakeState
+from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, WebPage
 
 __all__ = ["TASK", "admit", "arrive", "retry"]
 
@@ -31,8 +31,14 @@ def arrive(
 
 
 def admit(
-    user: User | None, collection: Collection, name: str, content: Content, replaced: Document | None = None
+    user: User | None,
+    collection: Collection,
+    name: str,
+    content: Content,
+    replaced: Document | None = None,
+    page: WebPage | None = None,
 ) -> Intake | None:
+    """As `arrive`, of bytes that are kept already. `page`: where they come from."""
     name = replaced.name if replaced else name
     same = {"name": name, "content": content}
     if collection.documents.filter(**same, deleted_at=None).exists():
@@ -41,7 +47,9 @@ def admit(
         waiting = collection.intakes.filter(**same, state__in=IntakeState.open()).first()
         if waiting is not None:
             return waiting
-        intake = Intake.objects.create(collection=collection, user=user, document=replaced, **same)
+        intake = Intake.objects.create(
+            collection=collection, user=user, document=replaced, web_page=page, **same
+        )
         _defer(intake)
     return intake
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
-from django.db import DataError, InterfaceError, OperationalError, connections, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 
 from chatapp.extraction.errors import ExtractionError
 from chatapp.extraction.media_types import HEAD_BYTES, ZIP, sniff
@@ -17,6 +16,7 @@ from chatapp.extraction.reading import read
 from chatapp.files.errors import Gone
 from chatapp.files.store import local_copy
 from chatapp.jobs.queue import LATER, queue
+from chatapp.jobs.threads import in_thread
 from chatapp.knowledge.errors import KnowledgeError
 from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.adoption import adopt
@@ -30,14 +30,12 @@ SECONDS = 120
 """That a file may take to be read, by the clock."""
 
 _OURS = "The server could not take it in, by an error of its own. Try again, or ask an admin to look into its log."
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
 @queue.task(name=TASK, retry=LATER)
 async def take_in(intake_id: int) -> None:
-    intake = await _in_thread(states.begin, intake_id)
+    intake = await in_thread(states.begin, intake_id)
     if intake is None:
         return
     try:
@@ -46,22 +44,22 @@ async def take_in(intake_id: int) -> None:
         # The database is away: the job is run again.
         raise
     except (ExtractionError, KnowledgeError, Gone) as error:
-        await _in_thread(states.fail, intake_id, str(error))
+        await in_thread(states.fail, intake_id, str(error))
     except DataError as error:
-        await _in_thread(states.fail, intake_id, f"The database refuses it: {' '.join(str(error).split())}")
+        await in_thread(states.fail, intake_id, f"The database refuses it: {' '.join(str(error).split())}")
     except Exception:
         _log.exception("Intake %d failed", intake_id)
-        await _in_thread(states.fail, intake_id, _OURS)
+        await in_thread(states.fail, intake_id, _OURS)
 
 
 async def _take_in(intake: Intake) -> None:
     async with _local(intake) as path:
         if await asyncio.to_thread(_is_archive, path, intake.name):
-            summary = await _in_thread(unpack, intake, path)
-            await _in_thread(_unpacked, intake.pk, summary)
+            summary = await in_thread(unpack, intake, path)
+            await in_thread(_unpacked, intake.pk, summary)
         else:
             extracted = await read(path, intake.name.rpartition("/")[2], seconds=SECONDS)
-            await _in_thread(adopt, intake.pk, extracted)
+            await in_thread(adopt, intake.pk, extracted)
 
 
 @asynccontextmanager
@@ -82,15 +80,3 @@ def _unpacked(intake_id: int, summary: str) -> None:
     intake = Intake.objects.select_for_update().get(pk=intake_id)
     if intake.state == IntakeState.READING:
         states.move(intake, IntakeState.READY, summary)
-
-
-async def _in_thread(verb: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Nobody who is served waits for it."""
-
-    def run() -> _T:
-        try:
-            return verb(*args, **kwargs)
-        finally:
-            connections.close_all()
-
-    return await asyncio.to_thread(run)

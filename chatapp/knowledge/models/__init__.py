@@ -5,6 +5,7 @@ from chatapp.knowledge.models.document import Document, OlderVersion
 from chatapp.knowledge.models.grant import Grant, GrantRole
 from chatapp.knowledge.models.intake import Intake, IntakeState
 from chatapp.knowledge.models.passage import Passage, Posting, Term
+from chatapp.knowledge.models.web_page import WebPage
 
 __all__ = [
     "Collection",
@@ -17,4 +18,5 @@ __all__ = [
     "Passage",
     "Posting",
     "Term",
+    "WebPage",
 ]

@@ -9,6 +9,7 @@ from chatapp.accounts.models import User
 from chatapp.files.models import Content
 from chatapp.knowledge.models.collection import Collection
 from chatapp.knowledge.models.document import Document
+from chatapp.knowledge.models.web_page import WebPage
 
 
 class IntakeState(models.TextChoices):
@@ -39,6 +40,7 @@ class Intake(models.Model):
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="intakes")
     document = models.ForeignKey(Document, null=True, on_delete=models.SET_NULL, related_name="intakes")
+    web_page = models.ForeignKey(WebPage, null=True, on_delete=models.SET_NULL, related_name="intakes")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=500)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")

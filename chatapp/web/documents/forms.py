@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from chatapp.accounts.models import Group, User
 from chatapp.knowledge import languages
 from chatapp.knowledge.models import GrantRole
+from chatapp.knowledge.models.web_page import Every
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -51,6 +52,17 @@ class ShareForm(forms.Form):
         if found is None:
             raise ValidationError("No person has this address, and no group this name.")
         return found
+
+
+class WebPageForm(forms.Form):
+    address = forms.CharField(
+        label="Add a web address",
+        max_length=2000,
+        widget=forms.URLInput({"placeholder": "https://", "autocomplete": "off"}),
+    )
+    every = forms.TypedChoiceField(
+        label="Fetch it", choices=Every.choices, coerce=lambda hours: Every(int(hours)), initial=Every.DAY
+    )
 
 
 class TitleForm(forms.Form):

@@ -18,7 +18,9 @@ from chatapp.knowledge.access import (
 from chatapp.knowledge.keeping import documents as documents_keeping
 from chatapp.knowledge.keeping.collections import restorable
 from chatapp.knowledge.models import Collection, Document
+from chatapp.knowledge.sources.web_pages import web_pages_of
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
+from chatapp.web.documents.forms import WebPageForm
 
 PER_PAGE = 100
 
@@ -51,6 +53,8 @@ def collection(request: SignedInRequest, slug: str) -> HttpResponse:
         "deleted": _restorable(request, found) if may_edit else None,
         "largest": settings.MAX_BODY_BYTES,
         "may_edit": may_edit,
+        "web_pages": web_pages_of(found) if may_edit else None,
+        "web_page_form": WebPageForm(),
         "section": "documents",
     }
     if request.GET.get("part") == "list":

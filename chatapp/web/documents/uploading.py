@@ -18,6 +18,7 @@ from chatapp.knowledge.access import get_editable
 from chatapp.knowledge.intake.arrival import arrive, retry
 from chatapp.knowledge.intake.progress import get_intake, progress, shown
 from chatapp.knowledge.models import Intake, IntakeState
+from chatapp.knowledge.sources.web_pages import web_pages_of
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 
 
@@ -48,7 +49,9 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
 def intakes(request: SignedInRequest, slug: str) -> HttpResponse:
     collection = get_editable(request.user, slug)
     rows = [_row(intake) for intake in shown(collection)]
-    return JsonResponse({**asdict(progress(collection)), "rows": rows})
+    state = asdict(progress(collection))
+    state["pending"] += web_pages_of(collection).filter(fetched_at=None).count()
+    return JsonResponse({**state, "rows": rows})
 
 
 @signed_in

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chatapp.web.documents import editing, keeping, library, reading, uploading
+from chatapp.web.documents import editing, keeping, library, reading, uploading, web_pages
 
 urlpatterns = [
     path("documents/", library.documents, name="documents"),
@@ -26,6 +26,15 @@ urlpatterns = [
         "collections/<slug:slug>/intakes/<int:intake_id>/dismissal/",
         uploading.dismiss,
         name="intake_dismissal",
+    ),
+    path("collections/<slug:slug>/web-pages/", web_pages.add, name="collection_web_pages"),
+    path(
+        "collections/<slug:slug>/web-pages/<int:page_id>/fetches/",
+        web_pages.refetch,
+        name="web_page_fetches",
+    ),
+    path(
+        "collections/<slug:slug>/web-pages/<int:page_id>/removal/", web_pages.remove, name="web_page_removal"
     ),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),

@@ -18,6 +18,7 @@ from chatapp.exchange.imports.uploading import remove_given_up
 from chatapp.files.purge import remove_unused
 from chatapp.knowledge.ingestion import reindex
 from chatapp.knowledge.keeping.purge import purge as purge_documents
+from chatapp.knowledge.sources.web_pages import defer_due
 from chatapp.usage.sums.folding import fold
 from chatapp.web.import_worker import import_worker
 
@@ -71,7 +72,7 @@ def remove_what_is_over() -> Removed:
 async def run_hourly() -> None:
     """Until cancelled. In a thread of its own: no request waits for it."""
     while True:
-        for chore in (_resume_imports, _remove, _fold, _reindex, _index):
+        for chore in (_resume_imports, _remove, _fold, _reindex, _refetch, _index):
             await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(EVERY_SECONDS)
 
@@ -95,6 +96,11 @@ def _fold() -> None:
 def _reindex() -> None:
     if documents := reindex():
         logger.info("Indexed anew for this version's search: %d documents", documents)
+
+
+def _refetch() -> None:
+    if pages := defer_due():
+        logger.info("Web addresses to fetch again: %d", pages)
 
 
 def _index() -> None:

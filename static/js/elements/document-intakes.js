@@ -22,6 +22,7 @@ class DocumentIntakes extends HTMLElement {
   }
 
   chosen = ({ target }) => {
+    if (!target.files) return;
     this.queue.add(chosenFiles(target.files));
     target.value = "";
   };

@@ -1,0 +1,1 @@
+"""Fetching what people name by its address, without lending them the server's place in its own network."""
