@@ -9,8 +9,9 @@ from typing import Any, Final
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, StreamingHttpResponse
 
-from chatapp.review.call_list import CallList
-from chatapp.review.views import selected, table_of
+from chatapp.review.calls.listing import CallList
+from chatapp.review.page import selected
+from chatapp.review.views import table_of
 from chatapp.usage.models import MeteredCall
 from chatapp.usage.sums.csv_text import csv_text
 from chatapp.usage.sums.errors import NotUnderstood

@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from chatapp.review import call_page, exports, repricing, views
+from chatapp.review import exports, views
+from chatapp.review.calls import call, repricing
+from chatapp.review.page import View
 
 app_name = "review"
 
 
-def _reviewed(address: str, view: views.View) -> URLPattern:
+def _reviewed(address: str, view: View) -> URLPattern:
     return path(address, admin.site.admin_view(view), name=view.__name__)
 
 
@@ -17,7 +19,7 @@ urlpatterns = [
     _reviewed("breakdown/", views.breakdown),
     _reviewed("failures/", views.failures),
     _reviewed("calls/", views.calls),
-    path("calls/<int:key>/", admin.site.admin_view(call_page.call), name="call"),
+    path("calls/<int:key>/", admin.site.admin_view(call.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),
     _reviewed("breakdown.csv", exports.breakdown_csv),
     _reviewed("calls.csv", exports.calls_csv),

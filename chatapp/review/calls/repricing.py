@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from chatapp.accounts.audit import record
 from chatapp.backoffice.history import actor, is_admin
-from chatapp.review.views import selected
+from chatapp.review.page import selected
 from chatapp.review.words import calls
 from chatapp.usage.amounts import dollars
 from chatapp.usage.corrections import LONGEST_REASON

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from chatapp.backoffice.history import actor, is_admin
-from chatapp.review.views import tabs
+from chatapp.review.page import tabs
 from chatapp.usage.amounts import dollars
 from chatapp.usage.corrections import LONGEST_REASON, correct, rows_of
 from chatapp.usage.models import MeteredCall

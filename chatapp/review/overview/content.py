@@ -7,13 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from django.urls import reverse
-
-from chatapp.review.attention import findings
-from chatapp.review.chart import Chart, stacked
-from chatapp.review.names import named
+from chatapp.review.charts.stacked_bars import Chart, stacked
+from chatapp.review.overview.attention import findings
+from chatapp.review.page import address
 from chatapp.usage.sums.changes import causes
-from chatapp.usage.sums.dimensions import DIMENSIONS, dimension
+from chatapp.usage.sums.dimensions import DIMENSIONS
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Overall, Totals, costs, grouped, overall
@@ -76,19 +74,10 @@ def context(selection: Selection, *, may_change: bool) -> dict[str, Any]:
     }
 
 
-def narrowed(selection: Selection) -> list[tuple[str, str, str]]:
-    """What the selection is narrowed to: title, value in words, and the query without it."""
-    shown = []
-    for name, value in selection.narrowed.items():
-        narrowing = dimension(name)
-        shown.append((narrowing.title, named(narrowing, [value])[value], selection.widen(name).query()))
-    return shown
-
-
 def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure]:
     sums, then = now.totals, before.totals
-    breakdown, calls = (_address(page, selection) for page in ("breakdown", "calls"))
-    failed = _address("calls", selection.narrow({"failed": "true"}))
+    breakdown, calls = (address(page, selection) for page in ("breakdown", "calls"))
+    failed = address("calls", selection.narrow({"failed": "true"}))
     return [
         Figure("Cost", sums.cost, then.cost, "dollars", f"{breakdown}&by=model"),
         Figure("Calls", sums.calls, then.calls, "number", calls),
@@ -110,7 +99,7 @@ def _reasons(selection: Selection, difference: Decimal) -> list[Reason]:
             person or DIMENSIONS["person"].unknown,
             part,
             share,
-            _address("calls", selection.narrow({"model": model, "person": person})),
+            address("calls", selection.narrow({"model": model, "person": person})),
         )
         for (model, person), part, share in found
     ]
@@ -127,11 +116,11 @@ def _bars(selection: Selection, unit: str) -> tuple[list[Series], Chart]:
         parts[place][column] = parts[place].get(column, Decimal(0)) + totals.cost
         whole[place] = whole[place].plus(totals) if place in whole else totals
     series = [
-        Series(place, model, whole[place], _address("calls", selection.narrow({"model": model})))
+        Series(place, model, whole[place], address("calls", selection.narrow({"model": model})))
         for model, place in places.items()
     ]
     if _SERIES in whole:
-        series.append(Series(_SERIES, _OTHERS, whole[_SERIES], _address("breakdown", selection, by="model")))
+        series.append(Series(_SERIES, _OTHERS, whole[_SERIES], address("breakdown", selection, by="model")))
     return series, stacked(_each(selection, unit), parts)
 
 
@@ -152,10 +141,6 @@ def _each(selection: Selection, unit: str) -> dict[str, str]:
     else:
         columns = {day.isoformat(): Period(day, day) for day in selection.period.each_day}
     return {
-        column: _address("calls", replace(selection, period=period, preset=""))
+        column: address("calls", replace(selection, period=period, preset=""))
         for column, period in columns.items()
     }
-
-
-def _address(page: str, selection: Selection, **more: str) -> str:
-    return f"{reverse(f'review:{page}')}?{selection.query(**more)}"

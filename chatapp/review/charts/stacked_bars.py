@@ -1,4 +1,4 @@
-"""Stacked bars as rectangles of an SVG. Pure; colours are classes, so that light, dark and print are styles."""
+"""Stacked bars, one for each column."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Single calls: their list, the page of one, and what an admin does to them."""

@@ -1,0 +1,1 @@
+"""The first page: a period beside the one before, why it differs, and what needs doing."""

@@ -1,0 +1,85 @@
+"""What all pages of the review share: the selection in the address, the tabs, and the frame around the content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from chatapp.review.names import named
+from chatapp.usage.sums.dimensions import dimension
+from chatapp.usage.sums.errors import NotUnderstood
+from chatapp.usage.sums.selection import PRESETS, Selection
+
+View = Callable[[HttpRequest], HttpResponseBase]
+TITLES: Final = {
+    "overview": "Overview",
+    "breakdown": "Breakdown",
+    "failures": "Failures",
+    "calls": "Calls",
+}
+
+
+def selected(request: HttpRequest) -> Selection:
+    """What the address selects. Raises NotUnderstood."""
+    return Selection.read(request.GET.dict())
+
+
+def page(
+    request: HttpRequest, name: str, selection: Selection, context: Mapping[str, Any]
+) -> TemplateResponse:
+    everything = {
+        **admin.site.each_context(request),
+        "title": TITLES[name],
+        "tabs": tabs(name, selection),
+        "selection": selection,
+        "presets": {preset: words for preset, (words, _) in PRESETS.items()},
+        "narrowed": _narrowed(selection),
+        "zone": timezone.get_current_timezone_name(),
+        **context,
+    }
+    return TemplateResponse(request, f"review/{name}.html", everything)
+
+
+def understood(view: View) -> View:
+    """An address that makes no sense leads to the page as it is without one, which says so."""
+
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return view(request)
+        except NotUnderstood as error:
+            return _whole(request, error)
+
+    return inner
+
+
+def tabs(here: str, selection: Selection) -> list[tuple[str, str, bool]]:
+    """Title, address and whether it is this page."""
+    return [(title, address(name, selection), name == here) for name, title in TITLES.items()]
+
+
+def address(name: str, selection: Selection, **more: str) -> str:
+    """Of another page with the same calls."""
+    return f"{reverse(f'review:{name}')}?{selection.query(**more)}"
+
+
+def _whole(request: HttpRequest, error: NotUnderstood) -> HttpResponse:
+    messages.warning(request, f"{error} This is the page without it.")
+    return redirect(request.path)
+
+
+def _narrowed(selection: Selection) -> list[tuple[str, str, str]]:
+    """What the selection is narrowed to: title, value in words, and the query without it."""
+    shown = []
+    for name, value in selection.narrowed.items():
+        narrowing = dimension(name)
+        shown.append((narrowing.title, named(narrowing, [value])[value], selection.widen(name).query()))
+    return shown
