@@ -23,6 +23,7 @@ TITLES: Final = {
     "overview": "Overview",
     "breakdown": "Breakdown",
     "failures": "Failures",
+    "speed": "Speed",
     "calls": "Calls",
 }
 

@@ -11,6 +11,7 @@ from chatapp.review.calls.listing import CallList
 from chatapp.review.failures import failures as causes_of_failures
 from chatapp.review.overview import content
 from chatapp.review.page import page, selected, understood
+from chatapp.review.speed import context as speed_of
 from chatapp.review.table import Table
 from chatapp.usage.models import CostLabel
 from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
@@ -36,6 +37,12 @@ def breakdown(request: HttpRequest) -> HttpResponse:
 def failures(request: HttpRequest) -> HttpResponse:
     selection = selected(request)
     return page(request, "failures", selection, {"failures": causes_of_failures(selection)})
+
+
+@understood
+def speed(request: HttpRequest) -> HttpResponse:
+    selection = selected(request)
+    return page(request, "speed", selection, speed_of(selection, request.GET.get("of") or "first"))
 
 
 @understood

@@ -203,6 +203,40 @@ class Fold(models.Model):
         return f"up to {self.up_to}"
 
 
+class MonthlySpeed(models.Model):
+    """How many calls of a month and an hour of the day were as fast as one bin says (`sums/speed.py`). A later fold
+    adds rows, and changes none."""
+
+    at = models.DateTimeField()
+    hour = models.PositiveSmallIntegerField()
+    provider_name = models.CharField(max_length=100)
+    model_name = models.CharField(max_length=200)
+    measure = models.CharField(max_length=8)
+    bin = models.PositiveSmallIntegerField()
+    calls = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["measure", "at"], name="usage_speed_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m} {self.hour} h {self.model_name} {self.calls} calls"
+
+
+class SpeedFold(models.Model):
+    """How far the ledger is folded into `MonthlySpeed`: its one row.
+
+    `up_to`: of the ledger; `last`: of the rows that were made of it. `until`: the calls before this moment are in them.
+    """
+
+    up_to = models.BigIntegerField()
+    last = models.BigIntegerField()
+    zone = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"up to {self.up_to}"
+
+
 class LedgerSummand(Summand):
     """A view: the ledger as summands, under the ids of its rows."""
 

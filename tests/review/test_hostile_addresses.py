@@ -8,7 +8,7 @@ from tests.usage.rows import used
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("", "breakdown/", "calls/", "failures/", "breakdown.csv", "calls.csv")
+PAGES = ("", "breakdown/", "calls/", "failures/", "speed/", "breakdown.csv", "calls.csv")
 HOSTILE = [
     {"person": "\0"},
     {"label:\0": "x"},
@@ -31,6 +31,7 @@ HOSTILE = [
     {"before": f"2026-10-01T00:00:00+00:00_{10**30}"},
     {"before": "2026-10-01T00:00:00_1"},
     {"before": "\0"},
+    {"of": "\0<b>"},
 ]
 
 

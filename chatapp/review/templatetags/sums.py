@@ -52,6 +52,18 @@ def duration(milliseconds: float | None) -> str:
 
 
 @register.filter
+def rate(tokens: float | None) -> str:
+    """Tokens per second."""
+    return render.NOTHING if tokens is None else f"{tokens:,.0f}/s" if tokens >= 10 else f"{tokens:.1f}/s"
+
+
+@register.filter
+def speed(value: float | None, of: str) -> str:
+    """A value of one of the measures of speed."""
+    return rate(value) if of == "rate" else duration(value)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     return render.NOTHING if share is None else f"{share:,.0%}"
 

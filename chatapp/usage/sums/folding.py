@@ -40,7 +40,7 @@ def fold(worth_it: int = WORTH_IT) -> int:
     """
     if usable() is None:
         _forget()
-    last, folded = _last_row(), 0
+    last, folded = last_row(), 0
     while (batch := _fold(last, worth_it)) > 0:
         folded, worth_it = folded + batch, 1
     _fold_months()
@@ -73,7 +73,7 @@ def _lock() -> None:
         cursor.execute("LOCK TABLE usage_fold IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _last_row() -> int:
+def last_row() -> int:
     """The last row of the ledger below which none is missing: rows are not seen in the order of their ids.
 
     A writer that has an id below it holds the table's lock, so it is enough to wait for those who hold one now.

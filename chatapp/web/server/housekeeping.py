@@ -20,6 +20,7 @@ from chatapp.knowledge.ingestion import reindex
 from chatapp.knowledge.keeping.purge import purge as purge_documents
 from chatapp.knowledge.sources.web_pages import defer_due
 from chatapp.usage.sums.folding import fold
+from chatapp.usage.sums.speed_folding import fold_speed
 from chatapp.web.import_worker import import_worker
 
 EVERY_SECONDS = 3600
@@ -91,6 +92,7 @@ def _remove() -> None:
 def _fold() -> None:
     if rows := fold():
         logger.info("Folded into days: %d rows of the ledger", rows)
+    fold_speed()
 
 
 def _reindex() -> None:

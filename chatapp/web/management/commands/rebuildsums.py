@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from chatapp.usage.sums.folding import rebuild
+from chatapp.usage.sums.speed_folding import rebuild_speed
 
 
 class Command(BaseCommand):
@@ -13,4 +14,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        rebuild_speed()
         self.stdout.write(f"Folded into days: {rebuild()} rows of the ledger")

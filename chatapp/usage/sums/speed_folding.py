@@ -1,0 +1,77 @@
+"""Folds the speed of the calls of past months, so that a year is read as fast as a month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Max, Q, Value
+from django.db.models.functions import ExtractHour, TruncMonth
+
+from chatapp.usage.models import MonthlySpeed, SpeedFold, UsageRecord
+
+from .folding import last_row
+from .period import Period
+from .speed import MEASURES, Measure, timed
+
+_COLUMNS: Final = ("at", "hour", "provider_name", "model_name", "measure", "bin", "calls")
+
+
+def fold_speed() -> None:
+    """Fold the months that ended since, and what came late of those that are folded.
+
+    The hours are those of `TIME_ZONE`: when it was changed, all are made anew.
+    """
+    if last := last_row():
+        _fold(last, Period.of_month().moments[0])
+
+
+def rebuild_speed() -> None:
+    with transaction.atomic():
+        _forget(_lock())
+    fold_speed()
+
+
+@transaction.atomic
+def _fold(last: int, this_month: datetime) -> None:
+    done = _lock()
+    if done and done.zone != settings.TIME_ZONE:
+        _forget(done)
+        done = None
+    if done and done.until == this_month and done.up_to == last:
+        return
+    added = Q(at__lt=this_month, pk__lte=last)
+    if done:
+        added &= Q(at__gte=done.until) | Q(pk__gt=done.up_to)
+    for measure in MEASURES.values():
+        _insert(measure, added)
+    newest = MonthlySpeed.objects.aggregate(last=Max("pk"))["last"] or 0
+    now: dict[str, Any] = {"up_to": last, "until": this_month, "zone": settings.TIME_ZONE, "last": newest}
+    SpeedFold(pk=done.pk if done else None, **now).save()
+
+
+def _lock() -> SpeedFold | None:
+    """One process folds at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE usage_speedfold IN SHARE ROW EXCLUSIVE MODE")
+    return SpeedFold.objects.first()
+
+
+def _forget(done: SpeedFold | None) -> None:
+    MonthlySpeed.objects.all().delete()
+    if done:
+        done.delete()
+
+
+def _insert(measure: Measure, added: Q) -> None:
+    """By the statement that reads the ledger: what a bin is is said once."""
+    rows: Any = timed(UsageRecord.objects.filter(added, corrects=None), measure).order_by()
+    groups = rows.annotate(hour=ExtractHour("at"), month=TruncMonth("at"), measure=Value(measure.name))
+    counted = groups.values_list("month", "hour", "provider_name", "model_name", "measure", "bin").annotate(
+        sum_calls=Count("pk")
+    )
+    sql, parameters = counted.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO usage_monthlyspeed ({', '.join(_COLUMNS)}) {sql}", parameters)
