@@ -1,9 +1,10 @@
 /**
  * What an answer shows: one part for each message of the assistant in its turn.
- * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, continues, calls: {id, name, arguments, result}[]}[]}
+ * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, continues, calls}[]} each call is
+ *   {id, type, name, arguments, result, outcome}
  */
 export function answerParts(messages) {
-  const results = new Map(messages.filter(({ role }) => role === "tool").map(({ body }) => [body.tool_call_id, plainText(body.content)]));
+  const results = new Map(messages.filter(({ role }) => role === "tool").map((message) => [message.body.tool_call_id, message]));
   return messages
     .filter(({ role }) => role === "assistant")
     .map(({ id, body, reasoning_ms: reasoningMs, continues }) => ({
@@ -14,7 +15,7 @@ export function answerParts(messages) {
       reasoning: body.reasoning_content ?? body.reasoning ?? "",
       refusal: body.refusal ?? "",
       annotations: body.annotations ?? [],
-      calls: (body.tool_calls ?? []).filter(named).map((call) => describe(call, results)),
+      calls: callsOf(body).filter(named).map((call) => describe(call, results)),
     }));
 }
 
@@ -28,9 +29,15 @@ export function plainText(content) {
   return (content ?? []).map((part) => part.text ?? part.refusal ?? "").join("");
 }
 
+/** Also the one of `function_call`, from before there were tools. */
+function callsOf({ tool_calls: calls, function_call: older }) {
+  return [...(calls ?? []), ...(older ? [{ type: "function", function: older }] : [])];
+}
+
 function describe(call, results) {
   const { name, arguments: text } = call.function ?? { name: call.custom?.name, arguments: call.custom?.input };
-  return { id: call.id, name, arguments: text, result: results.get(call.id) };
+  const found = results.get(call.id);
+  return { id: call.id, type: call.type, name, arguments: text ?? "", result: found && plainText(found.body.content), outcome: found?.outcome };
 }
 
 const named = (call) => Boolean(call.function?.name || call.custom?.name);

@@ -7,6 +7,9 @@ export function duration(ms) {
   return `${Math.floor(seconds / 60)} min${rest ? ` ${rest} s` : ""}`;
 }
 
+/** Of what is often quick: 41 -> "41 ms", 2400 -> "2.4 s" */
+export const latency = (ms) => (ms < 1000 ? `${ms} ms` : duration(ms));
+
 /** 1234 -> "1,234 tokens"; "about" where the provider did not report it. */
 export function tokens(count, estimated) {
   return `${estimated ? "about " : ""}${grouped(count)} ${count === 1 ? "token" : "tokens"}`;

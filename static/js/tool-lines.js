@@ -1,17 +1,34 @@
-/** The line of a tool call; `result` is undefined while there is none. `line`: the tool's own (chatapp/tools/base.py). */
-export function toolLine({ name, arguments: text, result }, line) {
-  const done = result !== undefined && result !== null;
-  if (!line) return `${done ? "Used" : "Using"} ${name}`;
+/** @returns {"running"|"done"|"failed"|"unanswered"} unanswered: the answer ended before the call had a result */
+export function callState({ result, outcome }, live) {
+  if (result === undefined || result === null) return live ? "running" : "unanswered";
+  return outcome?.failed ? "failed" : "done";
+}
+
+/** The line of a tool call in its state. `line`: the tool's own (chatapp/tools/base.py). */
+export function toolLine({ name, arguments: text }, state, line) {
+  if (state === "unanswered") return `Asked for ${name}`;
+  if (!line) return `${{ running: "Using", done: "Used", failed: "Failed:" }[state]} ${name}`;
   const detail = argument(text, line.detail);
-  return `${done ? line.did : line.doing}${detail ? ` for “${detail}”` : ""}`;
+  const about = detail ? ` for “${detail}”` : "";
+  return state === "done" ? `${line.did}${about}` : `${line.doing}${about}${state === "failed" ? " failed" : ""}`;
+}
+
+/** What a failed call says, in words; empty where its result has none. */
+export function errorOf(result) {
+  const error = field(result, "error");
+  return typeof error === "string" ? error : typeof error?.message === "string" ? error.message : "";
 }
 
 /** Arguments arrive in pieces: while they are not whole JSON there is nothing to say of them. */
 function argument(text, name) {
+  const value = field(text, name);
+  return typeof value === "string" ? value : "";
+}
+
+function field(text, name) {
   try {
-    const value = JSON.parse(text)[name];
-    return typeof value === "string" ? value : "";
+    return JSON.parse(text)?.[name];
   } catch {
-    return "";
+    return undefined;
   }
 }

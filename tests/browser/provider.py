@@ -14,6 +14,7 @@ from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import LOREM
+from tests.browser.reply_scripts import REPLIES
 from tests.scripts import OWN, refused_then_ok
 from tests.timeouts import TIMEOUT
 
@@ -103,6 +104,7 @@ SHOWN: dict[str, Script] = {
     "nothing": nothing,
     "busy-once": partial(refused_then_ok, {"retry-after": "2"}),
     "sentences": sentences,
+    **REPLIES,
 }
 
 

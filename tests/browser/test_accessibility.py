@@ -1,5 +1,6 @@
 """No page has a fault that axe-core finds: contrast, names, landmarks, languages and the like."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +39,12 @@ def _faults_of(page: Page, address: str) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.goto(address)
         expect(page.get_by_role("main")).to_be_visible()
-        page.evaluate(AXE)
-        found += [f"{scheme}, {fault}" for fault in page.evaluate(FAULTS, rules)]
+        found += [f"{scheme}, {fault}" for fault in faults_of(page, rules)]
+    return found
+
+
+def faults_of(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Of the page as it is now; of all rules, or of these."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(FAULTS, list(rules))
     return found

@@ -11,7 +11,6 @@ import { LocalStore } from "#chat/local-store";
 import { findModels } from "#chat/model-search";
 import { SentenceReader, spoken } from "#chat/sentences";
 import { Slugs } from "#chat/slugs";
-import { toolLine } from "#chat/tool-lines";
 import { FakeStorage } from "./fakes.js";
 
 test("dates stand under headings of the reader's days", () => {
@@ -97,21 +96,15 @@ test("only addresses of documents and of the web are linked", () => {
   assert.deepEqual(["/documents/", "https://a.example/", "javascript:1", "//evil.example", "data:,", null].map(safeUrl), ["/documents/", "https://a.example/", null, null, null, null]);
 });
 
-test("a tool call is one line, before and after its result", () => {
-  const call = { name: "search_knowledge", arguments: '{"query":"keys"}' };
-  const line = { doing: "Searching the documents", did: "Searched the documents", detail: "query" };
-  assert.deepEqual([toolLine(call, line), toolLine({ ...call, result: "{}" }, line), toolLine({ name: "search_knowledge", arguments: '{"qu' }, line), toolLine({ name: "clock", result: "" })], ["Searching the documents for “keys”", "Searched the documents for “keys”", "Searching the documents", "Used clock"]);
-});
-
 test("an answer's parts join calls with their results", () => {
   const messages = [
     { id: "q", role: "user", body: { content: "?" } },
-    { id: "a", role: "assistant", body: { content: null, tool_calls: [{ id: "c1", function: { name: "f", arguments: "{}" } }, { id: "", function: { name: "", arguments: "" } }] } },
-    { id: "r", role: "tool", body: { tool_call_id: "c1", content: "found" } },
+    { id: "a", role: "assistant", body: { content: null, tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: "{}" } }, { id: "", function: { name: "", arguments: "" } }] } },
+    { id: "r", role: "tool", body: { tool_call_id: "c1", content: "found" }, outcome: { failed: false, duration_ms: 9 } },
     { id: "b", role: "assistant", body: { content: [{ type: "text", text: "Yes" }], reasoning_content: "Hm" }, reasoning_ms: 9 },
   ];
   const [first, second] = answerParts(messages);
-  assert.deepEqual([first.calls, first.text], [[{ id: "c1", name: "f", arguments: "{}", result: "found" }], ""]);
+  assert.deepEqual([first.calls, first.text], [[{ id: "c1", type: "function", name: "f", arguments: "{}", result: "found", outcome: { failed: false, duration_ms: 9 } }], ""]);
   assert.deepEqual([second.text, second.reasoning, second.reasoningMs], ["Yes", "Hm", 9]);
 });
 

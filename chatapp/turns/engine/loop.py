@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.conversations.settings import METADATA
+from chatapp.conversations.store.tool_calls import outcome
 from chatapp.tools.base import ToolContext
 from chatapp.tools.citations import Citation, annotate
 from chatapp.tools.registry import Registry
@@ -161,12 +162,13 @@ class _Rounds:
         result = await self._engine.registry.call(name, arguments, context)
         self._passages.extend(result.passages)
         status = ToolCallStatus.FAILED if result.failed else ToolCallStatus.DONE
-        row |= {"status": status.value, "result": result.content, "finished_at": datetime.now(UTC)}
+        finished_at = datetime.now(UTC)
+        row |= {"status": status.value, "result": result.content, "finished_at": finished_at}
         body = {"role": "tool", "tool_call_id": call["id"], "content": result.content}
-        self._begin(body)
+        self._begin(body, outcome=outcome(status.value, row["started_at"], finished_at))
         return body
 
-    def _begin(self, body: dict[str, Any], continues: UUID | None = None) -> None:
+    def _begin(self, body: dict[str, Any], continues: UUID | None = None, **more: Any) -> None:
         message_id = uuid7()
         message = {
             "id": str(message_id),
@@ -175,6 +177,7 @@ class _Rounds:
             "body": dict(body),
             "continues": None if continues is None else str(continues),
             "reasoning_ms": None,
+            **more,
         }
         self._leaf = message_id
         self._turn.publish([{"t": "message", "message": message}])

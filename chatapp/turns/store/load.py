@@ -10,9 +10,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from chatapp.completions.turn_usage import TurnUsage, usage_of_turn
-from chatapp.conversations.models import TurnStatus
+from chatapp.conversations.models import MessageRole, TurnStatus
 from chatapp.conversations.store import event_log
 from chatapp.conversations.store.messages import of_turn
+from chatapp.conversations.store.tool_calls import Outcomes, outcomes_of_turn
 from chatapp.conversations.store.turns import row_of
 from chatapp.turns.state import TurnState
 from chatapp.usage.amounts import plain
@@ -26,7 +27,9 @@ async def load_turn(connection: AsyncConnection, turn_id: UUID) -> TurnState | N
     is_open = row["status"] in TurnStatus.open()
     messages = await of_turn(connection, turn_id, row["parent_id"], row["created_at"], is_open=is_open)
     usage = None if is_open else await usage_of_turn(connection, turn_id)
-    state = TurnState(describe_turn(row, usage), map(describe_message, messages))
+    outcomes = await outcomes_of_turn(connection, turn_id) if any(map(is_result, messages)) else {}
+    described = [describe_message(message, outcome_of(turn_id, message, outcomes)) for message in messages]
+    state = TurnState(describe_turn(row, usage), described)
     if is_open:
         for entry in await event_log.read(connection, {turn_id: 0}):
             state.apply(entry.events, entry.seq)
@@ -59,9 +62,9 @@ def describe_turn(row: Mapping[str, Any], usage: TurnUsage | None = None) -> dic
     }
 
 
-def describe_message(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One of the `messages` of a snapshot, of its columns."""
-    return {
+def describe_message(row: Mapping[str, Any], outcome: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One of the `messages` of a snapshot, of its columns; of a tool's result with how the call ended."""
+    described = {
         "id": str(row["id"]),
         "parent": None if row["parent_id"] is None else str(row["parent_id"]),
         "role": row["role"],
@@ -69,6 +72,18 @@ def describe_message(row: Mapping[str, Any]) -> dict[str, Any]:
         "continues": None if row["continues_id"] is None else str(row["continues_id"]),
         "reasoning_ms": row["reasoning_ms"],
     }
+    return {**described, "outcome": outcome} if is_result(row) else described
+
+
+def is_result(row: Mapping[str, Any]) -> bool:
+    return bool(row["role"] == MessageRole.TOOL)
+
+
+def outcome_of(turn_id: UUID | None, row: Mapping[str, Any], outcomes: Outcomes) -> dict[str, Any] | None:
+    """Of a message that is a tool's result; None where none of these calls is its own: it was copied or imported."""
+    if turn_id is None or not is_result(row):
+        return None
+    return outcomes.get((turn_id, str(row["body"].get("tool_call_id"))))
 
 
 def moment(at: datetime | None) -> str | None:

@@ -15,7 +15,8 @@ from chatapp.conversations.attachments.parts import attachment_id
 from chatapp.conversations.branches import first_message, siblings
 from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
-from chatapp.turns.store.load import describe_message, describe_turn
+from chatapp.conversations.store.tool_calls import Outcomes, outcomes_of
+from chatapp.turns.store.load import describe_message, describe_turn, outcome_of
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import dumps_text
 
@@ -166,12 +167,14 @@ def _questions(messages: Sequence[Message]) -> Iterator[int]:
 def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
     """Each question and each instruction alone, and all that a turn wrote together."""
     messages = list(messages)
-    used = usage_of_turns({message.turn_id for message in messages if message.turn_id})
+    turns = {message.turn_id for message in messages if message.turn_id}
+    used = usage_of_turns(turns)
+    outcomes = outcomes_of(turns) if any(message.role == MessageRole.TOOL for message in messages) else {}
     for (alone, _), group in groupby(messages, lambda message: (_ALONE.get(message.role), message.turn_id)):
         if alone:
             yield from (alone(message) for message in group)
         else:
-            yield _answer(list(group), used)
+            yield _answer(list(group), used, outcomes)
 
 
 def _wordless(leaf: Message) -> list[ThreadAnswer]:
@@ -225,18 +228,24 @@ _ALONE: dict[str, Callable[[Message], Entry]] = {
 }
 
 
-def _answer(messages: list[Message], used: Mapping[UUID, TurnUsage]) -> ThreadAnswer:
+def _answer(messages: list[Message], used: Mapping[UUID, TurnUsage], outcomes: Outcomes) -> ThreadAnswer:
     first = messages[0]
     parts = [AnswerPart(m.pk, plain_text(m.body.get("content"))) for m in messages if _is_part(m)]
     # What a script's call brought in was written by no turn of ours.
     turn = {"parent": str(first.parent_id)}
     if first.turn:
         turn = describe_turn(vars(first.turn), used.get(first.turn.pk))
-    return ThreadAnswer(first.turn_id, first.parent_id, parts, _snapshot(turn, messages))
+    return ThreadAnswer(first.turn_id, first.parent_id, parts, _snapshot(turn, messages, outcomes))
 
 
-def _snapshot(turn: dict[str, Any], messages: Iterable[Message] = ()) -> dict[str, Any]:
-    return {"turn": turn, "seq": 0, "messages": [describe_message(_columns(m)) for m in messages]}
+def _snapshot(
+    turn: dict[str, Any], messages: Iterable[Message] = (), outcomes: Outcomes | None = None
+) -> dict[str, Any]:
+    described = [
+        describe_message(_columns(each), outcome_of(each.turn_id, vars(each), outcomes or {}))
+        for each in messages
+    ]
+    return {"turn": turn, "seq": 0, "messages": described}
 
 
 def _columns(message: Message) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class AnswerPart extends HTMLElement {
     const list = slot(this, "calls");
     this.shown.calls.forEach((call, index) => {
       if (!list.children[index]) list.append(cloneTemplate("tool-call"));
-      list.children[index].show(call);
+      list.children[index].show(call, this.live);
     });
     while (list.children.length > this.shown.calls.length) list.lastElementChild.remove();
   }

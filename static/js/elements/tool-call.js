@@ -1,28 +1,82 @@
 import { passagesOf, safeUrl, titleOf } from "#chat/citations";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { latency } from "#chat/formats";
+import { IndentedJson } from "#chat/indented-json";
 import { spoken } from "#chat/sentences";
-import { toolLine } from "#chat/tool-lines";
+import { callState, errorOf, toolLine } from "#chat/tool-lines";
 
 const SNIPPET = 220;
+const PREVIEW = 120;
+// What is longer is cut: a card is no file viewer.
+const LONGEST = 100_000;
 
-/** One call of a tool as a quiet line that opens to what came back. */
+/** One call of a tool as a card: a line that opens to its arguments, while they are written, and to what came back. */
 class ToolCall extends HTMLElement {
   static lines = JSON.parse(document.getElementById("tools").textContent);
 
-  show(call) {
+  connectedCallback() {
+    this.toggled = () => this.#drawBody();
+    this.details.addEventListener("toggle", this.toggled);
+  }
+
+  disconnectedCallback() {
+    this.details.removeEventListener("toggle", this.toggled);
+  }
+
+  /** @param {boolean} live whether the turn may still bring its result */
+  show(call, live) {
     const line = ToolCall.lines[call.name];
-    fillSlots(this, { line: toolLine(call, line) });
+    Object.assign(this, { call, state: callState(call, live) });
+    this.dataset.state = this.state;
+    const { outcome, arguments: text } = call;
+    fillSlots(this, {
+      line: toolLine(call, this.state, line),
+      preview: line ? "" : text.slice(0, PREVIEW).replace(/\s+/g, " "),
+      took: outcome ? latency(outcome.duration_ms) : "",
+    });
     const icon = this.querySelector("use");
-    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${line?.icon ?? "tool"}`));
-    const done = typeof call.result === "string";
-    this.toggleAttribute("data-running", !done);
-    if (!done || call.result === this.result) return;
-    this.result = call.result;
-    const passages = passagesOf(call.result);
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${this.state === "failed" ? "alert" : (line?.icon ?? "tool")}`));
+    this.#drawBody();
+  }
+
+  get details() {
+    return this.querySelector("details");
+  }
+
+  #drawBody() {
+    if (!this.details.open || !this.call) return;
+    this.#drawArguments();
+    const { result } = this.call;
+    fillSlots(this, { label: { running: "", unanswered: "No result: the answer ended before." }[this.state] ?? "Result" });
+    if (typeof result !== "string" || result === this.result) return;
+    this.result = result;
+    const error = this.state === "failed" ? errorOf(result) : "";
+    const passages = passagesOf(result);
     slot(this, "passages").hidden = !passages.length;
     slot(this, "passages").replaceChildren(...passages.map(passageRow));
-    fillSlots(this, { result: passages.length ? "" : pretty(call.result) });
+    fillSlots(this, { error, result: error || passages.length ? "" : cut(IndentedJson.of(result)) });
   }
+
+  /** What is new of them is appended, as long as they grow. */
+  #drawArguments() {
+    const { arguments: text, type } = this.call;
+    if (this.state !== "running" || type === "custom") return fillSlots(this, { arguments: cut(IndentedJson.of(text)) });
+    if (!this.json || !text.startsWith(this.read)) {
+      this.json = new IndentedJson();
+      this.read = "";
+      fillSlots(this, { arguments: "" });
+    }
+    const pre = slot(this, "arguments");
+    const piece = text.slice(this.read.length, LONGEST);
+    this.read += piece;
+    pre.append(this.json.push(piece));
+    pre.hidden = !this.read;
+    return undefined;
+  }
+}
+
+function cut(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\n…` : text;
 }
 
 function passageRow(passage) {
@@ -32,14 +86,6 @@ function passageRow(passage) {
   const url = safeUrl(passage.url);
   if (url) slot(row, "title").href = url;
   return row;
-}
-
-function pretty(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }
 
 customElements.define("tool-call", ToolCall);

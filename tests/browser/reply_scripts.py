@@ -1,0 +1,35 @@
+"""What the scripted provider answers so that all that an answer can hold is seen."""
+
+import json
+from collections.abc import Iterator
+
+from chatapp.upstream.scripted.scripts.answer import Object, Script, ScriptedAnswer, answer, message, said
+from chatapp.upstream.scripted.scripts.call import ScriptedCall
+from chatapp.upstream.scripted.scripts.response import Hold, Step
+from chatapp.upstream.scripted.scripts.tools import tool_call
+
+WEATHER = {"city": "Oslo", "days": [1, 2], "exact": 12345678901234567890}
+
+
+def two_tools(call: ScriptedCall) -> ScriptedAnswer:
+    """Calls one tool that there is and one that there is not; a gate within the arguments of the second."""
+    if call.tool_result is not None:
+        return said("Neither says more.")
+    arguments = json.dumps(WEATHER)
+    calls = [tool_call("call_1", "list_documents", "{}"), tool_call("call_2", "get_weather", arguments)]
+    return answer(
+        message(None, tool_calls=calls), _two_tools(call.model, arguments), finish_reason="tool_calls"
+    )
+
+
+def _two_tools(gate: str, arguments: str) -> Iterator[Object | Step]:
+    yield {"tool_calls": [{"index": 0, **tool_call("call_1", "list_documents", "{}")}]}
+    half = arguments.index('"days"')
+    yield {"tool_calls": [{"index": 1, **tool_call("call_2", "get_weather", arguments[:half])}]}
+    yield Hold(gate)
+    yield {"tool_calls": [{"index": 1, "function": {"arguments": arguments[half:]}}]}
+
+
+REPLIES: dict[str, Script] = {
+    "two-tools": two_tools,
+}
