@@ -1,6 +1,8 @@
 """Questions that are edited, answers that are made anew, and the way between their versions."""
 
-from playwright.sync_api import Locator, expect
+from threading import Event
+
+from playwright.sync_api import Locator, WebSocketRoute, expect
 
 from chatapp.upstream.scripted.scripts.text import numbered
 from tests.browser.chat import Chat, Visitor
@@ -69,6 +71,29 @@ def test_two_tabs_that_edit_the_same_question_lose_nothing(alice: Visitor) -> No
         seen.append(one.questions.locator(".bubble").inner_text())
         one.page.keyboard.press("ArrowLeft")
     assert sorted(seen) == ["First", "Left", "Right"]
+
+
+def test_a_tab_that_was_not_told_of_a_version_finds_it_as_it_makes_another(alice: Visitor) -> None:
+    """Changes that follow one another closely are told as one: an answer that ended between them is in no frame."""
+    told_of = Event()
+    told_of.set()
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda frame: socket.send(frame) if told_of.is_set() else None)
+
+    one = alice.ask("First", "echo").shows("First").ends()
+    two = alice.chat(one.path)
+    one.page.route_web_socket("**/ws/", pass_on)
+    one.reload()
+    told_of.clear()
+    edit(two, "Right").press("Control+Enter")
+    two.shows("Right").ends()
+    told_of.set()
+    edit(one, "Left").press("Control+Enter")
+    one.shows("Left").ends()
+    for tab in (one, two):
+        expect(place(tab.questions)).to_have_text("3/3")
 
 
 def test_another_version_is_read_while_an_answer_is_written(alice: Visitor) -> None:

@@ -65,14 +65,14 @@ export class PageFollower {
     const { session, thread } = this.app;
     if (state.turn.conversation !== session.conversation) return;
     if (thread.answers(state.turn.id)) thread.showTurn(state);
-    else if (session.follows(state) && !thread.editing && !thread.showTurn(state)) this.compareSoon();
+    else if (session.follows(state) && !thread.editing && (!thread.showTurn(state) || thread.forked)) this.compareSoon();
     this.settle();
   }
 
   #sent({ client_id: clientId, message, duplicate }) {
     this.app.thread.pending.confirm(clientId, message);
     this.app.thread.section.trimSoon();
-    if (duplicate) this.compareSoon();
+    if (duplicate || this.app.thread.forked) this.compareSoon();
     this.settle();
   }
 
@@ -133,11 +133,12 @@ export class PageFollower {
   compareSoon() {
     const { session, thread } = this.app;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => session.leaf !== thread.leaf && this.#refresh(), SETTLE_MS);
+    this.timer = setTimeout(() => (thread.forked || session.leaf !== thread.leaf) && this.#refresh(), SETTLE_MS);
   }
 
   async #refresh() {
-    const { thread, keeper } = this.app;
+    const { session, thread, keeper } = this.app;
+    const { leaf } = session;
     if (thread.editing) return;
     const hold = (change) => {
       const goBack = keeper.anchor();
@@ -146,8 +147,11 @@ export class PageFollower {
     };
     try {
       await this.#renew(hold);
+      // A question's confirmation may have come after the news of a later version, and have named itself as the leaf.
+      if (session.leaf === leaf) session.leaf = thread.leaf;
     } catch {
-      // The line is cut: the next `subscribed` finds the same and asks again.
+      // The line is cut: the next `subscribed` asks again.
+      thread.forked = true;
     }
     this.follow();
   }

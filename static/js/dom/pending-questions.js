@@ -18,8 +18,10 @@ export class PendingQuestions {
   }
 
   confirm(clientId, message) {
-    if (this.thread.shows(message)) this.remove(clientId);
-    else this.#of(clientId)?.confirm(message);
+    const question = this.#of(clientId);
+    if (this.thread.shows(message)) question?.remove();
+    else question?.confirm(message);
+    this.thread.forked ||= question?.siblings.entries.length > 1;
   }
 
   /** @returns {boolean} false where the question is not shown: it was asked in another conversation */

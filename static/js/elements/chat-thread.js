@@ -12,6 +12,9 @@ const OPEN = new Set(["queued", "running"]);
 
 /** The questions and answers of the active path, in reading order. */
 class ChatThread extends HTMLElement {
+  /** Whether a version was put in the place of others since the path was fetched: there may be more than were told. */
+  forked = false;
+
   connectedCallback() {
     this.section = new ThreadSection(this);
     this.pending = new PendingQuestions(this);
@@ -25,6 +28,7 @@ class ChatThread extends HTMLElement {
   /** Shows another conversation (null: a new one) from here on. */
   open(conversation, entries) {
     this.conversation = conversation;
+    this.forked = false;
     this.replaceChildren(...entries);
     this.section.watch();
   }
@@ -71,7 +75,7 @@ class ChatThread extends HTMLElement {
     const others = below(this, turn.parent);
     // The ids of turns are in the order of time: where there is a newer one, that is shown.
     const newer = others.some(({ dataset }) => (dataset.turn ?? "") > turn.id);
-    if (!newer) putInstead(this, cloneTemplate("answer"), others).show(state);
+    if (!newer) this.#putInstead("answer", others).show(state);
     return true;
   }
 
@@ -81,6 +85,7 @@ class ChatThread extends HTMLElement {
    */
   async refresh(hold, entry = undefined) {
     const { conversation } = this;
+    this.forked = false;
     const fragment = await fetchFragment(`/c/${conversation}/messages/${entry ? `?around=${entry}` : ""}`);
     if (conversation !== this.conversation) return;
     hold(() => this.replace(fragment));
@@ -102,8 +107,13 @@ class ChatThread extends HTMLElement {
   /** Shows the question of a turn. False: what it follows is not shown. */
   #asked({ id, parent, body }) {
     if (this.shows(id) || (parent && !this.shows(parent))) return this.shows(id);
-    putInstead(this, cloneTemplate("question"), below(this, parent)).show(id, parent, body.content);
+    this.#putInstead("question", below(this, parent)).show(id, parent, body.content);
     return true;
+  }
+
+  #putInstead(name, others) {
+    this.forked ||= others.length > 0;
+    return putInstead(this, cloneTemplate(name), others);
   }
 }
 
