@@ -24,6 +24,7 @@ TITLES: Final = {
     "breakdown": "Breakdown",
     "failures": "Failures",
     "speed": "Speed",
+    "feedback": "Feedback",
     "calls": "Calls",
 }
 

@@ -19,6 +19,7 @@ urlpatterns = [
     _reviewed("breakdown/", views.breakdown),
     _reviewed("failures/", views.failures),
     _reviewed("speed/", views.speed),
+    _reviewed("feedback/", views.feedback),
     _reviewed("calls/", views.calls),
     path("calls/<int:key>/", admin.site.admin_view(call.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),

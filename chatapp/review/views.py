@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from chatapp.backoffice.history import is_admin
 from chatapp.review.calls.listing import CallList
 from chatapp.review.failures import failures as causes_of_failures
+from chatapp.review.feedback import context as feedback_of
 from chatapp.review.overview import content
 from chatapp.review.page import page, selected, understood
 from chatapp.review.speed import context as speed_of
@@ -43,6 +44,12 @@ def failures(request: HttpRequest) -> HttpResponse:
 def speed(request: HttpRequest) -> HttpResponse:
     selection = selected(request)
     return page(request, "speed", selection, speed_of(selection, request.GET.get("of") or "first"))
+
+
+@understood
+def feedback(request: HttpRequest) -> HttpResponse:
+    selection = selected(request)
+    return page(request, "feedback", selection, feedback_of(selection, request.GET.dict()))
 
 
 @understood

@@ -8,7 +8,7 @@ from tests.usage.rows import used
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("", "breakdown/", "calls/", "failures/", "speed/", "breakdown.csv", "calls.csv")
+PAGES = ("", "breakdown/", "calls/", "failures/", "speed/", "feedback/", "breakdown.csv", "calls.csv")
 HOSTILE = [
     {"person": "\0"},
     {"label:\0": "x"},
@@ -32,6 +32,10 @@ HOSTILE = [
     {"before": "2026-10-01T00:00:00_1"},
     {"before": "\0"},
     {"of": "\0<b>"},
+    {"verdict": "\0"},
+    {"reason": "x" * 5000},
+    {"page": "9" * 5000},
+    {"page": "-1"},
 ]
 
 

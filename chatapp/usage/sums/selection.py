@@ -67,7 +67,10 @@ class Selection:
     def of(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """Those of some rows of calls that it selects."""
         first, end = self.period.moments
-        rows = rows.filter(at__gte=first, at__lt=end)
+        return self.narrowing(rows.filter(at__gte=first, at__lt=end))
+
+    def narrowing(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those of some rows of calls that it selects, of whatever time."""
         if self.user_id is not None:
             rows = rows.filter(user_id=self.user_id)
         for number, (name, value) in enumerate(self.narrowed.items()):
