@@ -55,6 +55,8 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/search/documents/?q=api+key",
         "/documents/product/",
         "/collections/",
+        "/assistants/",
+        "/assistants/new/",
     ]
     own += ["/activity/", f"/activity/{call.id}/", "/", conversation, "/nowhere/"]
     return ada, [*own, *_linked(ada), *_admin(ada)]

@@ -48,7 +48,16 @@ CONTRAST = """element => {
         .map(light).sort((a, b) => a - b);
     return (high + 0.05) / (low + 0.05);
 }"""
-PATHS = ["/", "/account/", "/account/password/", "/documents/", "/people/", "/nowhere/"]
+PATHS = [
+    "/",
+    "/account/",
+    "/account/password/",
+    "/account/chats/",
+    "/documents/",
+    "/collections/",
+    "/people/",
+]
+PATHS += ["/assistants/", "/assistants/new/", "/nowhere/"]
 Scheme = Literal["light", "dark"]
 
 
@@ -64,6 +73,16 @@ def test_no_page_is_wider_than_a_telephone(site: Site, arrive: Arrive, scheme: S
     page.locator("main li a").first.click()
     expect(page.locator(".block").first).to_be_visible()
     assert_fits(page)
+    pages = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    assert [link.inner_text() for link in pages.all()] == [
+        "Chat",
+        "Documents",
+        "Assistants",
+        "People",
+        "Account",
+    ]
+    for link in pages.all():
+        expect(link).to_be_in_viewport(ratio=1)
     stranger = arrive(site, viewport=PHONE, color_scheme=scheme)
     assert_fits(stranger.page("/account/login/"))
 

@@ -29,7 +29,7 @@ export async function postForm(url, form) {
   const response = await fetch(url, { method: "POST", headers, body: form });
   if (response.ok) return response.json();
   const said = await response.json().catch(() => ({}));
-  throw new HttpError(said.error ?? "The server did not take it. Try again.");
+  throw new Error(said.error ?? "The server did not take it. Try again.");
 }
 
 /** What the server shows after a change. */

@@ -1,0 +1,33 @@
+"""A collection from its form to a document that was uploaded into it."""
+
+from playwright.sync_api import FilePayload, expect
+
+from tests.browser.chat import Visitor
+from tests.browser.test_accessibility import AXE, FAULTS
+
+PAPER = b"# The merger\n\nThe two houses merge in spring."
+LARGE = 26 * 1024 * 1024
+
+
+def test_a_document_is_uploaded_read_and_found(alice: Visitor) -> None:
+    page = alice.page("/collections/")
+    page.get_by_label("Name").fill("Minutes")
+    page.get_by_role("button", name="Make the collection").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Minutes")
+    files = page.locator("document-intakes input[name=files]")
+    files.set_input_files(
+        [
+            FilePayload(name="merger.md", mimeType="", buffer=PAPER),
+            FilePayload(name="empty.txt", mimeType="", buffer=b""),
+        ]
+    )
+    document = page.locator("#list").get_by_role("link", name="merger")
+    expect(document).to_be_visible()
+    failed = page.locator(".intakes-rows .row", has_text="empty.txt")
+    expect(failed).to_contain_text("There is no text in it.")
+    page.evaluate(AXE)
+    assert page.evaluate(FAULTS, []) == []
+    failed.get_by_role("button", name="Dismiss").click()
+    expect(failed).to_have_count(0)
+    page.locator("#list").get_by_role("link", name="merger").click()
+    expect(page.locator("main")).to_contain_text("merge in spring")
