@@ -43,8 +43,8 @@ def conversations_of(
 
 
 def _rows(user: User, after: Cursor | None, shelf: Shelf | UUID) -> QuerySet[Conversation]:
-    mine = Conversation.objects.filter(owner=user, deleted_at=None).order_by("-updated_at", "-id")
-    mine = mine.filter(archived_at__isnull=shelf is not Shelf.ARCHIVE)
+    mine = Conversation.objects.filter(owner=user, deleted_at=None, temporary=False)
+    mine = mine.order_by("-updated_at", "-id").filter(archived_at__isnull=shelf is not Shelf.ARCHIVE)
     if shelf is not Shelf.ARCHIVE:
         mine = mine.filter(pinned_at__isnull=shelf is not Shelf.PINNED)
     if shelf is Shelf.LIST:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chatapp.conversations.models import Conversation, Message, TurnStatus
@@ -23,19 +24,29 @@ def purge() -> int:
     Returns how many conversations.
     """
     before = timezone.now() - max(timedelta(days=settings.PURGE_DAYS), UNDO)
-    removed = 0
-    while count := _purge_batch(before):
-        removed += count
+    removed = _purge(Q(deleted_at__lt=before))
     while _purge_messages(before):
         pass
     return removed
 
 
+def purge_temporary() -> int:
+    """Remove the temporary conversations that were deleted; no longer than a person can take it back they stay."""
+    return _purge(Q(temporary=True, deleted_at__lt=timezone.now() - UNDO))
+
+
+def _purge(over: Q) -> int:
+    removed = 0
+    while count := _purge_batch(over):
+        removed += count
+    return removed
+
+
 @transaction.atomic
-def _purge_batch(before: datetime) -> int:
+def _purge_batch(over: Q) -> int:
     if not _alone():
         return 0
-    deleted = Conversation.objects.filter(deleted_at__lt=before).order_by("deleted_at")
+    deleted = Conversation.objects.filter(over).order_by("deleted_at")
     # A turn that is still to be stopped writes its end first. One that is being restored is not waited for.
     ended = deleted.exclude(turns__status__in=TurnStatus.open())
     batch = list(ended.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])

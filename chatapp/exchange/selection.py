@@ -25,8 +25,8 @@ _Row = TypeVar("_Row", bound=Row)
 
 
 def conversations_of(user: User) -> Iterator[Conversation]:
-    """All that are not deleted, in the order in which they were begun."""
-    mine = Conversation.objects.filter(owner=user, deleted_at=None)
+    """All that are neither deleted nor temporary, in the order in which they were begun."""
+    mine = Conversation.objects.filter(owner=user, deleted_at=None, temporary=False)
     return _paged(mine.select_related("model__provider", "assistant", "folder"), _CONVERSATIONS)
 
 

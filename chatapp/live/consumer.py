@@ -171,10 +171,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._subscribe(conversation, re)
             case Unsubscribe(conversation):
                 self._unsubscribe(conversation)
-            case SendFrame(client_id, conversation, parent, parts, model, store, assistant, parameters):
-                place = (conversation, parent)
-                asked = Send(self._owner, client_id, parts, *place, model, store, assistant, parameters)
-                await self._start(asked, re)
+            case SendFrame():
+                await self._start(self._question(frame), re)
             case RetryFrame(client_id, message, model):
                 await self._start(Retry(self._owner, client_id, message, model), re)
             case ContinueFrame(client_id, message, model):
@@ -192,6 +190,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._catch_up()
             case _:
                 assert_never(frame)
+
+    def _question(self, frame: SendFrame) -> Send:
+        return Send(
+            self._owner,
+            frame.client_id,
+            frame.parts,
+            conversation_id=frame.conversation,
+            parent_id=frame.parent,
+            model_id=frame.model,
+            store=frame.store,
+            assistant_id=frame.assistant,
+            parameters=frame.parameters,
+            temporary=frame.temporary,
+        )
 
     async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
         row = await self._mine(overview, conversation_id)

@@ -58,6 +58,7 @@ class SendFrame:
     store: bool
     assistant: int | None
     parameters: dict[str, Any] | None
+    temporary: bool
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,7 @@ def _send(fields: _Fields) -> SendFrame:
         fields.flag("store"),
         fields.count_or_none("assistant"),
         fields.parameters(),
+        fields.flag("temporary"),
     )
 
 

@@ -20,6 +20,8 @@ def share(conversation: Conversation, audience: str) -> Share:
     """The branch that is shown, up to its last message, as it is now. Raises NotShareable."""
     if audience not in audiences():
         raise NotShareable("Chats can be shared with the people of this server only.")
+    if conversation.temporary:
+        raise NotShareable("A temporary chat cannot be shared. Keep it first.")
     if conversation.active_leaf_id is None:
         raise NotShareable("There is nothing in this chat yet.")
     made = Share.objects.create(

@@ -10,10 +10,10 @@ export class Outbox {
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
-  frame({ conversation, parent, text, files = [], model, store = false, assistant = null, parameters }) {
+  frame({ conversation, parent, text, files = [], model, store = false, assistant = null, temporary = false, parameters }) {
     const parts = text ? [...files, { type: "text", text }] : files;
-    // Of a conversation that exists, its row says whether it stores, and whose answers it has.
-    const wish = { ...(conversation ? {} : { store, assistant }), ...(parameters && { parameters }) };
+    // Of a conversation that exists, its row says whether it stores, whose answers it has, and whether it is temporary.
+    const wish = { ...(conversation ? {} : { store, assistant, ...(temporary && { temporary }) }), ...(parameters && { parameters }) };
     return { type: "send", client_id: `c-${this.makeId()}`, conversation, parent, parts, model, ...wish };
   }
 

@@ -56,7 +56,9 @@ def restore_all(user: User, ids: Collection[UUID]) -> None:
 
 def _update(user: User, ids: Collection[UUID], **values: Any) -> None:
     """All of them or none. Raises NotFound."""
-    changed = Conversation.objects.filter(owner=user, pk__in=ids, deleted_at=None).update(**values)
+    changed = Conversation.objects.filter(owner=user, pk__in=ids, deleted_at=None, temporary=False).update(
+        **values
+    )
     if changed != len(set(ids)):
         raise NotFound
     for id in ids:

@@ -49,6 +49,9 @@ class Conversation(models.Model):
     folder = models.ForeignKey(
         Folder, null=True, on_delete=models.SET_NULL, related_name="conversations", db_index=False
     )
+    # In no list and no search, and gone soon after `closed_at`, when its page was left.
+    temporary = models.BooleanField(default=False, db_default=False)
+    closed_at = models.DateTimeField(null=True)
     # What the search knows of it is of the time when this was its `updated_at`.
     indexed_at = models.DateTimeField(null=True)
 
@@ -76,6 +79,7 @@ class Conversation(models.Model):
                 condition=Q(folder__isnull=False),
             ),
             models.Index(fields=["owner", "-updated_at"], name="conversation_unindexed", condition=UNINDEXED),
+            models.Index(fields=["created_at"], name="conversation_temporary", condition=Q(temporary=True)),
         ]
 
     def __str__(self) -> str:

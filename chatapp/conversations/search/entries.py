@@ -68,7 +68,7 @@ def forget_messages(messages: Collection[UUID]) -> None:
 
 
 def _unindexed() -> QuerySet[Conversation]:
-    return Conversation.objects.filter(UNINDEXED)
+    return Conversation.objects.filter(UNINDEXED, temporary=False)
 
 
 def _index(conversation: Conversation, pause: float = 0) -> None:

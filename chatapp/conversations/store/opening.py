@@ -84,14 +84,16 @@ _INSERT = f"""
     ), conversation AS (
         INSERT INTO conversations_conversation (
             id, owner_id, title, title_source, preview, model_id, assistant_id, active_leaf_id, store, parameters,
-            metadata, created_at, updated_at
+            metadata, temporary, created_at, updated_at
         )
         SELECT %(conversation)s, %(owner)s, %(title)s, 'first_words', %(preview)s, %(model)s, %(assistant)s::bigint,
-            %(parent)s, %(store)s, %(parameters)s::text::json, %(metadata)s::text::jsonb, created_at, created_at
+            %(parent)s, %(store)s, %(parameters)s::text::json, %(metadata)s::text::jsonb, %(temporary)s,
+            created_at, created_at
         FROM turn
         ON CONFLICT (id) DO UPDATE SET
             active_leaf_id = excluded.active_leaf_id,
             updated_at = excluded.updated_at,
+            closed_at = NULL,
             model_id = excluded.model_id,
             parameters = CASE
                 WHEN %(sets)s THEN excluded.parameters ELSE conversations_conversation.parameters

@@ -30,8 +30,12 @@ _PREVIEW_LENGTH = 200
 
 @dataclass(frozen=True)
 class Send:
-    """A question. `conversation` None starts a new one, with this assistant, whose completions are stored if `store`
-    says so; `parent` None starts a branch at its root; `parameters` None: those that the conversation has."""
+    """A question.
+
+    `conversation` None starts a new one, with this assistant, whose completions are stored if `store` says so, and
+    which is a temporary one if `temporary` does; `parent` None starts a branch at its root; `parameters` None: those
+    that the conversation has.
+    """
 
     owner_id: int
     client_id: str
@@ -42,6 +46,7 @@ class Send:
     store: bool = False
     assistant_id: int | None = None
     parameters: Mapping[str, Any] | None = None
+    temporary: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Place:
     parent_id: UUID
     store: bool
     is_new: bool
+    temporary: bool = False
     model_id: int | None = None
     assistant_id: int | None = None
     question: dict[str, Any] | None = None
@@ -133,6 +139,7 @@ async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
                 question,
                 asked.store,
                 is_new=True,
+                temporary=asked.temporary,
                 assistant_id=asked.assistant_id,
                 question=_body(asked),
                 parameters=asked.parameters or {},
@@ -229,6 +236,7 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "provider_name": chosen.provider.name,
         "model_name": chosen.model.name,
         "store": place.store,
+        "temporary": place.temporary,
         "assistant": place.assistant_id,
         **_parameter_values(asked, place, chosen),
         "title": titles.from_question(words),

@@ -1,4 +1,4 @@
-"""What a person changes about a conversation without the websocket: title, storing, deletion, branches."""
+"""What a person changes about a conversation without the websocket: title, storing, keeping, deletion, branches."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chatapp.conversations.access import get_conversation, get_deleted_conversation
 from chatapp.conversations.creation import branch_off
 from chatapp.conversations.deletion import delete, restore
+from chatapp.conversations.keeping import temporary
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.settings import rename, set_store
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
@@ -37,6 +38,23 @@ def store(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     if wanted is None:
         return HttpResponseBadRequest("“store” is true or false.")
     set_store(found, wanted)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_http_methods(["POST", "DELETE"])
+def closing(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """POST says that the page of a temporary conversation was left, DELETE that somebody came back to it."""
+    found = get_conversation(request.user, conversation_id)
+    (temporary.close if request.method == "POST" else temporary.reopen)(found)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_POST
+def keeping(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
+    """A temporary conversation is kept like all others from now on."""
+    temporary.keep(get_conversation(request.user, conversation_id))
     return HttpResponse(status=204)
 
 

@@ -65,6 +65,7 @@ def _page(request: SignedInRequest, found: Conversation | None, assistant: Assis
         "lost_assistant": bool(found and found.assistant_id and not assistant),
         "chosen_model": _chosen_model(request.user, found or assistant, models),
         "parameters": dumps_text(parameters_of(vars(found))) if found else "{}",
+        "temporary": found.temporary if found else "temporary" in request.GET,
     }
     if FRAGMENT in request.headers:
         return render(request, "chat/_chat.html", chat)

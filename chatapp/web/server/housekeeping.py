@@ -1,4 +1,6 @@
-"""What the server does every hour: it removes what is over, folds the ledger, indexes chats, and old documents anew."""
+"""What the server does every hour: it removes what is over, folds the ledger, indexes chats, and old documents anew.
+
+Temporary chats go within minutes."""
 
 import asyncio
 import logging
@@ -12,7 +14,8 @@ from chatapp.accounts.sessions import clear_expired
 from chatapp.assistants import changes as assistants
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.attachments.purge import remove_unsent
-from chatapp.conversations.purge import purge
+from chatapp.conversations.keeping.temporary import expire
+from chatapp.conversations.purge import purge, purge_temporary
 from chatapp.conversations.search.entries import index_all
 from chatapp.exchange.imports.uploading import remove_given_up
 from chatapp.files.purge import remove_unused
@@ -24,6 +27,7 @@ from chatapp.usage.sums.speed_folding import fold_speed
 from chatapp.web.import_worker import import_worker
 
 EVERY_SECONDS = 3600
+TEMPORARY_EVERY_SECONDS = 60
 # A history of years is indexed in more than one go.
 _LONGEST_INDEXING_SECONDS = 1800
 
@@ -78,6 +82,18 @@ async def run_hourly() -> None:
         await asyncio.sleep(EVERY_SECONDS)
 
 
+async def expire_temporary_chats() -> None:
+    """Each minute, until cancelled."""
+    while True:
+        await sync_to_async(_run, thread_sensitive=False)(_expire)
+        await asyncio.sleep(TEMPORARY_EVERY_SECONDS)
+
+
+def _expire() -> None:
+    expire()
+    purge_temporary()
+
+
 def _resume_imports() -> None:
     if removed := remove_given_up():
         logger.info("Uploads that were given up: %d", removed)
@@ -111,12 +127,12 @@ def _index() -> None:
 
 
 def _run(chore: Callable[[], None]) -> None:
-    """One that fails is tried again in an hour, and keeps no other from its work."""
+    """One that fails is tried again next time, and keeps no other from its work."""
     try:
         chore()
     except OperationalError as error:
         logger.warning("A chore was left, the database is away: %s", " ".join(str(error).split()))
     except Exception:
-        logger.exception("A chore failed; the next attempt is in an hour")
+        logger.exception("A chore failed; it is tried again next time")
     finally:
         connections.close_all()

@@ -39,9 +39,9 @@ export class ChatNavigation {
     event.intercept({ scroll: "manual", focusReset: "manual", handler: () => this.#open(url, event) });
   }
 
-  /** Whether this page came with an assistant's greeting and a new chat without it is asked for: that one is served anew. */
+  /** Whether this page came with an assistant's greeting, or for a temporary chat, and a new one without it is asked for: that one is served anew. */
   #greetsOtherwise({ pathname }) {
-    return pathname === "/" && "assistant" in slot(this.app, "greeting").dataset;
+    return pathname === "/" && ("assistant" in slot(this.app, "greeting").dataset || (this.app.temporary.on && !this.app.session.conversation));
   }
 
   /** With the entry of the history, so that it also outlives the page. */

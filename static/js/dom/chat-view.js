@@ -24,6 +24,7 @@ export class ChatView {
   open({ dataset, childNodes }) {
     const { app } = this;
     const conversation = dataset.conversation || null;
+    app.temporary.leave();
     app.dataset.conversation = dataset.conversation;
     app.follower.forget();
     app.thread.toggleAttribute("data-drawing", true);
@@ -32,6 +33,7 @@ export class ChatView {
     app.composer.picker.value = Number(dataset.model);
     app.composer.open(conversation);
     app.storing.on = dataset.store === "true";
+    app.temporary.open(dataset.temporary === "true");
     app.assistant.show(dataset);
     app.parameters.open(conversation, JSON.parse(dataset.parameters));
     this.entitle(dataset.title);
@@ -47,6 +49,7 @@ export class ChatView {
     app.thread.conversation = conversation;
     app.composer.rename(conversation);
     app.parameters.rename(conversation);
+    app.temporary.show(app.temporary.on);
     app.sidebar.current = conversation;
     // Not while another chat is on its way: the address is that one's already.
     if (location.pathname === "/") history.replaceState(null, "", `/c/${conversation}/`);
@@ -88,10 +91,11 @@ export class ChatView {
   }
 
   #showPending(conversation) {
-    const { outbox, parameters, storing, thread } = this.app;
+    const { outbox, parameters, storing, temporary, thread } = this.app;
     for (const frame of outbox.of(conversation)) {
       thread.pending.show(frame);
       storing.on ||= Boolean(frame.store);
+      if (frame.temporary) temporary.show(true);
       if (frame.parameters) parameters.open(conversation, frame.parameters);
     }
   }

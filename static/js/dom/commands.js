@@ -7,10 +7,12 @@ import { slot } from "#chat/dom/slots";
 export function commandsOf(app) {
   const press = (selector) => () => app.querySelector(selector).click();
   const here = () => app.session.conversation !== null;
+  const listed = () => here() && app.sidebar.row(app.session.conversation) !== null;
   const row = (action) => () => app.sidebar.row(app.session.conversation)?.querySelector(`[data-action=${action}]`).click();
   const copy = () => [...app.thread.querySelectorAll("chat-answer [data-slot=foot] copy-button button")].at(-1);
   return [
     { label: "New chat", keys: "Mod+Shift+O", run: press(".new-chat") },
+    { label: "New temporary chat", also: "private incognito", run: () => location.assign("/?temporary=1") },
     { label: "Search your chats", keys: "Mod+Shift+F", run: () => app.querySelector("chat-search").open() },
     { label: "Chats, actions and models", keys: "Mod+K", run: () => app.querySelector("command-palette").open(), hidden: true },
     { label: "Show or hide the list of chats", keys: "Mod+Shift+S", run: press(".topbar [data-action=sidebar]") },
@@ -19,9 +21,9 @@ export function commandsOf(app) {
     { label: "Stop the answer", usable: () => app.session.running.length > 0, run: () => app.session.stop() },
     { label: "Edit the last question", usable: here, run: () => app.dispatchEvent(new CustomEvent("chat-edit-last")) },
     { label: "Copy the last answer", usable: copy, run: () => copy()?.click() },
-    { label: "Rename this chat", usable: here, run: row("rename") },
-    { label: "Pin, archive or move this chat", also: "folder", usable: here, run: row("more") },
-    { label: "Delete this chat", usable: here, run: row("delete") },
+    { label: "Rename this chat", usable: listed, run: row("rename") },
+    { label: "Pin, archive or move this chat", also: "folder", usable: listed, run: row("more") },
+    { label: "Delete this chat", usable: listed, run: row("delete") },
     ...[...app.querySelectorAll("theme-switch button")].map((button) => ({ label: `Theme: ${button.title.toLowerCase()}`, run: () => button.click() })),
     ...[...app.querySelectorAll(".user-menu a.menu-item")].map((link) => ({ label: `Open: ${link.textContent.trim()}`, run: () => link.click() })),
   ];

@@ -99,6 +99,7 @@ export class PageFollower {
     if (frame.deleted) return location.assign("/");
     app.view.entitle(frame.title);
     app.storing.on = frame.store;
+    app.temporary.show(frame.temporary);
     app.parameters.follow(frame.parameters);
     this.follow();
     return this.compareSoon();

@@ -32,8 +32,8 @@ export class QuestionDesk {
 
   /** @returns {boolean} false: it was not taken, and stays in the composer */
   #ask({ text, files }, parent) {
-    const { assistant, composer, parameters, session, storing } = this.app;
-    const wish = { store: storing.on, assistant: assistant.value, parameters: parameters.unsaved };
+    const { assistant, composer, parameters, session, storing, temporary } = this.app;
+    const wish = { store: storing.on, assistant: assistant.value, temporary: temporary.on, parameters: parameters.unsaved };
     const frame = session.compose({ text, files, parent, model: composer.picker.value, ...wish });
     if (frame) this.#send(frame, true);
     return frame !== null;

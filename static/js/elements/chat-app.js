@@ -15,6 +15,7 @@ import "#chat/elements/menu-panel";
 import "#chat/elements/question-queue";
 import "#chat/elements/settings/chat-settings";
 import "#chat/elements/shortcut-sheet";
+import "#chat/elements/temporary-chat";
 import "#chat/elements/theme-switch";
 import "#chat/elements/toast-stack";
 import "#chat/elements/version-comparison";
@@ -46,13 +47,13 @@ class ChatApp extends HTMLElement {
   connectedCallback() {
     const conversation = this.dataset.conversation || null;
     const store = new LocalStore(storage("localStorage"), this.dataset.user);
-    const [thread, composer, sidebar, toasts, storing, assistant, settings] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch", "chat-assistant", "chat-settings"].map((name) => this.querySelector(name));
+    const [thread, composer, sidebar, toasts, storing, assistant, settings, temporary] = ["chat-thread", "chat-composer", "chat-sidebar", "toast-stack", "store-switch", "chat-assistant", "chat-settings", "temporary-chat"].map((name) => this.querySelector(name));
     this.outbox = new Outbox(store);
     this.queue = new QuestionQueue(store);
     this.socket = new ChatSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.session = new Session({ socket: this.socket, book: new TurnBook(), outbox: this.outbox, conversation });
     this.keeper = new ScrollKeeper(slot(this, "scroller"), thread, (away) => (slot(this, "jump").hidden = !away));
-    Object.assign(this, { thread, composer, sidebar, toasts, storing, assistant, parameters: settings.parameters });
+    Object.assign(this, { thread, composer, sidebar, toasts, storing, assistant, temporary, parameters: settings.parameters });
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this) });
     const paths = new PathChooser(this);
     this.finder = new MessageFinder(this, paths);

@@ -23,7 +23,7 @@ class ChatMenu extends HTMLElement {
   /** Of a chat whose first question is on its way there is nothing yet. */
   #lead() {
     const { conversation } = this;
-    this.share.hidden = !conversation;
+    this.share.hidden = !conversation || this.closest("chat-app").temporary.on;
     for (const link of this.querySelectorAll("[data-format]")) {
       link.hidden = !conversation;
       link.href = conversation ? `/c/${conversation}/export/?format=${link.dataset.format}` : "";

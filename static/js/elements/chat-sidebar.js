@@ -45,7 +45,7 @@ class ChatSidebar extends HTMLElement {
   /** Takes a `conversation` frame in: a new row, a changed one, or one that is gone. */
   update(frame) {
     let row = this.row(frame.id);
-    if (frame.deleted) row?.remove();
+    if (frame.deleted || frame.temporary) row?.remove();
     else {
       row ??= cloneTemplate("conversation-row");
       if (row.hasAttribute("data-running") && !frame.running) this.#answered(row, frame);
