@@ -107,7 +107,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "urls",
     ),
     "web/management": ("commands",),
-    "review": ("words", "names", "page", "charts", "overview", "calls", "*", "templatetags"),
+    "review": ("words", "names", "models", "page", "charts", "overview", "calls", "*", "templatetags"),
 }
 MOST_FILES = 15
 

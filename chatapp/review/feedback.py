@@ -24,7 +24,7 @@ from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.selection import Selection
 
 _ROWS: Final = 50
-_GROUPS: Final = 50
+_GROUPS: Final = 20
 # What narrows only this page, and its choices.
 _CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "verdict": Verdict.values,

@@ -13,6 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from chatapp.backoffice.history import actor
+from chatapp.review.models import SavedView
 from chatapp.review.names import named
 from chatapp.usage.sums.dimensions import dimension
 from chatapp.usage.sums.errors import NotUnderstood
@@ -41,6 +43,8 @@ def page(
         **admin.site.each_context(request),
         "title": TITLES[name],
         "tabs": tabs(name, selection),
+        "here": name,
+        "views": SavedView.seen_by(actor(request)),
         "selection": selection,
         "presets": {preset: words for preset, (words, _) in PRESETS.items()},
         "narrowed": _narrowed(selection),

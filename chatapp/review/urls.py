@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from chatapp.review import exports, views
+from chatapp.review import exports, saved_views, views
 from chatapp.review.calls import call, repricing
 from chatapp.review.page import View
 
@@ -23,6 +23,8 @@ urlpatterns = [
     _reviewed("calls/", views.calls),
     path("calls/<int:key>/", admin.site.admin_view(call.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),
+    _reviewed("views/", saved_views.save_view),
+    path("views/<int:key>/delete/", admin.site.admin_view(saved_views.delete_view), name="delete_view"),
     _reviewed("breakdown.csv", exports.breakdown_csv),
     _reviewed("calls.csv", exports.calls_csv),
 ]
