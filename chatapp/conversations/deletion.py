@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from chatapp.accounts.errors import NotFound
 from chatapp.conversations.branches import choose, first_message, siblings
-from chatapp.conversations.models import Conversation, Message
+from chatapp.conversations.models import Conversation, Message, Turn
 from chatapp.conversations.notify import announce
 from chatapp.conversations.search.entries import STALE, forget, forget_messages
 from chatapp.conversations.stopping import stop_below, stop_turns
@@ -58,6 +59,17 @@ def restore_entry(conversation: Conversation, entry: UUID) -> None:
     Message.objects.filter(pk__in=_below(top.pk), deleted_at=top.deleted_at).update(deleted_at=None)
     Conversation.objects.filter(pk=conversation.pk).update(indexed_at=STALE)
     choose(conversation, entry)
+
+
+def living_turns(turns: Collection[UUID]) -> set[UUID]:
+    """Those whose chat and whose question were not deleted; of a temporary chat nobody else learns."""
+    there = Turn.objects.filter(pk__in=turns, conversation__deleted_at=None, parent__deleted_at=None)
+    return set(there.filter(conversation__temporary=False).values_list("pk", flat=True))
+
+
+def purged_turns(turns: Collection[UUID]) -> set[UUID]:
+    """Those that are gone for good."""
+    return set(turns) - set(Turn.objects.filter(pk__in=turns).values_list("pk", flat=True))
 
 
 def _leave(conversation: Conversation, entry: UUID, above: UUID | None, beside: list[UUID]) -> None:

@@ -38,11 +38,15 @@ class ToolContext:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a call gave: `content` for the model (JSON), `passages` to cite."""
+    """What a call gave: `content` for the model (JSON), `passages` to cite.
+
+    `good`: of a search, whether what it found is likely to answer; None of any other call.
+    """
 
     content: str
     passages: Sequence[Citation] = ()
     failed: bool = False
+    good: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

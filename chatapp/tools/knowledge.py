@@ -59,12 +59,13 @@ class SearchKnowledge:
             Citation(number, hit.title, hit.heading, hit.url, hit.text)
             for number, hit in enumerate(hits, start=context.first_number)
         ]
-        match = {"match": "good"} if likely_answered(hits) else _weak(passages)
+        good = likely_answered(hits)
+        match = {"match": "good"} if good else _weak(passages)
         shown = [
             {**asdict(passage), "document": hit.address, "score": round(hit.fit, 2)}
             for hit, passage in zip(hits, passages, strict=True)
         ]
-        return ToolResult(dumps({**match, "passages": shown, "note": DATA}).decode(), passages)
+        return ToolResult(dumps({**match, "passages": shown, "note": DATA}).decode(), passages, good=good)
 
 
 def _weak(passages: Sequence[Citation]) -> dict[str, Any]:

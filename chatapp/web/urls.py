@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         retrieved.retrieved_passages,
         name="turn_passages",
     ),
+    path("c/<uuid:conversation_id>/turns/<uuid:turn_id>/asker/", retrieved.asker, name="turn_asker"),
     path("c/<uuid:conversation_id>/branches/", actions.branches, name="conversation_branches"),
     path("c/<uuid:conversation_id>/title/", actions.title, name="conversation_title"),
     path("c/<uuid:conversation_id>/store/", actions.store, name="conversation_store"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from chatapp.extraction.extracted import Extracted
 from chatapp.extraction.media_types import HTML, MARKDOWN
@@ -84,6 +85,7 @@ def _take_in(
     document.digest, document.recipe = intake.content.sha256, RECIPE
     document.notes, document.added_by = list(extracted.notes) or None, intake.user
     document.version += 1
+    document.confirmed_at = timezone.now()
     document.save()
     with postings.counted(collection, document):
         passages.replace(collection, [(document, reading.chunks)])

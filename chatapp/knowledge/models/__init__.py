@@ -2,14 +2,17 @@
 
 from chatapp.knowledge.models.collection import Collection
 from chatapp.knowledge.models.document import Document, OlderVersion
+from chatapp.knowledge.models.gap import CitedDocument, Gap
 from chatapp.knowledge.models.grant import Grant, GrantRole
 from chatapp.knowledge.models.intake import Intake, IntakeState
 from chatapp.knowledge.models.passage import Passage, Posting, Term
 from chatapp.knowledge.models.web_page import WebPage
 
 __all__ = [
+    "CitedDocument",
     "Collection",
     "Document",
+    "Gap",
     "Grant",
     "GrantRole",
     "Intake",

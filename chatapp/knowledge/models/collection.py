@@ -27,6 +27,9 @@ class Collection(models.Model):
         default=False, editable=False, help_text="The product's own: everybody reads it."
     )
     open_to_all = models.BooleanField(db_default=False, help_text="Everybody in the team reads it.")
+    confirm_months = models.PositiveSmallIntegerField(
+        default=12, db_default=12, help_text="After so many, a document is to be confirmed; 0: never."
+    )
     passage_count = models.PositiveIntegerField(default=0, editable=False)
     term_count = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

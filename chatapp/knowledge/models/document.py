@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from chatapp.accounts.models import User
@@ -37,6 +38,9 @@ class Document(models.Model):
     notes = models.JSONField(null=True, blank=True, help_text="Sentences on what could not be read.")
     titled_by_hand = models.BooleanField(db_default=False)
     added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="When somebody last stood for what it says."
+    )
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
-from urllib.parse import urljoin
 
 from uuid_utils.compat import uuid7
 
-from chatapp.tools.base import ToolContext
-from chatapp.tools.citations import Citation, annotate
+from chatapp.tools.citations import annotate
+from chatapp.tools.research import Research
 from chatapp.turns.calls.api_calls import Calls
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Retrying
@@ -56,8 +54,7 @@ class AssistantAnswer:
         self._caller = caller
         self._route = route
         self._request = _prepared(engine, route, request)
-        self._server = server
-        self._passages: list[Citation] = []
+        self._research = Research(engine.pool, caller.user_id, route.preset.collections, server)
         self.answer = Accumulator()
         self.rounds: list[Generation] = []
 
@@ -95,6 +92,8 @@ class AssistantAnswer:
         end = self._end()
         reader.tell(end, self.answer.feed(end))
         reader.tell(None, self.answer.close())
+        asked = [message.text for message in self._request.messages if message.role == "user"]
+        await self._research.record(None, asked[-1] if asked else "", self.answer.text)
 
     async def _complete(self, request: Request, reader: AnswerReader) -> dict[str, Any]:
         """The message of one completion."""
@@ -112,20 +111,14 @@ class AssistantAnswer:
 
     async def _call(self, call: Mapping[str, Any]) -> dict[str, Any]:
         function = call.get("function") or {}
-        context = ToolContext(
-            connection_pool=self._engine.pool,
-            user_id=self._caller.user_id,
-            collections=self._route.preset.collections,
-            first_number=len(self._passages) + 1,
-        )
         name, arguments = function.get("name", ""), function.get("arguments", "")
-        result = await self._engine.registry.call(name, arguments, context)
-        self._passages += [replace(one, url=urljoin(self._server, one.url)) for one in result.passages]
+        result = await self._engine.registry.call(name, arguments, self._research.context())
+        self._research.take(result)
         return {"role": "tool", "tool_call_id": call["id"], "content": result.content}
 
     def _end(self) -> Chunk:
         """What is known at the end only: the citations, and why it ended."""
-        citations = annotate(self.answer.text, self._passages)
+        citations = annotate(self.answer.text, self._research.passages)
         reasons = self.rounds[-1].answer.finish_reasons
         reason = "stop" if reasons.get(0) in (None, "tool_calls") else reasons[0]
         delta = {"annotations": citations} if citations else {}

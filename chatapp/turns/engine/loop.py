@@ -15,9 +15,9 @@ from uuid_utils.compat import uuid7
 from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.conversations.settings import METADATA
 from chatapp.conversations.store.tool_calls import outcome
-from chatapp.tools.base import ToolContext
-from chatapp.tools.citations import Citation, annotate
+from chatapp.tools.citations import annotate
 from chatapp.tools.registry import Registry
+from chatapp.tools.research import Research
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Policy, Retrying
 from chatapp.turns.calls.generation import Generation
@@ -32,6 +32,7 @@ from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.deltas import Change, ContentDelta, ReasoningDelta, RefusalDelta, ToolCallDelta
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
+from chatapp.wire.types.messages import Message
 
 from . import files, prompt
 from .live_turn import LiveTurn
@@ -66,12 +67,23 @@ class _Rounds:
         self._route = turn.opened.route
         self._leaf: UUID = turn.opened.place.parent_id
         self._asked_in = self._leaf
-        self._passages: list[Citation] = []
+        preset = self._route.preset
+        self._research = Research(engine.pool, self._opened.owner_id, preset.collections)
 
     async def run(self) -> None:
+        path = [] if self._opened.place.is_new else await retry_until_back(self._path)
+        await self._answer(path)
+        if self._opened.place.continues is None:
+            asked = prompt.last_question(path, self._opened.place)
+            answers = [
+                message["body"] for message in self._turn.state.messages if message["role"] == "assistant"
+            ]
+            text = "\n\n".join(Message(body).text for body in answers)
+            await self._research.record(self._turn.id, asked, text)
+
+    async def _answer(self, path: prompt.Path) -> None:
         names = self._route.preset.tools
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        path = [] if self._opened.place.is_new else await retry_until_back(self._path)
         attached = await retry_until_back(lambda: self._attached(path))
         request = prompt.build(path, self._opened.place, self._route, tools, attached)
         for number in range(1, MOST_ROUNDS + 1):
@@ -130,7 +142,7 @@ class _Rounds:
                 {**call, "id": call.get("id") or f"call_{uuid7().hex}"} for call in calls
             ]
         body = self._turn.state.current
-        if citations := annotate(body.get("content") or "", self._passages):
+        if citations := annotate(body.get("content") or "", self._research.passages):
             message["annotations"] = [*(message.get("annotations") or []), *citations]
         for name, value in message.items():
             if value is not None and body.get(name) != value and name != "role":
@@ -153,14 +165,8 @@ class _Rounds:
             "finished_at": None,
         }
         self._turn.tool_calls.append(row)
-        context = ToolContext(
-            connection_pool=self._engine.pool,
-            user_id=self._opened.owner_id,
-            collections=self._route.preset.collections,
-            first_number=len(self._passages) + 1,
-        )
-        result = await self._engine.registry.call(name, arguments, context)
-        self._passages.extend(result.passages)
+        result = await self._engine.registry.call(name, arguments, self._research.context())
+        self._research.take(result)
         status = ToolCallStatus.FAILED if result.failed else ToolCallStatus.DONE
         finished_at = datetime.now(UTC)
         row |= {"status": status.value, "result": result.content, "finished_at": finished_at}

@@ -13,6 +13,7 @@ from chatapp.turns.calls.routing import Route
 from chatapp.turns.store.opening import Place
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
+from chatapp.wire.types.messages import Message
 
 from . import files
 
@@ -56,6 +57,14 @@ def build(
         }
     )
     return request if offered else request.without(*TOOL_PARAMETERS)
+
+
+def last_question(path: Path, place: Place) -> str:
+    """The text of the question that a turn answers."""
+    asked = [body for body, _ in path if body["role"] == "user"] + (
+        [place.question] if place.question else []
+    )
+    return Message(asked[-1]).text if asked else ""
 
 
 def sendable(body: dict[str, Any]) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from chatapp.accounts.models import User
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.models import Message, MessageRole, ToolCall, Turn
 from chatapp.knowledge.access import readable_addresses
+from chatapp.knowledge.gaps.judging import gaps_of_answer, name_asker
 from chatapp.knowledge.results.excerpt import plain_text
 from chatapp.tools.retrieved import Retrieved, retrieved
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
@@ -43,12 +44,24 @@ def retrieved_passages(request: SignedInRequest, conversation_id: UUID, turn_id:
     turn = get_object_or_404(Turn, conversation=found, pk=turn_id)
     shown = _shown(request.user, turn)
     context = {
+        "address": f"/c/{found.pk}/turns/{turn.pk}/asker/",
+        "gaps": [] if found.temporary else gaps_of_answer(request.user, turn.pk),
         "groups": [
             ("Used in the answer", [one for one in shown if one.used]),
             ("Found and not used", [one for one in shown if not one.used]),
-        ]
+        ],
     }
     return render(request, "chat/_retrieved.html", context)
+
+
+@signed_in
+@require_POST
+def asker(request: SignedInRequest, conversation_id: UUID, turn_id: UUID) -> HttpResponse:
+    """Whether the editors who see the question see who asked it: `named` is 1 or 0."""
+    found = get_conversation(request.user, conversation_id)
+    turn = get_object_or_404(Turn, conversation=found, pk=turn_id)
+    name_asker(request.user, turn.pk, named=request.POST.get("named") == "1")
+    return HttpResponse(status=204)
 
 
 def _shown(user: User, turn: Turn) -> list[ShownPassage]:

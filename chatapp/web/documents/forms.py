@@ -65,5 +65,11 @@ class WebPageForm(forms.Form):
     )
 
 
+class ConfirmationForm(forms.Form):
+    months = forms.IntegerField(
+        label="Months after which a document is to be confirmed (0: never)", min_value=0, max_value=120
+    )
+
+
 class TitleForm(forms.Form):
     title = forms.CharField(max_length=300)

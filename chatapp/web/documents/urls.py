@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chatapp.web.documents import editing, keeping, library, reading, uploading, web_pages
+from chatapp.web.documents import editing, gaps, keeping, library, reading, uploading, web_pages
 
 urlpatterns = [
     path("documents/", library.documents, name="documents"),
@@ -36,6 +36,9 @@ urlpatterns = [
     path(
         "collections/<slug:slug>/web-pages/<int:page_id>/removal/", web_pages.remove, name="web_page_removal"
     ),
+    path("collections/<slug:slug>/gaps/", gaps.gaps, name="collection_gaps"),
+    path("collections/<slug:slug>/gaps/setting-aside/", gaps.set_aside, name="collection_gaps_aside"),
+    path("collections/<slug:slug>/confirmation/", gaps.confirmation, name="collection_confirmation"),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
     path("collections/<slug:collection>/documents/<slug:slug>/title/", editing.rename, name="document_title"),
@@ -48,6 +51,11 @@ urlpatterns = [
         "collections/<slug:collection>/documents/<slug:slug>/collection/",
         editing.move,
         name="document_collection",
+    ),
+    path(
+        "collections/<slug:collection>/documents/<slug:slug>/confirmation/",
+        gaps.confirm,
+        name="document_confirmation",
     ),
     path(
         "collections/<slug:collection>/documents/<slug:slug>/deletion/",

@@ -14,11 +14,13 @@ from chatapp.accounts.sessions import clear_expired
 from chatapp.assistants import changes as assistants
 from chatapp.completions import gone_runners, quoted_errors
 from chatapp.conversations.attachments.purge import remove_unsent
+from chatapp.conversations.deletion import purged_turns
 from chatapp.conversations.keeping.temporary import expire
 from chatapp.conversations.purge import purge, purge_temporary
 from chatapp.conversations.search.entries import index_all
 from chatapp.exchange.imports.uploading import remove_given_up
 from chatapp.files.purge import remove_unused
+from chatapp.knowledge.gaps import listing as gaps
 from chatapp.knowledge.ingestion import reindex
 from chatapp.knowledge.keeping.purge import purge as purge_documents
 from chatapp.knowledge.sources.web_pages import defer_due
@@ -62,8 +64,10 @@ class Removed:
 def remove_what_is_over() -> Removed:
     # What they refer to goes after them.
     documents = purge_documents()
+    chats = purge()
+    gaps.forget(purged_turns(gaps.answers()))
     return Removed(
-        conversations=purge(),
+        conversations=chats,
         sessions=clear_expired(),
         runners=gone_runners.remove(),
         quotes=quoted_errors.summarise(),

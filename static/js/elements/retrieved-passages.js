@@ -1,4 +1,4 @@
-import { fetchFragment } from "#chat/dom/http";
+import { change, fetchFragment } from "#chat/dom/http";
 import { fillSlots, slot } from "#chat/dom/slots";
 
 /** What was found for an answer, used or not. Fetched at each look: what a person may read changes. */
@@ -6,10 +6,12 @@ class RetrievedPassages extends HTMLElement {
   connectedCallback() {
     this.details = this.querySelector("details");
     this.details.addEventListener("toggle", this.toggled);
+    this.addEventListener("change", this.changed);
   }
 
   disconnectedCallback() {
     this.details.removeEventListener("toggle", this.toggled);
+    this.removeEventListener("change", this.changed);
   }
 
   /** @param {number} found passages, `used` of which the answer cites */
@@ -32,10 +34,24 @@ class RetrievedPassages extends HTMLElement {
       if (this.details.open) list.replaceChildren(fragment);
     } catch {
       this.details.open = false;
-      this.dispatchEvent(new CustomEvent("chat-problem", { bubbles: true, detail: "The passages could not be loaded. Try again." }));
+      this.#complain("The passages could not be loaded. Try again.");
     }
     return undefined;
   };
+
+  /** Whether those who keep the documents see who asked. */
+  changed = async ({ target }) => {
+    try {
+      await change(target.dataset.named, "POST", { named: target.checked ? "1" : "0" });
+    } catch {
+      target.checked = !target.checked;
+      this.#complain("That could not be kept. Try again.");
+    }
+  };
+
+  #complain(detail) {
+    this.dispatchEvent(new CustomEvent("chat-problem", { bubbles: true, detail }));
+  }
 }
 
 customElements.define("retrieved-passages", RetrievedPassages);

@@ -1,0 +1,1 @@
+"""What the editors of a collection learn of its readers: questions without a good answer, documents to look at."""
