@@ -1,4 +1,4 @@
-"""What the owner sets of a conversation: its title, its request's parameters, and whether it is stored."""
+"""What the owner sets of a conversation: its title, its request's parameters, whether it is stored, that it is seen."""
 
 from __future__ import annotations
 
@@ -50,3 +50,12 @@ def set_store(conversation: Conversation, store: bool) -> None:
     """
     Conversation.objects.filter(pk=conversation.pk).update(store=store)
     announce(conversation.pk, conversation.owner_id)
+
+
+def see(conversation: Conversation) -> None:
+    """Its owner looks at it."""
+    if not conversation.unread:
+        return
+    with transaction.atomic():
+        Conversation.objects.filter(pk=conversation.pk).update(unread=False)
+        announce(conversation.pk, conversation.owner_id)

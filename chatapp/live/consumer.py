@@ -12,7 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from psycopg import AsyncConnection
 
 from chatapp import wiring
-from chatapp.conversations.store.conversations import overview
+from chatapp.conversations.store.conversations import overview, see
 from chatapp.conversations.store.turns import conversation_of
 from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
@@ -35,6 +35,7 @@ from .frames import (
     Reference,
     Resync,
     RetryFrame,
+    Seen,
     SendFrame,
     Stop,
     Subscribe,
@@ -171,6 +172,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._subscribe(conversation, re)
             case Unsubscribe(conversation):
                 self._unsubscribe(conversation)
+            case Seen(conversation):
+                await self._mine(see, conversation)
             case SendFrame():
                 await self._start(self._question(frame), re)
             case RetryFrame(client_id, message, model):

@@ -49,6 +49,11 @@ class Unsubscribe:
 
 
 @dataclass(frozen=True)
+class Seen:
+    conversation: UUID
+
+
+@dataclass(frozen=True)
 class SendFrame:
     client_id: str
     conversation: UUID | None
@@ -96,7 +101,7 @@ class Ping:
     pass
 
 
-Frame = Subscribe | Unsubscribe | SendFrame | RetryFrame | ContinueFrame | Stop | Resync | Ack | Ping
+Frame = Subscribe | Unsubscribe | Seen | SendFrame | RetryFrame | ContinueFrame | Stop | Resync | Ack | Ping
 
 
 def parse(text: str) -> tuple[Frame, Reference]:
@@ -220,6 +225,7 @@ def _send(fields: _Fields) -> SendFrame:
 _READERS: dict[str, Callable[[_Fields], Frame]] = {
     "subscribe": lambda fields: Subscribe(fields.id("conversation")),
     "unsubscribe": lambda fields: Unsubscribe(fields.id("conversation")),
+    "seen": lambda fields: Seen(fields.id("conversation")),
     "send": _send,
     "retry": lambda fields: RetryFrame(
         fields.client_id(), fields.id("message"), fields.count_or_none("model")

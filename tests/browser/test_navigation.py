@@ -29,6 +29,16 @@ COUNT: Final = """() => {
     };
     requestAnimationFrame(look);
 }"""
+# What the page tells by the browser, instead of showing it.
+NOTIFICATIONS = """window.Notification = class extends EventTarget {
+    static permission = "granted";
+    static requestPermission = async () => "granted";
+    constructor(title, { tag }) { super(); document.documentElement.dataset.told = tag; }
+};"""
+HIDDEN = """hidden => {
+    Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 class Reader:
@@ -180,10 +190,33 @@ def test_an_answer_that_ends_in_another_chat_is_noticed(alice: Visitor) -> None:
     chat.release()
     expect(chat.page.locator(".toast")).to_contain_text("has its answer.")
     expect(row.get_by_title("A new answer")).to_be_visible()
+    other = alice.chat()
+    expect(other.rows.first.get_by_title("A new answer")).to_be_visible()
     chat.page.get_by_role("button", name="Open", exact=True).click()
     expect(chat.answer).to_contain_text("This is the first half,")
     assert chat.path == path
     expect(row.get_by_title("A new answer")).to_be_hidden()
+    expect(other.rows.first.get_by_title("A new answer")).to_be_hidden()
+
+
+def test_an_answer_that_ends_behind_ones_back_is_told_by_the_browser_and_unread_until_one_looks(
+    alice: Visitor,
+) -> None:
+    alice.context.grant_permissions(["notifications"])
+    alice.context.add_init_script(NOTIFICATIONS)
+    watching = alice.chat()
+    chat = alice.ask("Two halves", "halves").runs()
+    expect(chat.rows.first.get_by_title("An answer is being written")).to_be_visible()
+    chat.page.locator(".user-menu summary").click()
+    chat.page.get_by_role("switch", name="Notify me of answers").check()
+    chat.page.keyboard.press("Escape")
+    chat.page.evaluate(HIDDEN, True)
+    chat.release().ends()
+    expect(chat.page.locator("html")).to_have_attribute("data-told", chat.conversation)
+    expect(watching.rows.first.get_by_title("A new answer")).to_be_visible()
+    chat.page.evaluate(HIDDEN, False)
+    expect(watching.rows.first.get_by_title("A new answer")).to_be_hidden()
+    assert watching.page.locator("html").get_attribute("data-told") is None
 
 
 def test_a_chat_that_is_gone_is_the_page_that_says_so(site: Site, arrive: Arrive) -> None:

@@ -49,6 +49,8 @@ class Conversation(models.Model):
     folder = models.ForeignKey(
         Folder, null=True, on_delete=models.SET_NULL, related_name="conversations", db_index=False
     )
+    # An answer has ended since its owner looked at it.
+    unread = models.BooleanField(default=False, db_default=False)
     # In no list and no search, and gone soon after `closed_at`, when its page was left.
     temporary = models.BooleanField(default=False, db_default=False)
     closed_at = models.DateTimeField(null=True)

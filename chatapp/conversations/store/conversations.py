@@ -30,6 +30,12 @@ async def overview(
     return row
 
 
+async def see(connection: AsyncConnection, owner_id: int, conversation_id: UUID) -> None:
+    """This person looks at it; their other pages are notified."""
+    values = {"id": conversation_id, "owner": owner_id, "channel": CHANNEL}
+    await connection.execute(_SEE, {**values, "payload": payload(owner_id, conversation_id)})
+
+
 async def keep_title(connection: AsyncConnection, owner_id: int, conversation_id: UUID, title: str) -> None:
     """Put a model's title in the place of the first words, and notify the owner's pages. A person's title stays."""
     values = {
@@ -51,7 +57,7 @@ _OVERVIEW = f"""
     SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
         c.parameters, c.metadata,
         c.active_leaf_id AS leaf, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived,
-        c.temporary,
+        c.temporary, c.unread,
         (SELECT json_build_object('id', f.id, 'name', f.name) FROM conversations_folder f WHERE f.id = c.folder_id)
             AS folder,
         ARRAY(
@@ -60,6 +66,14 @@ _OVERVIEW = f"""
             ORDER BY t.id
         ) AS turns
     FROM conversations_conversation c WHERE c.id = %(id)s AND c.owner_id = %(owner)s
+"""
+_SEE = """
+    WITH seen AS (
+        UPDATE conversations_conversation SET unread = false
+        WHERE id = %(id)s AND owner_id = %(owner)s AND unread
+        RETURNING id
+    )
+    SELECT pg_notify(%(channel)s, %(payload)s) FROM seen
 """
 _KEEP_TITLE = """
     WITH kept AS (

@@ -69,6 +69,7 @@ CLOSE = """
     ), conversation AS (
         UPDATE conversations_conversation c SET
             updated_at = clock_timestamp(),
+            unread = true,
             active_leaf_id = CASE
                 WHEN c.active_leaf_id = turn.parent_id THEN coalesce(%(leaf)s::uuid, c.active_leaf_id)
                 ELSE c.active_leaf_id

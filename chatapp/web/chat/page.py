@@ -21,7 +21,7 @@ from chatapp.conversations.attachments.parts import MOST
 from chatapp.conversations.keeping.folders import folders_of
 from chatapp.conversations.listing import Shelf, conversations_of
 from chatapp.conversations.models import Conversation
-from chatapp.conversations.settings import parameters_of
+from chatapp.conversations.settings import parameters_of, see
 from chatapp.providers.access import chat_models
 from chatapp.providers.models import Model
 from chatapp.tools.registry import built_in_registry
@@ -52,6 +52,7 @@ def new_chat(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def conversation(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     found = get_conversation(request.user, conversation_id)
+    see(found)
     return _page(request, found, still_usable(request.user, found.assistant_id))
 
 

@@ -55,8 +55,9 @@ export class PageFollower {
     if (!app.socket.ready) for (const { dataset } of app.thread.pending.all) this.#unsent(dataset.client);
   }
 
-  /** An answer has ended in another chat. */
+  /** An answer has ended: in another chat nobody sees that. */
   #answered({ id, title }) {
+    if (id === this.app.session.conversation) return;
     const open = () => location.assign(`/c/${id}/`);
     this.app.toasts.show(`“${title || "New chat"}” has its answer.`, { action: "Open", onAction: open });
   }

@@ -33,11 +33,8 @@ class ChatSidebar extends HTMLElement {
   set current(id) {
     for (const row of this.rows) {
       const link = slot(row, "link");
-      if (row.dataset.id !== id) link.removeAttribute("aria-current");
-      else {
-        link.setAttribute("aria-current", "page");
-        row.removeAttribute("data-answered");
-      }
+      if (row.dataset.id === id) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
     }
     this.dataset.current = id ?? "";
   }
@@ -48,7 +45,7 @@ class ChatSidebar extends HTMLElement {
     if (frame.deleted || frame.temporary) row?.remove();
     else {
       row ??= cloneTemplate("conversation-row");
-      if (row.hasAttribute("data-running") && !frame.running) this.#answered(row, frame);
+      if (row.hasAttribute("data-running") && !frame.running) this.#answered(frame);
       row.hidden = false;
       if (frame.folder) this.showFolder(frame.folder);
       (this.shelves.get(shelfOf(frame)) ?? this.shelves.get("list")).place(row, frame.updated_at);
@@ -97,10 +94,8 @@ class ChatSidebar extends HTMLElement {
     this.shelves.set(list.dataset.shelf, new Shelf(list, { source: this.dataset.source, root: this, onRows }));
   }
 
-  /** An answer ended in a chat that is not shown. */
-  #answered(row, frame) {
-    if (frame.id === this.dataset.current) return;
-    row.toggleAttribute("data-answered", true);
+  /** An answer ended. */
+  #answered(frame) {
     this.dispatchEvent(new CustomEvent("chat-answered", { bubbles: true, detail: frame }));
   }
 

@@ -36,12 +36,12 @@ class ConversationRow extends HTMLElement {
   get frame() {
     const { dataset } = this.item;
     const folder = dataset.folder ? { id: dataset.folder, name: "" } : null;
-    return { ...this.kept, updated_at: dataset.updated, running: this.item.hasAttribute("data-running"), folder };
+    return { ...this.kept, updated_at: dataset.updated, running: this.item.hasAttribute("data-running"), unread: this.item.hasAttribute("data-unread"), folder };
   }
 
-  show({ id, title, updated_at: updated, running, pinned = false, archived = false, folder = null }) {
+  show({ id, title, updated_at: updated, running, unread = false, pinned = false, archived = false, folder = null }) {
     Object.assign(this.item.dataset, { id, updated, folder: folder?.id ?? "" });
-    for (const [name, value] of Object.entries({ running, pinned, archived })) this.item.toggleAttribute(`data-${name}`, value);
+    for (const [name, value] of Object.entries({ running, unread, pinned, archived })) this.item.toggleAttribute(`data-${name}`, value);
     slot(this, "link").href = `/c/${id}/`;
     fillSlots(this, { title: title || "New chat" });
   }
