@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
-from chatapp.knowledge.models import Collection, Document, Grant, GrantRole
+from chatapp.knowledge.models import Collection, Document, Grant, GrantRole, VerifiedAnswer
 
 __all__ = [
     "collections_of",
@@ -25,8 +25,10 @@ __all__ = [
     "get_editable",
     "get_editable_document",
     "get_owned",
+    "get_verified_answer",
     "readable_addresses",
     "searchable",
+    "verified_answers",
 ]
 
 
@@ -53,14 +55,14 @@ def get_owned(user: User, slug: str) -> Collection:
 
 
 def documents_of(collection: Collection) -> QuerySet[Document]:
-    """What is in a collection that this person may read."""
-    return collection.documents.filter(deleted_at=None)
+    """What is in a collection that this person may read, beside its verified answers."""
+    return collection.documents.filter(deleted_at=None, verified=None)
 
 
 def get_document(user: User, collection: str, slug: str) -> Document:
     """The document at this address, with its collection: another one where it was moved. Raises NotFound."""
     here = Q(collection__slug=collection)
-    there = Document.objects.select_related("collection", "content").filter(
+    there = Document.objects.select_related("collection", "content", "verified").filter(
         here | Q(version__gt=0), slug=slug, collection__in=_readable(user.pk), deleted_at=None
     )
     found = there.annotate(is_here=here).order_by("-is_here", "pk").first()
@@ -83,6 +85,20 @@ def get_editable_document(user: User, collection: str, slug: str) -> Document:
     found = editable.select_related("collection").filter(slug=slug).first()
     if found is None:
         raise NotFound(f"There is no document “{collection}/{slug}”.")
+    return found
+
+
+def verified_answers(collection: Collection) -> QuerySet[VerifiedAnswer]:
+    """Of a collection that this person may read, the newest first."""
+    there = VerifiedAnswer.objects.filter(document__collection=collection, document__deleted_at=None)
+    return there.select_related("document__collection").order_by("-verified_at", "-pk")
+
+
+def get_verified_answer(user: User, collection: str, slug: str) -> VerifiedAnswer:
+    """One in a collection that this person may edit. Raises NotFound."""
+    found = verified_answers(get_editable(user, collection)).filter(document__slug=slug).first()
+    if found is None:
+        raise NotFound(f"There is no verified answer “{collection}/{slug}”.")
     return found
 
 

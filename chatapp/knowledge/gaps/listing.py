@@ -19,7 +19,17 @@ from chatapp.knowledge.models import Collection, Gap
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.terms import words
 
-__all__ = ["KEPT", "MONTH", "Asked", "answers", "asked_together", "forget", "open_gaps", "settle"]
+__all__ = [
+    "KEPT",
+    "MONTH",
+    "Asked",
+    "answers",
+    "asked_together",
+    "forget",
+    "gaps_to_answer",
+    "open_gaps",
+    "settle",
+]
 
 KEPT = timedelta(days=365)
 """A gap is forgotten after it."""
@@ -107,6 +117,11 @@ def asked_together(collection: Collection, gaps: Sequence[Gap]) -> list[Asked]:
     now = timezone.now()
     found = [Asked([gaps[place] for place in places], now) for places in groups(terms, weights)]
     return sorted(found, key=lambda one: (one.recent, one.count, one.latest), reverse=True)
+
+
+def gaps_to_answer(collection: Collection, ids: Several[int]) -> list[Gap]:
+    """Those of these that are open, the newest first."""
+    return [gap for gap in open_gaps(collection) if gap.pk in ids]
 
 
 def settle(collection: Collection, ids: Several[int]) -> int:

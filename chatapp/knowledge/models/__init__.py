@@ -6,6 +6,7 @@ from chatapp.knowledge.models.gap import CitedDocument, Gap
 from chatapp.knowledge.models.grant import Grant, GrantRole
 from chatapp.knowledge.models.intake import Intake, IntakeState
 from chatapp.knowledge.models.passage import Passage, Posting, Term
+from chatapp.knowledge.models.verified_answer import VerifiedAnswer
 from chatapp.knowledge.models.web_page import WebPage
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Passage",
     "Posting",
     "Term",
+    "VerifiedAnswer",
     "WebPage",
 ]

@@ -71,5 +71,18 @@ class ConfirmationForm(forms.Form):
     )
 
 
+class VerifiedAnswerForm(forms.Form):
+    question = forms.CharField(max_length=300, widget=forms.TextInput({"autocomplete": "off"}))
+    wordings = forms.CharField(
+        label="How else it is asked (optional), one wording a line",
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    text = forms.CharField(
+        label="Answer", max_length=20_000, widget=forms.Textarea({"rows": 10}), help_text="As Markdown."
+    )
+
+
 class TitleForm(forms.Form):
     title = forms.CharField(max_length=300)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from chatapp.conversations.deletion import living_turns
-from chatapp.knowledge.access import get_editable, get_editable_document
+from chatapp.knowledge.access import get_editable, get_editable_document, verified_answers
 from chatapp.knowledge.gaps import upkeep
 from chatapp.knowledge.gaps.listing import Asked, asked_together, open_gaps, settle
+from chatapp.knowledge.keeping.documents import restorable
 from chatapp.knowledge.models import Collection
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.documents.forms import ConfirmationForm
@@ -34,6 +35,8 @@ def gaps(request: SignedInRequest, slug: str) -> HttpResponse:
         "asked": asked[:SHOWN],
         "more": max(0, len(asked) - SHOWN),
         "form": ConfirmationForm(initial={"months": found.confirm_months}),
+        "answers": verified_answers(found),
+        "deleted": restorable(found).filter(slug=request.GET.get("deleted", "")).first(),
         "section": "documents",
         **{name: documents[:SHOWN] for name, documents in lists.items()},
         **{f"{name}_count": documents.count() for name, documents in lists.items()},
@@ -46,7 +49,7 @@ def gaps(request: SignedInRequest, slug: str) -> HttpResponse:
 def set_aside(request: SignedInRequest, slug: str) -> HttpResponse:
     """Nobody wants to answer these questions."""
     found = get_editable(request.user, slug)
-    settle(found, gap_ids(request))
+    settle(found, gap_ids(request.POST))
     return redirect("collection_gaps", slug)
 
 
@@ -70,9 +73,9 @@ def confirmation(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("collection_gaps", slug)
 
 
-def gap_ids(request: SignedInRequest) -> list[int]:
+def gap_ids(form: QueryDict) -> list[int]:
     """Those that a form names; nonsense names none."""
-    return [int(one) for one in request.POST.get("gaps", "").split(",") if one.isdecimal() and len(one) < 18]
+    return [int(one) for one in form.get("gaps", "").split(",") if one.isdecimal() and len(one) < 18]
 
 
 def _asked(collection: Collection) -> list[Asked]:

@@ -31,7 +31,7 @@ def documents(request: SignedInRequest) -> HttpResponse:
     collections = (
         collections_of(request.user)
         .select_related("owner")
-        .annotate(size=Count("documents", filter=Q(documents__deleted_at=None)))
+        .annotate(size=Count("documents", filter=Q(documents__deleted_at=None, documents__verified=None)))
     )
     context = {
         "collections": collections.order_by("-built_in", "name", "id"),

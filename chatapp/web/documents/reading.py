@@ -60,6 +60,7 @@ def document(request: SignedInRequest, collection: str, slug: str) -> HttpRespon
     context = {
         "document": found,
         "older": version.older,
+        "verified": getattr(found, "verified", None),
         "title": version.held.title,
         "text": shown(text),
         "window": _window(request, pages) if version.held.pages else None,

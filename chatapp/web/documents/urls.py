@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chatapp.web.documents import editing, gaps, keeping, library, reading, uploading, web_pages
+from chatapp.web.documents import answers, editing, gaps, keeping, library, reading, uploading, web_pages
 
 urlpatterns = [
     path("documents/", library.documents, name="documents"),
@@ -38,6 +38,13 @@ urlpatterns = [
     ),
     path("collections/<slug:slug>/gaps/", gaps.gaps, name="collection_gaps"),
     path("collections/<slug:slug>/gaps/setting-aside/", gaps.set_aside, name="collection_gaps_aside"),
+    path("collections/<slug:slug>/answers/", answers.create, name="verified_answers"),
+    path("collections/<slug:collection>/answers/<slug:slug>/", answers.edit, name="verified_answer"),
+    path(
+        "collections/<slug:collection>/answers/<slug:slug>/withdrawal/",
+        answers.withdraw,
+        name="verified_answer_withdrawal",
+    ),
     path("collections/<slug:slug>/confirmation/", gaps.confirmation, name="collection_confirmation"),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
