@@ -14,6 +14,7 @@ from chatapp.web.chat import (
     partials,
     retrieved,
     search,
+    structure,
 )
 from chatapp.web.document_search import document_search
 
@@ -37,6 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "c/<uuid:conversation_id>/messages/<uuid:message_id>/feedback/",
         feedback.feedback,
         name="feedback",
+    ),
+    path(
+        "c/<uuid:conversation_id>/messages/<uuid:message_id>/structure/",
+        structure.structure,
+        name="message_structure",
     ),
     path("c/<uuid:conversation_id>/turns/<uuid:turn_id>/", details.details, name="turn_details"),
     path(

@@ -8,6 +8,12 @@ from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Hold, Step
 from chatapp.upstream.scripted.scripts.tools import tool_call
 
+TASKS = {
+    "tasks": [
+        {"title": "Write <b>it</b> down", "owner": "Alice", "days": 2},
+        {"title": "Read it again", "owner": None, "days": "soon"},
+    ]
+}
 WEATHER = {"city": "Oslo", "days": [1, 2], "exact": 12345678901234567890}
 
 
@@ -30,6 +36,14 @@ def _two_tools(gate: str, arguments: str) -> Iterator[Object | Step]:
     yield {"tool_calls": [{"index": 1, "function": {"arguments": arguments[half:]}}]}
 
 
+def tasks(call: ScriptedCall) -> ScriptedAnswer:
+    """A list of tasks, of which one is not like the example of the settings; a gate in the middle."""
+    text = json.dumps(TASKS)
+    half = text.index('"owner"')
+    return answer(message(text), [{"content": text[:half]}, Hold(call.model), {"content": text[half:]}])
+
+
 REPLIES: dict[str, Script] = {
+    "tasks": tasks,
     "two-tools": two_tools,
 }

@@ -1,6 +1,6 @@
-import "#chat/elements/markdown-text";
 import "#chat/elements/tool-call";
 import { citedSources } from "#chat/citations";
+import { drawText } from "#chat/dom/answer-text";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { thought } from "#chat/formats";
 import { SentenceReader } from "#chat/sentences";
@@ -27,7 +27,7 @@ class AnswerPart extends HTMLElement {
     Object.assign(this, { shown: part, live, found });
     this.dataset.message = part.id;
     const sources = live ? (part.annotations.length ? this.sources : found) : Sources.ended(this.sources, found);
-    slot(this, "text").show(part.text, !live, sources);
+    drawText(this, part, live, sources);
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
     this.#drawCalls();
