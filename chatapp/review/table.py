@@ -12,12 +12,14 @@ from django.urls import reverse
 from chatapp.review.names import named
 from chatapp.usage.sums.dimensions import Dimension
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Totals, grouped, total
+from chatapp.usage.sums.totals import Totals, costs, grouped, total
 
 MOST_ROWS: Final = 500
 MOST_COLUMNS: Final = 6
 # By moments: in their own order, all others by cost.
 _IN_ORDER: Final = frozenset({"day", "month", "hour"})
+# Those that the period before does not have.
+_TIMES: Final = frozenset({"day", "month"})
 
 
 class Cell(NamedTuple):
@@ -26,13 +28,25 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """`share`: of the whole cost, from 0 to 1."""
+    """`share`: of the whole cost, from 0 to 1. `before`: the cost in the period before; `failed`: where its failed
+    calls are."""
 
     name: str
     totals: Totals
+    before: Decimal
     share: float
     address: str
+    failed: str
     cells: Sequence[Cell]
+
+    @property
+    def change(self) -> Decimal:
+        return self.totals.cost - self.before
+
+    @property
+    def cached(self) -> float:
+        """The share of the tokens in that the provider had in its cache."""
+        return self.totals.cached_tokens / self.totals.prompt_tokens if self.totals.prompt_tokens else 0.0
 
 
 @dataclass(frozen=True)
@@ -42,11 +56,20 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Row]
     whole: Totals
+    # The cost of all of them in the period before; None where no row can be compared with that.
+    before: Decimal | None
+    more: bool
 
     @classmethod
-    def read(cls, selection: Selection, by: Dimension, split: Dimension | None) -> Table:
+    def read(
+        cls, selection: Selection, by: Dimension, split: Dimension | None, *, by_change: bool = False
+    ) -> Table:
+        """`by_change`: the row whose cost rose most comes first, else the costliest."""
         whole = total(selection)
         groups = {value: totals for (value,), totals in grouped(selection, by, most=MOST_ROWS).items()}
+        more, before = len(groups) == MOST_ROWS, _before(selection, by)
+        # What was called in the period before only has fallen to nothing.
+        groups |= {value: Totals.none() for value in before if value not in groups}
         columns = _columns(selection, split)
         cells = grouped(selection, by, split, most=MOST_ROWS * 100) if split else {}
         names = named(by, groups)
@@ -54,8 +77,10 @@ class Table:
             Row(
                 names[value],
                 groups[value],
+                before.get(value, Decimal(0)),
                 _share(groups[value].cost, whole.cost),
                 _calls(selection, {by.name: value}),
+                _calls(selection, {by.name: value, "failed": "true"}),
                 [
                     Cell(
                         cells.get((value, column)),
@@ -68,12 +93,16 @@ class Table:
             )
             for value in (sorted(groups) if by.name in _IN_ORDER else groups)
         ]
-        return cls(by, split, list(columns.values()), rows, whole)
+        if by_change:
+            rows.sort(key=lambda row: -row.change)
+        whole_before = None if by.name in _TIMES else total(selection.before).cost
+        return cls(by, split, list(columns.values()), rows, whole, whole_before, more)
 
-    @property
-    def more(self) -> bool:
-        """Are there rows that are not shown?"""
-        return len(self.rows) == MOST_ROWS
+
+def _before(selection: Selection, by: Dimension) -> dict[str, Decimal]:
+    if by.name in _TIMES:
+        return {}
+    return {value: cost for (value,), cost in costs(selection.before, by, most=MOST_ROWS).items()}
 
 
 def _columns(selection: Selection, split: Dimension | None) -> Mapping[str, str]:

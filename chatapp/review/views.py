@@ -24,14 +24,16 @@ _BY: Final = "model"
 @understood
 def overview(request: HttpRequest) -> HttpResponse:
     selection = selected(request)
-    return page(request, "overview", selection, content.context(selection, may_change=is_admin(request)))
+    why = request.GET.get("why") or content.WHY[0]
+    return page(request, "overview", selection, content.context(selection, why, may_change=is_admin(request)))
 
 
 @understood
 def breakdown(request: HttpRequest) -> HttpResponse:
     selection, table = selected(request), table_of(request)
     asked = {each.name: each.title for each in (table.by, table.split) if each}
-    return page(request, "breakdown", selection, {"table": table, "groups": asked | _groups()})
+    context = {"table": table, "groups": asked | _groups(), "sort": request.GET.get("sort", "")}
+    return page(request, "breakdown", selection, context)
 
 
 @understood
@@ -56,15 +58,21 @@ def feedback(request: HttpRequest) -> HttpResponse:
 def calls(request: HttpRequest) -> HttpResponse:
     selection = selected(request)
     listed = CallList.read(selection, request.GET.get("before", ""))
-    context = {"page": listed, "total": total(selection), "may_price": is_admin(request)}
+    context = {
+        "page": listed,
+        "total": total(selection),
+        "may_price": is_admin(request),
+        "groups": _groups(),
+    }
     return page(request, "calls", selection, context)
 
 
 def table_of(request: HttpRequest) -> Table:
     """The table that the address asks for. Raises NotUnderstood."""
-    split = request.GET.get("split", "")
+    split, sort = request.GET.get("split", ""), request.GET.get("sort", "")
     by = dimension(request.GET.get("by") or _BY)
-    return Table.read(selected(request), by, dimension(split) if split else None)
+    columns = dimension(split) if split else None
+    return Table.read(selected(request), by, columns, by_change=sort == "change")
 
 
 def _groups() -> dict[str, str]:

@@ -8,14 +8,18 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from chatapp.review.charts.stacked_bars import Chart, stacked
+from chatapp.review.names import named
 from chatapp.review.overview.attention import findings
 from chatapp.review.page import address
 from chatapp.usage.sums.changes import causes
 from chatapp.usage.sums.dimensions import DIMENSIONS
+from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Overall, Totals, costs, grouped, overall
 
+# What the causes of a difference can be by, beside the model.
+WHY: Final = ("person", "group", "assistant", "key")
 _SERIES: Final = 5
 _OTHERS: Final = "All others"
 # Groups of model and person that are compared; beyond them the causes are small.
@@ -49,14 +53,19 @@ class Series(NamedTuple):
 
 
 class Reason(NamedTuple):
+    """`whose`: the person, group, assistant or key."""
+
     model: str
-    person: str
+    whose: str
     difference: Decimal
     share: float
     address: str
 
 
-def context(selection: Selection, *, may_change: bool) -> dict[str, Any]:
+def context(selection: Selection, why: str, *, may_change: bool) -> dict[str, Any]:
+    """`why`: whose calls the causes of a difference are, one of WHY. Raises NotUnderstood."""
+    if why not in WHY:
+        raise NotUnderstood(f"A difference has no causes by {why!r}: choose one of {', '.join(WHY)}.")
     now, before = overall(selection), overall(selection.before)
     unit = "month" if selection.period.days > _MOST_DAYS else "day"
     series, chart = _bars(selection, unit)
@@ -66,7 +75,9 @@ def context(selection: Selection, *, may_change: bool) -> dict[str, Any]:
         "before": selection.before.period,
         "figures": _figures(selection, now, before),
         "difference": difference,
-        "reasons": _reasons(selection, difference),
+        "reasons": _reasons(selection, difference, why),
+        "why": why,
+        "whys": {name: DIMENSIONS[name].title for name in WHY},
         "series": series,
         "chart": chart,
         "unit": unit,
@@ -89,19 +100,20 @@ def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure
     ]
 
 
-def _reasons(selection: Selection, difference: Decimal) -> list[Reason]:
-    by = DIMENSIONS["model"], DIMENSIONS["person"]
+def _reasons(selection: Selection, difference: Decimal, why: str) -> list[Reason]:
+    by = DIMENSIONS["model"], DIMENSIONS[why]
     now, before = (costs(each, *by, most=_COMPARED) for each in (selection, selection.before))
     found = causes(now, before, difference)
+    names = named(DIMENSIONS[why], [whose for (_, whose), _, _ in found])
     return [
         Reason(
             model,
-            person or DIMENSIONS["person"].unknown,
+            names[whose],
             part,
             share,
-            address("calls", selection.narrow({"model": model, "person": person})),
+            address("calls", selection.narrow({"model": model, why: whose})),
         )
-        for (model, person), part, share in found
+        for (model, whose), part, share in found
     ]
 
 

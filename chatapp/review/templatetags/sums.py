@@ -25,7 +25,7 @@ _LARGE: Final = 10_000_000
 @register.filter
 def cost(totals: Totals) -> SafeString | str:
     """What is known of it, and of how many calls it is not known."""
-    if totals.unpriced == totals.calls:
+    if totals.calls and totals.unpriced == totals.calls:
         return "unpriced"
     known = dollars(totals.cost)
     if not totals.unpriced:

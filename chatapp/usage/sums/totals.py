@@ -50,6 +50,11 @@ class Totals(NamedTuple):
     estimated_cost: Decimal
 
     @classmethod
+    def none(cls) -> Totals:
+        """Of no calls."""
+        return cls(0, Decimal(0), 0, 0, 0, 0, 0, 0, 0, 0, Decimal(0))
+
+    @classmethod
     def of(cls, row: Mapping[str, Any]) -> Totals:
         """Of a row that `sums` has."""
         return cls(*(row[f"sum_{name}"] for name in cls._fields))
