@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "chatapp.usage",
     "chatapp.knowledge",
     "chatapp.assistants",
+    "chatapp.prompts",
     "chatapp.conversations",
     "chatapp.completions",
     "chatapp.shares",

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/documents/", document_search, name="document_search"),
     path("", include("chatapp.web.documents.urls")),
     path("", include("chatapp.web.assistants.urls")),
+    path("", include("chatapp.web.prompts.urls")),
     path("", include("chatapp.web.activity.urls")),
     path("", include("chatapp.web.shares.urls")),
     path("", include("chatapp.web.exchange.urls")),

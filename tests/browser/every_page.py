@@ -57,6 +57,8 @@ def admin_with_everything(site: Site, arrive: Arrive, **options: object) -> tupl
         "/collections/",
         "/assistants/",
         "/assistants/new/",
+        "/prompts/",
+        "/prompts/new/",
     ]
     own += ["/activity/", f"/activity/{call.id}/", "/", conversation, "/nowhere/"]
     return ada, [*own, *_linked(ada), *_admin(ada)]
