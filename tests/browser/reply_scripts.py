@@ -3,7 +3,16 @@
 import json
 from collections.abc import Iterator
 
-from chatapp.upstream.scripted.scripts.answer import Object, Script, ScriptedAnswer, answer, message, said
+from chatapp.upstream.scripted.scripts.answer import (
+    Object,
+    Script,
+    ScriptedAnswer,
+    answer,
+    choice,
+    delta,
+    message,
+    said,
+)
 from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.response import Hold, Step
 from chatapp.upstream.scripted.scripts.tools import tool_call
@@ -43,7 +52,27 @@ def tasks(call: ScriptedCall) -> ScriptedAnswer:
     return answer(message(text), [{"content": text[:half]}, Hold(call.model), {"content": text[half:]}])
 
 
+def unsure(call: ScriptedCall) -> ScriptedAnswer:
+    """Tokens from sure to unlikely, each with an alternative."""
+    odds = {"It": -0.01, " is": -0.3, " <b>": -0.9, "sunny": -2.0, ".\n": -0.05}
+    tokens = [
+        {**_token(text, value), "top_logprobs": [_token(text, value), _token(" rain", -1.5)]}
+        for text, value in odds.items()
+    ]
+    frames = [
+        delta({"content": token["token"]}, logprobs={"content": [token], "refusal": None}) for token in tokens
+    ]
+    logprobs = {"content": tokens, "refusal": None}
+    whole = choice(message("".join(odds)), logprobs=logprobs)
+    return ScriptedAnswer([*frames, delta({}, finish_reason="stop")], [whole])
+
+
+def _token(text: str, logprob: float) -> Object:
+    return {"token": text, "logprob": logprob, "bytes": list(text.encode())}
+
+
 REPLIES: dict[str, Script] = {
     "tasks": tasks,
     "two-tools": two_tools,
+    "unsure": unsure,
 }

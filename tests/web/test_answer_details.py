@@ -12,6 +12,7 @@ from channels.db import database_sync_to_async
 from django.test import Client
 
 from chatapp.completions.models import Completion
+from chatapp.conversations.models import Message, MessageLogprobs
 from chatapp.providers.models import Price
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import SettledUsage, UsageRecord
@@ -86,6 +87,20 @@ async def test_each_round_of_tools_is_a_call_and_the_request_is_the_last(
     assert "Call 1" in text
     assert "Call 2" in text
     assert [message["role"] for message in request_in(text)["messages"]][-2:] == ["assistant", "tool"]
+
+
+async def test_the_odds_of_tokens_are_kept_with_the_message_and_go_with_it(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    async with alice_online.socket() as socket:
+        page = await socket.answer("How sure?", model=await scripted_model(scripted, "logprobs"))
+        plain = await socket.answer("And now?", model=await scripted_model(scripted, "words-5"))
+    kept = await MessageLogprobs.objects.aget(message__turn=page.turn["id"])
+    assert "".join(token["token"] for token in kept.logprobs["content"]) == "Here is the answer."
+    assert "How sure the model was" in await shown(alice_online.browser, page)
+    assert "How sure the model was" not in await shown(alice_online.browser, plain)
+    await Message.objects.filter(pk=kept.pk).adelete()
+    assert not await MessageLogprobs.objects.filter(pk=kept.pk).aexists()
 
 
 async def completions_of(turn: str) -> list[UUID]:

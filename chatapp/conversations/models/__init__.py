@@ -5,6 +5,7 @@ from .conversation import Conversation, TitleSource
 from .feedback import Feedback, Reason, Verdict
 from .folder import Folder
 from .message import Message, MessageRole
+from .message_logprobs import MessageLogprobs
 from .search_entry import SearchEntry
 from .tool_call import ToolCall, ToolCallStatus
 from .turn import Runner, Turn, TurnEvent, TurnStatus
@@ -15,6 +16,7 @@ __all__ = [
     "Feedback",
     "Folder",
     "Message",
+    "MessageLogprobs",
     "MessageRole",
     "Reason",
     "Runner",

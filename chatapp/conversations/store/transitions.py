@@ -25,6 +25,8 @@ TAKE_BACK = """
     ), {completions}, conversation AS (
         UPDATE conversations_conversation c SET active_leaf_id = turn.parent_id
         FROM turn WHERE c.id = turn.conversation_id AND c.active_leaf_id IN (SELECT id FROM free)
+    ), logprobs AS (
+        DELETE FROM conversations_messagelogprobs WHERE message_id IN (SELECT id FROM free)
     ), message AS (
         DELETE FROM conversations_message WHERE id IN (SELECT id FROM free)
     ), event AS (
@@ -64,6 +66,11 @@ CLOSE = """
             %(call_names)b::text[], %(call_arguments)b::text[], %(call_statuses)b::text[],
             %(call_results)b::text[], %(call_starts)s::timestamptz[], %(call_ends)s::timestamptz[]
         ) AS new (id, message, call, type, name, arguments, status, result, started, finished)
+    ), logprobs AS (
+        INSERT INTO conversations_messagelogprobs (message_id, logprobs)
+        SELECT new.message, new.logprobs::json
+        FROM turn, unnest(%(logprobs_messages)s::uuid[], %(logprobs)b::text[]) AS new (message, logprobs)
+        ON CONFLICT (message_id) DO NOTHING
     ), {completions}, event AS (
         DELETE FROM conversations_turnevent WHERE turn_id IN (SELECT id FROM turn)
     ), conversation AS (

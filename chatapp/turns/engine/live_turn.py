@@ -16,6 +16,10 @@ from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import Event, TurnState, coalesce
 from chatapp.turns.store.load import describe_message, describe_turn
 from chatapp.turns.store.opening import Opened
+from chatapp.wire.json.jsontext import dumps_text
+
+LARGEST_LOGPROBS = 8 * 1024 * 1024
+"""Characters, as JSON: some ten thousand tokens with their alternatives."""
 
 
 class LiveTurn:
@@ -112,6 +116,14 @@ class LiveTurn:
             for message, generation in self.generations
             for completion in generation.attempt_ids
         ]
+
+    def logprobs(self) -> list[tuple[UUID, str]]:
+        """How likely the tokens of its messages were, as JSON; those that are too large are not kept."""
+        found = ((message, generation.answer.choice(0)) for message, generation in self.generations)
+        texts = [
+            (message, dumps_text(choice.logprobs)) for message, choice in found if choice and choice.logprobs
+        ]
+        return [(message, text) for message, text in texts if len(text) <= LARGEST_LOGPROBS]
 
     def final(self, status: TurnStatus, error: dict[str, Any] | None) -> dict[str, Any]:
         """The turn's fields at its end, as columns."""

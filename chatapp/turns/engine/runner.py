@@ -210,11 +210,19 @@ class Runner:
         place = turn.opened.place
         messages = with_answer(turn.state.messages, place.parent_id, place.continues)
         columns = turn.final(status, error)
+        logprobs = turn.logprobs()
 
         async def close() -> bool:
             async with self._pool.connection() as connection:
                 end = partial(
-                    close_turn, connection, self.id, columns, messages, turn.tool_calls, turn.written()
+                    close_turn,
+                    connection,
+                    self.id,
+                    columns,
+                    messages,
+                    turn.tool_calls,
+                    turn.written(),
+                    logprobs,
                 )
                 if await end():
                     return True

@@ -48,11 +48,13 @@ async def close_turn(
     messages: Sequence[dict[str, Any]],
     tool_calls: Sequence[dict[str, Any]],
     completions: Sequence[tuple[UUID, UUID]],
+    logprobs: Sequence[tuple[UUID, str]] = (),
 ) -> bool:
     """The terminal write: status, messages, tool calls, leaf; the events go.
 
     `turn`: its columns (LiveTurn.final); `messages`: as in a snapshot, without the question; `completions`: pairs of
-    a completion and the message that it wrote. False, and nothing written: the turn is not this runner's any more.
+    a completion and the message that it wrote; `logprobs`: pairs of a message and those of its tokens, as JSON. False,
+    and nothing written: the turn is not this runner's any more.
     """
     cursor = await connection.execute(
         _CLOSE,
@@ -64,6 +66,8 @@ async def close_turn(
             "leaf": messages[-1]["id"] if messages else None,
             "completion_ids": [completion for completion, _ in completions],
             "completion_messages": [message for _, message in completions],
+            "logprobs_messages": [message for message, _ in logprobs],
+            "logprobs": [text for _, text in logprobs],
             "turns_channel": event_log.CHANNEL,
             "feed_channel": notify.CHANNEL,
             **_message_columns(messages),

@@ -64,6 +64,11 @@ class ChoiceAccumulator:
         """Of what is spoken."""
         return "" if self._audio is None else str(self._audio.transcript)
 
+    @property
+    def logprobs(self) -> dict[str, Any] | None:
+        """Of its tokens so far, where they were sent."""
+        return self._logprobs_json()
+
     def reasoning(self, key: str) -> str:
         """What came of it under this name."""
         return self._reasoning.text(key)

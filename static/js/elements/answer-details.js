@@ -1,3 +1,4 @@
+import "#chat/elements/token-odds";
 import { fetchFragment } from "#chat/dom/http";
 
 /** A button below an answer that opens what stands behind it: fetched each time, since a late count changes it. */
