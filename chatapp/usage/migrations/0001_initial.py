@@ -5,85 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="UsageRecord",
+            name='UsageRecord',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("chat", "Chat"),
-                            ("title", "Title"),
-                            ("api", "API"),
-                            ("embedding", "Embedding"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("completion_id", models.UUIDField(null=True)),
-                ("turn_id", models.UUIDField(null=True)),
-                ("conversation_id", models.UUIDField(null=True)),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("user_email", models.CharField(blank=True, max_length=254)),
-                ("api_key_id", models.BigIntegerField(null=True)),
-                ("provider_id", models.BigIntegerField(null=True)),
-                ("provider_name", models.CharField(max_length=100)),
-                ("model_id", models.BigIntegerField(null=True)),
-                ("model_name", models.CharField(max_length=200)),
-                ("status", models.CharField(max_length=16)),
-                ("prompt_tokens", models.BigIntegerField(default=0)),
-                ("cached_tokens", models.BigIntegerField(default=0)),
-                ("audio_prompt_tokens", models.BigIntegerField(default=0)),
-                ("completion_tokens", models.BigIntegerField(default=0)),
-                ("reasoning_tokens", models.BigIntegerField(default=0)),
-                ("audio_completion_tokens", models.BigIntegerField(default=0)),
-                ("accepted_prediction_tokens", models.BigIntegerField(default=0)),
-                ("rejected_prediction_tokens", models.BigIntegerField(default=0)),
-                ("total_tokens", models.BigIntegerField(default=0)),
-                ("details", models.JSONField(null=True)),
-                (
-                    "estimated",
-                    models.BooleanField(default=False, verbose_name="usage not reported (estimated)"),
-                ),
-                ("price_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                ("price_cached_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                ("price_audio_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                ("price_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                ("price_reasoning_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                ("price_audio_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                (
-                    "cost",
-                    models.DecimalField(
-                        decimal_places=10, help_text="US dollars; empty: unpriced.", max_digits=20, null=True
-                    ),
-                ),
-                ("corrects", models.BigIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('kind', models.CharField(choices=[('chat', 'Chat'), ('title', 'Title'), ('api', 'API'), ('embedding', 'Embedding')], max_length=16)),
+                ('completion_id', models.UUIDField(null=True)),
+                ('turn_id', models.UUIDField(null=True)),
+                ('conversation_id', models.UUIDField(null=True)),
+                ('user_id', models.BigIntegerField(null=True)),
+                ('user_email', models.CharField(blank=True, max_length=254)),
+                ('api_key_id', models.BigIntegerField(null=True)),
+                ('provider_id', models.BigIntegerField(null=True)),
+                ('provider_name', models.CharField(max_length=100)),
+                ('model_id', models.BigIntegerField(null=True)),
+                ('model_name', models.CharField(max_length=200)),
+                ('status', models.CharField(max_length=16)),
+                ('prompt_tokens', models.BigIntegerField(default=0)),
+                ('cached_tokens', models.BigIntegerField(default=0)),
+                ('audio_prompt_tokens', models.BigIntegerField(default=0)),
+                ('completion_tokens', models.BigIntegerField(default=0)),
+                ('reasoning_tokens', models.BigIntegerField(default=0)),
+                ('audio_completion_tokens', models.BigIntegerField(default=0)),
+                ('accepted_prediction_tokens', models.BigIntegerField(default=0)),
+                ('rejected_prediction_tokens', models.BigIntegerField(default=0)),
+                ('total_tokens', models.BigIntegerField(default=0)),
+                ('details', models.JSONField(null=True)),
+                ('estimated', models.BooleanField(default=False, verbose_name='usage not reported (estimated)')),
+                ('price_input', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ('price_cached_input', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ('price_audio_input', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ('price_output', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ('price_reasoning_output', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ('price_audio_output', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
+                ('cost', models.DecimalField(decimal_places=10, help_text='US dollars; empty: unpriced.', max_digits=20, null=True)),
+                ('corrects', models.BigIntegerField(null=True)),
             ],
             options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["-at"], name="usage_at"),
-                    models.Index(fields=["user_id", "-at"], name="usage_user_at"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("corrects__isnull", True)),
-                        fields=("completion_id",),
-                        name="usage_once_per_completion",
-                    )
-                ],
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['-at'], name='usage_at'), models.Index(fields=['user_id', '-at'], name='usage_user_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('completion_id',), name='usage_once_per_completion')],
             },
         ),
     ]
