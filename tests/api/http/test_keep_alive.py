@@ -84,6 +84,8 @@ async def test_another_model_still_answers_after_a_comment(stage: Stage, engine:
 async def test_who_hangs_up_after_a_comment_is_noticed(stage: Stage, engine: Services) -> None:
     async with _impatient(stage, engine, "late") as call:
         await call.piece()
+        # The comment may be sent before the provider is asked.
+        await stage.scripted.requests.wait()
         call.hang_up()
         await stage.scripted.wait_disconnect()
         await call.ended()
