@@ -1,18 +1,12 @@
-"""How long work takes, and the part of it that the database takes."""
+"""How long work takes."""
 
 from __future__ import annotations
 
-import re
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 from django.db import reset_queries
-from psycopg import AsyncConnection
-from psycopg.errors import Diagnostic
-
-_DURATION = re.compile(r"duration: ([\d.]+) ms")
 
 
 def measure(what: str, work: Callable[[], object], times: int = 200) -> None:
@@ -26,33 +20,14 @@ def measure(what: str, work: Callable[[], object], times: int = 200) -> None:
     _print(what, took)
 
 
-async def measure_database(
-    what: str, connection: AsyncConnection, work: Callable[[], Awaitable[object]], times: int = 50
-) -> float:
-    """Print how long the database takes for what the work asks of it, planning included. Returns the median."""
+async def measure_async(what: str, work: Callable[[], Awaitable[object]], times: int = 50) -> float:
+    """Print how long the work takes. Returns the median in milliseconds."""
     took = []
     for _ in range(times):
-        with _durations(connection) as durations:
-            await work()
-        took.append(sum(durations))
+        started = time.perf_counter()
+        await work()
+        took.append((time.perf_counter() - started) * 1000)
     return _print(what, took)
-
-
-@contextmanager
-def _durations(connection: AsyncConnection) -> Iterator[list[float]]:
-    """Milliseconds of all that the server does meanwhile: it says so itself, by `log_duration`."""
-    durations: list[float] = []
-
-    def note(diagnostic: Diagnostic) -> None:
-        found = _DURATION.search(diagnostic.message_primary or "")
-        if found:
-            durations.append(float(found[1]))
-
-    connection.add_notice_handler(note)
-    try:
-        yield durations
-    finally:
-        connection.remove_notice_handler(note)
 
 
 def _print(what: str, took: list[float]) -> float:
