@@ -71,6 +71,14 @@ def hosts(name: str, default: str) -> list[str]:
     return found
 
 
+def folder(name: str) -> Path | None:
+    """An absolute path; whether it is there is seen when it is used, it may be mounted later."""
+    given = text(name)
+    if given and not Path(given).is_absolute():
+        raise ImproperlyConfigured(f'{name} is "{given}": write the whole path, beginning with "/".')
+    return Path(given) if given else None
+
+
 def time_zone(name: str, default: str) -> str:
     value = text(name) or default
     if value in available_timezones():

@@ -30,6 +30,7 @@ UPLOAD_QUOTA_BYTES = environment.integer("UPLOAD_QUOTA_MB", 2048, least=0, most=
 MAX_ANSWER_BYTES = environment.integer("MAX_ANSWER_MB", 4, least=1, most=64) << 20
 MAX_IMPORT_BYTES = environment.integer("MAX_IMPORT_MB", 1024, least=1, most=65536) << 20
 INTRANET_HOSTS = frozenset(host.lower() for host in environment.hosts("INTRANET_HOSTS", ""))
+WATCH_DIR = environment.folder("WATCH_DIR")
 PUBLIC_SHARES = environment.flag("PUBLIC_SHARES")
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
 OPENAI_API_KEY = environment.text("OPENAI_API_KEY")

@@ -18,7 +18,7 @@ from .http.cors import open_to
 from .http.disconnect import Gone
 from .http.errors import ApiError
 from .http.responses import labelled
-from .v1 import chat, embeddings, models, openapi_view, search, stored, usage
+from .v1 import chat, embeddings, files, models, openapi_view, search, stored, usage
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -47,6 +47,8 @@ router = Router(
         _at("/v1/chat/completions/{id}", GET=stored.retrieve, POST=stored.update, DELETE=stored.delete),
         _at("/v1/chat/completions/{id}/messages", GET=stored.list_messages),
         _at("/v1/embeddings", POST=embeddings.create),
+        _at("/v1/files", POST=files.create, GET=files.list_files),
+        _at("/v1/files/{id}", GET=files.retrieve, DELETE=files.delete),
         _at("/v1/search", POST=search.find),
         _at("/v1/usage", GET=usage.list_usage),
         _at("/v1/openapi.json", GET=openapi_view.show),

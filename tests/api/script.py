@@ -59,6 +59,12 @@ class Script:
     async def post(self, path: str, body: Any) -> dict[str, Any]:
         return _value(await self.send("POST", path, body))
 
+    async def upload(self, path: str, fields: dict[str, str], **files: tuple[str, bytes]) -> httpx.Response:
+        """A form; each file is its name and its content."""
+        form = httpx.Request("POST", "http://localhost", data=fields, files=files)
+        headers = {"content-type": form.headers["content-type"]}
+        return await self._client.request("POST", path, content=form.read(), headers=headers)
+
     async def delete(self, id: str) -> dict[str, Any]:
         return _value(await self.send("DELETE", f"{COMPLETIONS}/{id}"))
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from chatapp.accounts import keys
 from chatapp.accounts.models import User
+from chatapp.knowledge.models import Collection
 from chatapp.providers.models import Alias, Fallback, Model, Price, Provider
 from chatapp.web.boot.preconditions import refresh
 from chatapp.web.server.model_discovery import discover_models
+from tests.clients.named import COLLECTION
 
 # Nobody listens on the port that is kept for discarding.
 NOBODY = "http://127.0.0.1:9/v1"
@@ -55,6 +57,7 @@ def _describe_models() -> None:
 def _keys() -> dict[str, str]:
     """By what is special about each: whose they are, or what they cannot do."""
     alice, bob, charlie = map(_person, ["Alice", "Bob", "Charlie"])
+    Collection.objects.create(name="Alice's", slug=COLLECTION, owner=alice)
     revoked, revoked_text = keys.make(alice, "revoked", actor=None)
     keys.revoke(revoked, alice)
     expired, expired_text = keys.make(alice, "expired", actor=None)

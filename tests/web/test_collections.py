@@ -1,9 +1,11 @@
 """The pages with which people make, describe, share and delete their collections."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from chatapp.accounts.models import User
 from chatapp.accounts.team import groups
@@ -99,3 +101,24 @@ def test_a_deletion_is_undone_from_the_list(
     assert "Plans" not in browse(bob).get(gone).text
     assert browser.post(f"/collections/{plans.slug}/restoration/")["Location"] == f"/documents/{plans.slug}/"
     assert browser.get(f"/documents/{plans.slug}/").status_code == 200
+
+
+def test_an_admin_lets_a_collection_follow_a_folder(
+    client: Client, ada: User, alice: User, tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "handbook").mkdir()
+    settings.WATCH_DIR = tmp_path
+    hers, members = (keeping.create(one, keeping.Description("Plans", "", "english")) for one in (ada, alice))
+    client.force_login(ada)
+    page = f"/collections/{hers.slug}/"
+    assert '<option value="handbook">' in client.get(page).text
+    assert "Is it mounted?" in client.post(f"{page}folder/", {"path": "nowhere"}, follow=True).text
+    assert (
+        "It follows <strong>handbook</strong>"
+        in client.post(f"{page}folder/", {"path": "handbook"}, follow=True).text
+    )
+    assert "It is followed no more." in client.post(f"{page}folder/removal/", follow=True).text
+    client.force_login(alice)
+    page = f"/collections/{members.slug}/"
+    assert "Watched folder" not in client.get(page).text
+    assert client.post(f"{page}folder/", {"path": "handbook"}).status_code == 404

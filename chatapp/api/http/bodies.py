@@ -38,12 +38,12 @@ def waits(request: Request) -> bool:
 async def read(request: Request) -> bytes:
     """The JSON text. Raises ApiError 413, 415, and Gone."""
     _check_type(request.headers.get("content-type", ""))
-    _check_length(_announced(request))
+    check_length(_announced(request))
     try:
         body = await request.body()
     except ClientDisconnect as error:
         raise Gone from error
-    _check_length(len(body))
+    check_length(len(body))
     return body
 
 
@@ -58,7 +58,7 @@ def _check_type(header: str) -> None:
         raise ApiError(415, words, code="unsupported_media_type")
 
 
-def _check_length(length: int) -> None:
+def check_length(length: int) -> None:
     if length > settings.MAX_BODY_BYTES:
         words = f"The request has more than the {settings.MAX_BODY_BYTES} bytes that are taken (MAX_BODY_MB)."
         raise ApiError(413, words, code="request_too_large")

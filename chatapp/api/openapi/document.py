@@ -7,14 +7,14 @@ from typing import Final
 from chatapp.wire.answer import completion
 from chatapp.wire.schema.json_schema import Json, fields, of, text
 
-from . import chat, embeddings, errors, models, search, stored, usage
+from . import chat, embeddings, errors, files, models, search, stored, usage
 from .headers import HEADERS, headers
 
 _ABOUT: Final = """\
 Chat completions, stored completions, embeddings, models and usage: the API that the official clients speak, on every \
-provider that this server is connected to; and the search of the team's documents. A key is made on the account \
-page. Every answer has an `x-request-id`; every error has the same shape. Addresses that are not here are answered \
-with 404, methods that are not here with 405.
+provider that this server is connected to; and the team's documents, to send and to search. A key is made on the \
+account page. Every answer has an `x-request-id`; every error has the same shape. Addresses that are not here are \
+answered with 404, methods that are not here with 405.
 """
 
 _SELF: Final[Json] = {
@@ -38,7 +38,7 @@ _SELF: Final[Json] = {
     },
 }
 
-_NOUNS: Final = (chat, completion, stored, embeddings, models, search, usage, errors)
+_NOUNS: Final = (chat, completion, stored, embeddings, models, files, search, usage, errors)
 
 _DOCUMENT: Final[Json] = {
     "openapi": "3.1.0",
@@ -58,6 +58,7 @@ _DOCUMENT: Final[Json] = {
         **stored.PATHS,
         **embeddings.PATHS,
         **models.PATHS,
+        **files.PATHS,
         **search.PATHS,
         **usage.PATHS,
         "/openapi.json": {"get": _SELF},

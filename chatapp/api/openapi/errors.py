@@ -53,7 +53,8 @@ RESPONSES: Final[Json] = {
         code="invalid_api_key",
     ),
     "Forbidden": _failure(
-        "The key may not do this: `read_only_key`, `model_not_allowed` or `search_not_allowed`.",
+        "The key may not do this: `read_only_key`, `model_not_allowed`, `search_not_allowed` or "
+        "`files_not_allowed`.",
         message="This API key may not use the model 'large'. It is limited on the account page.",
         param="model",
         code="model_not_allowed",
@@ -70,7 +71,7 @@ RESPONSES: Final[Json] = {
         code="request_too_large",
     ),
     "UnsupportedMediaType": _failure(
-        "The body is said not to be JSON: `unsupported_media_type`.",
+        "The body is said not to be JSON, or a form with a file where one is taken: `unsupported_media_type`.",
         message="Send JSON, with the header “Content-Type: application/json”, not text/plain.",
         code="unsupported_media_type",
     ),

@@ -12,7 +12,15 @@ from chatapp.knowledge.errors import Unreadable
 from chatapp.knowledge.ingestion import RECIPE, locked
 from chatapp.knowledge.intake import states
 from chatapp.knowledge.keeping.collections import unguessable_slug
-from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, OlderVersion, WebPage
+from chatapp.knowledge.models import (
+    Collection,
+    Document,
+    Intake,
+    IntakeState,
+    OlderVersion,
+    SentFile,
+    WebPage,
+)
 from chatapp.knowledge.reading import Reading, Source, read
 
 __all__ = ["adopt"]
@@ -27,15 +35,17 @@ def adopt(intake_id: int, extracted: Extracted) -> None:
     """Raises Unreadable. Any number of processes may do this with one intake: one of them does it."""
     reading, pages = _read(extracted)
     with transaction.atomic():
-        intake = Intake.objects.select_for_update().get(pk=intake_id)
+        intake = Intake.objects.select_for_update().filter(pk=intake_id).first()
+        if intake is None:
+            # It was taken back while it was read.
+            return
         if intake.state == IntakeState.READING:
             states.move(intake, IntakeState.INDEXING)
     with transaction.atomic():
         collection = locked(intake.collection)
-        intake = (
-            Intake.objects.select_for_update(of=("self",)).select_related("content", "user").get(pk=intake_id)
-        )
-        if intake.state != IntakeState.INDEXING:
+        waiting = Intake.objects.select_for_update(of=("self",)).select_related("content", "user")
+        intake = waiting.filter(pk=intake_id, state=IntakeState.INDEXING).first()
+        if intake is None:
             return
         if collection.deleted_at is not None:
             raise Unreadable("The collection was deleted meanwhile.")
@@ -92,6 +102,7 @@ def _take_in(
     intake.document = document
     if intake.web_page_id:
         WebPage.objects.filter(pk=intake.web_page_id).update(document=document)
+    SentFile.objects.filter(intake=intake).update(document=document)
 
 
 def _new(collection: Collection, name: str) -> Document:

@@ -49,8 +49,8 @@ def move(editor: User, document: Document, target: Collection) -> Document:
     return document
 
 
-def delete(editor: User, document: Document) -> None:
-    """Nobody finds or reads it from now on; a chore purges it after `PURGE_DAYS`."""
+def delete(editor: User | None, document: Document) -> None:
+    """Nobody finds or reads it from now on; a chore purges it after `PURGE_DAYS`. None: the server itself."""
     with transaction.atomic():
         document = _locked(document)
         _unindex(document)

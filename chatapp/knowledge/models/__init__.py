@@ -6,7 +6,9 @@ from chatapp.knowledge.models.gap import CitedDocument, Gap
 from chatapp.knowledge.models.grant import Grant, GrantRole
 from chatapp.knowledge.models.intake import Intake, IntakeState
 from chatapp.knowledge.models.passage import Passage, Posting, Term
+from chatapp.knowledge.models.sent_file import SentFile
 from chatapp.knowledge.models.verified_answer import VerifiedAnswer
+from chatapp.knowledge.models.watched_folder import WatchedFile, WatchedFolder
 from chatapp.knowledge.models.web_page import WebPage
 
 __all__ = [
@@ -21,7 +23,10 @@ __all__ = [
     "OlderVersion",
     "Passage",
     "Posting",
+    "SentFile",
     "Term",
     "VerifiedAnswer",
+    "WatchedFile",
+    "WatchedFolder",
     "WebPage",
 ]

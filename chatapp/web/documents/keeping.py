@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chatapp.accounts.access import share_candidates
 from chatapp.knowledge.access import get_editable, get_owned
 from chatapp.knowledge.keeping import collections as keeping
-from chatapp.knowledge.models import Collection
+from chatapp.knowledge.models import Collection, WatchedFolder
+from chatapp.knowledge.sources import watched_folders
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.documents.forms import CollectionForm, NewCollectionForm, ShareForm
 
@@ -102,6 +103,8 @@ def _settings_page(
         "is_owner": found.owner_id == request.user.pk,
         "people": people,
         "groups": groups,
+        "watched": WatchedFolder.objects.filter(collection=found).first(),
+        "folders": watched_folders.choices() if request.user.is_admin else [],
         "section": "documents",
     }
     return render(request, "documents/settings.html", context, status=422 if refused else 200)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from chatapp.web.documents import answers, editing, gaps, keeping, library, reading, uploading, web_pages
+from chatapp.web.documents import (
+    answers,
+    editing,
+    gaps,
+    keeping,
+    library,
+    reading,
+    uploading,
+    watching,
+    web_pages,
+)
 
 urlpatterns = [
     path("documents/", library.documents, name="documents"),
@@ -46,6 +56,8 @@ urlpatterns = [
         name="verified_answer_withdrawal",
     ),
     path("collections/<slug:slug>/confirmation/", gaps.confirmation, name="collection_confirmation"),
+    path("collections/<slug:slug>/folder/", watching.watch, name="collection_folder"),
+    path("collections/<slug:slug>/folder/removal/", watching.unwatch, name="collection_folder_removal"),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
     path("collections/<slug:collection>/documents/<slug:slug>/title/", editing.rename, name="document_title"),

@@ -1,6 +1,7 @@
 """What the server does every hour: it removes what is over, folds the ledger, indexes chats, and old documents anew.
 
-Temporary chats go within minutes."""
+And every minute: temporary chats end, and what is due of the sources of documents is asked for.
+"""
 
 import asyncio
 import logging
@@ -23,13 +24,14 @@ from chatapp.files.purge import remove_unused
 from chatapp.knowledge.gaps import listing as gaps
 from chatapp.knowledge.ingestion import reindex
 from chatapp.knowledge.keeping.purge import purge as purge_documents
+from chatapp.knowledge.sources.watched_folders import defer_scans
 from chatapp.knowledge.sources.web_pages import defer_due
 from chatapp.usage.sums.folding import fold
 from chatapp.usage.sums.speed_folding import fold_speed
 from chatapp.web.import_worker import import_worker
 
 EVERY_SECONDS = 3600
-TEMPORARY_EVERY_SECONDS = 60
+MINUTE_SECONDS = 60
 # A history of years is indexed in more than one go.
 _LONGEST_INDEXING_SECONDS = 1800
 
@@ -81,16 +83,17 @@ def remove_what_is_over() -> Removed:
 async def run_hourly() -> None:
     """Until cancelled. In a thread of its own: no request waits for it."""
     while True:
-        for chore in (_resume_imports, _remove, _fold, _reindex, _refetch, _index):
+        for chore in (_resume_imports, _remove, _fold, _reindex, _index):
             await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def expire_temporary_chats() -> None:
-    """Each minute, until cancelled."""
+async def run_every_minute() -> None:
+    """As `run_hourly`."""
     while True:
-        await sync_to_async(_run, thread_sensitive=False)(_expire)
-        await asyncio.sleep(TEMPORARY_EVERY_SECONDS)
+        for chore in (_expire, _follow_sources):
+            await sync_to_async(_run, thread_sensitive=False)(chore)
+        await asyncio.sleep(MINUTE_SECONDS)
 
 
 def _expire() -> None:
@@ -120,9 +123,10 @@ def _reindex() -> None:
         logger.info("Indexed anew for this version's search: %d documents", documents)
 
 
-def _refetch() -> None:
+def _follow_sources() -> None:
     if pages := defer_due():
         logger.info("Web addresses to fetch again: %d", pages)
+    defer_scans()
 
 
 def _index() -> None:

@@ -21,7 +21,7 @@ from chatapp import wiring
 from . import systemd
 from .daphne import PacedServer, keep_pace, write_eagerly
 from .garbage_collection import spare_what_stays
-from .housekeeping import expire_temporary_chats, run_hourly
+from .housekeeping import run_every_minute, run_hourly
 from .lifecycle import State, lifecycle
 from .listening import BACKLOG, watch_connections
 from .model_discovery import discover_models
@@ -84,7 +84,7 @@ class ServerProcess:
         host, port = self._daphne.listening_addresses[0]
         self._announce(host, port)
         systemd.tell(systemd.READY)
-        besides = (discover_models, run_hourly, expire_temporary_chats)
+        besides = (discover_models, run_hourly, run_every_minute)
         self._besides = [self._loop.create_task(work()) for work in besides]
 
     def _hand_over(self) -> None:
