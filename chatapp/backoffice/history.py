@@ -1,14 +1,26 @@
 """Read-only pages of rows that are history."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
-from chatapp.accounts.models import User
+from chatapp.accounts.models import ContentAccess, User
+from chatapp.accounts.team import content_access
 from chatapp.backoffice.changelist import CappedPaginator, Filtered
+
+# In the address of a page whose content is asked for.
+OPEN = "open"
 
 
 class AdminsOnly(Filtered):
@@ -72,7 +84,10 @@ class History(Filtered, ModelAdmin):
 
 
 class Private(History):
-    """Pages of what people wrote. `was_read` records each one that an admin opens."""
+    """Pages of what people wrote. An admin opens them with a reason (`content_access`); `was_read` records each one."""
+
+    # Fields that only who opened the content sees; None: the page is nothing else, and is closed as a whole.
+    content: tuple[str, ...] | None = None
 
     def change_view(
         self,
@@ -81,13 +96,63 @@ class Private(History):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        row = self.get_object(request, object_id) if is_admin(request) else None
+        if row is not None and (closed := self._closed(request, row)):
+            if request.method == "POST":
+                return self._open(request, closed)
+            if self.content is None or OPEN in request.GET:
+                return self._ask(request, closed)
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
-        if response.status_code == 200 and is_admin(request) and (row := self.get_object(request, object_id)):
+        if response.status_code == 200 and row is not None and not self._closed(request, row):
             self.was_read(request, row)
         return response
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.content or not is_admin(request) or obj is None or not self._closed(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": self._shown(options["fields"])}) for title, options in fieldsets
+        ]
+
+    def owner_of(self, row: Any) -> User | None:
+        """Whose content the page shows; None: it shows none, or nobody's."""
+        raise NotImplementedError
+
     def was_read(self, request: HttpRequest, row: Any) -> None:
         raise NotImplementedError
+
+    @display(description="Content")
+    def closed(self, row: Any) -> SafeString:
+        return format_html('Closed. <a href="?{}=1">Open it with a reason</a>', OPEN)
+
+    def _shown(self, fields: Sequence[str]) -> tuple[str, ...]:
+        shown = tuple(field for field in fields if field not in (self.content or ()))
+        return shown if len(shown) == len(fields) else (*shown, "closed")
+
+    def _closed(self, request: HttpRequest, row: Any) -> User | None:
+        """The person whose content it is, as long as this admin may not read it. One's own is open."""
+        owner, admin = self.owner_of(row), actor(request)
+        return owner if owner and owner != admin and not content_access.current(admin, owner) else None
+
+    def _ask(self, request: HttpRequest, owner: User) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Closed",
+            "owner": owner,
+            "longest": ContentAccess.LONGEST_REASON,
+        }
+        return TemplateResponse(request, "backoffice/break_glass.html", context)
+
+    def _open(self, request: HttpRequest, owner: User) -> HttpResponse:
+        try:
+            access = content_access.open_content(actor(request), owner, request.POST.get("reason", ""))
+        except ValueError as error:
+            messages.error(request, str(error))
+        else:
+            until = timezone.localtime(access.until)
+            messages.success(request, f"Open until {until:%H:%M}. {owner.email} is told.")
+        return redirect(request.path)
 
 
 def is_admin(request: HttpRequest) -> bool:

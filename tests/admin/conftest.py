@@ -2,12 +2,19 @@ import pytest
 from django.test import Client
 
 from chatapp.accounts.models import Role, User
+from chatapp.accounts.team import content_access
 
 
 @pytest.fixture
 def rita(db: None) -> User:
     """She reviews usage."""
     return User.objects.create_user("rita@example.com", name="Rita", role=Role.REVIEWER)
+
+
+@pytest.fixture
+def open_content(ada: User, alice: User) -> None:
+    """What Alice wrote is open to Ada."""
+    content_access.open_content(ada, alice, "asked to")
 
 
 @pytest.fixture

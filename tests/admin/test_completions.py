@@ -27,6 +27,7 @@ def found(client: Client, **query: str) -> list[str]:
     return [row.asked_model for row in response.context["cl"].result_list]
 
 
+@pytest.mark.usefixtures("open_content")
 def test_an_admin_reads_what_was_stored_and_that_is_written_down(
     admin_page: Client, ada: User, alice: User
 ) -> None:
@@ -97,6 +98,7 @@ def test_content_of_an_odd_shape_still_has_a_page(admin_page: Client, alice: Use
     opened(admin_page, completion)
 
 
+@pytest.mark.usefixtures("open_content")
 def test_of_megabytes_the_beginning_is_shown(admin_page: Client, alice: User) -> None:
     long = "\0word " * 500_000
     completion = stored_call(alice, [{"role": "user", "content": long}])
@@ -107,6 +109,7 @@ def test_of_megabytes_the_beginning_is_shown(admin_page: Client, alice: User) ->
     assert "\0" not in page
 
 
+@pytest.mark.usefixtures("open_content")
 def test_of_many_messages_the_first_are_shown(admin_page: Client, alice: User) -> None:
     completion = stored_call(alice, [{"role": "user", "content": "word"}] * (MOST_MESSAGES + 2_000))
     page = opened(admin_page, completion)
@@ -114,6 +117,7 @@ def test_of_many_messages_the_first_are_shown(admin_page: Client, alice: User) -
     assert page.count('class="admin-message"') == MOST_MESSAGES + 1
 
 
+@pytest.mark.usefixtures("open_content")
 def test_calls_of_tools_are_shown_with_what_they_are_called_with(admin_page: Client, alice: User) -> None:
     function = {"name": "weather", "arguments": '{"city": "<b>Paris"}'}
     calls = [

@@ -81,6 +81,7 @@ def test_a_list_never_counts_beyond_its_cap(
     assert all("LIMIT 3" in sql for sql in counts)
 
 
+@pytest.mark.usefixtures("open_content")
 def test_a_conversation_is_read_with_its_lines_and_without_its_markup(
     admin_page: Client, alice: User
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_conversation_is_read_with_its_lines_and_without_its_markup(
         assert str(message.pk) in page
 
 
+@pytest.mark.usefixtures("open_content")
 @pytest.mark.parametrize(
     "page", ["conversations_conversation", "conversations_message", "conversations_toolcall"]
 )
@@ -109,6 +111,7 @@ def test_opening_what_was_said_is_written_in_the_audit_log(
     assert entry.detail["owner"] == alice.email
 
 
+@pytest.mark.usefixtures("open_content")
 def test_a_message_that_was_deleted_is_marked(admin_page: Client, alice: User) -> None:
     chat(alice)
     mark = re.compile(r">\s*deleted\s*<")

@@ -54,6 +54,7 @@ _LEDGER = JSONObject(
 class CompletionPage(Private):
     for_reviewers = True
     for_admins = ("conversation", "message_link", "request_text", "response_text")
+    content = ("request_text", "response_text")
     # By the time only: an order for which there is no index reads the whole history.
     sortable_by = ("queued_at",)
     list_display = (
@@ -128,8 +129,11 @@ class CompletionPage(Private):
             "user", "turn", "api_key"
         )
 
+    def owner_of(self, row: Completion) -> User | None:
+        return row.user if _is_kept(row) else None
+
     def was_read(self, request: HttpRequest, row: Completion) -> None:
-        if StoredCompletion.objects.filter(completion=row, request__isnull=False).exists():
+        if _is_kept(row):
             owner = row.user.email if row.user else ""
             record(actor(request), "completion.read", row.public_id, owner=owner)
 
@@ -290,6 +294,10 @@ class CompletionPage(Private):
     @display(description="Message")
     def message_link(self, row: Completion) -> SafeString:
         return link("conversations_message", row.message_id, row.message_id)
+
+
+def _is_kept(row: Completion) -> bool:
+    return StoredCompletion.objects.filter(completion=row, request__isnull=False).exists()
 
 
 def _content(row: Any) -> Content:

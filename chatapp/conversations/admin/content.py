@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from chatapp.accounts.audit import record
+from chatapp.accounts.models import User
 from chatapp.backoffice.history import Private, actor
 from chatapp.backoffice.render import NOTHING, pretty, prose
 from chatapp.conversations.models import Conversation
@@ -28,6 +29,9 @@ class ContentPage(Private):
             owner=conversation.owner.email,
             page=page,
         )
+
+    def owner_of(self, row: Any) -> User | None:
+        return self.conversation_of(row).owner
 
     def conversation_of(self, row: Any) -> Conversation:
         return row.conversation  # type: ignore[no-any-return]

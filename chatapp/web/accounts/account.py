@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from chatapp.accounts import access, keys, sessions
 from chatapp.accounts.models import ApiKeyState
+from chatapp.accounts.team import content_access
 from chatapp.accounts.team import people as team
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
 from chatapp.web.accounts.device import device
@@ -73,6 +74,7 @@ def account_page(
         "keys_older": max(over.count() - SHOWN, 0),
         "key_form": key_form or KeyForm(request.user),
         "made": made,
+        "opened": content_access.seen(request.user),
         "section": "account",
     }
     status = 422 if key_form else 201 if made else 200

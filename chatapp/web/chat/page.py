@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from chatapp.accounts.models import User
+from chatapp.accounts.team import content_access
 from chatapp.assistants.access import default_assistant, get_assistant, offered, still_usable
 from chatapp.assistants.models import Assistant
 from chatapp.conversations.access import get_conversation
@@ -92,6 +93,7 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "assistants": offered(user, MOST_OFFERED),
         "tools": built_in_registry().lines,
         "reasons": reasons(),
+        "content_opened": content_access.unseen(user),
     }
 
 
