@@ -93,6 +93,7 @@ async def test_a_stream_tells_the_same_without_any_trace_of_the_search(
     deltas = [choice["delta"] for choice in choices]
     assert "".join(delta.get("content") or "" for delta in deltas) == whole["content"]
     assert [delta["annotations"] for delta in deltas if "annotations" in delta] == [whole["annotations"]]
+    assert "annotations" not in deltas[-1], "a citation comes with its marker, not with the end"
     assert not any("tool_calls" in delta for delta in deltas)
     assert [choice["finish_reason"] for choice in choices if choice["finish_reason"]] == ["stop"]
     assert len({chunk["id"] for chunk in chunks}) == 1

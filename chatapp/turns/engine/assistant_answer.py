@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid_utils.compat import uuid7
 
 from chatapp.tools.citations import annotate
+from chatapp.tools.markers import MarkerStream
 from chatapp.tools.research import Research
 from chatapp.turns.calls.api_calls import Calls
 from chatapp.turns.calls.attempt import Caller
@@ -55,6 +56,7 @@ class AssistantAnswer:
         self._route = route
         self._request = _prepared(engine, route, request)
         self._research = Research(engine.pool, caller.user_id, route.preset.collections, server)
+        self._markers = MarkerStream(self._research.passages)
         self.answer = Accumulator()
         self.rounds: list[Generation] = []
 
@@ -100,7 +102,7 @@ class AssistantAnswer:
         with self._calls.generation(self._caller, self._route, request) as generation:
             self.rounds.append(generation)
             reader.begin(generation)
-            await generation.stream(_Round(self.answer, reader))
+            await generation.stream(_Round(self.answer, reader, self._markers))
         choices = generation.answer.completion().choices
         message = dict(choices[0].message.raw) if choices else {}
         if calls := message.get("tool_calls"):
@@ -117,21 +119,27 @@ class AssistantAnswer:
         return {"role": "tool", "tool_call_id": call["id"], "content": result.content}
 
     def _end(self) -> Chunk:
-        """What is known at the end only: the citations, and why it ended."""
-        citations = annotate(self.answer.text, self._research.passages)
+        """What is known at the end only: what was held back, the citations in it, and why it ended."""
+        rest = self._markers.close()
+        told = self._markers.annotations
+        untold = self._markers.fresh()
+        citations = annotate(self.answer.text + rest, self._research.passages)
+        citations = [one for one in citations if one not in told or one in untold]
         reasons = self.rounds[-1].answer.finish_reasons
         reason = "stop" if reasons.get(0) in (None, "tool_calls") else reasons[0]
-        delta = {"annotations": citations} if citations else {}
+        delta = {**({"content": rest} if rest else {}), **({"annotations": citations} if citations else {})}
         choice = {"index": 0, "delta": delta, "finish_reason": reason}
         return Chunk({"object": "chat.completion.chunk", "choices": [choice]})
 
 
 class _Round:
-    """Tells of one completion what belongs to the answer: neither its calls of tools nor its end."""
+    """Tells of one completion what belongs to the answer: neither its calls of tools nor its end; no half markers,
+    and the citations of whole ones."""
 
-    def __init__(self, answer: Accumulator, reader: AnswerReader) -> None:
+    def __init__(self, answer: Accumulator, reader: AnswerReader, markers: MarkerStream) -> None:
         self._answer = answer
         self._reader = reader
+        self._markers = markers
         self._separator = _SEPARATOR if answer.text else ""
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
@@ -154,10 +162,15 @@ class _Round:
             if not isinstance(delta, dict):
                 continue
             said = {name: value for name, value in delta.items() if name not in _OF_A_ROUND}
-            if self._separator and isinstance(words := said.get("content"), str) and words:
-                said["content"] = self._separator + words
-                self._separator = ""
+            if isinstance(words := said.get("content"), str) and words:
+                said |= self._shown(words)
             yield {**choice, "delta": said, "finish_reason": None, "usage": None}
+
+    def _shown(self, words: str) -> dict[str, Any]:
+        shown = {"content": self._markers.feed(self._separator + words)}
+        self._separator = ""
+        citations = self._markers.fresh()
+        return {**shown, "annotations": citations} if citations else shown
 
 
 class _Nobody:

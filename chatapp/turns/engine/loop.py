@@ -35,6 +35,7 @@ from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.messages import Message
 
 from . import files, prompt
+from .citing import Citing
 from .live_turn import LiveTurn
 
 MOST_ROUNDS = 8
@@ -111,9 +112,17 @@ class _Rounds:
         self._asked_in = self._leaf
         generation = self._generation(request)
         thinking = _Thinking()
-        await generation.stream(_Telling(self._turn, thinking))
+        telling = _Telling(self._turn, thinking)
+        await (self._cite(generation, telling) if self._research.passages else generation.stream(telling))
         self._turn.publish(self._rest(generation.answer, thinking))
         return self._turn.state.current
+
+    async def _cite(self, generation: Generation, telling: _Telling) -> None:
+        citing = Citing(self._turn.publish, telling, self._research.passages)
+        try:
+            await generation.stream(citing)
+        finally:
+            citing.close()
 
     def _generation(self, request: Request) -> Generation:
         place = self._opened.place

@@ -26,7 +26,7 @@ class AnswerPart extends HTMLElement {
     this.reader ??= this.#begun(live);
     Object.assign(this, { shown: part, live, found });
     this.dataset.message = part.id;
-    const sources = live ? (part.annotations.length ? this.sources : found) : Sources.ended(this.sources, found);
+    const sources = live ? (found.size ? found : this.sources) : Sources.ended(this.sources, found);
     drawText(this, part, live, sources);
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
