@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from chatapp.conversations.models import Conversation, Message, ToolCall, Turn
+from chatapp.conversations.models import Attachment, Conversation, Message, ToolCall, Turn
+from chatapp.exchange.file_names import file_name
 
 FORMAT: Final = "chatapp-conversations"
 VERSION: Final = 1
@@ -20,7 +21,7 @@ TOOL_CALL: Final = ("call_id", "type", "name", "arguments", "status", "result")
 
 
 def conversation(row: Conversation) -> dict[str, Any]:
-    """Without its lists: `messages`, `turns` and `tool_calls`."""
+    """Without its lists: `messages`, `turns`, `tool_calls` and `files`."""
     model = row.model
     return {
         "id": str(row.pk),
@@ -66,6 +67,15 @@ def tool_call(row: ToolCall) -> dict[str, Any]:
         "started_at": moment(row.started_at),
         "finished_at": moment(row.finished_at),
     }
+
+
+def file(row: Attachment) -> dict[str, Any]:
+    return {"id": str(row.pk), "name": row.name, "media_type": row.media_type, "path": place_of(row)}
+
+
+def place_of(row: Attachment) -> str:
+    """Where its bytes stand in a zip."""
+    return f"files/{row.pk}/{file_name(row.name)}"
 
 
 def moment(at: datetime | None) -> str | None:

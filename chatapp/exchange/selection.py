@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models import Model as Row
-from django.db.models import QuerySet
 
 from chatapp.accounts.models import User
 from chatapp.conversations.active_path import path_ids
-from chatapp.conversations.models import Conversation, Message, ToolCall, Turn, TurnStatus
+from chatapp.conversations.models import Attachment, Conversation, Message, ToolCall, Turn, TurnStatus
 
 _CONVERSATIONS: Final = 100
 # Of messages, each of which may be megabytes.
@@ -44,6 +44,22 @@ def turns_of(conversation: Conversation) -> Iterator[Turn]:
 def tool_calls_of(conversation: Conversation) -> Iterator[ToolCall]:
     kept = ToolCall.objects.filter(message__conversation=conversation, message__deleted_at=None)
     return _paged(kept, _MESSAGES)
+
+
+def files_of(conversation: Conversation) -> Iterator[Attachment]:
+    """What is attached to its messages, each once."""
+    sent = Message.objects.filter(attachments=OuterRef("pk"), conversation=conversation, deleted_at=None)
+    return _paged(Attachment.objects.filter(Exists(sent)).select_related("content"), _MESSAGES)
+
+
+def have_files(user: User, conversation: Conversation | None = None) -> bool:
+    """Whether something is attached in this conversation, or in any that an export of all has."""
+    sent = Message.objects.filter(attachments__isnull=False, deleted_at=None)
+    if conversation is not None:
+        return sent.filter(conversation=conversation).exists()
+    return sent.filter(
+        conversation__owner=user, conversation__deleted_at=None, conversation__temporary=False
+    ).exists()
 
 
 def path_of(conversation: Conversation) -> Iterator[Message]:

@@ -42,6 +42,15 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What messages name by `key`. `path`: where its bytes stand in the zip."""
+
+    key: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """`source` names the product that it comes from, `key` is its id there. `replies` is None where the file has no
     such thing: they follow from the messages then."""
@@ -55,6 +64,7 @@ class Tree:
     updated_at: datetime | None = None
     replies: Sequence[Reply] | None = None
     calls: Sequence[Call] = ()
+    files: Sequence[File] = ()
     # Provider and name of the model that is chosen in it.
     model: tuple[str, str] | None = None
     assistant: str | None = None

@@ -35,6 +35,8 @@ class Share(models.Model):
     leaf_id = models.UUIDField()
     title = models.CharField(max_length=200)
     audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.TEAM)
+    # Those from before were made by people who were told that only text is shown.
+    pictures = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
 

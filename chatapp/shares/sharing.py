@@ -30,6 +30,7 @@ def share(conversation: Conversation, audience: str) -> Share:
         leaf_id=conversation.active_leaf_id,
         title=str(conversation),
         audience=audience,
+        pictures=True,
     )
     record(made.owner, "share.made", str(made.pk), audience=audience)
     return made
@@ -48,7 +49,7 @@ def revoke(made: Share) -> None:
 @transaction.atomic
 def go_on(made: Share, reader: User) -> Conversation:
     """A conversation of the reader's own that begins with what the share shows, and nothing else. Raises NotFound."""
-    bodies = [said.body for said in everything_of(made)]
+    bodies = [said.body for said in everything_of(made) if said.text]
     if not bodies:
         raise NotFound
     begun = begin_with(reader, bodies, made.conversation.model).conversation

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from chatapp.accounts.models import User
 from chatapp.conversations.deletion import delete_entry, restore_entry
-from chatapp.conversations.models import Conversation, Message
+from chatapp.conversations.models import Attachment, Conversation, Message
 from chatapp.shares.models import Share
 from chatapp.usage.models import UsageRecord
 from tests.exchange.downloads import browser_of
 from tests.exchange.importing import path
 from tests.exchange.test_export import with_a_tool_call
-from tests.web.rows import conversation, exchange
+from tests.web.rows import ask, conversation, exchange
+from tests.web.test_attachments import attached, image
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,28 @@ def test_a_long_share_is_read_in_pages(alice: User, bob: User, start: str) -> No
     assert ("Answer 59." in shown) == (start == "100")
     assert ("Question 0." in shown) == (start != "100")
     assert ("?from=100" in shown) == (start != "100")
+
+
+def test_pictures_are_shown_to_those_who_read_the_share_and_no_longer_than_it(alice: User, bob: User) -> None:
+    chat, client = chat_of(alice), browser_of(alice)
+    picture, other, later = (
+        attached(client, name, content)["file_id"]
+        for name, content in (("a.png", image()), ("b.txt", b"Not shown"), ("c.png", image("WEBP")))
+    )
+    ask(chat, "Which one?").attachments.set(Attachment.objects.filter(pk__in=(picture, other)))
+    made = share(alice, chat)
+    ask(chat, "And this?").attachments.set([later])
+    shown = f"{address(made)}pictures/{picture}/"
+    text = page(browser_of(bob), made)
+    assert (shown in text, other in text, later in text) == (True, False, False)
+    assert browser_of(bob).get(shown)["Content-Type"] == "image/png"
+    assert browser_of(bob).get(f"/attachments/{picture}/").status_code == 404
+    assert Client().get(shown).status_code == 302
+    for hidden in (other, later):
+        assert browser_of(bob).get(f"{address(made)}pictures/{hidden}/").status_code == 404
+    # One that was made when only text was shown.
+    Share.objects.filter(pk=made.pk).update(pictures=False)
+    assert shown not in page(browser_of(bob), made)
+    assert browser_of(bob).get(shown).status_code == 404
+    Share.objects.filter(pk=made.pk).update(pictures=True, revoked_at=timezone.now())
+    assert browser_of(bob).get(shown).status_code == 404

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from chatapp.exchange.errors import Broken, Unreadable
 from chatapp.exchange.imports import origins, rows
+from chatapp.exchange.imports.attaching import attach
 from chatapp.exchange.models import Import
 from chatapp.exchange.readers import formats
 from chatapp.exchange.readers.entries import Entry, entries
-from chatapp.exchange.readers.files import Counted, texts
+from chatapp.exchange.readers.files import Counted, Text, texts
 from chatapp.exchange.tree import Tree
 from chatapp.wire.json.path import visible
 
@@ -28,6 +29,7 @@ _MOST_PROBLEMS: Final = 200
 class ImportRun:
     def __init__(self, row: Import) -> None:
         self._row = row
+        self._unpacked_bytes = 0
 
     def read(self, file: IO[bytes]) -> None:
         """Raises Unreadable where the file as a whole is of no use. What was taken in before stays."""
@@ -37,11 +39,11 @@ class ImportRun:
             row.bytes_total = max(row.bytes_total, before + text.size)
             counted = Counted(text, settings.MAX_IMPORT_BYTES - before)
             found = entries(counted)
-            while self._take_some(found, text.name):
+            while self._take_some(found, text):
                 row.bytes_read = before + counted.count
             row.bytes_read = before + counted.count
 
-    def _take_some(self, found: Iterator[Entry], file_name: str) -> bool:
+    def _take_some(self, found: Iterator[Entry], text: Text) -> bool:
         """In one transaction, which what ends the file does not take back. False at the end."""
         failure: Unreadable | None = None
         until = time.monotonic() + _SECONDS
@@ -49,7 +51,7 @@ class ImportRun:
             more = True
             while more and failure is None and time.monotonic() < until:
                 try:
-                    more = self._take_next(found, file_name)
+                    more = self._take_next(found, text)
                 except Unreadable as error:
                     failure = error
             self._row.heartbeat_at = timezone.now()
@@ -58,15 +60,15 @@ class ImportRun:
             raise failure
         return more
 
-    def _take_next(self, found: Iterator[Entry], file_name: str) -> bool:
+    def _take_next(self, found: Iterator[Entry], text: Text) -> bool:
         entry = next(found, None)
         if entry is not None:
-            self._take(entry, file_name)
+            self._take(entry, text)
         return entry is not None
 
-    def _take(self, entry: Entry, file_name: str) -> None:
+    def _take(self, entry: Entry, text: Text) -> None:
         row = self._row
-        place = f"{file_name}, chat {entry.number}" if file_name else f"Chat {entry.number}"
+        place = f"{text.name}, chat {entry.number}" if text.name else f"Chat {entry.number}"
         try:
             tree = formats.read(entry)
             if tree.title:
@@ -74,7 +76,7 @@ class ImportRun:
             if origins.is_known(row.owner, tree):
                 row.known += 1
             else:
-                self._write(tree, place)
+                self._write(tree, text, place)
         except Broken as broken:
             self._report(place, str(broken))
         # A value that a column does not take: too long, U+0000, half a surrogate pair.
@@ -83,15 +85,29 @@ class ImportRun:
                 place, f"The database does not take it: {visible(' '.join(str(error).split()), 120)}"
             )
 
-    def _write(self, tree: Tree, place: str) -> None:
+    def _write(self, tree: Tree, text: Text, place: str) -> None:
         with transaction.atomic():
-            conversation, cut = rows.write(self._row.owner, tree)
+            attached = attach(self._row.owner, tree, lambda path: self._unpacked(text, path))
+            conversation, cut = rows.write(self._row.owner, tree, attached.files)
             origins.remember(self._row.owner, tree, conversation)
         self._row.taken += 1
+        for problem in attached.problems:
+            self._report(place, problem, lost=0)
         if cut:
             self._report(
                 place, f"{cut} of its messages led back to themselves and stand at the beginning now.", lost=0
             )
+
+    def _unpacked(self, text: Text, path: str) -> Iterator[bytes]:
+        """A file of the zip, as long as all of them together are no larger than an import may be."""
+        for chunk in text.chunks_of(path):
+            self._unpacked_bytes += len(chunk)
+            if self._unpacked_bytes > settings.MAX_IMPORT_BYTES:
+                raise Unreadable(
+                    f"Its files unpack to more than {settings.MAX_IMPORT_BYTES >> 20} MB, the most that can be "
+                    "imported at once."
+                )
+            yield chunk
 
     def _report(self, place: str, problem: str, lost: int = 1) -> None:
         self._row.broken += lost

@@ -14,6 +14,7 @@ from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant
 from chatapp.conversations import titles
 from chatapp.conversations.models import (
+    Attachment,
     Conversation,
     Folder,
     Message,
@@ -24,6 +25,7 @@ from chatapp.conversations.models import (
 )
 from chatapp.exchange.errors import Broken
 from chatapp.exchange.imports.arrangement import arrange, replies_of
+from chatapp.exchange.imports.attaching import named_file, renamed
 from chatapp.exchange.tree import Call, Node, Reply, Tree
 from chatapp.providers.models import Model
 from chatapp.wire.json.clean import clean_text
@@ -33,10 +35,10 @@ _TITLE: Final = 200
 _MODEL: Final = 200
 
 
-def write(owner: User, tree: Tree) -> tuple[Conversation, int]:
-    """The conversation, and how many circles of its messages were cut. In a transaction of the caller's.
+def write(owner: User, tree: Tree, files: Mapping[str, Attachment]) -> tuple[Conversation, int]:
+    """The conversation with these files, by their keys in it, and how many circles of its messages were cut.
 
-    Raises Broken, and what the database refuses of a value.
+    In a transaction of the caller's. Raises Broken, and what the database refuses of a value.
     """
     arranged = arrange(tree)
     if not arranged.nodes:
@@ -44,7 +46,7 @@ def write(owner: User, tree: Tree) -> tuple[Conversation, int]:
     nodes, replies = arranged.nodes, tree.replies
     if replies is None:
         nodes, replies = replies_of(nodes, tree.source)
-    written = _Rows(owner, tree, nodes, replies)
+    written = _Rows(owner, tree, nodes, replies, files)
     written.save(arranged.leaf)
     return written.conversation, arranged.cut
 
@@ -52,7 +54,15 @@ def write(owner: User, tree: Tree) -> tuple[Conversation, int]:
 class _Rows:
     """Ids are given in the order of the tree: what stands beside each other is shown by them."""
 
-    def __init__(self, owner: User, tree: Tree, nodes: Sequence[Node], replies: Sequence[Reply]) -> None:
+    def __init__(
+        self,
+        owner: User,
+        tree: Tree,
+        nodes: Sequence[Node],
+        replies: Sequence[Reply],
+        files: Mapping[str, Attachment],
+    ) -> None:
+        self._files = files
         self._owner, self._tree, self._nodes, self._replies = owner, tree, nodes, replies
         self._ids: dict[str, UUID] = {node.key: uuid7() for node in nodes}
         self._turns: dict[str, UUID] = {reply.key: uuid7() for reply in replies}
@@ -74,6 +84,7 @@ class _Rows:
         Turn.objects.bulk_create(map(self._turn, self._replies), _BATCH)
         Message.objects.bulk_create(map(self._message, self._nodes), _BATCH)
         ToolCall.objects.bulk_create(map(self._call, self._tree.calls), _BATCH)
+        Attachment.messages.through.objects.bulk_create(self._links(), _BATCH)
 
     def _message(self, node: Node) -> Message:
         assert node.body is not None
@@ -83,11 +94,22 @@ class _Rows:
             parent_id=_found(self._ids, node.parent),
             turn_id=_found(self._turns, node.reply),
             role=node.body["role"],
-            body=node.body,
+            body=renamed(node.body, self._files),
             continues_id=_found(self._ids, node.continues),
             reasoning_ms=node.reasoning_ms,
             created_at=node.created_at or self.conversation.created_at,
         )
+
+    def _links(self) -> list[Any]:
+        """Which message was sent with which file."""
+        named = {
+            (file.pk, self._ids[node.key])
+            for node in self._nodes
+            for part in _parts(node)
+            if (file := named_file(part, self._files))
+        }
+        link = Attachment.messages.through
+        return [link(attachment_id=file, message_id=message) for file, message in sorted(named)]
 
     def _turn(self, reply: Reply) -> Turn:
         id = self._turns[reply.key]
@@ -119,6 +141,11 @@ class _Rows:
         if found is None:
             raise Broken("A part of it belongs to a message that is not there.")
         return found
+
+
+def _parts(node: Node) -> Sequence[Any]:
+    content = node.body.get("content") if node.body else None
+    return content if isinstance(content, list) else ()
 
 
 def _found(ids: Mapping[str, UUID], key: str | None) -> UUID | None:

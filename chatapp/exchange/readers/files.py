@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Final
 
-from chatapp.exchange.errors import Unreadable
+from chatapp.exchange.errors import Broken, Unreadable
 
+_CHUNK: Final = 1 << 16
 _ZIP: Final = b"PK\x03\x04"
 # Of passwords zipfile says a RuntimeError.
 _UNPACKING: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
@@ -26,6 +27,20 @@ class Text:
     name: str
     size: int
     content: IO[bytes]
+    archive: zipfile.ZipFile | None = None
+
+    def chunks_of(self, path: str) -> Iterator[bytes]:
+        """The bytes of a file that stands beside it in the zip. Raises Broken."""
+        try:
+            if self.archive is None:
+                raise KeyError(path)
+            with self.archive.open(path) as file:
+                while chunk := file.read(_CHUNK):
+                    yield chunk
+        except KeyError as error:
+            raise Broken("it is not in the file that was imported.") from error
+        except _UNPACKING as error:
+            raise Broken(str(_not_unpacked(error))) from error
 
 
 def texts(file: IO[bytes], size: int) -> Iterator[Text]:
@@ -41,7 +56,7 @@ def texts(file: IO[bytes], size: int) -> Iterator[Text]:
             for info in wanted:
                 with archive.open(info) as content:
                     name = PurePosixPath(info.filename).name if len(wanted) > 1 else ""
-                    yield Text(name, info.file_size, content)
+                    yield Text(name, info.file_size, content, archive)
     except _UNPACKING as error:
         raise _not_unpacked(error) from error
 

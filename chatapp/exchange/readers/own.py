@@ -11,7 +11,7 @@ from chatapp.conversations.models import MessageRole, TitleSource, ToolCallStatu
 from chatapp.exchange import document
 from chatapp.exchange.errors import Broken, Unreadable
 from chatapp.exchange.readers.fields import key, mapping, text
-from chatapp.exchange.tree import Call, Node, Reply, Tree
+from chatapp.exchange.tree import Call, File, Node, Reply, Tree
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import dumps
 from chatapp.wire.json.nesting import refuse_depth
@@ -62,6 +62,8 @@ def _tree(entry: Mapping[str, Any]) -> Tree:
         updated_at=_moment(entry.get("updated_at")),
         replies=[_reply(turn) for turn in entry["turns"]],
         calls=[_call(call) for call in entry["tool_calls"]],
+        # Exports of the first version have none.
+        files=[_file(file) for file in entry.get("files", ())],
         model=model and (text(model.get("provider")), text(model.get("name"))),
         assistant=key(entry.get("assistant")),
         folder=key(entry.get("folder")),
@@ -104,6 +106,10 @@ def _call(call: Mapping[str, Any]) -> Call:
     _check(columns, status=tuple(ToolCallStatus), name=str, type=str)
     times = {name: _moment(call[name]) for name in ("started_at", "finished_at") if call.get(name)}
     return Call(str(call["message"]), str(call["turn"]), {**columns, **times})
+
+
+def _file(file: Mapping[str, Any]) -> File:
+    return File(str(file["id"]), text(file["name"]), str(file["path"]))
 
 
 def _check(columns: Mapping[str, Any], **wanted: Any) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from io import RawIOBase
-from typing import Any
 
 from chatapp.conversations.models import Conversation
 from chatapp.exchange.file_names import file_name
 from chatapp.exchange.writers import markdown
+from chatapp.exchange.writers.outgoing import Outgoing
 
 
 def write(conversations: Iterable[Conversation]) -> Iterator[bytes]:
-    written = _Outgoing()
+    written = Outgoing()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for conversation in conversations:
             with archive.open(_entry(conversation), "w") as file:
@@ -31,22 +30,3 @@ def _entry(conversation: Conversation) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, max(begun.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry
-
-
-class _Outgoing(RawIOBase):
-    """What was written and not yet taken. It cannot seek: sizes follow their file."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def taken(self) -> bytes:
-        taken = b"".join(self._pieces)
-        self._pieces.clear()
-        return taken

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chatapp.conversations.models import Conversation
 from chatapp.exchange import document
-from chatapp.exchange.selection import messages_of, tool_calls_of, turns_of
+from chatapp.exchange.selection import files_of, messages_of, tool_calls_of, turns_of
 from chatapp.wire.json.jsontext import dumps
 
 
@@ -32,6 +32,7 @@ def _conversation(conversation: Conversation) -> Iterator[bytes]:
     yield from _list("messages", map(document.message, messages_of(conversation)))
     yield from _list("turns", map(document.turn, turns_of(conversation)))
     yield from _list("tool_calls", map(document.tool_call, tool_calls_of(conversation)))
+    yield from _list("files", map(document.file, files_of(conversation)))
     yield b"}"
 
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.models import Conversation
 from chatapp.exchange.file_names import file_name
-from chatapp.exchange.selection import conversations_of
-from chatapp.exchange.writers import archive, completions, markdown, own
+from chatapp.exchange.selection import conversations_of, have_files
+from chatapp.exchange.writers import archive, bundle, completions, markdown, own
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 # Bytes that are put together before they are sent.
@@ -35,6 +35,7 @@ class Format:
 
 
 _JSON: Final = Format("json", "application/json", own.write)
+_BUNDLE: Final = Format("zip", "application/zip", bundle.write)
 _JSONL: Final = Format("jsonl", "application/jsonl", completions.write)
 _ONE: Final = {
     "markdown": Format(
@@ -55,9 +56,10 @@ _ALL: Final = {
 @signed_in
 @require_GET
 def one(request: SignedInRequest, conversation_id: UUID) -> HttpResponseBase:
-    """One conversation as a file: `format` is markdown, json or completions."""
+    """One conversation as a file: `format` is markdown, json or completions. JSON with attached files is a zip."""
     found = get_conversation(request.user, conversation_id)
-    return _download(request, _ONE, [found], str(found))
+    formats = {**_ONE, "json": _BUNDLE} if have_files(request.user, found) else _ONE
+    return _download(request, formats, [found], str(found))
 
 
 @signed_in
@@ -65,7 +67,8 @@ def one(request: SignedInRequest, conversation_id: UUID) -> HttpResponseBase:
 def all_of_them(request: SignedInRequest) -> HttpResponseBase:
     """All conversations of the person as one file. Formats as of one; Markdown is a zip of a file for each."""
     name = f"Chats of {timezone.localdate():%Y-%m-%d}"
-    return _download(request, _ALL, conversations_of(request.user), name)
+    formats = {**_ALL, "json": _BUNDLE} if have_files(request.user) else _ALL
+    return _download(request, formats, conversations_of(request.user), name)
 
 
 def _download(

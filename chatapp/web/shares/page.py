@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp_replace
@@ -13,14 +14,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from chatapp.accounts.errors import NotFound
+from chatapp.files.errors import Gone
+from chatapp.files.serving import serve
 from chatapp.shares.access import open_share
 from chatapp.shares.errors import LoginNeeded
 from chatapp.shares.models import Share
 from chatapp.shares.sharing import go_on
-from chatapp.shares.snapshot import snapshot_of
+from chatapp.shares.snapshot import picture_of, snapshot_of
 from chatapp.web.accounts.decorators import posted_from
 
 # Nothing is fetched from it but its own styles, scripts and fonts.
@@ -61,6 +64,17 @@ def shared(request: HttpRequest, share: Share) -> HttpResponse:
     first = int(start) if start.isdecimal() and len(start) < 10 else 0
     context = {"share": share, "snapshot": snapshot_of(share, first), "first": first}
     return render(request, "shares/share.html", context)
+
+
+@require_safe
+@for_readers
+def picture(request: HttpRequest, share: Share, attachment_id: UUID) -> HttpResponseBase:
+    """A picture that was sent with one of the questions."""
+    found = picture_of(share, attachment_id)
+    try:
+        return serve(request, found.content, found.name, found.media_type, download=False)
+    except Gone as error:
+        raise NotFound from error
 
 
 @posted_from("share", "token")
