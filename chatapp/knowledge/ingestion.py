@@ -16,7 +16,7 @@ from chatapp.knowledge.chunking import Chunk
 from chatapp.knowledge.models import Collection, Document
 from chatapp.knowledge.reading import Reading, Source, read
 
-__all__ = ["RECIPE", "Source", "Synced", "locked", "reindex", "reread", "sync"]
+__all__ = ["RECIPE", "Source", "Synced", "locked", "outdate", "reindex", "reread", "sync"]
 
 RECIPE = 3
 """Counted up with each change of what a passage or a term is: then every document is taken in again."""
@@ -66,6 +66,11 @@ def reindex() -> int:
         documents__recipe__lt=RECIPE, documents__deleted_at=None
     ).distinct()
     return sum(_reindex_collection(collection) for collection in collections)
+
+
+def outdate(collection: Collection) -> None:
+    """Its passages are to be made anew: by `reindex`."""
+    collection.documents.update(recipe=0)
 
 
 def _reindex_collection(collection: Collection) -> int:

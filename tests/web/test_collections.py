@@ -9,10 +9,11 @@ from pytest_django import Settings
 
 from chatapp.accounts.models import User
 from chatapp.accounts.team import groups
+from chatapp.knowledge.ingestion import Source, reindex, sync
 from chatapp.knowledge.keeping import collections as keeping
-from chatapp.knowledge.models import Collection, GrantRole
+from chatapp.knowledge.models import Collection, GrantRole, Posting
 
-VERBS = ("description/", "grants/", "grants/1/removal/", "openness/", "deletion/", "restoration/")
+VERBS = ("description/", "grants/", "grants/1/removal/", "openness/", "owner/", "deletion/", "restoration/")
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_an_editor_describes_and_does_not_share(
     keeping.share(alice, plans, bob, GrantRole.EDITOR)
     browser, page = browse(bob), f"/collections/{plans.slug}/"
     assert "Its owner says who may." in browser.get(page).text
-    browser.post(f"{page}description/", {"name": "New plans", "description": ""})
+    browser.post(f"{page}description/", {"name": "New plans", "description": "", "language": "english"})
     plans.refresh_from_db()
     assert plans.name == "New plans"
     for verb in VERBS[1:]:
@@ -122,3 +123,30 @@ def test_an_admin_lets_a_collection_follow_a_folder(
     page = f"/collections/{members.slug}/"
     assert "Watched folder" not in client.get(page).text
     assert client.post(f"{page}folder/", {"path": "handbook"}).status_code == 404
+
+
+def test_an_owner_hands_a_collection_over_and_may_edit_it_then(
+    browse: Callable[[User], Client], plans: Collection, alice: User, bob: User
+) -> None:
+    keeping.share(alice, plans, bob, GrantRole.READER)
+    browser, page = browse(alice), f"/collections/{plans.slug}/"
+    assert browser.post(f"{page}owner/", {"person": "nobody@example.com"}).status_code == 422
+    assert "Bob owns it now" in browser.post(f"{page}owner/", {"person": "Bob@example.com"}, follow=True).text
+    plans.refresh_from_db()
+    assert plans.owner == bob
+    assert [(grant.holder, grant.role) for grant in plans.grants.all()] == [(alice, "editor")]
+    assert browser.post(f"{page}owner/", {"person": "alice@example.com"}).status_code == 404
+
+
+def test_another_language_makes_its_documents_be_indexed_anew(
+    browse: Callable[[User], Client], plans: Collection, alice: User
+) -> None:
+    sync(plans, [Source("houses", "Houses", "Viele Häuser.")])
+    browser, page = browse(alice), f"/collections/{plans.slug}/"
+    said = {"name": "Plans", "description": "", "language": "german"}
+    assert "indexed anew" in browser.post(f"{page}description/", said, follow=True).text
+    assert list(plans.documents.values_list("recipe", flat=True)) == [0]
+    reindex()
+    assert Posting.objects.filter(collection=plans, term="haus").exists()
+    assert "indexed anew" not in browser.post(f"{page}description/", said, follow=True).text
+    assert browser.post(f"{page}description/", {**said, "language": "klingon"}).status_code == 422

@@ -18,6 +18,9 @@ from django.utils.text import slugify
 from chatapp.accounts import audit
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import Group, User
+from chatapp.jobs.queue import LATER, queue
+from chatapp.jobs.threads import in_thread
+from chatapp.knowledge.ingestion import locked, outdate, reindex
 from chatapp.knowledge.models import Collection, Grant, GrantRole
 
 UNDO: Final = timedelta(minutes=10)
@@ -47,9 +50,32 @@ def create(owner: User, said: Description) -> Collection:
     return collection
 
 
-def describe(editor: User, collection: Collection, name: str, description: str) -> None:
-    collection.name, collection.description = name, description
-    collection.save(update_fields=["name", "description"])
+def describe(collection: Collection, said: Description) -> None:
+    """In another language its documents are indexed anew, by a job."""
+    with transaction.atomic():
+        before = locked(collection).language
+        collection.name, collection.description = said.name, said.description
+        collection.language = said.language
+        collection.save(update_fields=["name", "description", "language"])
+        if said.language != before:
+            outdate(collection)
+            reindexing.defer()
+
+
+def hand_over(owner: User, collection: Collection, person: User) -> None:
+    """Who owned it may edit it from then on."""
+    with transaction.atomic():
+        collection.grants.filter(user=person).delete()
+        collection.owner = person
+        collection.save(update_fields=["owner"])
+        Grant.objects.update_or_create(collection=collection, user=owner, defaults={"role": GrantRole.EDITOR})
+        _note(owner, "handed_over", collection, to=person.email)
+
+
+@queue.task(name="knowledge.reindex", retry=LATER)
+async def reindexing() -> None:
+    """What is outdated, of all collections. It may run beside itself: each document is done once."""
+    await in_thread(reindex)
 
 
 def share(owner: User, collection: Collection, holder: User | Group, role: GrantRole) -> None:

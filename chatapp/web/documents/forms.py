@@ -19,14 +19,27 @@ class CollectionForm(forms.Form):
     description = forms.CharField(
         label="What is in it (optional)", max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
     )
-
-
-class NewCollectionForm(CollectionForm):
     language = forms.ChoiceField(
         choices=_languages,
         initial=languages.DEFAULT,
         help_text="Of most of its documents: the search then takes the forms of a word for one.",
     )
+
+
+class OwnerForm(forms.Form):
+    """`person` becomes the account with this address."""
+
+    person = forms.CharField(
+        label="Address of a person",
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "off", "list": "holders"}),
+    )
+
+    def clean_person(self) -> User:
+        found = User.objects.filter(email=self.cleaned_data["person"].lower(), is_active=True).first()
+        if found is None:
+            raise ValidationError("No person has this address.")
+        return found
 
 
 class ShareForm(forms.Form):

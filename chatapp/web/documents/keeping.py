@@ -14,13 +14,13 @@ from chatapp.knowledge.keeping import collections as keeping
 from chatapp.knowledge.models import Collection, WatchedFolder
 from chatapp.knowledge.sources import watched_folders
 from chatapp.web.accounts.decorators import SignedInRequest, posted_from, signed_in
-from chatapp.web.documents.forms import CollectionForm, NewCollectionForm, ShareForm
+from chatapp.web.documents.forms import CollectionForm, OwnerForm, ShareForm
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: SignedInRequest) -> HttpResponse:
-    form = NewCollectionForm(request.POST or None)
+    form = CollectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return redirect(keeping.create(request.user, keeping.Description(**form.cleaned_data)))
     context = {"form": form, "section": "documents"}
@@ -40,8 +40,14 @@ def describe(request: SignedInRequest, slug: str) -> HttpResponse:
     form = CollectionForm(request.POST)
     if not form.is_valid():
         return _settings_page(request, found, form=form)
-    keeping.describe(request.user, found, **form.cleaned_data)
-    messages.success(request, "Saved.")
+    language = found.language
+    keeping.describe(found, keeping.Description(**form.cleaned_data))
+    more = (
+        ""
+        if found.language == language
+        else " Its documents are indexed anew; meanwhile they may not be found."
+    )
+    messages.success(request, f"Saved.{more}")
     return redirect("collection_settings", slug)
 
 
@@ -76,6 +82,18 @@ def openness(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @posted_from("collection_settings", "slug")
+def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
+    found = get_owned(request.user, slug)
+    form = OwnerForm(request.POST)
+    if not form.is_valid():
+        return _settings_page(request, found, owner_form=form)
+    keeping.hand_over(request.user, found, form.cleaned_data["person"])
+    messages.success(request, f"{found.owner} owns it now; you may edit it.")
+    return redirect("collection_settings", slug)
+
+
+@signed_in
+@posted_from("collection_settings", "slug")
 def delete(request: SignedInRequest, slug: str) -> HttpResponse:
     keeping.delete(request.user, get_owned(request.user, slug))
     return redirect(f"{reverse('documents')}?deleted={slug}")
@@ -92,13 +110,16 @@ def _settings_page(
     found: Collection,
     form: CollectionForm | None = None,
     share_form: ShareForm | None = None,
+    owner_form: OwnerForm | None = None,
 ) -> HttpResponse:
-    refused = bool((form and form.errors) or (share_form and share_form.errors))
+    refused = any(given is not None and given.errors for given in (form, share_form, owner_form))
+    said = {"name": found.name, "description": found.description, "language": found.language}
     people, groups = share_candidates(request.user)
     context = {
         "collection": found,
-        "form": form or CollectionForm(initial={"name": found.name, "description": found.description}),
+        "form": form or CollectionForm(initial=said),
         "share_form": share_form or ShareForm(request.user),
+        "owner_form": owner_form or OwnerForm(),
         "grants": found.grants.select_related("user", "group").order_by("-role", "id"),
         "is_owner": found.owner_id == request.user.pk,
         "people": people,

@@ -58,6 +58,7 @@ urlpatterns = [
     path("collections/<slug:slug>/confirmation/", gaps.confirmation, name="collection_confirmation"),
     path("collections/<slug:slug>/folder/", watching.watch, name="collection_folder"),
     path("collections/<slug:slug>/folder/removal/", watching.unwatch, name="collection_folder_removal"),
+    path("collections/<slug:slug>/owner/", keeping.hand_over, name="collection_owner"),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
     path("collections/<slug:collection>/documents/<slug:slug>/title/", editing.rename, name="document_title"),
