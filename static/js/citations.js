@@ -1,20 +1,44 @@
 const NUMBERS = /\d+/g;
+const MARKER = /^\s*[[【][\d\s,[\]【】]+[\]】]\s*$/;
 // Of an answer that somebody made to be slow: the marker that an annotation names, and how many there are.
 const LONGEST_MARKER = 100;
 const MOST_ANNOTATIONS = 1_000;
 
-/** @returns {Map<number, {url, title}>} the numbered sources that an answer's annotations name */
-export function citedSources(text, annotations) {
+/**
+ * The numbered sources that an answer's annotations name. A span that a provider cites without a marker gets one behind it.
+ * @param {Map} found the sources that our searches found, whose numbers are taken
+ * @returns {{text: string, sources: Map<number, {url, title}>}} the text with all markers
+ */
+export function cited(text, annotations, found = new Map()) {
   const sources = new Map();
-  const characters = annotations?.length ? Array.from(text) : [];
-  for (const { type, url_citation: found } of annotations?.slice(0, MOST_ANNOTATIONS) ?? []) {
-    if (type !== "url_citation" || found.end_index - found.start_index > LONGEST_MARKER) continue;
-    const marker = characters.slice(found.start_index, found.end_index).join("");
-    for (const number of marker.match(NUMBERS) ?? []) {
-      if (!sources.has(Number(number))) sources.set(Number(number), { url: found.url, title: found.title });
-    }
+  if (!annotations?.length) return { text, sources };
+  const characters = Array.from(text);
+  const spans = [];
+  for (const { type, url_citation: source } of annotations.slice(0, MOST_ANNOTATIONS)) {
+    if (type !== "url_citation") continue;
+    const { start_index: start, end_index: end, url, title } = source;
+    const marker = end - start > LONGEST_MARKER ? "" : characters.slice(start, end).join("");
+    if (!MARKER.test(marker)) spans.push({ end, url, title });
+    else for (const number of marker.match(NUMBERS)) if (!sources.has(Number(number))) sources.set(Number(number), { url, title });
   }
-  return sources;
+  return { text: marked(characters, spans, sources, found), sources };
+}
+
+/** One address has one number, above those that are taken. */
+function marked(characters, spans, sources, found) {
+  const numbers = new Map([...sources].map(([number, { url }]) => [url, number]));
+  let last = Math.max(0, ...sources.keys(), ...found.keys());
+  const pieces = [];
+  let from = 0;
+  for (const { end, url, title } of spans.filter(({ end: at }) => at > 0 && at <= characters.length).sort((a, b) => a.end - b.end)) {
+    if (!numbers.has(url)) {
+      numbers.set(url, (last += 1));
+      sources.set(last, { url, title });
+    }
+    pieces.push(characters.slice(from, end).join(""), `【${numbers.get(url)}】`);
+    from = end;
+  }
+  return pieces.join("") + characters.slice(from).join("");
 }
 
 /** The sources that an answer's searches found: what its markers mean while it is being written. */

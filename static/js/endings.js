@@ -21,6 +21,11 @@ export function endingOf({ status, error, finish_reason: reason }, left = "text"
   return SILENCE[left] ?? null;
 }
 
+/** Whether the rest of an answer can be asked for: the server refuses to go on from one that ended by itself or was withheld. */
+export function canContinue({ status, finish_reason: reason }) {
+  return ["stopped", "interrupted", "failed"].includes(status) || reason === "length";
+}
+
 /** What is said while nothing of an answer is to be seen yet; empty when there is something. */
 export function waitingText({ status, notice, model }, visible) {
   if (notice?.kind === "retrying") {

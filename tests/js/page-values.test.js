@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { answerFacts } from "#chat/answer-facts";
 import { answerParts } from "#chat/answer-parts";
-import { citedSources, foundSources, safeUrl } from "#chat/citations";
+import { cited, foundSources, safeUrl } from "#chat/citations";
 import { dateGroup } from "#chat/date-groups";
 import { DraftStore } from "#chat/draft-store";
-import { endingOf, waitingText } from "#chat/endings";
+import { canContinue, endingOf, waitingText } from "#chat/endings";
 import { dollars, duration, thought, tokens, when } from "#chat/formats";
 import { LocalStore } from "#chat/local-store";
 import { findModels } from "#chat/model-search";
@@ -84,7 +84,16 @@ test("models are found by every word, in groups of their providers", () => {
 
 test("a citation counts characters as the API does, not halves of emoji", () => {
   const annotations = [{ type: "url_citation", url_citation: { start_index: 3, end_index: 9, url: "/documents/a/", title: "A" } }];
-  assert.deepEqual([...citedSources("😀 x[1, 2]", annotations).keys()], [1, 2]);
+  const { text, sources } = cited("😀 x[1, 2]", annotations);
+  assert.deepEqual([[...sources.keys()], text], [[1, 2], "😀 x[1, 2]"]);
+});
+
+test("what a provider cites without a marker gets one behind its span, one number for each address", () => {
+  const citation = (start, end, url) => ({ type: "url_citation", url_citation: { start_index: start, end_index: end, url, title: url } });
+  const annotations = [citation(8, 12, "https://b.example/2024/12"), citation(0, 4, "https://a.example/"), citation(13, 17, "https://a.example/"), citation(0, 900, "https://c.example/"), { type: "other" }];
+  const { text, sources } = cited("Here is some text.", annotations, new Map([[3, {}]]));
+  assert.equal(text, "Here【4】 is some【5】 text【4】.");
+  assert.deepEqual([...sources].map(([number, { url }]) => [number, url]), [[4, "https://a.example/"], [5, "https://b.example/2024/12"]]);
 });
 
 test("what a search found gives the markers their meaning while the answer is written", () => {
@@ -112,6 +121,7 @@ test("each way to end has its words", () => {
   assert.equal(endingOf({ status: "failed", error: { message: "Broken." } }).text, "Broken.");
   assert.deepEqual([endingOf({ status: "interrupted" }).tone, endingOf({ status: "stopped" }).tone, endingOf({ status: "done", finish_reason: "stop" })], ["warn", "quiet", null]);
   assert.match(endingOf({ status: "done", finish_reason: "length" }).text, /length/);
+  assert.deepEqual([{ status: "stopped" }, { status: "done", finish_reason: "length" }, { status: "done", finish_reason: "content_filter" }].map(canContinue), [true, true, false]);
   assert.equal(endingOf({ status: "done", finish_reason: "length", error: { message: "Cut here." } }).text, "Cut here.");
 });
 

@@ -2,7 +2,7 @@ import "#chat/elements/answer-details";
 import "#chat/elements/answer-feedback";
 import { answerFacts } from "#chat/answer-facts";
 import { cloneContent, fillSlots, slot } from "#chat/dom/slots";
-import { endingOf } from "#chat/endings";
+import { canContinue, endingOf } from "#chat/endings";
 
 /** How an answer ended, where it did not end by itself. */
 export function drawEnding(answer, { turn, running }) {
@@ -12,7 +12,7 @@ export function drawEnding(answer, { turn, running }) {
   box.hidden = !ending;
   box.dataset.tone = ending?.tone ?? "";
   fillSlots(answer, { "ending-text": ending?.text ?? "" });
-  box.querySelector("[data-action=continue]").hidden = !last?.text;
+  box.querySelector("[data-action=continue]").hidden = !last?.text || !canContinue(turn);
 }
 
 /** Of the last message: what was written before it called tools is no answer yet. */

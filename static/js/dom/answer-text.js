@@ -1,3 +1,4 @@
+import "#chat/elements/citation-preview";
 import "#chat/elements/markdown-text";
 import "#chat/elements/structured-answer";
 import { cloneTemplate, slot } from "#chat/dom/slots";

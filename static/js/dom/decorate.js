@@ -88,12 +88,12 @@ function chipped(text, before, sources, most) {
   return [...parts, text.slice(end)];
 }
 
-function chip(number, { url, title } = {}, wrong = "") {
+function chip(number, { url, title, text } = {}, wrong = "") {
   const element = cloneTemplate("citation");
   const href = safeUrl(url);
   if (href) element.href = href;
   element.toggleAttribute("data-unverified", Boolean(wrong));
-  element.title = [title, wrong].filter(Boolean).join("\n");
+  element.source = { url: href, title, text, wrong };
   element.setAttribute("aria-label", [title ? `Source ${number}: ${title}` : `Marker ${number}`, wrong].filter(Boolean).join(". "));
   element.textContent = wrong ? `${number}?` : number;
   return element;

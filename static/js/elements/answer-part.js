@@ -1,5 +1,5 @@
 import "#chat/elements/tool-call";
-import { citedSources } from "#chat/citations";
+import { cited } from "#chat/citations";
 import { drawText } from "#chat/dom/answer-text";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { thought } from "#chat/formats";
@@ -24,10 +24,10 @@ class AnswerPart extends HTMLElement {
    */
   show(part, live, found) {
     this.reader ??= this.#begun(live);
-    Object.assign(this, { shown: part, live, found });
+    Object.assign(this, { shown: part, live, found, cited: cited(part.text, part.annotations, found) });
     this.dataset.message = part.id;
     const sources = live ? (found.size ? found : this.sources) : Sources.ended(this.sources, found);
-    drawText(this, part, live, sources);
+    drawText(this, { id: part.id, text: this.cited.text }, live, sources);
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
     this.#drawCalls();
@@ -40,7 +40,7 @@ class AnswerPart extends HTMLElement {
   }
 
   get sources() {
-    return citedSources(this.shown.text, this.shown.annotations);
+    return this.cited.sources;
   }
 
   get empty() {
