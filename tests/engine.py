@@ -35,6 +35,7 @@ _ROWS = [
     "shares_share", "exchange_origin", "exchange_importpart", "exchange_import",
     "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
     "completions_completion", "conversations_feedback", "conversations_attachment_messages",
+    "conversations_messagelogprobs",
     "conversations_attachment", "conversations_message", "conversations_turn",
     "conversations_conversation", "conversations_runner", "usersessions_usersession", "django_session",
     "accounts_invitation",
