@@ -41,4 +41,5 @@ class AssistantRelay(Relay):
             identity(self._answer.rounds[0].attempt),
             include_usage=options.include_usage,
             obfuscation=options.include_obfuscation,
+            live_annotations=True,
         )

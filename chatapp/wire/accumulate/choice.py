@@ -60,6 +60,11 @@ class ChoiceAccumulator:
         return self._calls
 
     @property
+    def annotations(self) -> list[Any] | None:
+        """None where there was no list of them."""
+        return self._annotations
+
+    @property
     def transcript(self) -> str:
         """Of what is spoken."""
         return "" if self._audio is None else str(self._audio.transcript)

@@ -35,16 +35,24 @@ _BLOCK = 64
 class OutgoingStream:
     """`feed` it each chunk that `answer` was fed, `close` it at the end, or send an `error` in the place of the end.
 
-    `obfuscation`: True pads each chunk, False drops the provider's padding, None passes it on.
+    `obfuscation`: True pads each chunk, False drops the provider's padding, None passes it on. `live_annotations`:
+    each goes out as it comes, all but those of the first list with an `index`; else all with the end.
     """
 
     def __init__(
-        self, answer: Accumulator, face: Identity, *, include_usage: bool, obfuscation: bool | None
+        self,
+        answer: Accumulator,
+        face: Identity,
+        *,
+        include_usage: bool,
+        obfuscation: bool | None,
+        live_annotations: bool = False,
     ) -> None:
         self._answer = answer
         self._face = face
         self._include_usage = include_usage
         self._obfuscation = obfuscation
+        self._live_annotations = live_annotations
         self._choices: dict[int, OutgoingChoice] = {}
         self._indexes: dict[int, int] = {}  # the provider's to ours, where its own is none
         self._head: Json = {}
@@ -172,9 +180,9 @@ class OutgoingStream:
         """Python's client finds a choice by its place in a list: none may come before those below it."""
         for before in range(index):
             if before not in self._choices:
-                self._choices[before] = OutgoingChoice(before, self._face)
+                self._choices[before] = OutgoingChoice(before, self._face, self._live_annotations)
                 columns[before] = self._choices[before].open()
-        self._choices[index] = OutgoingChoice(index, self._face)
+        self._choices[index] = OutgoingChoice(index, self._face, self._live_annotations)
 
     def _nothing_new(self) -> list[Json]:
         """Callers that did not ask for usage do not expect a chunk without choices."""

@@ -19,7 +19,7 @@ def with_indexes(objects: list[Any], start: int) -> list[dict[str, Any]]:
 
 
 class OutgoingList:
-    """A list that grows and goes out at the end."""
+    """A list that grows, of which what is new goes out."""
 
     def __init__(self) -> None:
         self._sent: int | None = None

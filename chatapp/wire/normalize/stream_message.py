@@ -5,6 +5,7 @@ from typing import Any
 
 from chatapp.wire.accumulate.choice import ChoiceAccumulator
 from chatapp.wire.accumulate.deltas import (
+    AnnotationsDelta,
     Change,
     ContentDelta,
     Finished,
@@ -32,7 +33,10 @@ _DETAILS = "reasoning_details"
 class OutgoingMessage:
     """Puts what is new into a delta: what is `said` and no change tells, then what the changes `tell`."""
 
-    def __init__(self, growing: ChoiceAccumulator, choice: int, face: Identity) -> None:
+    def __init__(
+        self, growing: ChoiceAccumulator, choice: int, face: Identity, live_annotations: bool = False
+    ) -> None:
+        self._live_annotations = live_annotations
         self._growing = growing
         self._calls = OutgoingCalls(growing.calls, choice, face)
         self._function = OutgoingFunction()
@@ -73,6 +77,8 @@ class OutgoingMessage:
                     _put(delta, "function_call", self._function.take(name, arguments, begun))
                 case ReasoningDelta(_, text) if isinstance(said.get("content"), list):
                     self._think("reasoning_content", text, delta)
+                case AnnotationsDelta() if self._live_annotations:
+                    self._tell_annotations(delta)
                 case Finished(_, word):
                     reason = word
                     self.tell_rest(delta)
@@ -90,15 +96,18 @@ class OutgoingMessage:
         _put(delta, "audio", self._audio.rest(delta.get("audio", {})))
         if isinstance(call := message.get("function_call"), dict):
             _put(delta, "function_call", self._function.rest(call, delta.get("function_call", {})))
-        annotations = self._annotations.rest(message.get("annotations"))
-        if annotations is not None:
-            delta["annotations"] = annotations_of(annotations)
+        self._tell_annotations(delta)
         details = self._details.rest(message.get(_DETAILS))
         if details is not None:
             delta[_DETAILS] = details
         if message["content"] == "" and not self._said_nothing:
             self._said_nothing = True
             delta["content"] = ""
+
+    def _tell_annotations(self, delta: Json) -> None:
+        annotations = self._annotations.rest(self._growing.annotations)
+        if annotations is not None:
+            delta["annotations"] = [*delta.get("annotations", []), *annotations_of(annotations)]
 
     def _think(self, key: str, words: str, delta: Json, *, is_whole: bool = False) -> None:
         known = self._thoughts.get(key)

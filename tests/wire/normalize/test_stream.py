@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.json import jsontext
 from chatapp.wire.normalize.stream import OutgoingStream
 from chatapp.wire.stream.decoder import ChunkDecoder
@@ -310,6 +311,19 @@ def test_annotations_come_once_with_the_end() -> None:
     late = [*chunks, chunk({"annotations": [cited]})]
     assert [one.get("index") for one in deltas(sent(late))[-1]["annotations"]] == [2]
     by_the_client(sent(late))
+
+
+def test_annotations_of_ours_go_out_as_they_come_and_are_counted() -> None:
+    chunks = [
+        chunk({"content": "a", "annotations": [{"type": "x"}]}),
+        chunk({"annotations": [{"type": "y"}]}),
+    ]
+    answer = Accumulator()
+    stream = OutgoingStream(answer, FACE, include_usage=False, obfuscation=None, live_annotations=True)
+    written = b"".join(stream.feed(one, answer.feed(one)) for one in [*chunks, chunk({}, "stop")])
+    found = deltas(written + stream.close(ESTIMATE))
+    lists = [delta["annotations"] for delta in found if "annotations" in delta]
+    assert lists == [[{"type": "x"}], [{"index": 1, "type": "y"}]]
 
 
 def test_objects_that_come_in_several_lists_are_counted() -> None:
