@@ -29,6 +29,7 @@ lengths AS (SELECT passage_id, sum(count) AS length FROM counts GROUP BY passage
 stored AS (UPDATE knowledge_passage SET length = lengths.length FROM lengths WHERE id = passage_id)
 INSERT INTO knowledge_posting (term, collection_id, passage_id, count, length)
 SELECT term, %s, passage_id, count, length FROM counts JOIN lengths USING (passage_id)
+ORDER BY term, passage_id
 """  # noqa: S608  (of constants)
 
 _COUNT = """
