@@ -29,7 +29,7 @@ PAGES = [
             f"breakdown/?by=person&split=model&{_YEAR}", f"breakdown/?by=key&{_YEAR}",
             f"breakdown/?by=day&split=model&{_YEAR}", f"breakdown/?by=label:project&{_YEAR}",
             "breakdown/?by=hour", "failures/", f"failures/?{_YEAR}", "speed/", f"speed/?{_YEAR}",
-            f"speed/?of=rate&model=model-3&{_YEAR}",
+            "feedback/", f"prices/?{_YEAR}", f"speed/?of=rate&model=model-3&{_YEAR}",
         )
     ),
     *(

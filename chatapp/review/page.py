@@ -28,6 +28,7 @@ TITLES: Final = {
     "speed": "Speed",
     "feedback": "Feedback",
     "calls": "Calls",
+    "what_if": "Other prices",
 }
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from chatapp.review import exports, saved_views, views
+from chatapp.review import exports, saved_views, views, what_if
 from chatapp.review.calls import call, repricing
 from chatapp.review.page import View
 
@@ -21,6 +21,7 @@ urlpatterns = [
     _reviewed("speed/", views.speed),
     _reviewed("feedback/", views.feedback),
     _reviewed("calls/", views.calls),
+    _reviewed("prices/", what_if.what_if),
     path("calls/<int:key>/", admin.site.admin_view(call.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),
     _reviewed("views/", saved_views.save_view),

@@ -8,7 +8,17 @@ from tests.usage.rows import used
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("", "breakdown/", "calls/", "failures/", "speed/", "feedback/", "breakdown.csv", "calls.csv")
+PAGES = (
+    "",
+    "breakdown/",
+    "calls/",
+    "failures/",
+    "speed/",
+    "feedback/",
+    "prices/",
+    "breakdown.csv",
+    "calls.csv",
+)
 HOSTILE = [
     {"person": "\0"},
     {"label:\0": "x"},

@@ -16,7 +16,17 @@ from tests.usage.rows import used
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "breakdown/", "calls/", "failures/", "speed/", "feedback/", "breakdown.csv", "calls.csv"]
+PAGES = [
+    "",
+    "breakdown/",
+    "calls/",
+    "failures/",
+    "speed/",
+    "feedback/",
+    "prices/",
+    "breakdown.csv",
+    "calls.csv",
+]
 
 
 def shown(client: Client, page: str, **query: str) -> str:
@@ -33,7 +43,7 @@ def test_a_member_finds_nothing_and_a_stranger_logs_in(
     assert client.get(f"/admin/review/{page}").status_code == 302
 
 
-@pytest.mark.parametrize("page", PAGES[:6])
+@pytest.mark.parametrize("page", PAGES[:7])
 def test_an_empty_review_says_what_will_be_there(review_page: Client, page: str) -> None:
     assert re.search(
         "No model was called|No call is like this|No call of this period failed|and was timed|Nobody gave a thumb",
@@ -166,7 +176,7 @@ def test_the_list_of_calls_goes_on_where_it_ended(review_page: Client, alice: Us
 def test_a_script_in_a_name_is_text(review_page: Client, alice: User) -> None:
     CostLabel.objects.create(name="<b>team")
     used(alice, model_name="<script>alert(1)</script>", labels={"<b>team": "<i>x"}, provider_name="<u>p")
-    for page in PAGES[:6]:
+    for page in PAGES[:7]:
         text = shown(review_page, page, by="label:<b>team", split="model")
         assert "<script>alert" not in text
         assert "<i>x" not in text

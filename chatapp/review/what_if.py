@@ -1,0 +1,97 @@
+"""What the calls of a selection would have cost at other prices: today's, or those of a list that is uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from chatapp.providers.models import Price
+from chatapp.providers.prices.litellm_list import MOST_BYTES, BadList, LiteLLMList, Tier, Units
+from chatapp.review.page import address, page, selected, understood
+from chatapp.usage.sums.dimensions import DIMENSIONS
+from chatapp.usage.sums.errors import NotUnderstood
+from chatapp.usage.sums.selection import Selection
+from chatapp.usage.sums.totals import Totals, grouped
+from chatapp.usage.sums.what_if import would_cost
+
+_MOST: Final = 500
+_UNITS: Final = ("input", "cached_input", "output", "reasoning_output")
+# Of a provider's model.
+Prices = Callable[[str, str], Units | None]
+
+
+class Row(NamedTuple):
+    """`would`: US dollars; None: the list has no price of the model."""
+
+    provider: str
+    model: str
+    totals: Totals
+    would: Decimal | None
+    address: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.would is None else self.would - self.totals.cost
+
+
+@understood
+def what_if(request: HttpRequest) -> HttpResponse:
+    """GET with the prices of today; POST with those of the file."""
+    selection = selected(request)
+    tier = _tier(request.POST.get("tier") or Tier.STANDARD)
+    prices, name = _today(), "today's prices"
+    if upload := request.FILES.get("list"):
+        try:
+            listed = LiteLLMList.read(upload.read(MOST_BYTES + 1))
+        except BadList as error:
+            messages.error(request, str(error))
+        else:
+            name = f"{upload.name} ({tier})"
+            prices = _of(listed, tier)
+    return page(request, "what_if", selection, {"name": name, "tier": tier, **_context(selection, prices)})
+
+
+def _tier(name: str) -> Tier:
+    try:
+        return Tier(name)
+    except ValueError:
+        raise NotUnderstood(f"There is no tier {name!r}: choose one of {', '.join(Tier)}.") from None
+
+
+def _context(selection: Selection, prices: Prices) -> dict[str, Any]:
+    groups = grouped(selection, DIMENSIONS["provider"], DIMENSIONS["model"], most=_MOST)
+    rows = [_row(selection, provider, model, totals, prices) for (provider, model), totals in groups.items()]
+    known = [row for row in rows if row.would is not None]
+    return {
+        "rows": rows,
+        "spent": sum((row.totals.cost for row in known), Decimal(0)),
+        "would": sum((row.would for row in known if row.would is not None), Decimal(0)),
+        "unknown": len(rows) - len(known),
+        "tiers": list(Tier),
+        "more": len(rows) == _MOST,
+    }
+
+
+def _row(selection: Selection, provider: str, model: str, totals: Totals, prices: Prices) -> Row:
+    units = prices(provider, model)
+    calls = address("calls", selection.narrow({"provider": provider, "model": model}))
+    return Row(provider, model, totals, None if units is None else would_cost(totals, units), calls)
+
+
+def _of(listed: LiteLLMList, tier: Tier) -> Prices:
+    return lambda provider, model: listed.units(model, tier)
+
+
+def _today() -> Prices:
+    """The newest price that holds, of each model by its provider's name and its own."""
+    held = Price.objects.filter(valid_from__lte=timezone.now()).order_by("valid_from")
+    found = {
+        (price.model.provider.name, price.model.name): {unit: getattr(price, unit) for unit in _UNITS}
+        for price in held.select_related("model__provider")
+    }
+    return lambda provider, model: found.get((provider, model))

@@ -1,0 +1,90 @@
+"""What the calls of a period would have cost at today's prices, and at those of LiteLLM's list."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from chatapp.accounts.models import User
+from chatapp.providers.models import Model, Price, Provider
+from chatapp.providers.prices.litellm_list import BadList, LiteLLMList, Tier
+from tests.usage.rows import used
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/review/prices/"
+LIST = {
+    "sample_spec": {"input_cost_per_token": "a number"},
+    "gpt-5-mini": {
+        "input_cost_per_token": 0.001, "output_cost_per_token": 2e-3, "cache_read_input_token_cost": 0.0001,
+        "input_cost_per_token_batches": 0.0005, "output_cost_per_token_batches": 0.001, "litellm_provider": "openai",
+    },
+    "elsewhere/large": {"input_cost_per_token": 1e-6, "output_cost_per_token": 1e-6},
+    "one/twice": {"input_cost_per_token": 1e-6}, "two/twice": {"input_cost_per_token": 2e-6},
+    "broken": {"input_cost_per_token": -1}, "huge": {"input_cost_per_token": 1e300},
+    "flag": {"input_cost_per_token": True},
+}  # fmt: skip
+
+
+def compare(client: Client, content: bytes = b"", **fields: str) -> Any:
+    upload = SimpleUploadedFile("<b>list.json", content or json.dumps(LIST).encode())
+    return client.post(PAGE, {"list": upload, **fields}, follow=True)
+
+
+def test_a_list_prices_what_was_called_in_the_tier_that_is_asked_for(
+    review_page: Client, alice: User
+) -> None:
+    used(alice, "0.05", cached_tokens=50)
+    used(alice, None, model_name="unknown")
+    for tier, expected in (("standard", "0.075"), ("batch", "0.06")):
+        page = compare(review_page, tier=tier)
+        found = {row.model: row.would for row in page.context["rows"]}
+        assert found == {"gpt-5-mini": Decimal(expected), "unknown": None}
+        assert page.context["would"] == Decimal(expected)
+        assert page.context["spent"] == Decimal("0.05")
+        assert "&lt;b&gt;list.json" in page.text
+        assert "<b>list" not in page.text
+        assert "1 of the models have no price" in page.text
+    flex = compare(review_page, tier="flex")
+    assert {row.would for row in flex.context["rows"]} == {None}
+
+
+def test_at_the_prices_that_held_it_would_have_cost_what_it_cost(review_page: Client, alice: User) -> None:
+    provider = Provider.objects.create(name="Somewhere", base_url="https://example.com/v1", slug="s")
+    model = Model.objects.create(provider=provider, name="gpt-5-mini")
+    Price.objects.create(model=model, input=Decimal(1000), output=Decimal(10_000), cached_input=Decimal(100))
+    for _ in range(3):
+        used(alice, "0.164", cached_tokens=40)
+    page = review_page.get(PAGE)
+    assert page.context["would"] == page.context["spent"] == Decimal("0.492")
+    for row in page.context["rows"]:
+        assert review_page.get(row.address).context["total"].calls == 3
+
+
+@pytest.mark.parametrize(
+    "content", [b"no json", b"[]", b"{}", b'{"a": {"input_cost_per_token": NaN}}', b"[" * 100_000, b"\xff\0"]
+)
+def test_a_file_that_is_no_list_is_refused_in_words(review_page: Client, alice: User, content: bytes) -> None:
+    used(alice)
+    page = compare(review_page, content)
+    assert "The file " in page.text
+    assert page.context["name"] == "today's prices"
+
+
+def test_a_model_is_known_by_its_name_or_by_that_behind_its_provider() -> None:
+    listed = LiteLLMList.read(json.dumps(LIST).encode())
+    assert len(listed) == 4
+    assert listed.units("large") == listed.units("elsewhere/large")
+    for name in ("twice", "broken", "huge", "flag", "sample_spec", ""):
+        assert listed.units(name) is None
+    assert listed.units("one/twice", Tier.BATCH) is None
+    with pytest.raises(BadList, match="10 MB"):
+        LiteLLMList.read(b" " * 10_000_001)
+
+
+def test_members_and_strangers_compare_nothing(member_page: Client, client: Client, alice: User) -> None:
+    for method in ("get", "post"):
+        assert getattr(member_page, method)(PAGE).status_code == 404
+        assert getattr(client, method)(PAGE).status_code == 302
