@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 
 from chatapp.assistants.models import Assistant, Audience
 from chatapp.knowledge.ingestion import Source, sync
-from chatapp.knowledge.models import Collection
+from chatapp.knowledge.models import Collection, Gap
 from chatapp.providers.models import Model
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.usage.models import UsageRecord
@@ -179,3 +179,12 @@ async def test_a_provider_that_fails_is_told_as_for_any_model(
     for stream in (False, True):
         status, _ = await alices.refused("POST", COMPLETIONS, {"model": COOK, "stream": stream, **QUESTION})
         assert status == 400
+
+
+async def test_what_a_script_asks_in_vain_is_kept_nowhere(
+    recipes: Collection, alices: Script, alice_online: Person
+) -> None:
+    await cook(alice_online, collections=[recipes])
+    asked = {"messages": [{"role": "user", "content": "Does a volcano erupt on lentils in Iceland?"}]}
+    await alices.post(COMPLETIONS, {"model": COOK, **asked})
+    assert not await Gap.objects.aexists()

@@ -13,7 +13,7 @@ from chatapp.knowledge.models.document import Document
 class Gap(models.Model):
     """A question without a good answer: nothing was cited, only weak passages were found, or a thumb is down.
 
-    `answer` is the plain id of the turn that answered, None for a script's call. Editors see who asked where `named`.
+    `answer` is the plain id of the turn that answered. Editors see who asked where `named`.
     """
 
     LONGEST_QUESTION = 1000

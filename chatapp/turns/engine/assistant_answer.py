@@ -94,8 +94,8 @@ class AssistantAnswer:
         end = self._end()
         reader.tell(end, self.answer.feed(end))
         reader.tell(None, self.answer.close())
-        asked = [message.text for message in self._request.messages if message.role == "user"]
-        await self._research.record(None, asked[-1] if asked else "", self.answer.text)
+        # What a script asks is kept nowhere: only which documents the answer cites.
+        await self._research.record(None, "", self.answer.text)
 
     async def _complete(self, request: Request, reader: AnswerReader) -> dict[str, Any]:
         """The message of one completion."""
