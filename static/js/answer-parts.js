@@ -1,6 +1,6 @@
 /**
  * What an answer shows: one part for each message of the assistant in its turn.
- * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, continues, calls}[]} each call is
+ * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, audio, continues, calls}[]} each call is
  *   {id, type, name, arguments, result, outcome}
  */
 export function answerParts(messages) {
@@ -15,6 +15,8 @@ export function answerParts(messages) {
       reasoning: body.reasoning_content ?? body.reasoning ?? "",
       refusal: body.refusal ?? "",
       annotations: body.annotations ?? [],
+      audio: body.audio ?? null,
+      transcript: body.audio?.transcript ?? "",
       calls: callsOf(body).filter(named).map((call) => describe(call, results)),
     }));
 }

@@ -1,6 +1,7 @@
 """What the scripted provider answers so that all that an answer can hold is seen."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 
 from chatapp.upstream.scripted.scripts.answer import (
@@ -67,11 +68,24 @@ def unsure(call: ScriptedCall) -> ScriptedAnswer:
     return ScriptedAnswer([*frames, delta({}, finish_reason="stop")], [whole])
 
 
+def spoken(call: ScriptedCall) -> ScriptedAnswer:
+    """A tenth of a second of silence, as streams of speech have it, and its words."""
+    data = b64encode(bytes(4800)).decode()
+    half = len(data) // 2
+    deltas: list[Object | Step] = [
+        {"audio": {"id": "audio_1", "data": data[:half], "transcript": "Hello"}},
+        {"audio": {"data": data[half:], "transcript": " there."}},
+    ]
+    audio = {"id": "audio_1", "data": data, "transcript": "Hello there."}
+    return answer(message(None, audio=audio), deltas)
+
+
 def _token(text: str, logprob: float) -> Object:
     return {"token": text, "logprob": logprob, "bytes": list(text.encode())}
 
 
 REPLIES: dict[str, Script] = {
+    "spoken": spoken,
     "tasks": tasks,
     "two-tools": two_tools,
     "unsure": unsure,

@@ -40,3 +40,15 @@ def test_what_a_provider_cites_is_a_chip_at_its_span_with_a_preview(alice: Visit
     expect(preview).to_be_hidden()
     expect(chat.answer.get_by_role("region", name="Sources")).to_contain_text("A page")
     assert chat.source == "Here is the answer."
+
+
+def test_a_spoken_answer_has_a_player_and_its_words(alice: Visitor) -> None:
+    chat = alice.ask("Say hello", "spoken").ends()
+    for _ in ("streamed", "loaded"):
+        player = chat.answer.get_by_label("The spoken answer")
+        expect(player).to_have_js_property("duration", 0.1)
+        expect(chat.answer.get_by_text("Hello there.", exact=True)).to_be_visible()
+        expect(chat.answer.locator(".ending")).to_be_hidden()
+        chat.reload()
+    assert chat.answer.evaluate("answer => answer.copied") == "Hello there."
+    assert faults_of(chat.page) == []

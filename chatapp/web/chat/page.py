@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -38,8 +39,13 @@ MOST_OFFERED = 6
 MOST_PINNED = 100
 
 
+# A spoken answer is a player of data.
+_plays_data = csp_update({"media-src": ["data:"]})
+
+
 @vary_on_headers(FRAGMENT)
 @ensure_csrf_cookie
+@_plays_data
 @signed_in
 @require_GET
 def new_chat(request: SignedInRequest) -> HttpResponse:
@@ -49,6 +55,7 @@ def new_chat(request: SignedInRequest) -> HttpResponse:
 
 @vary_on_headers(FRAGMENT)
 @ensure_csrf_cookie
+@_plays_data
 @signed_in
 @require_GET
 def conversation(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:

@@ -16,7 +16,7 @@ export function drawEnding(answer, { turn, running }) {
 }
 
 /** Of the last message: what was written before it called tools is no answer yet. */
-const left = (part) => ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing";
+const left = (part) => (part?.audio ? "text" : ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing");
 
 /** What can be done with an answer, and what it took. While it is written, only its other versions. */
 export function drawFoot(answer, { turn, running }) {

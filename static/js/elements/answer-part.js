@@ -1,5 +1,6 @@
 import "#chat/elements/tool-call";
 import { cited } from "#chat/citations";
+import { drawAudio } from "#chat/dom/answer-audio";
 import { drawText } from "#chat/dom/answer-text";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { thought } from "#chat/formats";
@@ -28,6 +29,7 @@ class AnswerPart extends HTMLElement {
     this.dataset.message = part.id;
     const sources = live ? (found.size ? found : this.sources) : Sources.ended(this.sources, found);
     drawText(this, { id: part.id, text: this.cited.text }, live, sources);
+    drawAudio(this, part.audio);
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
     this.#drawCalls();
@@ -44,7 +46,7 @@ class AnswerPart extends HTMLElement {
   }
 
   get empty() {
-    return !this.shown.text && !this.shown.reasoning && !this.shown.refusal && !this.shown.calls.length;
+    return !this.shown.text && !this.shown.audio && !this.shown.reasoning && !this.shown.refusal && !this.shown.calls.length;
   }
 
   get thinking() {

@@ -63,7 +63,7 @@ class ChatAnswer extends HTMLElement {
   /** What its Copy button copies: where it has no text, what it has instead. */
   get copied() {
     const all = (field) => this.parts.map(({ shown }) => shown[field]).filter(Boolean).join("\n\n");
-    return all("text") || all("refusal") || all("reasoning");
+    return all("text") || all("transcript") || all("refusal") || all("reasoning");
   }
 
   get parts() {
