@@ -27,6 +27,7 @@ def test_an_address_is_added_fetched_again_and_removed(browser: Client, plans: C
     assert (page.address, page.every) == ("https://example.org/a", Every.WEEK)
     assert "https://example.org/a" in shown
     assert "It is being fetched." in shown
+    assert 'data-pending="1"' in shown
     assert browser.get(f"/collections/{plans.slug}/intakes/").json()["pending"] == 1
     WebPage.objects.update(failure="The server answers 500 <b>.")
     assert "The server answers 500 &lt;b&gt;." in browser.get(f"/documents/{plans.slug}/").text

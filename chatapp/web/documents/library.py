@@ -54,6 +54,7 @@ def collection(request: SignedInRequest, slug: str) -> HttpResponse:
         "largest": settings.MAX_BODY_BYTES,
         "may_edit": may_edit,
         "web_pages": web_pages_of(found) if may_edit else None,
+        "fetching": web_pages_of(found).filter(fetched_at=None).count() if may_edit else 0,
         "web_page_form": WebPageForm(),
         "section": "documents",
     }

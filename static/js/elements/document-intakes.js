@@ -9,7 +9,7 @@ class DocumentIntakes extends HTMLElement {
   connectedCallback() {
     this.queue = new UploadQueue(this.send, this.show, { most: Number(this.dataset.most) });
     this.most = 0;
-    this.state = { pending: 0, failed: 0, documents: Number(this.dataset.documents), rows: [] };
+    this.state = { pending: Number(this.dataset.pending), failed: 0, documents: Number(this.dataset.documents), rows: [] };
     this.addEventListener("change", this.chosen);
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, this[name]);
     this.look();
