@@ -144,7 +144,7 @@ def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_p
     for number in range(60):
         exchange(chat, f"Question <{number}>", f"Answer <{number}>")
     client = browser(alice)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = client.get(f"/c/{chat.pk}/").content.decode()
     shown: list[str] = []
     while True:
