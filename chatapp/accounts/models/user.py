@@ -43,6 +43,8 @@ class User(AbstractBaseUser):
     )
     name = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    # Is there a `ContentAccess` that this person has not seen? The chat page asks no table for it.
+    content_notice = models.BooleanField(default=False, db_default=False, editable=False)
     is_active = models.BooleanField("active", default=True)
     date_joined = models.DateTimeField("joined", default=timezone.now, editable=False)
 

@@ -37,19 +37,24 @@ def open_content(admin: User, owner: User, reason: str) -> ContentAccess:
         access = ContentAccess.objects.create(
             admin=admin, admin_email=admin.email, owner=owner, reason=why, at=now, until=now + LASTS
         )
+        User.objects.filter(pk=owner.pk).update(content_notice=True)
         record(admin, "content.open", owner.email, reason=why, until=access.until.isoformat())
     _tell(access)
     return access
 
 
 def unseen(owner: User) -> Sequence[ContentAccess]:
+    if not owner.content_notice:
+        return []
     return list(ContentAccess.objects.filter(owner=owner, seen_at=None).order_by("-at")[:_SHOWN])
 
 
 def seen(owner: User) -> Sequence[ContentAccess]:
     """The newest ones, and from now on the owner knows of all."""
     found = list(ContentAccess.objects.filter(owner=owner).order_by("-at")[:_SHOWN])
-    ContentAccess.objects.filter(owner=owner, seen_at=None).update(seen_at=timezone.now())
+    if owner.content_notice:
+        ContentAccess.objects.filter(owner=owner, seen_at=None).update(seen_at=timezone.now())
+        User.objects.filter(pk=owner.pk).update(content_notice=False)
     return found
 
 
