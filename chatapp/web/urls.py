@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         partials.entry_deletion,
         name="entry_deletion",
     ),
+    path("chat/models/", page.models, name="models"),
     path("parameters/", parameters.parameters, name="parameters"),
     path(
         "c/<uuid:conversation_id>/parameters/",

@@ -162,3 +162,8 @@ def test_a_chat_keeps_its_model_and_the_next_one_begins_with_it(alice: Visitor) 
     chat.reload()
     expect(chat.page.locator(".models-button")).to_contain_text(chat.model)
     expect(alice.chat().page.locator(".models-button")).to_contain_text(chat.model)
+
+
+def test_a_model_that_is_new_since_the_page_was_opened_can_be_chosen(alice: Visitor, site: Site) -> None:
+    chat = alice.chat()
+    chat.ask("Hello", site.model("echo")).ends().shows("Hello")

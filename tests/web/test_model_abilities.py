@@ -25,6 +25,16 @@ def test_a_model_without_tools_is_told_and_an_admin_has_the_page_that_changes_it
     assert client.get(address).status_code == 200
 
 
+def test_the_list_that_a_page_fetches_later_is_as_the_page_was_served_with(alice: User) -> None:
+    provider = Provider.objects.create(name="Local", base_url="http://127.0.0.1:9/v1")
+    model = Model.objects.create(provider=provider, name="local-7b")
+    fetched = browser(alice).get("/chat/models/").json()["models"]
+    assert shown(alice, model) in fetched
+    Model.objects.filter(pk=model.pk).update(chat=False)
+    assert model.pk not in [each["id"] for each in browser(alice).get("/chat/models/").json()["models"]]
+    assert Client().get("/chat/models/").status_code == 302
+
+
 def shown(person: User, model: Model) -> dict[str, Any]:
     text = browser(person).get("/").text
     listed = re.search(r'<script id="models" type="application/json">(.*?)</script>', text)

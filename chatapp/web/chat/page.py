@@ -7,7 +7,7 @@ from uuid import UUID
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -64,6 +64,13 @@ def conversation(request: SignedInRequest, conversation_id: UUID) -> HttpRespons
     return _page(request, found, still_usable(request.user, found.assistant_id))
 
 
+@signed_in
+@require_GET
+def models(request: SignedInRequest) -> HttpResponse:
+    """The models that can be chosen now: an admin may have changed them since the page was served."""
+    return JsonResponse({"models": _choices(request.user, chat_models())})
+
+
 def _page(request: SignedInRequest, found: Conversation | None, assistant: Assistant | None) -> HttpResponse:
     """The whole page; with the header `X-Fragment` only what differs from one chat to the next."""
     models = chat_models()
@@ -94,7 +101,7 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "listing": conversations_of(user),
         "pinned": conversations_of(user, limit=MOST_PINNED, shelf=Shelf.PINNED),
         "folders": folders_of(user),
-        "models": [_choice(model, user) for model in models],
+        "models": _choices(user, models),
         "upload": {"bytes": settings.MAX_UPLOAD_BYTES, "files": MOST},
         "starters": _starters(assistant),
         "assistants": offered(user, MOST_OFFERED),
@@ -102,6 +109,10 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "reasons": reasons(),
         "content_opened": content_access.unseen(user),
     }
+
+
+def _choices(user: User, models: list[Model]) -> list[dict[str, Any]]:
+    return [_choice(model, user) for model in models]
 
 
 def _choice(model: Model, user: User) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-import { cloneTemplate, slot } from "#chat/dom/slots";
-import { findModels } from "#chat/model-search";
+import { fetchJson } from "#chat/dom/http";
+import { modelGroups } from "#chat/dom/model-list";
+import { slot } from "#chat/dom/slots";
 
 const SEARCH_FROM = 8;
 
@@ -47,6 +48,17 @@ class ModelPicker extends HTMLElement {
     this.parts.search.value = "";
     this.#draw();
     (slot(this, "search-row").hidden ? this.parts.list : this.parts.search).focus();
+    this.#renew();
+  }
+
+  /** An admin may have changed them since the page was served. */
+  async #renew() {
+    const models = await fetchJson("/chat/models/").then(({ models: now }) => now, () => this.models);
+    if (JSON.stringify(models) === JSON.stringify(this.models)) return;
+    this.models = models;
+    // One that is gone stays until another is chosen: the server says so to who asks it.
+    this.chosen = models.find(({ id }) => id === this.value) ?? this.chosen;
+    if (!this.parts.panel.hidden) this.#draw();
   }
 
   #hide() {
@@ -62,26 +74,10 @@ class ModelPicker extends HTMLElement {
   }
 
   #draw() {
-    const groups = findModels(this.models, this.parts.search.value);
-    this.parts.list.replaceChildren(...groups.map((group) => this.#group(group)));
+    const groups = modelGroups(this.models, this.parts.search.value, this.chosen, this.parts);
+    this.parts.list.replaceChildren(...groups);
     this.parts.none.hidden = groups.length > 0;
     this.#activate(this.#options.find((option) => option.ariaSelected === "true") ?? this.#options[0]);
-  }
-
-  #group({ provider, models }) {
-    const element = cloneTemplate(this.parts.group);
-    slot(element, "provider").textContent = provider;
-    element.setAttribute("aria-label", provider);
-    element.append(...models.map((model) => this.#option(model)));
-    return element;
-  }
-
-  #option(model) {
-    const element = cloneTemplate(this.parts.option);
-    Object.assign(element, { id: `${this.parts.list.id}-${model.id}`, ariaSelected: String(model === this.chosen) });
-    slot(element, "name").textContent = model.label;
-    element.dataset.model = model.id;
-    return element;
   }
 
   #activate(option) {
