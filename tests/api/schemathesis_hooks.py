@@ -10,14 +10,13 @@ from schemathesis import Case, HookContext, Response
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
 
-from tests.clients.named import COLLECTION
+from tests.clients.named import FILES
 
 # A name that nobody gave a model is valid, and a 404, behind which no answer is ever seen. What is not stored is a
 # 404, too, when it is asked for by its id. And no model has vectors of any length.
 _SAID: dict[str, dict[str, Any]] = {
     "createChatCompletion": {"model": "echo", "store": True},
     "createEmbedding": {"model": "embed", "dimensions": 8},
-    "createFile": {"collection": COLLECTION},
     "searchDocuments": {"collections": None},
 }
 # What follows from an answer follows from its id, which schemathesis reads in none that is streamed.
@@ -26,7 +25,7 @@ _STREAMED = ("stream", "stream_options")
 _FOLLOWING = ("getChatCompletion", "getChatCompletionMessages", "updateChatCompletion")
 _stored: list[str] = []
 _ON_FILES = ("retrieveFile", "deleteFile")
-_files: list[str] = []
+_files = [f"file-{id}" for id in FILES]
 # Longer ones are the server's to refuse, before the API sees them.
 _LONGEST_QUERY = 12_000
 
@@ -46,8 +45,10 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     called = _called(case)
     if called in _FOLLOWING and _stored and case.meta.phase.name is not TestPhase.STATEFUL:
         case.path_parameters["completion_id"] = _stored[-1]
-    if called in _ON_FILES and _files and case.meta.phase.name is not TestPhase.STATEFUL:
-        case.path_parameters["file_id"] = _files.pop() if called == "deleteFile" else _files[-1]
+    if called in _ON_FILES and case.meta.phase.name is not TestPhase.STATEFUL:
+        case.path_parameters["file_id"] = (
+            _files.pop() if called == "deleteFile" and len(_files) > 1 else _files[0]
+        )
     said = _SAID.get(called)
     if said and isinstance(case.body, dict):
         unsaid = _STREAMED if case.meta.phase.name is TestPhase.STATEFUL else ()
@@ -59,8 +60,6 @@ def after_call(context: HookContext, case: Case[Any], response: Response) -> Non
     is_json = response.headers.get("content-type", [""])[0] == "application/json"
     if _called(case) == "createChatCompletion" and response.status_code == 200 and is_json and not _stored:
         _stored.append(response.json()["id"])
-    if _called(case) == "createFile" and response.status_code == 200:
-        _files.append(response.json()["id"])
 
 
 def _called(case: Case[Any]) -> str:

@@ -5,17 +5,19 @@ What `main` prints is read by `tests.clients.site`.
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from chatapp.accounts import keys
 from chatapp.accounts.models import User
-from chatapp.knowledge.models import Collection
+from chatapp.files.models import Content
+from chatapp.knowledge.models import Collection, SentFile
 from chatapp.providers.models import Alias, Fallback, Model, Price, Provider
 from chatapp.web.boot.preconditions import refresh
 from chatapp.web.server.model_discovery import discover_models
-from tests.clients.named import COLLECTION
+from tests.clients.named import COLLECTION, FILES
 
 # Nobody listens on the port that is kept for discarding.
 NOBODY = "http://127.0.0.1:9/v1"
@@ -54,10 +56,18 @@ def _describe_models() -> None:
     Fallback.objects.create(model=covered, position=0, to=models["echo"])
 
 
+def _fill(collection: Collection) -> None:
+    content = Content.objects.create(sha256="0" * 64, size=0)
+    for id in FILES:
+        SentFile.objects.create(
+            id=UUID(id), collection=collection, name=id, external_id=id, purpose="user_data", content=content
+        )
+
+
 def _keys() -> dict[str, str]:
     """By what is special about each: whose they are, or what they cannot do."""
     alice, bob, charlie = map(_person, ["Alice", "Bob", "Charlie"])
-    Collection.objects.create(name="Alice's", slug=COLLECTION, owner=alice)
+    _fill(Collection.objects.create(name="Alice's", slug=COLLECTION, owner=alice))
     revoked, revoked_text = keys.make(alice, "revoked", actor=None)
     keys.revoke(revoked, alice)
     expired, expired_text = keys.make(alice, "expired", actor=None)

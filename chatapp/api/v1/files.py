@@ -38,7 +38,7 @@ from chatapp.wire.request.metadata import PAIRS
 _PAIR = re.compile(r"metadata\[([^\]]*)\]")
 _FILTERS = re.compile("collection|external_id|purpose")
 _ID = re.compile(r"file-([0-9a-f]{32})")
-_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_NOT_STORED = re.compile(r"[\x00\ud800-\udfff]")
 _FIELDS = ("collection", "purpose", "external_id")
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -136,8 +136,8 @@ def _check_purpose(purpose: str | None) -> None:
 
 
 def _text(value: str, name: str) -> str:
-    if _NOT_SHOWN.search(value):
-        raise ApiError(400, f"'{visible(name)}' has a character that cannot be shown.", param=visible(name))
+    if _NOT_STORED.search(value):
+        raise ApiError(400, f"'{visible(name)}' has a character that cannot be stored.", param=visible(name))
     return value
 
 
