@@ -182,6 +182,7 @@ def test_an_answer_goes_on_in_the_chat_that_was_left(alice: Visitor) -> None:
 
 
 def test_an_answer_that_ends_in_another_chat_is_noticed(alice: Visitor) -> None:
+    other = alice.chat()
     chat = alice.ask("Two halves", "halves").runs()
     row = chat.rows.first
     path = chat.path
@@ -190,7 +191,6 @@ def test_an_answer_that_ends_in_another_chat_is_noticed(alice: Visitor) -> None:
     chat.release()
     expect(chat.page.locator(".toast")).to_contain_text("has its answer.")
     expect(row.get_by_title("A new answer")).to_be_visible()
-    other = alice.chat()
     expect(other.rows.first.get_by_title("A new answer")).to_be_visible()
     chat.page.get_by_role("button", name="Open", exact=True).click()
     expect(chat.answer).to_contain_text("This is the first half,")
