@@ -189,10 +189,12 @@ def test_an_answer_that_ends_in_another_chat_is_noticed(alice: Visitor) -> None:
     chat.page.get_by_role("link", name="New chat").first.click()
     expect(row.get_by_title("An answer is being written")).to_be_visible()
     chat.release()
-    expect(chat.page.locator(".toast")).to_contain_text("has its answer.")
+    toast = chat.page.locator(".toast", has_text="has its answer.")
+    # Under the pointer it stays.
+    toast.hover()
     expect(row.get_by_title("A new answer")).to_be_visible()
     expect(other.rows.first.get_by_title("A new answer")).to_be_visible()
-    chat.page.get_by_role("button", name="Open", exact=True).click()
+    toast.get_by_role("button", name="Open", exact=True).click()
     expect(chat.answer).to_contain_text("This is the first half,")
     assert chat.path == path
     expect(row.get_by_title("A new answer")).to_be_hidden()

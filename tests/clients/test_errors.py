@@ -179,7 +179,7 @@ def test_a_client_that_waits_no_longer_is_waited_for_no_longer(
 
 def test_an_unknown_path_is_not_found_in_the_shape_of_the_api(client: OpenAI) -> None:
     with pytest.raises(openai.NotFoundError) as raised:
-        client.files.list()
+        client.batches.list()
     assert raised.value.code == "not_found"
 
 

@@ -22,7 +22,13 @@ class ToastStack extends HTMLElement {
     fillSlots(toast, { text, action });
     slot(toast, "action").addEventListener("click", () => (this.#remove(toast), onAction?.()));
     this.append(toast);
-    this.timers.set(toast, setTimeout(() => this.#remove(toast), ms));
+    this.#removeLater(toast, ms);
+  }
+
+  /** Not while somebody points at it or has the focus in it: they are about to press its button. */
+  #removeLater(toast, ms) {
+    const act = () => (toast.matches(":hover, :focus-within") ? this.#removeLater(toast, ms) : this.#remove(toast));
+    this.timers.set(toast, setTimeout(act, ms));
   }
 
   /** What is said once more is said anew, not twice. */
