@@ -187,6 +187,8 @@ def test_an_answer_that_ends_in_another_chat_is_noticed(alice: Visitor) -> None:
     row = chat.rows.first
     path = chat.path
     chat.page.get_by_role("link", name="New chat").first.click()
+    # Until it is there, the answer is one that is looked at.
+    expect(chat.page.get_by_role("heading", name="What is on your mind")).to_be_visible()
     expect(row.get_by_title("An answer is being written")).to_be_visible()
     chat.release()
     toast = chat.page.locator(".toast", has_text="has its answer.")
