@@ -39,17 +39,28 @@ class PromptMenu extends HTMLElement {
   }
 
   async #typed() {
+    if (commandIn(this.area.value) === null) return void this.#close();
+    // Once while the list is open: what was saved since the last slash is there, too.
+    const offered = (this.offered ??= fetchJson("/prompts/offered/").then(({ prompts }) => prompts, () => []));
+    const prompts = await offered;
     const typed = commandIn(this.area.value);
-    if (typed === null) return this.#close();
-    // What was saved since the last slash is there, too.
-    if (this.list.hidden) this.prompts = await fetchJson("/prompts/offered/").then(({ prompts }) => prompts, () => []);
-    const now = commandIn(this.area.value);
-    const found = now === null ? [] : findPrompts(this.prompts, now);
+    // The list may have been closed while they came.
+    if (offered === this.offered && typed !== null) this.#show(findPrompts(prompts, typed));
+  }
+
+  #show(found) {
     this.list.replaceChildren(...found.map((prompt, at) => this.#option(prompt, at)));
     this.list.hidden = !found.length;
     this.#activate(this.#options[0]);
-    if (found.length) this.dispatchEvent(new CustomEvent("chat-say", { bubbles: true, detail: `${found.length} saved prompts` }));
-    return undefined;
+    this.#say(found.length);
+  }
+
+  /** Once for each number, however many letters lead to it. */
+  #say(count) {
+    const told = count !== this.told;
+    this.told = count;
+    const detail = count === 1 ? "1 saved prompt" : `${count} saved prompts`;
+    if (told) this.dispatchEvent(new CustomEvent("chat-say", { bubbles: true, detail }));
   }
 
   #option({ id, command, description, owner }, at) {
@@ -69,7 +80,10 @@ class PromptMenu extends HTMLElement {
   }
 
   #close() {
+    this.offered = null;
+    this.told = 0;
     this.list.hidden = true;
+    this.list.replaceChildren();
     this.#activate(undefined);
   }
 
