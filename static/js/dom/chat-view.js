@@ -8,6 +8,8 @@ const HIDDEN_MS = 1_000;
 export class ChatView {
   constructor(app) {
     this.app = app;
+    // While the end of the chat is fetched: nothing else is to bring back the place above it.
+    this.goesToEnd = false;
   }
 
   /** The page as it was served. */
@@ -75,8 +77,10 @@ export class ChatView {
   async toEnd(behavior) {
     const { follower, keeper, thread } = this.app;
     if (!thread.later) return keeper.toEnd(behavior);
+    this.goesToEnd = true;
     // Without a line what is shown stays.
     await thread.refresh((change) => (change(), nearDrawing.drawSeen(() => keeper.toEnd()))).catch(() => {});
+    this.goesToEnd = false;
     return follower.follow();
   }
 

@@ -160,8 +160,8 @@ export class PageFollower {
 
   /** Far from the end somebody reads on where they are, unless the path runs elsewhere now. */
   async #renew(hold) {
-    const { thread, keeper } = this.app;
-    const entry = thread.later && keeper.place?.entry;
+    const { thread, keeper, view } = this.app;
+    const entry = thread.later && !view.goesToEnd && keeper.place?.entry;
     try {
       if (entry) return await thread.refresh(hold, entry);
     } catch (error) {
