@@ -42,12 +42,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SettledUsage",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("completion_id", models.UUIDField(null=True)),
                 ("status", models.CharField(max_length=16)),
                 ("prompt_tokens", models.BigIntegerField(default=0)),
@@ -60,22 +55,14 @@ class Migration(migrations.Migration):
                 ("rejected_prediction_tokens", models.BigIntegerField(default=0)),
                 ("total_tokens", models.BigIntegerField(default=0)),
                 ("details", models.JSONField(null=True)),
-                (
-                    "estimated",
-                    models.BooleanField(default=False, verbose_name="usage not reported (estimated)"),
-                ),
+                ("estimated", models.BooleanField(default=False, verbose_name="usage not reported (estimated)")),
                 ("price_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_cached_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_audio_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_reasoning_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_audio_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                (
-                    "cost",
-                    models.DecimalField(
-                        decimal_places=10, help_text="US dollars; empty: unpriced.", max_digits=20, null=True
-                    ),
-                ),
+                ("cost", models.DecimalField(decimal_places=10, help_text="US dollars; empty: unpriced.", max_digits=20, null=True)),
             ],
             options={"db_table": "usage_settled", "managed": False},
         ),

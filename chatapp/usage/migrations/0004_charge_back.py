@@ -45,19 +45,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CostLabel",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=64, unique=True, verbose_name="metadata key")),
             ],
             options={"ordering": ["name"]},
         ),
-        migrations.AddField(
-            "usagerecord", "served_model", models.CharField(blank=True, db_default="", max_length=200)
-        ),
+        migrations.AddField("usagerecord", "served_model", models.CharField(blank=True, db_default="", max_length=200)),
         migrations.AddField("usagerecord", "store", models.BooleanField(null=True)),
         migrations.AddField("usagerecord", "labels", models.JSONField(null=True)),
         migrations.AddField("usagerecord", "attempt", models.PositiveSmallIntegerField(null=True)),
@@ -68,12 +61,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="MeteredCall",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("completion_id", models.UUIDField(null=True)),
                 ("status", models.CharField(max_length=16)),
                 ("prompt_tokens", models.BigIntegerField(default=0)),
@@ -86,35 +74,16 @@ class Migration(migrations.Migration):
                 ("rejected_prediction_tokens", models.BigIntegerField(default=0)),
                 ("total_tokens", models.BigIntegerField(default=0)),
                 ("details", models.JSONField(null=True)),
-                (
-                    "estimated",
-                    models.BooleanField(default=False, verbose_name="usage not reported (estimated)"),
-                ),
+                ("estimated", models.BooleanField(default=False, verbose_name="usage not reported (estimated)")),
                 ("price_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_cached_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_audio_input", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_reasoning_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ("price_audio_output", models.DecimalField(decimal_places=6, max_digits=12, null=True)),
-                (
-                    "cost",
-                    models.DecimalField(
-                        decimal_places=10, help_text="US dollars; empty: unpriced.", max_digits=20, null=True
-                    ),
-                ),
+                ("cost", models.DecimalField(decimal_places=10, help_text="US dollars; empty: unpriced.", max_digits=20, null=True)),
                 ("at", models.DateTimeField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("chat", "Chat"),
-                            ("title", "Title"),
-                            ("api", "API"),
-                            ("embedding", "Embedding"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
+                ("kind", models.CharField(choices=[("chat", "Chat"), ("title", "Title"), ("api", "API"), ("embedding", "Embedding")], max_length=16)),
                 ("turn_id", models.UUIDField(null=True)),
                 ("user_id", models.BigIntegerField(null=True)),
                 ("user_email", models.CharField(max_length=254)),

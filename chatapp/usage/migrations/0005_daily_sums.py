@@ -90,27 +90,16 @@ class Migration(migrations.Migration):
     dependencies = [("usage", "0004_charge_back")]
 
     operations = [
-        migrations.CreateModel(
-            "DailySum", summand(), {"indexes": [models.Index(fields=["at"], name="usage_day_at")]}
-        ),
+        migrations.CreateModel("DailySum", summand(), {"indexes": [models.Index(fields=["at"], name="usage_day_at")]}),
         migrations.CreateModel(
             "Fold",
             [
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("up_to", models.BigIntegerField(default=0)),
                 ("zone", models.CharField(max_length=64)),
             ],
         ),
-        migrations.RunSQL(
-            [SUMMAND, FOLDED, ANONYMISE], "DROP VIEW usage_foldedsummand; DROP VIEW usage_summand"
-        ),
+        migrations.RunSQL([SUMMAND, FOLDED, ANONYMISE], "DROP VIEW usage_foldedsummand; DROP VIEW usage_summand"),
         migrations.CreateModel("LedgerSummand", summand(), {"managed": False, "db_table": "usage_summand"}),
-        migrations.CreateModel(
-            "FoldedSummand", summand(), {"managed": False, "db_table": "usage_foldedsummand"}
-        ),
+        migrations.CreateModel("FoldedSummand", summand(), {"managed": False, "db_table": "usage_foldedsummand"}),
     ]

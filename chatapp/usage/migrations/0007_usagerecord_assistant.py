@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("usage", "0006_usagerecord_reason"),
+        ('usage', '0006_usagerecord_reason'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="usagerecord",
-            name="assistant",
-            field=models.CharField(blank=True, db_default="", max_length=100),
+            model_name='usagerecord',
+            name='assistant',
+            field=models.CharField(blank=True, db_default='', max_length=100),
         ),
     ]
