@@ -23,7 +23,7 @@ def judge(user: User, answer: UUID, question: str, *, disliked: bool) -> None:
         Gap.objects.filter(answer=answer, declined=False, weak=False).delete()
         return
     concerned = collections_of(user).filter(documents__citations__in=cited, built_in=False).distinct()
-    said = question.replace("\0", "").strip()[: Gap.LONGEST_QUESTION]
+    said = Gap.as_kept(question)
     if said:
         gaps = [
             Gap(collection=one, answer=answer, asker=user, question=said, disliked=True) for one in concerned

@@ -38,7 +38,7 @@ async def record(connection: AsyncConnection[Any], outcome: Outcome) -> None:
     """A gap belongs to the collections that the assistant keeps to, else to those of the nearest documents."""
     if outcome.cited:
         await connection.execute(_CITED, {"answer": outcome.answer or uuid7(), **_split(outcome.cited)})
-    question = outcome.question.replace("\0", "").strip()[: Gap.LONGEST_QUESTION]
+    question = Gap.as_kept(outcome.question)
     if not question or not (outcome.weak or outcome.declined):
         return
     chosen: Sequence[int] = []

@@ -36,6 +36,11 @@ class Gap(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @classmethod
+    def as_kept(cls, question: str) -> str:
+        """What is kept of a question; nothing where it says nothing."""
+        return question.replace("\0", "").strip()[: cls.LONGEST_QUESTION]
+
 
 class CitedDocument(models.Model):
     """That an answer cites a document. `answer`: the plain id of its turn, or of nothing else."""
