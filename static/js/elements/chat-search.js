@@ -1,3 +1,4 @@
+import { closeBy } from "#chat/dom/dialogs";
 import { fetchFragment } from "#chat/dom/http";
 import { slot } from "#chat/dom/slots";
 
@@ -12,7 +13,7 @@ class ChatSearch extends HTMLElement {
     this.listeners = [
       [this.input, "input", () => this.#askSoon()],
       [this.dialog, "keydown", (event) => this.#key(event)],
-      [this.dialog, "click", ({ target }) => this.#click(target)],
+      [this.dialog, "click", closeBy(this.dialog, "[data-action=close-search], a")],
       [document, "click", ({ target }) => target.closest("[data-action=search]") && this.open()],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
@@ -58,11 +59,6 @@ class ChatSearch extends HTMLElement {
   /** What somebody goes through with the keys stays under them. */
   get #holdsFocus() {
     return this.found.contains(document.activeElement);
-  }
-
-  #click(target) {
-    // The backdrop is the dialog itself, and what it holds covers it.
-    if (target === this.dialog || target.closest("[data-action=close-search], a")) this.dialog.close();
   }
 
   #key(event) {

@@ -1,3 +1,4 @@
+import { closeBy } from "#chat/dom/dialogs";
 import { fillSlots, slot } from "#chat/dom/slots";
 import { kindOf } from "#chat/file-kinds";
 
@@ -7,7 +8,7 @@ class FileViewer extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     this.listeners = [
       [document, "click", ({ target }) => this.#clicked(target.closest?.('[data-slot="open"]'))],
-      [this.dialog, "click", ({ target }) => (target === this.dialog || target.closest("[data-action=close]")) && this.dialog.close()],
+      [this.dialog, "click", closeBy(this.dialog, "[data-action=close]")],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }

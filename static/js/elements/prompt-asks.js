@@ -1,3 +1,4 @@
+import { closeBy } from "#chat/dom/dialogs";
 import { cloneTemplate, slot } from "#chat/dom/slots";
 import { filled, variablesIn } from "#chat/saved-prompts";
 
@@ -7,7 +8,7 @@ class PromptAsks extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     this.listeners = [
       [this, "submit", (event) => this.#submit(event)],
-      [this, "click", ({ target }) => (target === this.dialog || target.closest("[data-close]")) && this.dialog.close()],
+      [this, "click", closeBy(this.dialog, "[data-close]")],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }

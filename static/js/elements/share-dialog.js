@@ -1,4 +1,5 @@
 import "#chat/elements/copy-field";
+import { closeBy } from "#chat/dom/dialogs";
 import { changeFragment, fetchFragment } from "#chat/dom/http";
 import { slot } from "#chat/dom/slots";
 
@@ -10,7 +11,7 @@ class ShareDialog extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     this.listeners = [
       [this, "submit", (event) => this.#submit(event)],
-      [this, "click", ({ target }) => (target === this.dialog || target.closest("[data-close]")) && this.dialog.close()],
+      [this, "click", closeBy(this.dialog, "[data-close]")],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }

@@ -1,4 +1,5 @@
 import { commandsOf } from "#chat/dom/commands";
+import { closeBy } from "#chat/dom/dialogs";
 import { writeKeys } from "#chat/dom/keys";
 import { cloneTemplate, slot } from "#chat/dom/slots";
 
@@ -6,7 +7,7 @@ import { cloneTemplate, slot } from "#chat/dom/slots";
 class ShortcutSheet extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
-    this.clicked = ({ target }) => (target === this.dialog || target.closest("[data-action=close-sheet]")) && this.dialog.close();
+    this.clicked = closeBy(this.dialog, "[data-action=close-sheet]");
     this.dialog.addEventListener("click", this.clicked);
     for (const element of this.querySelectorAll("[data-keys]")) writeKeys(element, element.dataset.keys);
   }

@@ -1,3 +1,4 @@
+import { closeBy } from "#chat/dom/dialogs";
 import { fetchFragment } from "#chat/dom/http";
 import { slot } from "#chat/dom/slots";
 
@@ -8,7 +9,7 @@ class VersionComparison extends HTMLElement {
     this.listeners = [
       [this.closest("chat-app"), "chat-compare", ({ detail }) => this.#open(detail)],
       [this.dialog, "change", ({ target }) => this.#change(target.dataset.side)],
-      [this.dialog, "click", ({ target }) => this.#click(target)],
+      [this.dialog, "click", closeBy(this.dialog, "[data-action=close-comparison]")],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
   }
@@ -36,11 +37,6 @@ class VersionComparison extends HTMLElement {
       return false;
     }
     return true;
-  }
-
-  #click(target) {
-    // The backdrop is the dialog itself, and what it holds covers it.
-    if (target === this.dialog || target.closest("[data-action=close-comparison]")) this.dialog.close();
   }
 }
 
