@@ -11,15 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from chatapp.knowledge.anchors import Anchors
 from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
 from chatapp.markdown.plain import plain
 
 __all__ = ["Chunk", "Paged", "chunk", "chunk_pages", "shown", "size"]
-
-Paged = tuple[int | None, str]
-"""The number of a page, None where there are none, and its Markdown."""
 
 TARGET = 220
 SHORT = 40
@@ -39,11 +37,20 @@ _also_asked = re.compile(r"<!--\s{,9}also asked as:(.{,2000}?)-->\s*", re.DOTALL
 _also_asked_line = re.compile(rf"^{_also_asked.pattern}", re.DOTALL | re.IGNORECASE | re.MULTILINE)
 
 
+class Paged(NamedTuple):
+    """The Markdown of a page. `number` is None where there are no pages, `start` its place in the document's text."""
+
+    number: int | None
+    text: str
+    start: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """One passage. `path`: the headings above it, outermost first, its own last; empty before the first.
 
-    `page` is the one that it begins on.
+    `page` is the one that it begins on; `start` and `end` are its place in the document's text, in characters, where
+    its lines end with one.
     """
 
     path: tuple[str, ...]
@@ -51,10 +58,25 @@ class Chunk:
     text: str
     also: str = ""
     page: int | None = None
+    start: int = 0
+    end: int = 0
 
     def below(self, title: str) -> Chunk:
         """Without the title of the document in its path."""
         return replace(self, path=self.path[1:]) if self.path[:1] == (title,) else self
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block or a part of one, with its place in the document's text; or several together."""
+
+    page: int | None
+    text: str
+    start: int
+    end: int
+
+    def joined(self, other: _Piece) -> _Piece:
+        return replace(self, text=f"{self.text}\n\n{other.text}", end=other.end)
 
 
 @dataclass(slots=True)
@@ -63,10 +85,10 @@ class _Section:
     levels: tuple[int, ...] = ()
     anchor: str = ""
     also: str = ""
-    page: int | None = None
-    blocks: list[tuple[int | None, MarkdownBlock]] = field(default_factory=list)
+    heading: _Piece | None = None
+    blocks: list[tuple[Paged, MarkdownBlock]] = field(default_factory=list)
 
-    def take(self, page: int | None, block: MarkdownBlock) -> None:
+    def take(self, page: Paged, block: MarkdownBlock) -> None:
         if block.kind is BlockKind.TEXT and (found := _also_asked.fullmatch(block.text)):
             self.also = f"{self.also}\n{found[1].strip()}".strip()
         else:
@@ -78,7 +100,7 @@ class _Section:
 
 def chunk(source: str) -> list[Chunk]:
     """The passages of a document in order. Every word of the source is in a passage's text, path or `also`."""
-    return chunk_pages([(None, source)])
+    return chunk_pages([Paged(None, source)])
 
 
 def chunk_pages(pages: Iterable[Paged]) -> list[Chunk]:
@@ -86,9 +108,9 @@ def chunk_pages(pages: Iterable[Paged]) -> list[Chunk]:
     sections = list(_sections(pages))
     followers = [*sections[1:], _Section()]
     return [
-        Chunk(section.path, section.anchor, text, section.also, page)
+        Chunk(section.path, section.anchor, one.text, section.also, one.page, one.start, one.end)
         for section, follower in zip(sections, followers, strict=True)
-        for page, text in _texts(section, follower)
+        for one in _texts(section, follower)
     ]
 
 
@@ -104,7 +126,7 @@ def size(text: str) -> int:
 def _sections(pages: Iterable[Paged]) -> Iterator[_Section]:
     anchors = Anchors()
     section = _Section()
-    for page, block in ((page, block) for page, source in pages for block in blocks(source)):
+    for page, block in ((one, block) for one in pages for block in blocks(one.text)):
         if block.kind is not BlockKind.HEADING:
             section.take(page, block)
             continue
@@ -115,49 +137,54 @@ def _sections(pages: Iterable[Paged]) -> Iterator[_Section]:
             (*section.path[:kept], heading),
             (*section.levels[:kept], block.level),
             anchors.take(heading),
-            page=page,
+            heading=_piece(page, block, heading),
         )
     yield section
 
 
-def _texts(section: _Section, follower: _Section) -> list[Paged]:
+def _texts(section: _Section, follower: _Section) -> list[_Piece]:
     if section.blocks:
-        return _filled((page, piece) for page, block in section.blocks for piece in _pieces(block))
+        return _filled(piece for page, block in section.blocks for piece in _pieces(page, block))
     # A heading without text of its own is in the path of the sections below it.
-    return [(section.page, section.path[-1])] if section.path and not section.contains(follower) else []
+    return [section.heading] if section.heading and not section.contains(follower) else []
 
 
-def _filled(pieces: Iterable[Paged]) -> list[Paged]:
+def _filled(pieces: Iterable[_Piece]) -> list[_Piece]:
     """The pieces put together to texts of about the target's size; none is short while there is another."""
-    texts: list[Paged] = []
-    for page, piece in pieces:
-        if texts and (size(texts[-1][1]) + size(piece) <= TARGET or size(texts[-1][1]) < SHORT):
-            texts[-1] = _joined(texts[-1], piece)
+    texts: list[_Piece] = []
+    for piece in pieces:
+        if texts and (size(texts[-1].text) + size(piece.text) <= TARGET or size(texts[-1].text) < SHORT):
+            texts[-1] = texts[-1].joined(piece)
         else:
-            texts.append((page, piece))
-    if len(texts) > 1 and size(texts[-1][1]) < SHORT:
-        texts[-2:] = [_joined(texts[-2], texts[-1][1])]
+            texts.append(piece)
+    if len(texts) > 1 and size(texts[-1].text) < SHORT:
+        texts[-2:] = [texts[-2].joined(texts[-1])]
     return texts
 
 
-def _joined(text: Paged, piece: str) -> Paged:
-    return text[0], f"{text[1]}\n\n{piece}"
-
-
-def _pieces(block: MarkdownBlock) -> Iterator[str]:
+def _pieces(page: Paged, block: MarkdownBlock) -> Iterator[_Piece]:
     """The block, or its parts put together to pieces where it is too long."""
     if size(block.text) <= (LONGEST_CODE if block.kind is BlockKind.CODE else TARGET):
-        yield block.text
+        yield _piece(page, block, block.text)
         return
-    piece: list[str] = []
-    taken = 0
+    begun = place = taken = 0
     for part in _parts(block):
-        if piece and taken + size(part) > TARGET:
-            yield "".join(piece).rstrip()
-            piece, taken = [], 0
-        piece.append(part)
+        if place > begun and taken + size(part) > TARGET:
+            yield _cut_out(page, block, begun, place)
+            begun, taken = place, 0
+        place += len(part)
         taken += size(part) or 1
-    yield "".join(piece).rstrip()
+    yield _cut_out(page, block, begun, place)
+
+
+def _piece(page: Paged, block: MarkdownBlock, text: str) -> _Piece:
+    return _Piece(page.number, text, page.start + block.start, page.start + block.end)
+
+
+def _cut_out(page: Paged, block: MarkdownBlock, start: int, end: int) -> _Piece:
+    text = block.text[start:end].rstrip()
+    begins = page.start + block.start + start
+    return _Piece(page.number, text, begins, begins + len(text))
 
 
 def _parts(block: MarkdownBlock) -> Iterator[str]:

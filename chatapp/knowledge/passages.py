@@ -37,6 +37,8 @@ def _passage(document: Document, number: int, part: Chunk) -> Passage:
         anchor=part.anchor,
         text=part.text,
         page=part.page,
+        start=part.start,
+        end=part.end,
         length=0,
     )
 

@@ -10,7 +10,7 @@ from chatapp.knowledge.chunking import Chunk, Paged, chunk_pages
 from chatapp.markdown.blocks import BlockKind, blocks
 from chatapp.markdown.plain import plain
 
-__all__ = ["Reading", "Source", "in_pages", "read"]
+__all__ = ["Reading", "Source", "in_pages", "read", "with_plain_line_ends"]
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 300
@@ -19,6 +19,7 @@ _LOOKED_AT = 10_000
 """Characters of a document in which its first paragraph is looked for."""
 
 _unstorable = re.compile("[\x00\ud800-\udfff]")
+_line_end = re.compile(r"\r\n?")
 _inner_space = re.compile(r"\s+")
 
 
@@ -47,8 +48,11 @@ class Reading:
 
 
 def read(source: Source) -> Reading:
-    """Titles and summaries are cut where they are too long; what Postgres cannot store becomes U+FFFD."""
-    text = _storable(source.text)
+    """Titles and summaries are cut where they are too long; what Postgres cannot store becomes U+FFFD.
+
+    Lines end as they do in a browser, so that a place in the text is the same one there; those of pages came so.
+    """
+    text = _storable(source.text if source.pages else with_plain_line_ends(source.text))
     chunks = chunk_pages(in_pages(text, source.pages))
     title = _storable(source.title) or next(
         (part.path[0] for part in chunks if part.path), _storable(source.name)
@@ -60,9 +64,13 @@ def read(source: Source) -> Reading:
 def in_pages(text: str, pages: Sequence[Sequence[int]]) -> list[Paged]:
     """The text of each page, in order; all of it where there are no pages."""
     if not pages:
-        return [(None, text)]
+        return [Paged(None, text)]
     ends = [*(start for _, start in pages[1:]), len(text)]
-    return [(number, text[start:end]) for (number, start), end in zip(pages, ends, strict=True)]
+    return [Paged(number, text[start:end], start) for (number, start), end in zip(pages, ends, strict=True)]
+
+
+def with_plain_line_ends(text: str) -> str:
+    return _line_end.sub("\n", text)
 
 
 def _storable(text: str) -> str:

@@ -18,7 +18,7 @@ from psycopg.rows import class_row
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["SEARCH", "Hit", "address_of", "asked", "likely_answered", "search"]
+__all__ = ["ADDRESS", "SEARCH", "Hit", "address_of", "asked", "likely_answered", "search"]
 
 LONGEST_QUERY = 4000
 """Characters that are looked at."""
@@ -41,6 +41,16 @@ CANDIDATES = 200
 """Passages that the first stage leaves to be scored by all terms."""
 
 _address_ends = re.compile("[?&#]")
+
+ADDRESS = """
+    '/documents/' || collection.slug || '/' || document.slug || '/' ||
+    CASE WHEN document.version > 0 THEN '?version=' || document.version ||
+        coalesce('&at=' || passage.start || '-' || passage."end", '') ELSE '' END ||
+    CASE WHEN passage.page > 0 THEN '&page=' || passage.page || '#page-' || passage.page
+        WHEN passage.anchor <> '' THEN '#' || passage.anchor ELSE '' END
+"""
+"""SQL: where a passage is read, a path on this server. The text of a version stays as it is, and with it the passage's
+place; the product's own documents change with each release."""
 
 SEARCH = f"""
 WITH scope AS (
@@ -106,11 +116,7 @@ best AS (
 )
 SELECT passage.id AS passage_id, document.id AS document_id, collection.slug AS collection, document.title,
     coalesce(verified.signature, passage.heading) AS heading,
-    '/documents/' || collection.slug || '/' || document.slug || '/' ||
-    CASE WHEN document.version > 0 THEN '?version=' || document.version ELSE '' END ||
-    CASE WHEN passage.page > 0 THEN '&page=' || passage.page || '#page-' || passage.page
-        WHEN passage.anchor <> '' THEN '#' || passage.anchor ELSE '' END AS url,
-    passage.text, best.score,
+    {ADDRESS} AS url, passage.text, best.score,
     best.score / (SELECT sum(weight) FROM weighed WHERE collection_id = document.collection_id) AS fit
 FROM best
 JOIN knowledge_passage AS passage ON passage.id = best.passage_id

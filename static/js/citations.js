@@ -3,6 +3,8 @@ const MARKER = /^\s*[[【][\d\s,[\]【】]+[\]】]\s*$/;
 // Of an answer that somebody made to be slow: the marker that an annotation names, and how many there are.
 const LONGEST_MARKER = 100;
 const MOST_ANNOTATIONS = 1_000;
+// Of an address, in characters: enough words to find a place by.
+const LONGEST_QUOTE = 300;
 
 /**
  * The numbered sources that an answer's annotations name. A span that a provider cites without a marker gets one behind it.
@@ -58,6 +60,14 @@ export function passagesOf(content) {
 
 export function titleOf({ title, heading }) {
   return heading && heading !== title ? `${title} – ${heading}` : title;
+}
+
+/** The address of a document of ours, where it marks these words. */
+export function quoting(url, quote) {
+  if (!quote || !url?.startsWith("/documents/")) return url;
+  const [, path, query = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(url) ?? [];
+  const words = quote.length > LONGEST_QUOTE ? quote.slice(0, LONGEST_QUOTE).replace(/\s+\S*$/, "") : quote;
+  return `${path}${query ? `${query}&` : "?"}quote=${encodeURIComponent(words.toWellFormed?.() ?? words)}${fragment}`;
 }
 
 /** Our own documents and the web; anything else (javascript:, data:) is no address of a source. */

@@ -1,3 +1,5 @@
+import { partsOf, wordsOf } from "#chat/quotation";
+
 // A quotation of fewer words is a name or a turn of phrase, which may stand anywhere.
 const SHORTEST_QUOTE = 4;
 // How far before its marker a quotation may end, and how long one may be that is looked at. Characters.
@@ -29,22 +31,20 @@ export function doubt(before, numbers, sources) {
   if (!sources.checked) return "";
   if (!numbers.every((number) => sources.has(number))) return "Not verified: no passage that was found has this number.";
   const texts = numbers.map((number) => sources.get(number).text);
-  const quote = lastQuote(before.slice(-LOOKED_AT));
+  const quote = lastQuote(before);
   if (!quote || texts.includes(undefined) || texts.some((text) => holds(text, quote))) return "";
   return "Not verified: the quotation does not stand in this source.";
 }
 
-function lastQuote(text) {
+/** What is quoted in front of a marker; empty where nothing is. */
+export function lastQuote(before) {
+  const text = before.slice(-LOOKED_AT);
   const last = [...text.matchAll(QUOTE)].at(-1);
   if (!last || text.length - last.index - last[0].length > NEAR) return "";
-  return wordsOf(last[1]).split(" ").length < SHORTEST_QUOTE ? "" : last[1];
+  return wordsOf(last[1]).length < SHORTEST_QUOTE ? "" : last[1];
 }
 
-/** What is left out of a quotation is marked by three dots. */
 function holds(passage, quote) {
-  const text = ` ${wordsOf(passage)} `;
-  return quote.split(/…|\.\.\.|\[[^\]]*\]/).every((part) => text.includes(` ${wordsOf(part)} `.replace(/^ +$/, "")));
+  const text = ` ${wordsOf(passage).join(" ")} `;
+  return partsOf(quote).every((part) => text.includes(` ${part.join(" ")} `));
 }
-
-/** Only words count: marks of Markdown, punctuation, cases and spaces differ without anybody's saying something else. */
-const wordsOf = (text) => (text.normalize("NFKC").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");

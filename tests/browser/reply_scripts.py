@@ -38,6 +38,23 @@ def two_tools(call: ScriptedCall) -> ScriptedAnswer:
     )
 
 
+def quoting(call: ScriptedCall) -> ScriptedAnswer:
+    """Searches for the question, and answers with the words that stand in it in quotation marks."""
+    if call.tool_result is None:
+        asked = tool_call("call_1", "search_knowledge", json.dumps({"query": _asked(call)}))
+        return answer(
+            message(None, tool_calls=[asked]),
+            [{"tool_calls": [{"index": 0, **asked}]}],
+            finish_reason="tool_calls",
+        )
+
+    return said(f"It says “{_asked(call)}” [1].")
+
+
+def _asked(call: ScriptedCall) -> str:
+    return next(str(one["content"]) for one in reversed(call.messages) if one.get("role") == "user")
+
+
 def _two_tools(gate: str, arguments: str) -> Iterator[Object | Step]:
     yield {"tool_calls": [{"index": 0, **tool_call("call_1", "list_documents", "{}")}]}
     half = arguments.index('"days"')
@@ -85,6 +102,7 @@ def _token(text: str, logprob: float) -> Object:
 
 
 REPLIES: dict[str, Script] = {
+    "quoting": quoting,
     "spoken": spoken,
     "tasks": tasks,
     "two-tools": two_tools,

@@ -5,7 +5,8 @@ from playwright.sync_api import FilePayload, expect
 from tests.browser.chat import Visitor
 from tests.browser.test_accessibility import AXE, FAULTS
 
-PAPER = b"# The merger\n\nThe two houses merge in spring."
+FILLER = "\n\n".join(f"{number}. A word on something else, said at some length." for number in range(200))
+PAPER = f"# The merger\n\n{FILLER}\n\n## When\n\nThe **two houses** mer*ge* in spring.\n\n{FILLER}".encode()
 LARGE = 26 * 1024 * 1024
 
 
@@ -31,3 +32,12 @@ def test_a_document_is_uploaded_read_and_found(alice: Visitor) -> None:
     expect(failed).to_have_count(0)
     page.locator("#list").get_by_role("link", name="merger").click()
     expect(page.locator("main")).to_contain_text("merge in spring")
+
+    chat = alice.ask("two houses merge in spring", "quoting").ends()
+    with alice.context.expect_page() as opened:
+        chat.answer.locator("a.citation").first.click()
+    cited = opened.value
+    marks = cited.locator("mark.quoted")
+    expect(marks.first).to_be_in_viewport()
+    expect(cited.locator("[data-cited]").first).to_contain_text("The two houses merge")
+    assert "".join(marks.all_text_contents()) == "two houses merge in spring"

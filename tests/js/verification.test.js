@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { doubt, Sources } from "#chat/verification";
+import { quoting } from "#chat/citations";
+import { placesOf } from "#chat/quotation";
+import { doubt, lastQuote, Sources } from "#chat/verification";
 
 const TEXT = "Until you delete them: **no chat** is removed for its age, as `PURGE_DAYS` says.";
 const found = new Map([[1, { url: "/a", title: "A", text: TEXT }], [2, { url: "/b", title: "B", text: "Nothing of it." }]]);
@@ -42,4 +44,24 @@ test("a long hostile text is looked at in bounded time", () => {
   const begun = performance.now();
   doubt("“a ".repeat(200_000), [1], sources);
   assert.ok(performance.now() - begun < 500);
+});
+
+const there = (text, quote) => placesOf(text, quote).map(({ start, end }) => text.slice(start, end));
+
+test("the words of a quotation are found in a text, part by part, whatever stands between them", () => {
+  const text = "Chats stay. Until you delete them:\nno chat is\tremoved™ for its ﬁne age, no chat is lost.";
+  assert.deepEqual(there(text, "No **chat** is removed™ for"), ["no chat is\tremoved™ for"]);
+  assert.deepEqual(there(text, "delete them … fine age"), ["delete them", "ﬁne age"]);
+  assert.deepEqual(there(text, "no chat is lost"), ["no chat is lost"]);
+  for (const wrong of ["no chat is lost today", "fine age … delete them", "", "…"]) assert.deepEqual(there(text, wrong), [], wrong);
+});
+
+test("a source of ours is opened at what is quoted of it, another one as it is", () => {
+  assert.equal(lastQuote("It says “no chat is removed” "), "no chat is removed");
+  assert.equal(quoting("/documents/a/b/?version=2&at=3-9#c", "no “chat” & #1"), "/documents/a/b/?version=2&at=3-9&quote=no%20%E2%80%9Cchat%E2%80%9D%20%26%20%231#c");
+  assert.equal(quoting("/documents/a/b/", "x"), "/documents/a/b/?quote=x");
+  assert.equal(quoting("/documents/a/b/#c", ""), "/documents/a/b/#c");
+  assert.equal(quoting("https://example.org/", "x"), "https://example.org/");
+  assert.equal(quoting(null, "x"), null);
+  assert.ok(quoting("/documents/a/b/", "😀 ".repeat(500)).length < 4_000);
 });

@@ -5,10 +5,10 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatapp.knowledge.chunking import LONGEST_CODE, SHORT, TARGET, chunk, shown, size
+from chatapp.knowledge.chunking import LONGEST_CODE, SHORT, TARGET, Paged, chunk, chunk_pages, shown, size
 
 
 def words(count: int, prefix: str = "w") -> str:
@@ -218,3 +218,19 @@ def test_no_letter_of_any_input_is_lost(source: str) -> None:
     for line in re.split("[\r\n]", source):
         letters = "".join(re.findall("[ab1]", line))
         assert not letters or any(letters in text for text in kept)
+
+
+@settings(max_examples=50)
+@given(st.lists(ELEMENTS, max_size=3))
+def test_a_passage_knows_where_it_stands_in_the_document(pages: list[list[tuple[str, int]]]) -> None:
+    texts = [written(elements)[0] for elements in pages]
+    starts = [sum(map(len, texts[:place])) for place in range(len(texts))]
+    passages = chunk_pages(
+        Paged(number, text, start) for number, (text, start) in enumerate(zip(texts, starts, strict=True), 1)
+    )
+    source = "".join(texts)
+    for passage in passages:
+        there = source[passage.start : passage.end]
+        assert re.findall(r"\w+", there) == re.findall(r"\w+", passage.text)
+        assert there == there.strip() != ""
+    assert all(one.end <= after.start for one, after in itertools.pairwise(passages))

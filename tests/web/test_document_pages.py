@@ -1,11 +1,15 @@
 """The page of a document that somebody brought: its versions, its pages, and what editors do there."""
 
+import html
+import re
+
 import pytest
 from django.test import Client
 
 from chatapp.accounts.models import User
 from chatapp.knowledge.keeping import collections as keeping
 from chatapp.knowledge.models import Collection, Document, GrantRole
+from chatapp.knowledge.results.found import find
 from tests.knowledge.documents import taken_in
 
 
@@ -49,6 +53,55 @@ def test_a_document_with_pages_shows_those_around_the_one_that_was_cited(
     assert "Text of page 50." not in page
     assert '?page=1"' in page
     assert "?page=101" in page
+
+
+def _cited_at(page: str) -> dict[str, tuple[int, int]]:
+    """The texts of a page of which a part is marked, with its place."""
+    texts = re.findall(r'data-cited-at="(\d+)-(\d+)"[^>]*>([^<]*)<', page)
+    return {html.unescape(text): (int(start), int(end)) for start, end, text in texts}
+
+
+def test_the_passage_of_a_citation_is_marked_also_in_an_older_version(
+    browser: Client, plans: Collection, alice: User
+) -> None:
+    document = taken_in(
+        alice,
+        plans,
+        "a.md",
+        "# A 😀\r\n\r\n<!-- Also asked as: x -->\r\n\r\nBy train 😀.\r\n\r\n## B\r\n\r\nEnd.",
+    )
+    hits = find(alice, "train").hits
+    taken_in(alice, plans, "a.md", "Something else.")
+    page = browser.get(hits[0].url).text
+    assert "This is an older version" in page
+    ((text, (start, end)),) = _cited_at(page).items()
+    assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "By train 😀."
+    nowhere = [
+        document.get_absolute_url() + query for query in ("?at=5-2", "?at=-1-9", "?at=900-999", "?at=x")
+    ]
+    assert [_cited_at(browser.get(address).text) for address in nowhere] == [{}] * 4
+
+
+def test_a_passage_over_two_pages_is_marked_on_both(browser: Client, plans: Collection, alice: User) -> None:
+    taken_in(alice, plans, "book.pdf", "First things first.", "Second things next.", "# Third", paged=True)
+    (hit, *_) = find(alice, "things next").hits
+    assert hit.url.endswith("&page=1#page-1")
+    marked = _cited_at(browser.get(hit.url).text)
+    assert marked == {"First things first.\n\n": (0, 21), "Second things next.\n\n": (0, 19)}
+
+
+def test_the_words_of_a_quotation_are_handed_to_the_page_as_text(browser: Client, travel: Document) -> None:
+    page = browser.get(f"{travel.get_absolute_url()}?quote=By+%22plane%22%3Cimg%3E%00").text
+    assert 'data-quote="By &quot;plane&quot;&lt;img&gt;"' in page
+
+
+def test_a_passage_that_was_made_before_places_were_kept_opens_as_before(
+    browser: Client, travel: Document, alice: User
+) -> None:
+    travel.passages.update(start=None, end=None)
+    (hit,) = find(alice, "plane").hits
+    assert hit.url == f"{travel.get_absolute_url()}?version=2#travel"
+    assert "By plane." in browser.get(hit.url).text
 
 
 def test_a_document_is_searched_inside(browser: Client, travel: Document) -> None:

@@ -21,7 +21,7 @@ from chatapp.knowledge.models import (
     SentFile,
     WebPage,
 )
-from chatapp.knowledge.reading import Reading, Source, read
+from chatapp.knowledge.reading import Reading, Source, read, with_plain_line_ends
 
 __all__ = ["adopt"]
 
@@ -69,8 +69,8 @@ def _with_pages(extracted: Extracted) -> tuple[str, list[tuple[int, int]]]:
     for page in extracted.pages:
         if page.number is not None:
             pages.append((page.number, place))
-        texts.append(page.text)
-        place += len(page.text) + len(_JOINT)
+        texts.append(with_plain_line_ends(page.text))
+        place += len(texts[-1]) + len(_JOINT)
     return _JOINT.join(texts), pages
 
 

@@ -9,7 +9,11 @@ from chatapp.knowledge.models.document import Document
 
 
 class Passage(models.Model):
-    """A part of a document that is found and quoted as one."""
+    """A part of a document that is found and quoted as one.
+
+    `start` and `end`: its place in the text of the version that it is of, in characters; null where it was made before
+    places were kept.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="passages", db_index=False)
     number = models.PositiveIntegerField()
@@ -17,6 +21,8 @@ class Passage(models.Model):
     anchor = models.TextField(blank=True)
     text = models.TextField()
     page = models.PositiveIntegerField(null=True, blank=True, help_text="On which it begins.")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
     length = models.PositiveIntegerField(help_text="Terms.")
 
     class Meta:

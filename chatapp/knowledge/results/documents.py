@@ -9,6 +9,8 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from chatapp.knowledge.retrieval import ADDRESS
+
 __all__ = ["ListedDocument", "Part", "documents_in", "parts_of"]
 
 _IN_COLLECTIONS = """
@@ -22,14 +24,13 @@ _LIST = f"""
     ORDER BY document.title, document.id LIMIT %(limit)s OFFSET %(offset)s
 """  # noqa: S608  (of constants)
 _READ = f"""
-    SELECT found.title, passage.heading, passage.number, passage.text,
-        '/documents/' || %(collection)s || '/' || %(slug)s || '/' ||
-        CASE passage.anchor WHEN '' THEN '' ELSE '#' || passage.anchor END AS url,
-        (SELECT max(number) FROM knowledge_passage WHERE document_id = found.id) AS of
-    FROM (
-        SELECT document.id, document.title {_IN_COLLECTIONS}
+    SELECT document.title, passage.heading, passage.number, passage.text, {ADDRESS} AS url,
+        (SELECT max(number) FROM knowledge_passage WHERE document_id = document.id) AS of
+    FROM knowledge_passage AS passage JOIN (
+        SELECT document.* {_IN_COLLECTIONS}
             AND collection.slug = %(collection)s AND document.slug = %(slug)s
-    ) AS found JOIN knowledge_passage AS passage ON passage.document_id = found.id
+    ) AS document ON document.id = passage.document_id
+    JOIN knowledge_collection AS collection ON collection.id = document.collection_id
     WHERE passage.number >= %(first)s ORDER BY passage.number LIMIT %(count)s
 """  # noqa: S608  (of constants)
 

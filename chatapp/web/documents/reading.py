@@ -12,11 +12,12 @@ from chatapp.accounts.errors import NotFound
 from chatapp.files.errors import Gone
 from chatapp.files.serving import serve
 from chatapp.knowledge.access import editable_collections, get_document
-from chatapp.knowledge.chunking import Paged, shown
-from chatapp.knowledge.models import Document, OlderVersion
+from chatapp.knowledge.chunking import Paged
+from chatapp.knowledge.models import Document, OlderVersion, Passage
 from chatapp.knowledge.outline import outline
 from chatapp.knowledge.reading import in_pages
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
+from chatapp.web.documents.marking import Marked, ShownText, address_of_passage, marked, shown_texts
 
 PAGES_AT_ONCE = 50
 FOUND_AT_MOST = 50
@@ -36,9 +37,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The pages that are shown at once. `before` and `after` are numbers of pages in the windows beside it."""
+    """What is shown at once. `before` and `after` are numbers of pages in the windows beside it."""
 
-    pages: list[Paged]
+    texts: list[ShownText]
     before: int | None
     after: int | None
 
@@ -55,19 +56,19 @@ def document(request: SignedInRequest, collection: str, slug: str) -> HttpRespon
         query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
         return redirect(found.get_absolute_url() + query)
     text = version.held.text
-    pages = in_pages(text, version.held.pages or ())
+    mark = marked(request.GET)
     may_edit = found.version and editable_collections(request.user).filter(pk=found.collection_id).exists()
     context = {
         "document": found,
         "older": version.older,
         "verified": getattr(found, "verified", None),
         "title": version.held.title,
-        "text": shown(text),
-        "window": _window(request, pages) if version.held.pages else None,
+        "window": _window(request, in_pages(text, version.held.pages or ()), mark),
+        "quote": mark.quote,
         "outline": [] if version.held.pages else outline(text),
         "versions": found.older_versions.defer("text", "pages"),
         "query": (query := request.GET.get("q", "").replace("\0", "").strip()[:200]),
-        "found": found.passages.filter(text__icontains=query)[:FOUND_AT_MOST] if query else None,
+        "found": _found(found, query) if query else None,
         "may_edit": may_edit,
         "targets": editable_collections(request.user).exclude(pk=found.collection_id) if may_edit else None,
         "section": "documents",
@@ -101,11 +102,18 @@ def _version(request: SignedInRequest, collection: str, slug: str) -> Version:
     return Version(found, older)
 
 
-def _window(request: SignedInRequest, pages: list[Paged]) -> Window:
-    """Around the page that the address names."""
+def _found(document: Document, query: str) -> list[tuple[str, Passage]]:
+    """Passages that hold these words, with the addresses at which they are marked."""
+    passages = document.passages.filter(text__icontains=query)[:FOUND_AT_MOST]
+    return [(address_of_passage(document, passage, query), passage) for passage in passages]
+
+
+def _window(request: SignedInRequest, pages: list[Paged], mark: Marked) -> Window:
+    """Around the page that the address names; all of what has none."""
     wanted = request.GET.get("page", "")
-    place = next((place for place, (number, _) in enumerate(pages) if str(number) == wanted), 0)
+    place = next((place for place, page in enumerate(pages) if str(page.number) == wanted), 0)
     start = place - place % PAGES_AT_ONCE
     end = start + PAGES_AT_ONCE
-    before = pages[start - PAGES_AT_ONCE][0] if start else None
-    return Window(pages[start:end], before, pages[end][0] if end < len(pages) else None)
+    before = pages[start - PAGES_AT_ONCE].number if start else None
+    after = pages[end].number if end < len(pages) else None
+    return Window(shown_texts(pages[start:end], mark), before, after)

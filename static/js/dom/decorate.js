@@ -1,8 +1,8 @@
-import { safeUrl } from "#chat/citations";
+import { quoting, safeUrl } from "#chat/citations";
 import { CodeBlock } from "#chat/dom/code";
 import { setFormulas } from "#chat/dom/math";
 import { cloneTemplate, slot } from "#chat/dom/slots";
-import { doubt, LOOKED_AT, Sources } from "#chat/verification";
+import { doubt, lastQuote, LOOKED_AT, Sources } from "#chat/verification";
 
 // Of one block: what of ours it gets is many times larger than what stands for it in the text.
 const MOST = { chips: 1_000, images: 100, code: 200 };
@@ -80,17 +80,18 @@ function chipped(text, before, sources, most) {
   for (const match of text.matchAll(MARKER)) {
     if (parts.length > most) break;
     const numbers = (match[1] ?? match[2]).split(",").map(Number);
-    const wrong = doubt(before + text.slice(Math.max(0, match.index - LOOKED_AT), match.index), numbers, sources);
+    const said = before + text.slice(Math.max(0, match.index - LOOKED_AT), match.index);
+    const wrong = doubt(said, numbers, sources);
     if (!wrong && !numbers.every((number) => sources.has(number))) continue;
-    parts.push(text.slice(end, match.index).replace(/ $/, ""), ...numbers.map((number) => chip(number, sources.get(number), wrong)));
+    parts.push(text.slice(end, match.index).replace(/ $/, ""), ...numbers.map((number) => chip(number, sources.get(number), wrong, lastQuote(said))));
     end = match.index + match[0].length;
   }
   return [...parts, text.slice(end)];
 }
 
-function chip(number, { url, title, text } = {}, wrong = "") {
+function chip(number, { url, title, text } = {}, wrong, quote) {
   const element = cloneTemplate("citation");
-  const href = safeUrl(url);
+  const href = quoting(safeUrl(url), wrong ? "" : quote);
   if (href) element.href = href;
   element.toggleAttribute("data-unverified", Boolean(wrong));
   element.source = { url: href, title, text, wrong };

@@ -35,6 +35,12 @@ export class MarkdownView {
     if (!same) this.#again(/\[\d|【/);
   }
 
+  /** The elements of the blocks that stand between two places of the text. */
+  between(start, end) {
+    const begins = (index) => this.views[index]?.block.start ?? Infinity;
+    return this.views.filter((_, index) => begins(index) < end && begins(index + 1) > start).map(({ element }) => element);
+  }
+
   get definitions() {
     return this.splitter.definitions;
   }
@@ -61,7 +67,7 @@ export class MarkdownView {
       this.fresh.add(this.next);
     }
     const last = stable[this.next] ?? tail;
-    if (last) this.#view(this.next).draw(this.#full ? { kind: "rest", text: this.text.slice(last.start) } : last, false);
+    if (last) this.#view(this.next).draw(this.#full ? { kind: "rest", start: last.start, text: this.text.slice(last.start) } : last, false);
     return this.finished && this.#finish();
   };
 

@@ -34,10 +34,15 @@ class MarkdownText extends HTMLElement {
   }
 
   #draw(text, final, sources) {
-    this.view ??= this.hasAttribute("anchors") ? new MarkdownView(this.#cleared(), { anchors: true, onDrawn: () => this.#visit() }) : new MarkdownView(this.#cleared());
+    this.view ??= new MarkdownView(this.#cleared(), { anchors: this.hasAttribute("anchors"), onDrawn: () => this.#drawn() });
     if (sources) this.view.setSources(sources);
     if (text !== this.view.text || final !== this.view.finished) this.view.update(text, final);
     this.dataset.drawn = "";
+  }
+
+  /** The elements of what stands between two places of the source, as far as it is drawn. */
+  between(start, end) {
+    return this.view?.between(start, end) ?? [];
   }
 
   #cleared() {
@@ -45,9 +50,13 @@ class MarkdownText extends HTMLElement {
     return this;
   }
 
+  #drawn() {
+    if (this.hasAttribute("anchors")) this.#visit();
+    this.dispatchEvent(new CustomEvent("markdown-drawn", { bubbles: true }));
+  }
+
   /** The anchor that the address names has only come now. */
   #visit() {
-    this.dispatchEvent(new CustomEvent("markdown-drawn", { bubbles: true }));
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     location.replace(location.hash);
