@@ -6,13 +6,12 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
 
+from bench.socket import socket
 from chatapp.upstream.scripted.scripts.text import numbered
-from tests.page import Line, Page
+from tests.page import Page
 
 from .house import Server
 from .provider import MODEL
@@ -39,30 +38,12 @@ class Answer:
         return numbered(self.count)
 
 
-class _Socket(Line):
-    def __init__(self, connection: ClientConnection) -> None:
-        super().__init__()
-        self._connection = connection
-
-    async def send_text(self, text: str) -> None:
-        await self._connection.send(text)
-
-    async def receive_text(self) -> str:
-        return await self._connection.recv(decode=True)
-
-
 async def chat(answer: Answer, cookie: str) -> None:
-    address = answer.server.url.replace("http", "ws") + "/ws/"
-    async with connect(
-        address, origin=answer.server.url, additional_headers={"Cookie": cookie}, max_size=None, proxy=None
-    ) as connection:  # type: ignore[arg-type]
-        socket = _Socket(connection)
-        fields = {"client_id": uuid4().hex, "conversation": None, "parent": None, "model": None}
-        await socket.send("send", parts=[{"type": "text", "text": answer.question}], **fields)
-        answer.turn = (await socket.next("sent"))["turn"]
-        page = await Page().until(socket, "word3 ")
+    async with socket(answer.server.url, cookie) as line:
+        answer.turn = (await line.ask(answer.question))["turn"]
+        page = await Page().until(line, "word3 ")
         answer.begun.set()
-        answer.shown = (await page.watch(socket, answer.turn)).text
+        answer.shown = (await page.watch(line, answer.turn)).text
 
 
 async def call(answer: Answer, key: str) -> None:

@@ -43,8 +43,8 @@ class House:
         self.key = ""
 
     async def furnish(self) -> None:
-        self.cookies = json.loads(await self._run("-m", "bench.relay.people", str(PEOPLE)))["cookies"]
-        made = await self._run("manage.py", "createapikey", "bench0@example.com", "--name", "bench")
+        self.cookies = json.loads(await self.run("-m", "bench.relay.people", str(PEOPLE)))["cookies"]
+        made = await self.run("manage.py", "createapikey", "bench0@example.com", "--name", "bench")
         self.key = made.strip()
 
     async def server(self) -> Server:
@@ -62,7 +62,8 @@ class House:
         )
         return Server(f"http://127.0.0.1:{port}", started.pid)
 
-    async def _run(self, *command: str) -> str:
+    async def run(self, *command: str) -> str:
+        """What a Python command in the servers' environment prints."""
         env = {**self._env, "DATABASE_URL": await self._database.way()}
         return await asyncio.to_thread(
             subprocess.check_output, [sys.executable, *command], cwd=ROOT, env=env, text=True

@@ -64,7 +64,7 @@ class Completion(models.Model):
     provider_name = models.CharField("provider name", max_length=100)
     model = models.ForeignKey(Model, null=True, on_delete=models.SET_NULL, related_name="+")
     model_name = models.CharField("model name", max_length=200)
-    # Of the API: estimated when the call began, for the ledger of one that a killed server left.
+    # Estimated when the call began, for the ledger of one that a killed server left. Null: a chat's of version 0.1.
     expected_prompt_tokens = models.PositiveBigIntegerField(null=True, editable=False)
     parameters = models.JSONField(default=dict)
     metadata = models.JSONField(default=dict)

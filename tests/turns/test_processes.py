@@ -55,15 +55,20 @@ async def test_a_server_that_was_killed_in_the_middle_of_an_answer_starts_again_
         rest = await Page().watch(socket, (await socket.next("sent"))["turn"])
 
     assert (rest.turn["status"], rest.text) == ("done", numbered(5))
-    usage = "SELECT status, estimated, completion_tokens FROM usage_usagerecord WHERE turn_id = %s AND kind = 'chat'"
+    completion = team.row(
+        "SELECT status, message_id, expected_prompt_tokens FROM completions_completion WHERE turn_id = %s",
+        sent["turn"],
+    )
+    usage = """
+        SELECT status, estimated, prompt_tokens, completion_tokens
+        FROM usage_usagerecord WHERE turn_id = %s AND kind = 'chat'
+    """
     assert team.row(usage, sent["turn"]) == {
         "status": "interrupted",
         "estimated": True,
+        "prompt_tokens": completion["expected_prompt_tokens"],
         "completion_tokens": -(-len(page.text) // 4),
     }
-    completion = team.row(
-        "SELECT status, message_id FROM completions_completion WHERE turn_id = %s", sent["turn"]
-    )
     assert (completion["status"], str(completion["message_id"])) == ("interrupted", answer)
     assert page.turn["usage_estimated"] is True
 

@@ -103,7 +103,7 @@ def _open_values(attempt: Attempt, runner_id: UUID) -> dict[str, Any]:
         "provider_name": attempt.route.provider.name,
         "model": attempt.route.model.pk,
         "model_name": attempt.route.model.name,
-        "expected": estimated_prompt_tokens(attempt.request) if attempt.caller.kind in _BY_SCRIPTS else None,
+        "expected": estimated_prompt_tokens(attempt.request),
         "parameters": dumps_text({name: raw[name] for name in _KEPT if _is_kept(raw.get(name))}),
         "metadata": dumps_text(attempt.caller.metadata),
         "store": attempt.caller.store,

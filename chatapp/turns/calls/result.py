@@ -7,8 +7,10 @@ from typing import Any
 
 from chatapp.usage.estimate import estimate, tokens, written_tokens
 from chatapp.wire.accumulate.accumulator import Accumulator
+from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.normalize import completion
 from chatapp.wire.normalize.identity import Identity
+from chatapp.wire.request.chat import Request
 from chatapp.wire.request.embeddings import EmbeddingsRequest, Input
 from chatapp.wire.types.usage import Usage
 
@@ -42,7 +44,13 @@ def estimated_prompt_tokens(request: AnyRequest) -> int:
     """An estimate of what the request alone is counted as."""
     if isinstance(request, EmbeddingsRequest):
         return sum(map(_tokens, request.inputs))
-    return estimate(request.messages, ()).prompt_tokens
+    return estimate(request.messages, ()).prompt_tokens + tokens(_tools(request))
+
+
+def _tools(request: Request) -> str:
+    """Their definitions, which the model reads before the messages."""
+    offered = request.raw.get("tools") or request.raw.get("functions")
+    return dumps_text(offered) if offered else ""
 
 
 def _tokens(given: Input) -> int:

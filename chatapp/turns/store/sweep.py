@@ -20,7 +20,7 @@ from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store.turns import ORPHANED_TURNS, TURNS, adopt
 from chatapp.providers.store import price_at
-from chatapp.usage.estimate import estimate
+from chatapp.usage.estimate import estimate, written_tokens
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.store import RECORD, parameters
 from chatapp.wire.types.messages import Message
@@ -115,13 +115,12 @@ async def _close_completions(connection: AsyncConnection, mine: dict[str, Any]) 
 async def _close_open(
     connection: AsyncConnection, completion: dict[str, Any], messages: list[dict[str, Any]]
 ) -> None:
-    """End a completion as interrupted. Its usage is estimated from the path and from what had arrived; of a
-    script's call from what was expected when it began."""
-    usage = Usage.of(completion["expected_prompt_tokens"] or 0, 0)
-    if completion["parent_id"] is not None:
-        prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
-        prompt += [Message(message["body"]) for message in messages[:-1]]
-        usage = estimate(prompt, [Message(message["body"]) for message in messages[-1:]])
+    """End a completion as interrupted. Its usage is estimated from what was expected when it began and from what had
+    arrived."""
+    read = completion["expected_prompt_tokens"]
+    if read is None:
+        read = await _read_by_path(connection, completion, messages)
+    usage = Usage.of(read, written_tokens(Message(message["body"]) for message in messages[-1:]))
     price = await price_at(connection, completion["model_id"], completion["queued_at"])
     metered = meter_values(usage, price, estimated=True)
     values = {
@@ -132,6 +131,16 @@ async def _close_open(
         **parameters(metered),
     }
     await connection.execute(_INTERRUPT, values)
+
+
+async def _read_by_path(
+    connection: AsyncConnection, completion: dict[str, Any], messages: list[dict[str, Any]]
+) -> int:
+    """Of a chat that a server of version 0.1 left: it kept no expectation."""
+    if completion["parent_id"] is None:
+        return 0
+    prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
+    return estimate([*prompt, *(Message(message["body"]) for message in messages[:-1])], ()).prompt_tokens
 
 
 async def _prompt(connection: AsyncConnection, leaf: UUID | None, conversation: UUID | None) -> list[Message]:

@@ -1,0 +1,1 @@
+"""A day of mixed use: is the ledger what the providers counted?"""
