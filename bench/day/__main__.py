@@ -3,7 +3,8 @@
 Starts two servers on one Postgres and a scripted provider that counts tokens in its own way, and lets chats and
 scripts ask: streamed, whole, stopped, refused, retried, broken off, with tools and fallbacks; now and then a server is
 killed and another one started. In the end each request of the provider's log is compared with its row of the ledger, to
-the token and to the last digit of its cost. What no server could know is marked estimated; how far off that is, is printed.
+the token and to the last digit of its cost. What no server could know is marked estimated; how
+far off that is, is printed.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ async def _one_after_another(bench: Bench, calls: Iterator[Call], every: int, ki
         if call.number % every == 0 and call.number // every <= kills:
             await _replace_a_server(bench)
         server = bench.servers[call.number % len(bench.servers)]
-        bench.cut_off += not await bench.callers.ask(call, server)
+        if not await bench.callers.ask(call, server):
+            bench.cut_off += 1
 
 
 async def _replace_a_server(bench: Bench) -> None:

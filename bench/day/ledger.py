@@ -19,7 +19,7 @@ from .provider import Spent
 _POLL, _QUIET = 0.1, 30
 
 
-Known = TypeVar("Known", Spent, Row)
+Known = TypeVar("Known", Spent, "Row")
 
 
 class Verdict(StrEnum):
