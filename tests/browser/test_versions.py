@@ -1,6 +1,7 @@
 """Questions that are edited, answers that are made anew, and the way between their versions."""
 
 from threading import Event
+from typing import Final
 
 from playwright.sync_api import Locator, WebSocketRoute, expect
 
@@ -8,6 +9,23 @@ from chatapp.upstream.scripted.scripts.text import numbered
 from tests.browser.chat import Chat, Visitor
 from tests.browser.provider import told
 from tests.browser.site import Site
+
+# The next path that the page fetches has come (`window.came`), but stays away from it until `window.release()`.
+HOLD_PATH: Final = """() => {
+    const { fetch } = window;
+    const come = Promise.withResolvers();
+    const go = Promise.withResolvers();
+    Object.assign(window, { came: come.promise, release: go.resolve });
+    window.fetch = async (address, ...rest) => {
+        const response = await fetch(address, ...rest);
+        if (String(address).endsWith("/messages/")) {
+            window.fetch = fetch;
+            come.resolve();
+            await go.promise;
+        }
+        return response;
+    };
+}"""
 
 
 def place(entry: Locator) -> Locator:
@@ -94,6 +112,25 @@ def test_a_tab_that_was_not_told_of_a_version_finds_it_as_it_makes_another(alice
     one.shows("Left").ends()
     for tab in (one, two):
         expect(place(tab.questions)).to_have_text("3/3")
+
+
+def test_a_path_that_was_asked_for_before_does_not_replace_the_one_that_was_chosen(alice: Visitor) -> None:
+    chat = alice.ask("First", "echo").shows("First").ends()
+    for text in ("Second", "Third"):
+        edit(chat, text).press("Control+Enter")
+        chat.shows(text).ends()
+    other = alice.chat(chat.path)
+    chat.page.evaluate(HOLD_PATH)
+    other.questions.get_by_role("button", name="Previous version").click()
+    chat.page.evaluate("window.came")
+    chat.questions.get_by_role("button", name="Previous version").click()
+    expect(place(chat.questions)).to_have_text("2/3")
+    chat.page.keyboard.press("ArrowLeft")
+    expect(place(chat.questions)).to_have_text("1/3")
+    with chat.page.expect_response("**/messages/"):
+        chat.page.evaluate("window.release()")
+    expect(place(chat.questions)).to_have_text("1/3")
+    expect(chat.questions.get_by_role("button", name="Next version")).to_be_focused()
 
 
 def test_another_version_is_read_while_an_answer_is_written(alice: Visitor) -> None:

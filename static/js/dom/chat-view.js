@@ -65,7 +65,7 @@ export class ChatView {
   /** @param {object|null} place as the keeper named it when the conversation was left; none is the end */
   async goTo(place) {
     const { keeper, thread } = this.app;
-    if (place) await thread.reach(place.entry);
+    if (place) await thread.path.reach(place.entry);
     nearDrawing.drawSeen(() => {
       keeper.toEnd();
       if (place) keeper.restore(place);
@@ -79,9 +79,17 @@ export class ChatView {
     if (!thread.later) return keeper.toEnd(behavior);
     this.goesToEnd = true;
     // Without a line what is shown stays.
-    await thread.refresh((change) => (change(), nearDrawing.drawSeen(() => keeper.toEnd()))).catch(() => {});
+    await this.#fetchEnd().catch(() => {});
     this.goesToEnd = false;
     return follower.follow();
+  }
+
+  /** Also where a path that was asked for before comes meanwhile. */
+  async #fetchEnd() {
+    const { keeper, thread } = this.app;
+    const hold = (change) => (change(), nearDrawing.drawSeen(() => keeper.toEnd()));
+    let isShown = false;
+    while (!isShown) isShown = await thread.path.refresh(hold);
   }
 
   /** What is seen comes drawn and whole, unless that takes so long that one would rather watch. */

@@ -148,7 +148,7 @@ export class PageFollower {
       nearDrawing.drawSeen(goBack);
     };
     try {
-      await this.#renew(hold);
+      if (!(await this.#renew(hold))) return this.#overtaken();
       // A question's confirmation may have come after the news of a later version, and have named itself as the leaf.
       if (session.leaf === leaf) session.leaf = thread.leaf;
     } catch {
@@ -158,16 +158,22 @@ export class PageFollower {
     this.follow();
   }
 
-  /** Far from the end somebody reads on where they are, unless the path runs elsewhere now. */
+  /** What was fetched may be older than what is shown, and may have been asked for because of a version that is not. */
+  #overtaken() {
+    this.app.thread.forked = true;
+    this.compareSoon();
+  }
+
+  /** Far from the end somebody reads on where they are, unless they have asked something or the path runs elsewhere now. */
   async #renew(hold) {
     const { thread, keeper, view } = this.app;
-    const entry = thread.later && !view.goesToEnd && keeper.place?.entry;
+    const entry = thread.later && !view.goesToEnd && !keeper.pinned && keeper.place?.entry;
     try {
-      if (entry) return await thread.refresh(hold, entry);
+      if (entry) return await thread.path.refresh(hold, entry);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
     }
-    return thread.refresh(hold);
+    return thread.path.refresh(hold);
   }
 
   /** After the path that is shown was fetched. */

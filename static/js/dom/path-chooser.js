@@ -59,7 +59,7 @@ export class PathChooser {
     const { follower, session, thread } = this.app;
     const fragment = await changeFragment(`/c/${conversation}/${address}`, method, fields).catch(() => null);
     if (fragment && conversation === thread.conversation) {
-      thread.replace(fragment);
+      thread.path.replace(fragment);
       session.leaf = thread.leaf;
       follower.follow();
     }

@@ -1,11 +1,10 @@
 import "#chat/elements/chat-answer";
 import "#chat/elements/chat-question";
 import { questionOf } from "#chat/answer-parts";
-import { below, holderOf, putInstead, replaceEntries } from "#chat/dom/entries";
-import { fetchFragment } from "#chat/dom/http";
+import { below, holderOf, putInstead } from "#chat/dom/entries";
 import { PendingQuestions } from "#chat/dom/pending-questions";
-import { entryOf } from "#chat/dom/places";
 import { cloneTemplate } from "#chat/dom/slots";
+import { ThreadPath } from "#chat/dom/thread-path";
 import { ThreadSection } from "#chat/dom/thread-section";
 
 const OPEN = new Set(["queued", "running"]);
@@ -17,6 +16,7 @@ class ChatThread extends HTMLElement {
 
   connectedCallback() {
     this.section = new ThreadSection(this);
+    this.path = new ThreadPath(this);
     this.pending = new PendingQuestions(this);
     this.section.connect();
   }
@@ -29,6 +29,7 @@ class ChatThread extends HTMLElement {
   open(conversation, entries) {
     this.conversation = conversation;
     this.forked = false;
+    this.path.edition += 1;
     this.replaceChildren(...entries);
     this.section.watch();
   }
@@ -77,31 +78,6 @@ class ChatThread extends HTMLElement {
     const newer = others.some(({ dataset }) => (dataset.turn ?? "") > turn.id);
     if (!newer) this.#putInstead("answer", others).show(state);
     return true;
-  }
-
-  /**
-   * Fetches the end of the active path anew, or what stands around an entry of it; `hold` runs the change and keeps the place that
-   * is being read.
-   */
-  async refresh(hold, entry = undefined) {
-    const { conversation } = this;
-    this.forked = false;
-    const fragment = await fetchFragment(`/c/${conversation}/messages/${entry ? `?around=${entry}` : ""}`);
-    if (conversation !== this.conversation) return;
-    hold(() => this.replace(fragment));
-  }
-
-  /** Shows a section of another path, or of the same one once more. */
-  replace(fragment) {
-    replaceEntries(this, fragment);
-    this.pending.clearBelow();
-    this.section.watch();
-  }
-
-  /** Shows what stands around this entry, unless it is shown or is not there any more. */
-  async reach(entry) {
-    if (entryOf(this, entry)) return;
-    await this.refresh((change) => change(), entry).catch(() => {});
   }
 
   /** Shows the question of a turn. False: what it follows is not shown. */
