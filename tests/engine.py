@@ -17,6 +17,8 @@ from pytest_django import DjangoDbBlocker
 from chatapp import wiring
 from chatapp.accounts.models import User
 from chatapp.asgi import application
+from chatapp.knowledge.models import Collection
+from chatapp.knowledge.sources import chat_files
 from chatapp.providers.models import Model, Provider
 from chatapp.turns.calls.attempts import Policy
 from chatapp.upstream.builtin.provider import BuiltIn
@@ -36,7 +38,7 @@ _ROWS = [
     "usage_usagerecord", "conversations_toolcall", "conversations_turnevent",
     "completions_completion", "conversations_feedback", "conversations_attachment_messages",
     "conversations_messagelogprobs",
-    "conversations_attachment", "conversations_message", "conversations_turn",
+    "conversations_attachment", "knowledge_intake", "conversations_message", "conversations_turn",
     "conversations_conversation", "conversations_runner", "usersessions_usersession", "django_session",
     "accounts_invitation",
     "accounts_auditentry", "account_emailaddress", "django_admin_log", "accounts_apikey",
@@ -64,6 +66,8 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with transaction.atomic(), insert_only.let_delete(), connection.cursor() as cursor:
             for table in _ROWS:
                 cursor.execute(f"DELETE FROM {table}")
+            attached = Collection.all_objects.filter(attached=True).values_list("pk", flat=True)
+            chat_files.remove(list(attached))
             for table in ("alias", "fallback"):
                 cursor.execute(f"DELETE FROM providers_{table}")
             added = "SELECT id FROM providers_provider WHERE base_url <> 'builtin:'"

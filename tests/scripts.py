@@ -1,6 +1,7 @@
 """Scripts of the tests' own, beside those of the scripted provider."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from chatapp.upstream.scripted.scripts.answer import (
@@ -18,7 +19,7 @@ from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import numbered
-from chatapp.upstream.scripted.scripts.tools import tool_call
+from chatapp.upstream.scripted.scripts.tools import TOOLS, tool_call
 from chatapp.wire.json import jsontext
 
 
@@ -46,6 +47,13 @@ def always_calling(call: ScriptedCall) -> ScriptedAnswer:
     made = tool_call(f"call_{call.number}", name, '{"query": "again"}')
     delta = {"tool_calls": [{"index": 0, **made}]}
     return answer(message(None, tool_calls=[made]), [delta], finish_reason="tool_calls")
+
+
+def file_search(call: ScriptedCall) -> ScriptedAnswer | Response:
+    """Searches for what the person wrote below their files, and cites all that was found."""
+    asked = {**call.messages[-1], "content": call.question.rpartition("\n\n")[2]}
+    script = TOOLS["tool"]
+    return script(call if call.tool_result else replace(call, body={**call.body, "messages": [asked]}))
 
 
 def half_a_call(call: ScriptedCall) -> ScriptedAnswer:
@@ -160,6 +168,7 @@ OWN: dict[str, Script] = {
     "stepwise": stepwise,
     "thinking": thinking,
     "tool-always": always_calling,
+    "tool-files": file_search,
     "tool-half": half_a_call,
     "tool-no-id": call_without_id,
     "calls-at-once": partial(many_calls, "at once"),

@@ -41,7 +41,7 @@ LAYERS: dict[str, set[str]] = {
     "tools": {"accounts", "knowledge", "markdown", "wire"},
     "assistants": {"accounts", "providers", "knowledge", "tools", "wire"},
     "prompts": {"accounts"},
-    "conversations": {"accounts", "assistants", "extraction", "files", "providers", "wire"},
+    "conversations": {"accounts", "assistants", "extraction", "files", "knowledge", "providers", "wire"},
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
     "shares": {"accounts", "conversations", "wire"},
 }

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from chatapp.conversations.models import Conversation, Message, TurnStatus
+from chatapp.conversations.models import Attachment, Conversation, Message, TurnStatus
 from chatapp.conversations.search.entries import forget_messages
+from chatapp.knowledge.sources import chat_files
 
 # Few enough that a batch holds its locks for moments only.
 BATCH = 50
@@ -35,6 +36,15 @@ def purge_temporary() -> int:
     return _purge(Q(temporary=True, deleted_at__lt=timezone.now() - UNDO))
 
 
+@transaction.atomic
+def remove_attachments(attachments: QuerySet[Attachment]) -> int:
+    """With what the search knows of them. Returns how many."""
+    rows = dict(attachments.values_list("pk", "collection"))
+    count, _ = Attachment.objects.filter(pk__in=rows).delete()
+    chat_files.remove([id for id in rows.values() if id is not None])
+    return count
+
+
 def _purge(over: Q) -> int:
     removed = 0
     while count := _purge_batch(over):
@@ -50,7 +60,9 @@ def _purge_batch(over: Q) -> int:
     # A turn that is still to be stopped writes its end first. One that is being restored is not waited for.
     ended = deleted.exclude(turns__status__in=TurnStatus.open())
     batch = list(ended.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
+    files = _attached_to(Message.objects.filter(conversation__in=batch))
     Conversation.objects.filter(pk__in=batch).delete()
+    remove_attachments(files.filter(messages=None))
     return len(batch)
 
 
@@ -66,8 +78,16 @@ def _purge_messages(before: datetime) -> int:
         return 0
     of_one = deleted.filter(conversation=first.conversation_id)
     forget_messages(list(of_one.values_list("pk", flat=True)))
+    files = _attached_to(of_one)
     count, _ = of_one.delete()
+    remove_attachments(files.filter(messages=None))
     return count
+
+
+def _attached_to(messages: QuerySet[Message]) -> QuerySet[Attachment]:
+    """Asked now: the messages are about to go."""
+    ids = list(Attachment.objects.filter(messages__in=messages).values_list("pk", flat=True))
+    return Attachment.objects.filter(pk__in=ids)
 
 
 def _alone() -> bool:

@@ -58,7 +58,7 @@ class DocumentPage(History):
     readonly_fields = ("page", "passages", "source")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        documents: QuerySet[Document] = super().get_queryset(request)
+        documents: QuerySet[Document] = super().get_queryset(request).filter(collection__attached=False)
         return documents.defer("text").annotate(passage_count=Count("passages"))
 
     @admin.display(ordering="passage_count")

@@ -62,7 +62,7 @@ def reindex() -> int:
 
     A batch is a transaction of its own: a search finds each document as it was or as it is.
     """
-    collections = Collection.objects.filter(
+    collections = Collection.all_objects.filter(
         documents__recipe__lt=RECIPE, documents__deleted_at=None
     ).distinct()
     return sum(_reindex_collection(collection) for collection in collections)
@@ -96,7 +96,7 @@ def reread(document: Document) -> Reading:
 
 def locked(collection: Collection) -> Collection:
     """Until the transaction ends nobody else changes what it holds."""
-    return Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
+    return Collection.all_objects.select_for_update(no_key=True).get(pk=collection.pk)
 
 
 def _apply(collection: Collection, wanted: dict[str, Source]) -> Synced:

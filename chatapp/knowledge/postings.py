@@ -59,7 +59,7 @@ def counted(collection: Collection, document: Document) -> Iterator[None]:
     passages, terms = _size(document)
     yield
     more_passages, more_terms = _size(document)
-    Collection.objects.filter(pk=collection.pk).update(
+    Collection.all_objects.filter(pk=collection.pk).update(
         passage_count=F("passage_count") + more_passages - passages,
         term_count=F("term_count") + more_terms - terms,
     )

@@ -9,7 +9,7 @@ from chatapp.tools.base import ToolError
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import loads
 
-__all__ = ["parse", "text", "whole"]
+__all__ = ["flag", "parse", "text", "whole"]
 
 _LARGEST = 10**6
 
@@ -40,6 +40,14 @@ def text(arguments: Mapping[str, Any], name: str, *, longest: int) -> str:
     if len(value) > longest:
         raise ToolError(f"The argument “{name}” is too long: at most {longest} characters are allowed.")
     return value
+
+
+def flag(arguments: Mapping[str, Any], name: str) -> bool:
+    """An argument that is true or false; false where it is absent. Raises ToolError."""
+    value = arguments.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise ToolError(f"The argument “{name}” must be true or false.")
+    return bool(value)
 
 
 def whole(arguments: Mapping[str, Any], name: str, *, default: int, least: int) -> int:

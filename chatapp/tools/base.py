@@ -27,12 +27,14 @@ class ToolContext:
     """For whom and where a tool is called.
 
     `collections`: what the assistant keeps to, of what the person may read; None where it keeps to none.
+    `files`: the collections of the files in the chat that the person may see.
     `first_number`: the number of the first passage that this call finds; a turn counts them through all its calls.
     """
 
     connection_pool: AsyncConnectionPool
     user_id: int
     collections: Sequence[int] | None = None
+    files: Sequence[int] = ()
     first_number: int = 1
 
 

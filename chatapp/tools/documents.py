@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from chatapp.knowledge.access import searchable
 from chatapp.knowledge.results.documents import documents_in, parts_of
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolError, ToolLine, ToolResult
 from chatapp.tools.citations import DATA, Citation
+from chatapp.tools.scope import scope
 from chatapp.wire.json.jsontext import dumps
 
 __all__ = ["ListDocuments", "ReadDocument"]
@@ -25,8 +25,9 @@ class ListDocuments:
     name = "list_documents"
     line = ToolLine("document", "Listing the documents", "Listed the documents", detail="title")
     description = (
-        "List the team's documents: address, title, summary and number of parts of each. Use it for questions on which"
-        " documents there are; search_knowledge finds what stands in them."
+        "List the team's documents, and the files that are attached to this chat: address, title, summary and number"
+        " of parts of each. Use it for questions on which documents there are; search_knowledge finds what stands in"
+        " them."
     )
     parameters: Mapping[str, Any] = {
         "type": "object",
@@ -46,7 +47,7 @@ class ListDocuments:
         words = given.text(arguments, "title", longest=LONGEST_ADDRESS) if arguments.get("title") else ""
         offset = given.whole(arguments, "after", default=0, least=0)
         async with context.connection_pool.connection() as connection:
-            collections = await searchable(connection, context.user_id, context.collections)
+            collections = await scope(connection, context)
             found = await documents_in(connection, collections, words=words, offset=offset, limit=LISTED + 1)
         documents = [
             {"document": one.address, "title": one.title, "summary": one.summary, "parts": one.parts}
@@ -86,7 +87,7 @@ class ReadDocument:
         address = given.text(arguments, "document", longest=LONGEST_ADDRESS).strip().strip("/")
         first = given.whole(arguments, "from_part", default=1, least=1)
         async with context.connection_pool.connection() as connection:
-            collections = await searchable(connection, context.user_id, context.collections)
+            collections = await scope(connection, context)
             parts = await parts_of(connection, collections, address, first=first, count=PARTS)
         if not parts:
             raise ToolError(

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chatapp.knowledge.access import searchable
 from chatapp.knowledge.retrieval import likely_answered, search
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolLine, ToolResult
 from chatapp.tools.citations import DATA, Citation
+from chatapp.tools.scope import scope
 from chatapp.wire.json.jsontext import dumps
 
 __all__ = ["SearchKnowledge"]
@@ -28,8 +28,9 @@ class SearchKnowledge:
     name = "search_knowledge"
     line = ToolLine("search", "Searching the documents", "Searched the documents", detail="query")
     description = (
-        "Search the team's documents and this product's own documentation. Gives the best passages, each with"
-        " a number; cite what you use as [number]. Search again in other words if nothing fits."
+        "Search the team's documents, this product's own documentation, and the files that are attached to this chat."
+        " Gives the best passages, each with a number; cite what you use as [number]. Search again in other words if"
+        " nothing fits."
     )
     parameters: Mapping[str, Any] = {
         "type": "object",
@@ -38,7 +39,11 @@ class SearchKnowledge:
                 "type": "string",
                 "description": "A question or a few words, in the language of the documents.",
                 "maxLength": LONGEST_QUERY,
-            }
+            },
+            "files_only": {
+                "type": "boolean",
+                "description": "Only in the files that are attached to this chat.",
+            },
         },
         "required": ["query"],
         "additionalProperties": False,
@@ -52,8 +57,9 @@ class SearchKnowledge:
         passage (`retrieval.Hit`).
         """
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
+        files_only = given.flag(arguments, "files_only")
         async with context.connection_pool.connection() as connection:
-            collections = await searchable(connection, context.user_id, context.collections)
+            collections = await scope(connection, context, files_only=files_only)
             hits = await search(connection, query, collections=collections, limit=PASSAGES)
         passages = [
             Citation(number, hit.title, hit.heading, hit.url, hit.text)

@@ -28,19 +28,29 @@ class Research:
     """`passages`: all that may be cited, under addresses of `server` where it is given."""
 
     def __init__(
-        self, pool: AsyncConnectionPool, user_id: int, collections: Sequence[int] | None, server: str = ""
+        self,
+        pool: AsyncConnectionPool,
+        user_id: int,
+        collections: Sequence[int] | None,
+        *,
+        files: Sequence[int] = (),
+        server: str = "",
     ) -> None:
         self.passages: list[Citation] = []
         self._pool = pool
         self._user_id = user_id
         self._collections = collections
+        self._files = files
         self._server = server
         self._found: list[Citation] = []
         self._good: list[bool] = []
 
     def context(self) -> ToolContext:
         """Of the next call."""
-        return ToolContext(self._pool, self._user_id, self._collections, first_number=len(self.passages) + 1)
+        first = len(self.passages) + 1
+        return ToolContext(
+            self._pool, self._user_id, self._collections, files=self._files, first_number=first
+        )
 
     def take(self, result: ToolResult) -> None:
         self._found += result.passages
@@ -60,6 +70,8 @@ class Research:
 
     def _outcome(self, answer: UUID | None, question: str, text: str) -> Outcome:
         cited = cited_numbers(text)
+        # Whoever asks beside a file asks about the file: that is nobody's but theirs.
+        about_documents = bool(self._good) and not self._files
         used = {address_of(one.url) for one in self._found if one.number in cited}
         return Outcome(
             answer=answer,
@@ -68,6 +80,6 @@ class Research:
             chosen=self._collections,
             nearest={address_of(one.url) for one in self._found[:NEAREST]},
             cited=used,
-            weak=bool(self._good) and not any(self._good),
-            declined=bool(self._good) and not used,
+            weak=about_documents and not any(self._good),
+            declined=about_documents and not used,
         )

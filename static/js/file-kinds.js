@@ -18,16 +18,17 @@ export function sizeOf(bytes) {
 
 /**
  * How this file goes to this model, in a few words; `lost` where it does not arrive.
- * @param {{media_type: string}} file
- * @param {{vision: boolean, audio: boolean, files: boolean}} model
+ * @param {{media_type: string, long?: boolean}} file `long`: models that call tools search it
+ * @param {{vision: boolean, audio: boolean, files: boolean, tools: boolean, built_in: boolean}} model
  * @param {boolean} readable whether text could be read from it
  */
-export function wayOf({ media_type: mediaType }, model, readable) {
+export function wayOf({ media_type: mediaType, long = false }, model, readable) {
   const kind = kindOf(mediaType);
   if (kind === "image") return model?.vision ? { words: "as an image" } : { words: "not seen by this model", lost: "images" };
   if (kind === "audio") return model?.audio ? { words: "as a recording" } : { words: "not heard by this model", lost: "recordings" };
   if (mediaType === "application/pdf" && model?.files) return { words: "as a file" };
-  return readable ? { words: "as text" } : { words: "no text can be read", lost: "scans" };
+  if (!readable) return { words: "no text can be read", lost: "scans" };
+  return { words: model?.tools && (long || model.built_in) ? "searched" : "sent whole" };
 }
 
 /** Of models, those that take all of what this one does not; else those that take some of it. */

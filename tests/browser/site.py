@@ -103,6 +103,9 @@ class Site:
         )
         return name
 
+    def calls_tools(self, model: str) -> None:
+        self._execute("UPDATE providers_model SET tools = true WHERE name = %s", model)
+
     def can_see(self, model: str) -> None:
         self._execute("UPDATE providers_model SET vision = true WHERE name = %s", model)
 

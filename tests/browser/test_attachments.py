@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.attached import LEASE, LONG
 from tests.browser.chat import Chat, Visitor
 from tests.extraction import samples
 
@@ -39,6 +40,22 @@ def _chip(chat: Chat, name: str) -> Locator:
     return chat.page.locator(".file-chip").filter(has_text=name)
 
 
+def test_a_long_file_is_searched_and_its_citation_opens_it_at_its_place(alice: Visitor) -> None:
+    model = alice.site.model("tool-files")
+    alice.site.calls_tools(model)
+    chat = alice.chat()
+    chat.choose(model)
+    _attach(chat.page, **{"kiosk.md": LONG.encode(), "short.md": b"# Ferry"})
+    expect(_chip(chat, "kiosk.md")).to_contain_text("searched")
+    expect(_chip(chat, "short.md")).to_contain_text("sent whole")
+    chat.ask("When does the lease of the kiosk end?").ends()
+    citation = chat.answer.locator(".citation").first
+    with chat.page.expect_popup() as opened:
+        citation.click()
+    expect(opened.value.locator("document-reader")).to_contain_text(LEASE)
+    expect(opened.value.locator("[data-cited]").first).to_be_visible()
+
+
 def test_files_are_shown_before_they_are_sent_and_in_the_chat(alice: Visitor) -> None:
     blind, seeing = alice.site.model("echo"), alice.site.model("echo")
     alice.site.can_see(seeing)
@@ -48,8 +65,8 @@ def test_files_are_shown_before_they_are_sent_and_in_the_chat(alice: Visitor) ->
         chat.page, **{"photo.png": _image(), "plan.pdf": samples.pdf("Half the budget"), HOSTILE: b"harmless"}
     )
     expect(_chip(chat, "photo.png")).to_contain_text("not seen by this model")
-    expect(_chip(chat, "plan.pdf")).to_contain_text("as text")
-    expect(_chip(chat, HOSTILE)).to_contain_text("as text")
+    expect(_chip(chat, "plan.pdf")).to_contain_text("sent whole")
+    expect(_chip(chat, HOSTILE)).to_contain_text("sent whole")
     expect(chat.page.locator(".file-warning")).to_contain_text("takes no images")
     chat.page.locator(".file-warning").get_by_role("button", name=seeing).click()
     expect(_chip(chat, "photo.png")).to_contain_text("as an image")
@@ -97,7 +114,7 @@ def test_what_is_refused_says_why_and_what_is_pasted_can_be_undone(alice: Visito
 
     pasted = "All work and no play. " * 500
     chat.box.evaluate(PASTE, pasted)
-    expect(_chip(chat, "Pasted text.txt")).to_contain_text("as text")
+    expect(_chip(chat, "Pasted text.txt")).to_contain_text("sent whole")
     expect(chat.box).to_have_value("")
     _chip(chat, "Pasted text.txt").locator("[data-slot=open]").click()
     expect(chat.page.locator("dialog.file-viewer pre")).to_contain_text("All work and no play.")

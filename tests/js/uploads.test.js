@@ -77,8 +77,12 @@ test("the way of a file to a model is said, and what is lost on it", () => {
   assert.equal(of("image/png", none).lost, "images");
   assert.equal(of("audio/wav", none).lost, "recordings");
   assert.deepEqual(of("application/pdf", all), { words: "as a file" });
-  assert.deepEqual(of("application/pdf", none), { words: "as text" });
+  assert.deepEqual(of("application/pdf", none), { words: "sent whole" });
   assert.equal(of("application/pdf", none, false).lost, "scans");
+  const long = { media_type: "text/plain", long: true };
+  const short = { media_type: "text/plain" };
+  const calling = { ...none, tools: true };
+  assert.deepEqual([wayOf(long, calling, true), wayOf(short, calling, true), wayOf(long, none, true), wayOf(short, { ...calling, built_in: true }, true)].map(({ words }) => words), ["searched", "sent whole", "sent whole", "searched"]);
   assert.deepEqual(ablerModels([{ id: 1, ...none }, { id: 2, ...all }], new Set(["images", "scans"])), [{ id: 2, ...all }]);
 });
 

@@ -5,6 +5,7 @@ A person sees what they attached while a message with it can be seen, and before
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Attachment, Message
+from chatapp.knowledge.models import Document
 
 
 def get_attachment(user: User, attachment_id: UUID) -> Attachment:
@@ -22,12 +24,34 @@ def get_attachment(user: User, attachment_id: UUID) -> Attachment:
     return found
 
 
-def get_draft(user: User, attachment_id: UUID) -> Attachment:
-    """One that no message was sent with."""
-    found = Attachment.objects.filter(owner=user, pk=attachment_id, messages=None).first()
-    if found is None:
+def get_draft(user: User, attachment_id: UUID) -> QuerySet[Attachment]:
+    """The one row of one that no message was sent with."""
+    found = Attachment.objects.filter(owner=user, pk=attachment_id, messages=None)
+    if not found.exists():
         raise NotFound
     return found
+
+
+def get_attached_document(user: User, collection: str, slug: str) -> Document:
+    """What the search reads of a file that this person sees, at the address that citations name. Raises NotFound."""
+    there = _documents(user).select_related("collection", "content").filter(slug=slug)
+    found = there.filter(collection__slug=collection).first()
+    if found is None:
+        raise NotFound(f"There is no document “{collection}/{slug}”.")
+    return found
+
+
+def attached_addresses(user: User, addresses: Iterable[str]) -> set[str]:
+    """As `knowledge.access.readable_addresses`, of files."""
+    wanted = set(addresses)
+    slugs = {address.partition("/")[2] for address in wanted}
+    there = _documents(user).filter(slug__in=slugs).values_list("collection__slug", "slug")
+    return {"/".join(names) for names in there} & wanted
+
+
+def _documents(user: User) -> QuerySet[Document]:
+    files = visible_to(user).exclude(collection=None)
+    return Document.objects.filter(collection__attached=True, collection__in=files.values("collection"))
 
 
 def visible_to(user: User) -> QuerySet[Attachment]:

@@ -15,6 +15,15 @@ MOST = 20
 """Of a message."""
 
 
+LONGEST_WHOLE = 30_000
+"""Characters of a text that is sent whole, with each question of its chat; about ten pages."""
+
+
+def is_long(attachment: Attachment) -> bool:
+    """Whether models that call tools search it instead of being sent all of it."""
+    return len(attachment.text) > LONGEST_WHOLE and attachment.collection_id is not None
+
+
 def part_of(attachment: Attachment) -> dict[str, Any]:
     """What its page needs to show it stands in the part, too: who may see the message has all."""
     shown = {
@@ -24,6 +33,7 @@ def part_of(attachment: Attachment) -> dict[str, Any]:
         "size": attachment.content.size,
         "width": attachment.width,
         "height": attachment.height,
+        "long": is_long(attachment) or None,
     }
     return {"type": "file", "file": {name: value for name, value in shown.items() if value is not None}}
 

@@ -19,6 +19,7 @@ from chatapp.extraction.media_types import HEAD_BYTES, sniff
 from chatapp.files import store
 from chatapp.files.errors import TooLarge
 from chatapp.files.models import Content
+from chatapp.knowledge.sources import chat_files
 from chatapp.wire.json.clean import clean_text
 
 from .errors import Refused
@@ -92,6 +93,9 @@ def _keep(attachment: Attachment) -> Attachment:
     # Of several uploads at once, each sees what the others took.
     User.objects.select_for_update().get(pk=attachment.owner_id)
     _require_room(attachment.owner, attachment.content.size)
+    if attachment.text:
+        key = attachment.pk.hex
+        attachment.collection = chat_files.add(attachment.owner, attachment.name, key, attachment.content)
     attachment.save()
     return attachment
 

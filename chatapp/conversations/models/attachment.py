@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 
 from chatapp.accounts.models import User
 from chatapp.files.models import Content
+from chatapp.knowledge.models import Collection
 
 from .message import Message
 
@@ -24,6 +25,13 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True)
     text = models.TextField(blank=True, help_text="What a model reads that does not take the file itself.")
     notes = models.JSONField(default=list, help_text="Sentences on what is missing in the text.")
+    collection = models.OneToOneField(
+        Collection,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What a search of the chat finds of it; none of an image or a recording.",
+    )
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:

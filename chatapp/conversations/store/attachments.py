@@ -29,7 +29,8 @@ def _attachment(row: dict[str, Any]) -> Attachment:
 
 
 _VISIBLE = f"""
-    SELECT a.id, a.name, a.media_type, a.width, a.height, a.text, a.content_id, content.sha256, content.size
+    SELECT a.id, a.name, a.media_type, a.width, a.height, a.text, a.collection_id, a.content_id,
+        content.sha256, content.size
     FROM conversations_attachment a JOIN {CONTENTS} content ON content.id = a.content_id
     WHERE a.id = ANY(%(ids)s) AND (
         EXISTS (

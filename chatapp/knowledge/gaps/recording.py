@@ -68,11 +68,13 @@ _CITED = """
     FROM unnest(%(collections)s::text[], %(slugs)s::text[]) AS cited (collection, slug)
     JOIN knowledge_collection AS collection ON collection.slug = cited.collection
     JOIN knowledge_document AS document ON document.collection_id = collection.id AND document.slug = cited.slug
+    WHERE NOT collection.attached
     ON CONFLICT DO NOTHING
 """
 _GAP = """
     INSERT INTO knowledge_gap (collection_id, answer, asker_id, question, declined, weak, asked_at)
     SELECT id, %(answer)s, %(asker)s, %(question)s, %(declined)s, %(weak)s, now() FROM knowledge_collection
-    WHERE (id = ANY (%(chosen)s::bigint[]) OR slug = ANY (%(nearest)s::text[])) AND NOT built_in AND deleted_at IS NULL
+    WHERE (id = ANY (%(chosen)s::bigint[]) OR slug = ANY (%(nearest)s::text[])) AND NOT built_in AND NOT attached
+        AND deleted_at IS NULL
     ON CONFLICT DO NOTHING
 """

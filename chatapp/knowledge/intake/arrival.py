@@ -62,6 +62,7 @@ def retry(intake: Intake) -> None:
 
 
 def _defer(intake: Intake) -> None:
-    """A person's n-th waiting file comes after the first of everybody else."""
-    rank = Intake.objects.filter(user=intake.user_id, state=IntakeState.WAITING).count()
+    """A person's n-th waiting file comes after the first of everybody else, in chats and in collections apart."""
+    waiting = Intake.objects.filter(user=intake.user_id, state=IntakeState.WAITING)
+    rank = waiting.filter(collection__attached=intake.collection.attached).count()
     queue.configure_task(TASK, allow_unknown=False, priority=-rank).defer(intake_id=intake.pk)

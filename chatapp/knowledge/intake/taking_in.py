@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import DataError, InterfaceError, OperationalError, transaction
@@ -58,7 +59,11 @@ async def _take_in(intake: Intake) -> None:
             summary = await in_thread(unpack, intake, path)
             await in_thread(_unpacked, intake.pk, summary)
         else:
-            extracted = await read(path, intake.name.rpartition("/")[2], seconds=SECONDS)
+            name = intake.name.rpartition("/")[2]
+            extracted = await read(path, name, seconds=SECONDS)
+            if intake.collection.attached:
+                # Its person knows it by its name.
+                extracted = replace(extracted, title=name)
             await in_thread(adopt, intake.pk, extracted)
 
 

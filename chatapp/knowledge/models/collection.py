@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from chatapp.accounts.models import User
 
 
+class OfTheTeam(models.Manager["Collection"]):
+    def get_queryset(self) -> QuerySet[Collection]:
+        return super().get_queryset().filter(attached=False)
+
+
 class Collection(models.Model):
     """Who may read it stands here and in its grants; `access` reads both.
+
+    One that is `attached` holds a file of a chat. No list, search, count or admin page knows it: `objects` leaves it
+    out, and whoever may see the file is asked where files are attached.
 
     The counts are what BM25 needs to know of it; ingestion keeps them.
     """
@@ -26,6 +35,11 @@ class Collection(models.Model):
     built_in = models.BooleanField(
         default=False, editable=False, help_text="The product's own: everybody reads it."
     )
+    attached = models.BooleanField(
+        db_default=False,
+        editable=False,
+        help_text="Holds one file, which the chats search that it is attached to.",
+    )
     open_to_all = models.BooleanField(db_default=False, help_text="Everybody in the team reads it.")
     confirm_months = models.PositiveSmallIntegerField(
         default=12, db_default=12, help_text="After so many, a document is to be confirmed; 0: never."
@@ -35,8 +49,12 @@ class Collection(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = OfTheTeam()
+    all_objects = models.Manager["Collection"]()
+
     class Meta:
         ordering = ["name", "id"]
+        indexes = [models.Index(fields=["name"], condition=Q(attached=False), name="collection_of_team")]
 
     def __str__(self) -> str:
         return self.name

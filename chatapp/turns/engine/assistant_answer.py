@@ -55,7 +55,7 @@ class AssistantAnswer:
         self._caller = caller
         self._route = route
         self._request = _prepared(engine, route, request)
-        self._research = Research(engine.pool, caller.user_id, route.preset.collections, server)
+        self._research = Research(engine.pool, caller.user_id, route.preset.collections, server=server)
         self._markers = MarkerStream(self._research.passages)
         self.answer = Accumulator()
         self.rounds: list[Generation] = []

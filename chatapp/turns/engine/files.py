@@ -1,40 +1,74 @@
 """Puts what is attached into a request, as the model can take it. The bytes are read now, and kept nowhere.
 
-An image that the model cannot see, and a document that it does not take, become text.
+An image that the model cannot see, and a document that it does not take, become text. A long text is not put there:
+the model searches it, if it calls tools. The built-in model searches all of them: it reads nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.attachments.kinds import AUDIO_FORMATS, Kind, kind_of
-from chatapp.conversations.attachments.parts import attachment_id, attachment_ids
+from chatapp.conversations.attachments.parts import attachment_id, attachment_ids, is_long
 from chatapp.conversations.models import Attachment
 from chatapp.conversations.store.attachments import visible
 from chatapp.extraction.media_types import PDF
 from chatapp.files import store
 from chatapp.files.errors import Gone
+from chatapp.knowledge.sources.chat_files import ChatFile, chat_files
 from chatapp.providers.models import Model
+
+PATIENCE = 10.0
+BEGINNING = 1000
+"""Characters of a file that is not sent whole which are sent all the same: what kind of text it is."""
+
+_LOOK_SECONDS = 0.2
 
 Parts = Mapping[UUID, dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """`parts`: what stands in a request for each file; `collections`: ids of those that can be searched; `unsent`: is
+    there one that the model learns nothing of unless it searches?"""
+
+    parts: Parts = field(default_factory=dict)
+    collections: Sequence[int] = ()
+    unsent: bool = False
+
+
 async def load(
-    pool: AsyncConnectionPool, owner_id: int, bodies: Iterable[Mapping[str, Any]], model: Model
-) -> Parts:
-    """The parts that stand in a request for the attachments of these messages."""
+    pool: AsyncConnectionPool,
+    owner_id: int,
+    bodies: Iterable[Mapping[str, Any]],
+    model: Model,
+    patience: float = PATIENCE,
+) -> Attached:
+    """The attachments of these messages. `patience`: seconds that one which is to be searched gets to be indexed; it
+    is sent whole where they are over."""
     wanted = set(attachment_ids(bodies))
     if not wanted:
-        return {}
+        return Attached()
     async with pool.connection() as connection:
         found = await visible(connection, owner_id, wanted)
-    return {id: await asyncio.to_thread(_part, each, model) for id, each in found.items()}
+    indexed = await _indexed(pool, found.values(), model, patience)
+    unsent = {
+        id: indexed[each.collection_id]
+        for id, each in found.items()
+        if each.collection_id in indexed and _is_searched(each, model)
+    }
+    parts = {
+        id: _unsent_part(each, unsent[id]) if id in unsent else await asyncio.to_thread(_part, each, model)
+        for id, each in found.items()
+    }
+    return Attached(parts, list(indexed), bool(unsent))
 
 
 def put_in(body: dict[str, Any], parts: Parts) -> dict[str, Any]:
@@ -43,6 +77,37 @@ def put_in(body: dict[str, Any], parts: Parts) -> dict[str, Any]:
     if not isinstance(content, list) or not any(attachment_id(part) for part in content):
         return body
     return {**body, "content": [_instead(part, parts) for part in content]}
+
+
+async def _indexed(
+    pool: AsyncConnectionPool, attachments: Iterable[Attachment], model: Model, patience: float
+) -> dict[int, ChatFile]:
+    """Those that can be searched, by the ids of their collections."""
+    files = {each.collection_id: _is_searched(each, model) for each in attachments if each.collection_id}
+    if not files:
+        return {}
+    deadline = asyncio.get_running_loop().time() + patience
+    while True:
+        async with pool.connection() as connection:
+            there = await chat_files(connection, files)
+        awaited = any(files[id] and one.pending and not one.indexed for id, one in there.items())
+        if not awaited or asyncio.get_running_loop().time() >= deadline:
+            return {id: one for id, one in there.items() if one.indexed}
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _is_searched(attachment: Attachment, model: Model) -> bool:
+    """Rather than sent whole, once it can be."""
+    if not model.tools or (attachment.media_type == PDF and model.files):
+        return False
+    return is_long(attachment) or model.provider.built_in
+
+
+def _unsent_part(attachment: Attachment, file: ChatFile) -> dict[str, Any]:
+    length = f"{len(attachment.text):,} characters in {file.parts} parts"
+    how = "find what stands in it by search_knowledge with files_only, or read it by read_document"
+    note = f"[Only its beginning stands here, of {length}. Its address is {file.address}: {how}.]"
+    return _file(attachment.name, f"{note}\n\n{attachment.text[:BEGINNING]}")
 
 
 def _instead(part: dict[str, Any], parts: Parts) -> dict[str, Any]:
@@ -69,7 +134,10 @@ def _part(attachment: Attachment, model: Model) -> dict[str, Any]:
                 return {"type": "file", "file": {"filename": name, "file_data": _data_url(attachment)}}
     except Gone:
         return _text(f"[The file “{name}” is not available any more.]")
-    said = attachment.text or "[No text could be read from it.]"
+    return _file(name, attachment.text or "[No text could be read from it.]")
+
+
+def _file(name: str, said: str) -> dict[str, Any]:
     return _text(f"The attached file “{name}”:\n\n<file>\n{said}\n</file>")
 
 

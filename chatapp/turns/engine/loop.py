@@ -16,7 +16,7 @@ from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.conversations.settings import METADATA
 from chatapp.conversations.store.tool_calls import outcome
 from chatapp.tools.citations import annotate
-from chatapp.tools.registry import Registry
+from chatapp.tools.registry import KNOWLEDGE_TOOLS, Registry
 from chatapp.tools.research import Research
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Policy, Retrying
@@ -68,12 +68,13 @@ class _Rounds:
         self._route = turn.opened.route
         self._leaf: UUID = turn.opened.place.parent_id
         self._asked_in = self._leaf
-        preset = self._route.preset
-        self._research = Research(engine.pool, self._opened.owner_id, preset.collections)
+        self._research = self._research_in(files.Attached())
 
     async def run(self) -> None:
         path = [] if self._opened.place.is_new else await retry_until_back(self._path)
-        await self._answer(path)
+        attached = await retry_until_back(lambda: self._attached(path))
+        self._research = self._research_in(attached)
+        await self._answer(path, attached)
         if self._opened.place.continues is None:
             asked = prompt.last_question(path, self._opened.place)
             answers = [
@@ -82,11 +83,16 @@ class _Rounds:
             text = "\n\n".join(Message(body).text for body in answers)
             await self._research.record(self._turn.id, asked, text)
 
-    async def _answer(self, path: prompt.Path) -> None:
-        names = self._route.preset.tools
+    def _research_in(self, attached: files.Attached) -> Research:
+        """An assistant that searches no documents still searches the files of its chat."""
+        preset = self._route.preset
+        collections = preset.collections if set(preset.tools) & set(KNOWLEDGE_TOOLS) else []
+        return Research(self._engine.pool, self._opened.owner_id, collections, files=attached.collections)
+
+    async def _answer(self, path: prompt.Path, attached: files.Attached) -> None:
+        names = [*self._route.preset.tools, *(KNOWLEDGE_TOOLS if attached.unsent else ())]
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        attached = await retry_until_back(lambda: self._attached(path))
-        request = prompt.build(path, self._opened.place, self._route, tools, attached)
+        request = prompt.build(path, self._opened.place, self._route, tools, attached.parts)
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
             message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
@@ -101,7 +107,7 @@ class _Rounds:
         async with self._engine.pool.connection() as connection:
             return await prompt.load_path(connection, self._opened.place)
 
-    async def _attached(self, path: prompt.Path) -> files.Parts:
+    async def _attached(self, path: prompt.Path) -> files.Attached:
         opened = self._opened
         bodies = [body for body, _ in path] + ([opened.place.question] if opened.place.question else [])
         return await files.load(self._engine.pool, opened.owner_id, bodies, self._route.model)

@@ -60,7 +60,7 @@ class BuiltInAnswer:
         words = _WORD.findall(reply.text)
         limit = request.max_completion_tokens or request.max_tokens or len(words)
         self._words = words[:limit]
-        self._calls = [_search(reply.query)] if reply.query else []
+        self._calls = [_search(reply)] if reply.query else []
         self._finish_reason = "tool_calls" if self._calls else "length" if len(words) > limit else "stop"
 
     def completion(self) -> dict[str, Any]:
@@ -113,8 +113,9 @@ class _Paced(httpx.AsyncByteStream):
             await asyncio.sleep(self._pace)
 
 
-def _search(query: str) -> dict[str, Any]:
-    function = {"name": SEARCH, "arguments": jsontext.dumps_text({"query": query})}
+def _search(reply: Reply) -> dict[str, Any]:
+    arguments = {"query": reply.query, **({"files_only": True} if reply.files_only else {})}
+    function = {"name": SEARCH, "arguments": jsontext.dumps_text(arguments)}
     return {"id": f"call_{uuid4().hex}", "type": "function", "function": function}
 
 

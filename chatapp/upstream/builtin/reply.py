@@ -20,6 +20,10 @@ _LONGEST_QUERY = 1000
 _QUOTE_LENGTH = 400
 _CONTINUE = re.compile(r"\W*continue(\W*$|\s+your last message\b)", re.I)
 _MARK = re.compile(r"[\\`*_\[\]<>~$]")
+# What stands in a message for a file, as the server puts it there.
+_FILE = re.compile(
+    r"The attached file “[^\n]*”:\n\n<file>\n.*?\n</file>|\[The (?:image|recording|file) “[^\n]*\]", re.DOTALL
+)
 _HEADINGS = re.compile(r"(#+ .*\n+)+")
 
 CLOSING = (
@@ -42,15 +46,17 @@ _NOTHING = f"I found nothing about that in the documents. Other words may help.\
 _NOT_ANSWERED = (
     "The documents do not seem to answer that. Other words may help; these sections are the nearest:"
 )
+_NO_QUESTION = "What do you want to know of it? I search the files of this chat, and quote what fits best."
 _NO_SEARCH = "I can only quote documents, and the search of the documents is not switched on for this chat."
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Either a text, or a query to search the documents for."""
+    """Either a text, or a query to search the documents for; `files_only`: those of the chat."""
 
     text: str = ""
     query: str = ""
+    files_only: bool = False
 
 
 def reply_to(request: Request) -> Reply:
@@ -58,22 +64,25 @@ def reply_to(request: Request) -> Reply:
 
     The first answer of a chat ends with what this model is.
     """
-    question, already, told = _asked(request.messages)
+    asked, already, told = _asked(request.messages)
+    question = _words(asked)
     last = request.messages[-1]
     if last.role == "tool":
         return Reply(_rest(_closed(_found(last.text), told), already))
+    if not question and asked:
+        return Reply(_rest(_closed(_NO_QUESTION, told), already))
     if asks_what_it_is(question):
         return Reply(_closed(_MYSELF, told))
     if is_greeting(question):
         return Reply(_closed(_HELLO, told))
     if not _may_search(request):
         return Reply(_rest(_closed(_NO_SEARCH, told), already))
-    return Reply(query=_query(request.messages, question))
+    return Reply(query=_query(request.messages, question), files_only=question != asked.strip())
 
 
 def _asked(messages: Sequence[Message]) -> tuple[str, str, bool]:
-    """The question, what is there of its answer already ("continue" asks for the rest of it), and whether an answer
-    before it has said what this model is."""
+    """The question with its files, what is there of its answer already ("continue" asks for the rest of it), and
+    whether an answer before it has said what this model is."""
     already = ""
     for place in range(len(messages) - 1, -1, -1):
         message = messages[place]
@@ -85,9 +94,14 @@ def _asked(messages: Sequence[Message]) -> tuple[str, str, bool]:
     return messages[-1].text, "", False
 
 
+def _words(text: str) -> str:
+    """What the person wrote: without what stands for files."""
+    return _FILE.sub("", text).strip()
+
+
 def _query(messages: Sequence[Message], question: str) -> str:
     """The question, with those before it where it only makes sense after them."""
-    said = [message.text for message in reversed(messages) if message.role == "user"]
+    said = [_words(message.text) for message in reversed(messages) if message.role == "user"]
     before = said[said.index(question) + 1 :] if question in said else []
     earlier = [text for text in before if not _is_no_question(text)]
     if len(question) > _LONGEST_QUERY:

@@ -14,6 +14,7 @@ from chatapp.conversations.attachments.errors import Refused
 from chatapp.conversations.attachments.names import clean_name
 from chatapp.conversations.attachments.parts import part_of
 from chatapp.conversations.attachments.taking import take, too_large
+from chatapp.conversations.purge import remove_attachments
 from chatapp.files.errors import Gone
 from chatapp.files.serving import serve
 from chatapp.files.store import CHUNK
@@ -49,7 +50,7 @@ def file(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
 @signed_in
 @require_http_methods(["DELETE"])
 def _remove(request: SignedInRequest, attachment_id: UUID) -> HttpResponse:
-    get_draft(request.user, attachment_id).delete()
+    remove_attachments(get_draft(request.user, attachment_id))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

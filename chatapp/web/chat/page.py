@@ -128,6 +128,7 @@ def _choice(model: Model, user: User) -> dict[str, Any]:
         "vision": model.vision,
         "files": model.files,
         "audio": model.audio,
+        "built_in": model.provider.built_in,
     }
 
 

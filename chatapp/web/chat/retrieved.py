@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chatapp.accounts.models import User
 from chatapp.conversations.access import get_conversation
+from chatapp.conversations.attachments.access import attached_addresses
 from chatapp.conversations.models import Message, MessageRole, ToolCall, Turn
 from chatapp.knowledge.access import readable_addresses
 from chatapp.knowledge.gaps.judging import gaps_of_answer, name_asker
@@ -67,7 +68,8 @@ def asker(request: SignedInRequest, conversation_id: UUID, turn_id: UUID) -> Htt
 def _shown(user: User, turn: Turn) -> list[ShownPassage]:
     results = ToolCall.objects.filter(turn=turn).order_by("started_at", "pk").values_list("result", flat=True)
     passages = retrieved([text for text in results if isinstance(text, str)], _text(turn))
-    readable = readable_addresses(user, {one.document for one in passages})
+    addresses = {one.document for one in passages}
+    readable = readable_addresses(user, addresses) | attached_addresses(user, addresses)
     return [
         ShownPassage(one.number, one.score, one.used, one, _beginning(one.text))
         if one.document in readable

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from chatapp.accounts.errors import NotFound
+from chatapp.accounts.models import User
+from chatapp.conversations.attachments.access import get_attached_document
 from chatapp.files.errors import Gone
 from chatapp.files.serving import serve
 from chatapp.knowledge.access import editable_collections, get_document
@@ -92,7 +94,7 @@ def original(request: SignedInRequest, collection: str, slug: str) -> HttpRespon
 
 
 def _version(request: SignedInRequest, collection: str, slug: str) -> Version:
-    found = get_document(request.user, collection, slug)
+    found = _document(request.user, collection, slug)
     number = request.GET.get("version", "")
     if not number.isdecimal() or len(number) > 9 or int(number) == found.version:
         return Version(found, None)
@@ -106,6 +108,14 @@ def _found(document: Document, query: str) -> list[tuple[str, Passage]]:
     """Passages that hold these words, with the addresses at which they are marked."""
     passages = document.passages.filter(text__icontains=query)[:FOUND_AT_MOST]
     return [(address_of_passage(document, passage, query), passage) for passage in passages]
+
+
+def _document(user: User, collection: str, slug: str) -> Document:
+    """One of the team's, or what was read of a file in a chat."""
+    try:
+        return get_document(user, collection, slug)
+    except NotFound:
+        return get_attached_document(user, collection, slug)
 
 
 def _window(request: SignedInRequest, pages: list[Paged], mark: Marked) -> Window:
