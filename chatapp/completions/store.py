@@ -127,13 +127,15 @@ ORPHANS = f"""
     AND (turn.id IS NULL OR turn.status NOT IN {OPEN_STATUSES})
 """
 _RUNNING_OF = f"""
-    SELECT c.id, c.model_id, c.queued_at, c.expected_prompt_tokens, t.parent_id, t.conversation_id
+    SELECT c.id, c.model_id, c.queued_at, c.expected_prompt_tokens, c.parameters->>'service_tier' AS service_tier,
+        t.parent_id, t.conversation_id
     FROM completions_completion c JOIN {TURNS} t ON t.id = c.turn_id
     WHERE c.turn_id = %(turn)s AND c.status = 'running'
     ORDER BY c.id
 """
 _TAKE_ORPHANS = f"""
-    SELECT t.id, t.model_id, t.queued_at, t.expected_prompt_tokens, turn.parent_id, turn.conversation_id
+    SELECT t.id, t.model_id, t.queued_at, t.expected_prompt_tokens, t.parameters->>'service_tier' AS service_tier,
+        turn.parent_id, turn.conversation_id
     {ORPHANS}
     FOR UPDATE OF t SKIP LOCKED
 """

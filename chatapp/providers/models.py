@@ -133,7 +133,10 @@ class Model(models.Model):
 
 
 class Price(models.Model):
-    """US dollars per million tokens of a model, from a moment on. Null: not priced apart."""
+    """US dollars per million tokens of a model, from a moment on. Null: not priced apart.
+
+    `tiers`: other prices for calls that are served otherwise, or have long prompts (`tiers.py`).
+    """
 
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="prices")
     valid_from = models.DateTimeField(default=timezone.now)
@@ -152,6 +155,18 @@ class Price(models.Model):
         max_digits=12, decimal_places=6, validators=[_NOT_NEGATIVE], null=True, blank=True
     )
 
+    per_call = models.DecimalField(
+        "per call",
+        max_digits=12,
+        decimal_places=6,
+        validators=[_NOT_NEGATIVE],
+        null=True,
+        blank=True,
+        help_text="US dollars for each call, beside its tokens.",
+    )
+    tiers = models.JSONField(
+        default=list, db_default=models.Value([], output_field=models.JSONField()), blank=True
+    )
     # The list that it comes from; empty: an admin entered it.
     source = models.CharField(max_length=100, blank=True, db_default="", editable=False)
 

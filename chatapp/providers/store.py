@@ -63,7 +63,8 @@ def chain(wanted: str, preset: str) -> str:
 def _price(model: str, moment: str) -> str:
     """The row that held at a moment; both are SQL."""
     return f"""
-        SELECT * FROM providers_price WHERE model_id = {model} AND valid_from <= {moment}
+        SELECT {_columns(Price, "held")} FROM providers_price held
+        WHERE held.model_id = {model} AND held.valid_from <= {moment}
         ORDER BY valid_from DESC LIMIT 1
     """
 

@@ -7,10 +7,14 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from chatapp.providers.models import Price
+from chatapp.accounts.audit import record
+from chatapp.backoffice.history import actor, is_admin
+from chatapp.providers.models import Model, Price
+from chatapp.providers.prices.importing import import_uploaded
 from chatapp.providers.prices.litellm_list import MOST_BYTES, BadList, LiteLLMList, Tier, Units
 from chatapp.review.page import address, page, selected, understood
 from chatapp.usage.sums.dimensions import DIMENSIONS
@@ -53,7 +57,20 @@ def what_if(request: HttpRequest) -> HttpResponse:
         else:
             name = f"{upload.name} ({tier})"
             prices = _of(listed, tier)
-    return page(request, "what_if", selection, {"name": name, "tier": tier, **_context(selection, prices)})
+            if "take" in request.POST:
+                _take(request, listed)
+    context = {"name": name, "tier": tier, "may_take": is_admin(request), **_context(selection, prices)}
+    return page(request, "what_if", selection, context)
+
+
+def _take(request: HttpRequest, listed: LiteLLMList) -> None:
+    """Our own prices, from now on, of what the list knows."""
+    if not is_admin(request):
+        raise PermissionDenied
+    done = import_uploaded(Model.objects.all(), listed)
+    record(actor(request), "prices.imported", done.source, priced=done.priced)
+    for sentence in done.sentences():
+        messages.info(request, sentence)
 
 
 def _tier(name: str) -> Tier:

@@ -25,6 +25,7 @@ _PRICES = {
     "price_output": "output",
     "price_reasoning_output": "reasoning",
     "price_audio_output": "audio output",
+    "price_per_call": "each call",
 }
 
 
@@ -102,6 +103,7 @@ class UsageRecordPage(History):
                     "provider_name",
                     "model_name",
                     "shown_status",
+                    "service_tier",
                     "remark",
                 )
             },

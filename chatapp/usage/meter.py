@@ -27,7 +27,8 @@ def values(usage: Usage | None, price: UnitPrices | None, *, estimated: bool) ->
         "price_output": price and price.output,
         "price_reasoning_output": price and price.reasoning_output,
         "price_audio_output": price and price.audio_output,
-        "cost": cost(counted, price),
+        "price_per_call": price and price.per_call,
+        "cost": cost(usage, price),
     }
 
 

@@ -88,6 +88,9 @@ class UsageRecord(MeteredOf):
 
     conversation_id = models.UUIDField(null=True)
     corrects = models.BigIntegerField(null=True)
+    # How it was served, else how it was to be; empty: neither was said, or of a version that did not keep it.
+    service_tier = models.CharField(max_length=50, blank=True, db_default="")
+    price_per_call = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     # Of a correction that a person made; who that was is in the audit log.
     reason = models.CharField(max_length=300, blank=True, db_default="")
 

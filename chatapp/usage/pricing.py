@@ -27,12 +27,20 @@ class UnitPrices(Protocol):
     def reasoning_output(self) -> Decimal | None: ...
     @property
     def audio_output(self) -> Decimal | None: ...
+    @property
+    def per_call(self) -> Decimal | None:
+        """US dollars for each call, beside its tokens."""
 
 
-def cost(usage: Usage, price: UnitPrices | None) -> Decimal | None:
-    """US dollars with ten decimals, rounded half to even; None where there is no price."""
+def cost(usage: Usage | None, price: UnitPrices | None) -> Decimal | None:
+    """US dollars with ten decimals, rounded half to even; None where there is no price.
+
+    `usage` None: the call came to nothing, and costs nothing. `price`: of the tier that the call is in.
+    """
     if price is None:
         return None
+    if usage is None:
+        return Decimal(0)
     prompt, answer = _prompt(usage), _answer(usage)
     parts = (
         (prompt.plain, price.input),
@@ -43,7 +51,7 @@ def cost(usage: Usage, price: UnitPrices | None) -> Decimal | None:
         (answer.second, _or(price.audio_output, price.output)),
     )
     total = sum((tokens * unit for tokens, unit in parts), Decimal(0))
-    return (total / _PER).quantize(_LAST_DIGIT, ROUND_HALF_EVEN)
+    return (total / _PER + (price.per_call or 0)).quantize(_LAST_DIGIT, ROUND_HALF_EVEN)
 
 
 class _Split(NamedTuple):

@@ -11,14 +11,15 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from chatapp.providers.models import Price
+from chatapp.providers.tiers import UNITS, held
 from chatapp.usage.corrections import correction
 from chatapp.usage.models import MeteredCall, UsageRecord
-from chatapp.usage.pricing import cost
+from chatapp.usage.pricing import UnitPrices, cost
 from chatapp.usage.store import PRICING
 from chatapp.wire.types.usage import Usage
 
 _BATCH: Final = 2000
-_UNITS: Final = ("input", "cached_input", "audio_input", "output", "reasoning_output", "audio_output")
+_UNITS: Final = (*UNITS, "per_call")
 
 
 class Repriced(NamedTuple):
@@ -37,7 +38,10 @@ def price_unpriced(calls: QuerySet[MeteredCall], reason: str) -> Repriced:
     prices = _Prices()
     number, spent, left = 0, Decimal(0), 0
     for batch in _batches(calls.filter(unpriced=True).order_by("pk")):
-        priced = [(call, price) for call in batch if (price := prices.of(call))]
+        served = dict(
+            UsageRecord.objects.filter(pk__in=[call.pk for call in batch]).values_list("pk", "service_tier")
+        )
+        priced = [(call, price) for call in batch if (price := prices.of(call, served[call.pk]))]
         rows = [_correction(call, price, reason) for call, price in priced]
         UsageRecord.objects.bulk_create(rows)
         number, left = number + len(rows), left + len(batch) - len(rows)
@@ -58,13 +62,14 @@ class _Prices:
     def __init__(self) -> None:
         self._known: dict[int, list[Price]] = {}
 
-    def of(self, call: MeteredCall) -> Price | None:
+    def of(self, call: MeteredCall, service_tier: str) -> UnitPrices | None:
         if call.model_id is None:
             return None
         if call.model_id not in self._known:
             of_model = Price.objects.filter(model_id=call.model_id)
             self._known[call.model_id] = list(of_model.order_by("valid_from"))
-        return _held_at(self._known[call.model_id], call.at)
+        price = _held_at(self._known[call.model_id], call.at)
+        return price and held(price, service_tier, call.prompt_tokens)
 
 
 def _held_at(prices: Sequence[Price], moment: datetime) -> Price | None:
@@ -73,7 +78,7 @@ def _held_at(prices: Sequence[Price], moment: datetime) -> Price | None:
     return before[-1] if before else next(iter(prices), None)
 
 
-def _correction(call: MeteredCall, price: Price, reason: str) -> UsageRecord:
+def _correction(call: MeteredCall, price: UnitPrices, reason: str) -> UsageRecord:
     units = {f"price_{name}": getattr(price, name) for name in _UNITS}
     return correction(call, cost(_usage(call), price), reason, **units)
 

@@ -30,6 +30,7 @@ class LaterPrice(NamedTuple):
     output: Decimal
     reasoning_output: Decimal | None
     audio_output: Decimal | None
+    per_call: Decimal | None
 
 
 def parameters(metered: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +53,7 @@ _COUNTS = (
 )  # fmt: skip
 _PRICES = (
     "price_input", "price_cached_input", "price_audio_input", "price_output", "price_reasoning_output",
-    "price_audio_output",
+    "price_audio_output", "price_per_call",
 )  # fmt: skip
 # The metadata keys that an admin chose, with the values of the call.
 _LABELS = """(
@@ -81,6 +82,10 @@ _MISSING = {
 }
 
 
+# What the provider said, else what was asked for.
+_SERVICE_TIER = "coalesce(nullif(c.service_tier, ''), c.parameters->>'service_tier', '')"
+
+
 def _ms(moment: str) -> str:
     return f"greatest(round(1000 * extract(epoch FROM {moment} - c.queued_at)), 0)::bigint"
 
@@ -90,12 +95,13 @@ def _insert(columns: Mapping[str, str]) -> str:
         INSERT INTO usage_usagerecord (
             kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id,
             provider_name, model_id, model_name, served_model, status, store, attempt, call_id, first_token_ms,
-            duration_ms, assistant, {", ".join(columns)}
+            duration_ms, assistant, service_tier, {", ".join(columns)}
         )
         SELECT c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
             coalesce((SELECT u.email FROM {USERS} u WHERE u.id = c.user_id), ''), c.api_key_id, c.provider_id,
             c.provider_name, c.model_id, c.model_name, c.served_model, c.status, c.store, c.attempt, c.call,
             {_ms("c.first_token_at")}, {_ms("c.finished_at")}, %(assistant)s::text,
+            {_SERVICE_TIER},
             {", ".join(columns.values())}
         FROM closed c
     """

@@ -52,3 +52,24 @@ async def test_a_usage_without_a_number_is_estimated(stage: Stage) -> None:
     answer = await stage.ask("counts-in-texts")
     assert answer.headers["x-usage-estimated"] == "true"
     assert (await UsageRecord.objects.aget()).completion_tokens > 0
+
+
+async def test_a_long_prompt_costs_what_its_tier_says(stage: Stage) -> None:
+    tiers = [{"service_tier": "", "above": 1, "input": "100", "output": "1000"}]
+    await Price.objects.acreate(model=await stage.model("echo"), input=1, output=2, per_call=3, tiers=tiers)
+    answer = await stage.ask("echo")
+    row = await UsageRecord.objects.aget()
+    assert (row.price_input, row.price_output, row.price_per_call, row.service_tier) == (
+        100,
+        1000,
+        3,
+        "default",
+    )
+    expected = 3 + Decimal(100 * row.prompt_tokens + 1000 * row.completion_tokens) / 1_000_000
+    assert Decimal(answer.headers["x-cost"]) == row.cost == expected
+
+
+async def test_a_refused_call_costs_nothing_where_each_call_has_a_price(stage: Stage) -> None:
+    await Price.objects.acreate(model=await stage.model("error-400"), input=1, output=2, per_call=3)
+    await stage.ask("error-400")
+    assert (await UsageRecord.objects.aget()).cost == 0

@@ -74,6 +74,26 @@ def test_prices_that_changed_keep_their_days() -> None:
     assert rows[0].input > rows[-1].input
 
 
+def test_large_prompts_keep_their_price() -> None:
+    row = model("claude-sonnet-4-5", "https://api.anthropic.com/v1")
+    imported()
+    price = row.prices.get()
+    (tier,) = price.tiers
+    assert (tier["service_tier"], tier["above"]) == ("", 200_000)
+    assert Decimal(tier["input"]) > price.input
+    assert Decimal(tier["output"]) > price.output
+    assert imported().current == [str(row)]
+
+
+def test_a_price_without_its_tiers_gets_them_by_a_row_of_its_own() -> None:
+    row = model("claude-sonnet-4-5", "https://api.anthropic.com/v1")
+    imported()
+    row.prices.update(tiers=[])
+    assert imported().priced == [str(row)]
+    assert [bool(price.tiers) for price in row.prices.order_by("valid_from")] == [False, True]
+    assert imported().current == [str(row)]
+
+
 def test_an_admin_imports_for_the_chosen_models(admin_page: Client) -> None:
     chosen, other = model("gpt-4o-mini"), model("gpt-4o")
     query = {"action": "import_prices", "_selected_action": [chosen.pk]}
@@ -107,8 +127,12 @@ def test_a_price_that_an_admin_changes_is_the_admins_own(admin_page: Client) -> 
     form |= {field.html_name: field.value() or "" for field in page.context["adminform"].form}
     moment = price.valid_from
     form |= {"prices-0-valid_from_0": f"{moment:%Y-%m-%d}", "prices-0-valid_from_1": f"{moment:%H:%M:%S}"}
-    response = admin_page.post(address, {**form, "prices-0-input": "9"})
+    refused = admin_page.post(address, {**form, "prices-0-tiers": "flex, input 1"})
+    assert "has no colon" in refused.text
+    tiers = "flex: input 1, output 2\r\nabove 1000: input 3, output 4"
+    response = admin_page.post(address, {**form, "prices-0-input": "9", "prices-0-tiers": tiers})
     assert response.status_code == 302
     price.refresh_from_db()
     assert (price.input, price.source) == (9, "")
+    assert [(tier["service_tier"], tier["above"]) for tier in price.tiers] == [("flex", 0), ("", 1000)]
     assert imported().entered == [str(row)]

@@ -118,3 +118,15 @@ def test_the_overview_leads_to_the_calls_that_can_be_priced(
     assert "Price these calls" in admin_page.get("/admin/review/").content.decode()
     calls = admin_page.get("/admin/review/calls/", {"unpriced": "true"}).content.decode()
     assert "Price 1 unpriced call" in calls
+
+
+def test_a_call_is_priced_by_the_tier_in_which_it_was_served(
+    admin_page: Client, alice: User, model: Model
+) -> None:
+    tiers = [{"service_tier": "flex", "above": 0, "input": "500", "output": "5000"}]
+    Price.objects.create(model=model, input=1000, output=10_000, per_call=1, tiers=tiers)
+    plain = used(alice, None, model_id=model.pk)
+    flex = used(alice, None, model_id=model.pk, service_tier="flex")
+    admin_page.post(PAGE, {"reason": "late"})
+    costs = {row.corrects: row.cost for row in UsageRecord.objects.filter(corrects__isnull=False)}
+    assert costs == {plain.pk: Decimal("1.2"), flex.pk: Decimal("1.1")}

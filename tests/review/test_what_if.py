@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from chatapp.accounts.models import User
+from chatapp.accounts.models import AuditEntry, User
 from chatapp.providers.models import Model, Price, Provider
 from chatapp.providers.prices.litellm_list import BadList, LiteLLMList, Tier
 from tests.usage.rows import used
@@ -88,3 +88,45 @@ def test_members_and_strangers_compare_nothing(member_page: Client, client: Clie
     for method in ("get", "post"):
         assert getattr(member_page, method)(PAGE).status_code == 404
         assert getattr(client, method)(PAGE).status_code == 302
+
+
+def test_an_admin_takes_the_prices_of_a_list_over_with_all_tiers(
+    admin_page: Client, review_page: Client, alice: User
+) -> None:
+    openai = Provider.objects.create(name="OpenAI", base_url="https://api.openai.com/v1", slug="o")
+    own = Provider.objects.create(name="Own", base_url="http://gpu.example.com/v1", slug="own")
+    known, namesake, entered = (
+        Model.objects.create(provider=provider, name=name)
+        for provider, name in ((openai, "gpt-5-mini"), (own, "gpt-5-mini"), (openai, "gpt-6"))
+    )
+    Price.objects.create(model=entered, input=1, output=1)
+    listed = {
+        "gpt-6": {"input_cost_per_token": 1, "litellm_provider": "openai"},
+        "openai/gpt-5-mini": {"input_cost_per_token": 1, "litellm_provider": "azure"},
+        "gpt-5-mini": {
+            "input_cost_per_token": 2.5e-07, "output_cost_per_token": 2e-06, "litellm_provider": "openai",
+            "cache_read_input_token_cost": 2.5e-08, "input_cost_per_token_flex": 1.25e-07,
+            "output_cost_per_token_flex": 1e-06, "input_cost_per_token_above_200k_tokens": 5e-07,
+            "input_cost_per_audio_token": 1e-05, "input_cost_per_request": 0.005,
+            "input_cost_per_token_above_200k_tokens_priority": 1e-06, "input_cost_per_token_batches": None,
+        },
+    }  # fmt: skip
+    content = json.dumps(listed).encode()
+    assert compare(review_page, content, take="1").status_code == 403
+    assert not Price.objects.filter(model=known).exists()
+    page = compare(admin_page, content, take="1")
+    assert "Priced by LiteLLM: gpt-5-mini." in page.text
+    price = known.prices.get()
+    assert (price.input, price.cached_input, price.audio_input, price.output, price.per_call, price.source) == (
+        Decimal("0.25"), Decimal("0.025"), Decimal(10), Decimal(2), Decimal("0.005"), "LiteLLM",
+    )  # fmt: skip
+    kept = {"cached_input": "0.025", "audio_input": "10"}
+    assert price.tiers == [
+        {"service_tier": "", "above": 200_000, "input": "0.5", "output": "2", **kept},
+        {"service_tier": "flex", "above": 0, "input": "0.125", "output": "1", **kept},
+        {"service_tier": "priority", "above": 200_000, "input": "1", "output": "2", **kept},
+    ]
+    assert (namesake.prices.count(), entered.prices.get().input) == (0, 1)
+    assert AuditEntry.objects.get(action="prices.imported").detail["priced"] == ["gpt-5-mini"]
+    assert "Nothing new: gpt-5-mini." in compare(admin_page, content, take="1").text
+    assert known.prices.count() == 1

@@ -8,6 +8,7 @@ from unfold.admin import TabularInline
 from unfold.forms import PaginationInlineFormSet
 
 from chatapp.backoffice.history import AdminsOnly, is_reviewer
+from chatapp.providers.admin import tier_lines
 from chatapp.providers.models import Alias, Fallback, Model, Price
 
 if TYPE_CHECKING:
@@ -41,11 +42,35 @@ class PartInline(AdminsOnly, TabularInline):
         return field
 
 
+class TiersField(forms.CharField):
+    """Written in lines, kept as a list."""
+
+    def __init__(self) -> None:
+        words = "One a line, for example: flex, above 200000: input 1.25, output 5"
+        widget = forms.Textarea(attrs={"rows": 2, "cols": 40, "aria-label": "Tiers"})
+        super().__init__(required=False, help_text=words, widget=widget, max_length=5000)
+
+    def prepare_value(self, value: Any) -> Any:
+        return tier_lines.shown(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return tier_lines.read(super().to_python(value) or "")
+        except tier_lines.BadLine as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), (data or "").replace("\r\n", "\n"))
+
+
 class PriceForm(_PriceForm):
+    tiers = TiersField()
+
     class Meta:
         model = Price
         fields = (
             "valid_from", "input", "cached_input", "audio_input", "output", "reasoning_output", "audio_output",
+            "per_call", "tiers",
         )  # fmt: skip
 
     def save(self, commit: bool = True) -> Price:

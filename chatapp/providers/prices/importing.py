@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from chatapp.providers.models import BUILT_IN_URL, Model, Price
 from chatapp.providers.prices.listed_price import ListedPrice
+from chatapp.providers.prices.litellm_list import LiteLLMList
 
 logger = logging.getLogger(__name__)
 
@@ -36,14 +37,11 @@ class Imported(NamedTuple):
     current: list[str]
     entered: list[str]
     unknown: list[str]
-    # Of the priced ones: a large prompt costs more than the price that was taken.
-    tiered: list[str]
 
     def sentences(self) -> list[str]:
         """What became of the models, in words."""
         said = [
             (self.priced, f"Priced by {self.source}"),
-            (self.tiered, "Of these, large prompts cost more than the price that was taken"),
             (self.current, "Nothing new"),
             (self.entered, "Left as an admin entered it"),
             (self.unknown, "Not in the list, or its price changes with the time of day: enter it by hand"),
@@ -56,12 +54,27 @@ def import_prices(models: QuerySet[Model]) -> Imported:
 
     A model with a price that an admin entered is left as it is. One that was imported before gets what is new.
     """
-    listable = models.exclude(provider__base_url=BUILT_IN_URL)
-    rows = list(listable.select_related("provider").prefetch_related("prices"))
+    rows = _listable(models)
     source, prices = _read([(model.name, model.provider.base_url) for model in rows])
-    done = Imported(source, [], [], [], [], [])
+    return _import_all(rows, source, prices)
+
+
+def import_uploaded(models: QuerySet[Model], uploaded: LiteLLMList) -> Imported:
+    """The same from a list that somebody uploaded. It knows no days: what is new holds from now on."""
+    rows = _listable(models)
+    prices = [uploaded.prices(model.name, model.provider.base_url) for model in rows]
+    return _import_all(rows, "LiteLLM", prices)
+
+
+def _listable(models: QuerySet[Model]) -> Sequence[Model]:
+    listable = models.exclude(provider__base_url=BUILT_IN_URL)
+    return list(listable.select_related("provider").prefetch_related("prices"))
+
+
+def _import_all(models: Sequence[Model], source: str, prices: Sequence[Sequence[ListedPrice]]) -> Imported:
+    done = Imported(source, [], [], [], [])
     with transaction.atomic():
-        for model, listed in zip(rows, prices, strict=True):
+        for model, listed in zip(models, prices, strict=True):
             _import(model, listed, done)
     return done
 
@@ -92,24 +105,26 @@ def _import(model: Model, listed: Sequence[ListedPrice], done: Imported) -> None
     elif added := _added(model, listed, known, done.source):
         Price.objects.bulk_create(added)
         done.priced.append(str(model))
-        if any(price.has_tiers for price in listed):
-            done.tiered.append(str(model))
     else:
         done.current.append(str(model))
 
 
 def _added(model: Model, prices: Sequence[ListedPrice], known: Sequence[Price], source: str) -> list[Price]:
     """What the list has and our rows have not."""
-    moments = {price.valid_from: price for price in known}
-    if known and len(prices) == 1:
-        # It says no day: the price changed some time since the last import.
-        newest = max(known, key=lambda price: price.valid_from)
-        return [] if _same(newest, prices[0]) else [_row(model, timezone.now(), prices[0], source)]
-    return [
-        _row(model, moment, price, source)
-        for price in prices
-        if (moment := _moment(price.since, single=len(prices) == 1)) not in moments
-    ]
+    moments, single = {price.valid_from for price in known}, len(prices) == 1
+    dated = [(_moment(price.since, single=single), price) for price in prices]
+    added = [_row(model, moment, price, source) for moment, price in dated if moment not in moments]
+    if added and not (known and single):
+        return added
+    now = timezone.now()
+    held = max((price for price in known if price.valid_from <= now), key=_valid_from, default=None)
+    listed = next((price for moment, price in reversed(dated) if moment <= now), prices[0])
+    # The list says no day, or knows more of the same one: it changed some time since the last import.
+    return [] if held is None or _same(held, listed) else [_row(model, now, listed, source)]
+
+
+def _valid_from(price: Price) -> datetime:
+    return price.valid_from
 
 
 def _moment(since: date | None, *, single: bool) -> datetime:
@@ -119,8 +134,10 @@ def _moment(since: date | None, *, single: bool) -> datetime:
 
 
 def _same(row: Price, price: ListedPrice) -> bool:
-    return all(getattr(row, unit) == amount for unit, amount in price.units.items())
+    units = all(getattr(row, unit) == amount for unit, amount in price.units.items())
+    return units and row.tiers == [tier.to_json() for tier in price.tiers]
 
 
 def _row(model: Model, moment: datetime, price: ListedPrice, source: str) -> Price:
-    return Price(model=model, valid_from=moment, source=source, **price.units)
+    tiers = [tier.to_json() for tier in price.tiers]
+    return Price(model=model, valid_from=moment, source=source, tiers=tiers, **price.units)

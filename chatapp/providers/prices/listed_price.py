@@ -7,25 +7,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from chatapp.providers.tiers import Tier
+
 
 @dataclass(frozen=True)
 class ListedPrice:
-    """`units`: US dollars per million tokens, by the column of a price. `since`: its first day by UTC; None: from the
-    beginning. `has_tiers`: large prompts cost more than it says."""
+    """`units`: US dollars per million tokens, by the column of a price, and `per_call`. `since`: its first day by UTC;
+    None: from the beginning. `tiers`: other prices, of service tiers and of long prompts."""
 
     since: date | None
     units: dict[str, Decimal | None]
-    has_tiers: bool = False
+    tiers: tuple[Tier, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "since": self.since and self.since.isoformat(),
             "units": {name: None if unit is None else str(unit) for name, unit in self.units.items()},
-            "has_tiers": self.has_tiers,
+            "tiers": [tier.to_json() for tier in self.tiers],
         }
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> ListedPrice:
         units = {name: None if unit is None else Decimal(unit) for name, unit in value["units"].items()}
         since = value["since"] and date.fromisoformat(value["since"])
-        return cls(since, units, value["has_tiers"])
+        return cls(since, units, tuple(map(Tier.from_json, value["tiers"])))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
+from urllib.parse import urlsplit
+
+from chatapp.providers.prices.listed_price import ListedPrice
+from chatapp.providers.tiers import Tier as ListedTier
 
 MOST_BYTES: Final = 10_000_000
 # US dollars per token; more is a mistake in the file.
@@ -16,8 +21,30 @@ _MILLION: Final = 1_000_000
 _UNITS: Final = {
     "input": "input_cost_per_token",
     "cached_input": "cache_read_input_token_cost",
+    "audio_input": "input_cost_per_audio_token",
     "output": "output_cost_per_token",
     "reasoning_output": "output_cost_per_reasoning_token",
+    "audio_output": "output_cost_per_audio_token",
+}
+_PER_CALL: Final = "input_cost_per_request"
+_LONG_PROMPT: Final = re.compile(r"input_cost_per_token_above_(\d{1,6})k_tokens")
+# As a price's columns keep it.
+_LAST_DIGIT: Final = Decimal("1E-6")
+# Host of a provider -> what the list calls it. A server of one's own may serve models of any name.
+_PROVIDERS: Final = {
+    "api.openai.com": "openai",
+    "api.anthropic.com": "anthropic",
+    "generativelanguage.googleapis.com": "gemini",
+    "api.mistral.ai": "mistral",
+    "api.deepseek.com": "deepseek",
+    "api.x.ai": "xai",
+    "api.groq.com": "groq",
+    "openrouter.ai": "openrouter",
+    "api.together.xyz": "together_ai",
+    "api.fireworks.ai": "fireworks_ai",
+    "api.perplexity.ai": "perplexity",
+    "api.cerebras.ai": "cerebras",
+    "api.deepinfra.com": "deepinfra",
 }
 
 
@@ -83,6 +110,44 @@ class LiteLLMList:
             return None
         return {**units, "output": units["output"] or Decimal(0)}
 
+    def prices(self, model: str, base_url: str) -> Sequence[ListedPrice]:
+        """What a price row of this model is made of; none where the list does not know it at this provider."""
+        provider = _PROVIDERS.get(urlsplit(base_url).hostname or "")
+        for name in (f"{provider}/{model}", model):
+            entry = self._models.get(name)
+            if provider and entry and entry.get("litellm_provider") == provider:
+                units = {**_named(entry, "", ""), "per_call": _per_call(entry)}
+                return [ListedPrice(None, units, tuple(_tiers(entry)))]
+        return []
+
+
+def _tiers(entry: Mapping[str, Any]) -> Iterator[ListedTier]:
+    thousands = sorted(int(found[1]) for key in entry if (found := _LONG_PROMPT.fullmatch(key)))
+    for tier in Tier:
+        for above in (0, *thousands):
+            length = f"_above_{above}k_tokens" if above else ""
+            plain = tier is Tier.STANDARD and not above
+            if not plain and _price(entry.get(f"{_UNITS['input']}{length}{tier.suffix}")) is not None:
+                name = "" if tier is Tier.STANDARD else tier.value
+                yield ListedTier(name, 1000 * above, **_named(entry, length, tier.suffix))
+
+
+def _named(entry: Mapping[str, Any], length: str, suffix: str) -> dict[str, Any]:
+    """What has no price of its own in a tier costs as LiteLLM counts it: by length, else by service, else plainly."""
+    places = (f"{length}{suffix}", length, suffix, "")
+    units = {
+        column: next(
+            (found for place in places if (found := _price(entry.get(f"{key}{place}"))) is not None), None
+        )
+        for column, key in _UNITS.items()
+    }
+    return {**units, "output": units["output"] or Decimal(0)}
+
+
+def _per_call(entry: Mapping[str, Any]) -> Decimal | None:
+    found = _price(entry.get(_PER_CALL))
+    return None if found is None else (found / _MILLION).quantize(_LAST_DIGIT)
+
 
 def _is_map(value: Any) -> bool:
     return isinstance(value, dict)
@@ -95,4 +160,4 @@ def _is_priced(entry: Any) -> bool:
 def _price(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         return None
-    return Decimal(value) * _MILLION if 0 <= value <= _MOST else None
+    return (Decimal(value) * _MILLION).quantize(_LAST_DIGIT) if 0 <= value <= _MOST else None

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from genai_prices.data_snapshot import get_snapshot
 from genai_prices.types import ConditionalPrice, ModelPrice, StartDateConstraint, TieredPrices
 
 from chatapp.providers.prices.listed_price import ListedPrice
+from chatapp.providers.tiers import Tier
 
 NAME: Final = f"genai-prices {version('genai-prices')}"
 
@@ -66,12 +67,35 @@ def _dated(prices: Sequence[ConditionalPrice]) -> Iterator[ListedPrice]:
 def _price(since: date | None, price: ModelPrice) -> ListedPrice | None:
     """None: it has no price for plain text tokens, in or out."""
     listed = {column: getattr(price, name) for column, name in _UNITS.items()}
-    units = {column: unit.base if isinstance(unit, TieredPrices) else unit for column, unit in listed.items()}
+    units = _above(0, listed)
     if units["input"] is None:
         return None
+    tiered = [unit.tiers for unit in listed.values() if isinstance(unit, TieredPrices)]
+    starts = sorted({tier.start for tiers in tiered for tier in tiers})
+    tiers = tuple(Tier("", start, **_above(start, listed)) for start in starts)
+    return ListedPrice(since, {**units, "per_call": _per_call(price)}, tiers)
+
+
+def _above(start: int, listed: Mapping[str, Any]) -> dict[str, Any]:
+    """What tokens cost where the prompt has more than `start` of them."""
+    units = {column: _unit(start, unit) for column, unit in listed.items()}
     # Embeddings write no tokens.
-    units["output"] = units["output"] or Decimal(0)
-    return ListedPrice(since, units, any(isinstance(unit, TieredPrices) for unit in listed.values()))
+    return {**units, "output": units["output"] or Decimal(0)}
+
+
+def _unit(start: int, unit: Decimal | TieredPrices | None) -> Decimal | None:
+    if not isinstance(unit, TieredPrices):
+        return unit
+    return (
+        next((tier.price for tier in reversed(unit.tiers) if tier.start <= start), unit.base)
+        if start
+        else unit.base
+    )
+
+
+def _per_call(price: ModelPrice) -> Decimal | None:
+    thousand = price.requests_kcount
+    return thousand / 1000 if isinstance(thousand, Decimal) else None
 
 
 if __name__ == "__main__":

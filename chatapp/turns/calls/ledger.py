@@ -12,15 +12,19 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.completions.models import CompletionStatus, sources
 from chatapp.completions.store import CLOSE_RUNNING, CLOSE_SWEPT, OPEN, STORE
 from chatapp.completions.stored.labels import labels_of
+from chatapp.providers.tiers import held
 from chatapp.turns import metrics
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
+from chatapp.usage.pricing import UnitPrices
 from chatapp.usage.store import CORRECTION, RECORD, LaterPrice, later_price, parameters
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.request.parameters import PARAMETERS
 from chatapp.wire.types.error_summary import summary
+from chatapp.wire.types.usage import Usage
+from chatapp.wire.types.view import text
 
 from .attempt import Attempt, Outcome
 from .result import estimated_prompt_tokens, public_answer, usage_of
@@ -156,12 +160,20 @@ def ledger_values(
     attempt: Attempt, outcome: Outcome, later_price: LaterPrice | None = None
 ) -> dict[str, Any]:
     """The token, price and cost columns. Estimated where the provider read the prompt and reported nothing."""
-    price = attempt.route.price or later_price
     reported = outcome.answer.usage
     estimated = reported is None or not reported.is_counted
-    if estimated and not outcome.sent:
-        return meter_values(None, price, estimated=False)
-    return meter_values(usage_of(attempt, outcome.answer), price, estimated=estimated)
+    usage = None if estimated and not outcome.sent else usage_of(attempt, outcome.answer)
+    price = _price_of(attempt, outcome, usage) or later_price
+    return meter_values(usage, price, estimated=estimated and usage is not None)
+
+
+def _price_of(attempt: Attempt, outcome: Outcome, usage: Usage | None) -> UnitPrices | None:
+    """Of the tier in which it was answered, else of the one that was asked for."""
+    price = attempt.route.price
+    if price is None or usage is None:
+        return price
+    served = outcome.answer.service_tier or text(attempt.request.raw, "service_tier")
+    return held(price, served, usage.prompt_tokens)
 
 
 def _column(text: str | None, length: int) -> str:

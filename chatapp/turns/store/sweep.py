@@ -20,6 +20,7 @@ from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store.turns import ORPHANED_TURNS, TURNS, adopt
 from chatapp.providers.store import price_at
+from chatapp.providers.tiers import held
 from chatapp.usage.estimate import estimate, written_tokens
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.store import RECORD, parameters
@@ -122,7 +123,8 @@ async def _close_open(
         read = await _read_by_path(connection, completion, messages)
     usage = Usage.of(read, written_tokens(Message(message["body"]) for message in messages[-1:]))
     price = await price_at(connection, completion["model_id"], completion["queued_at"])
-    metered = meter_values(usage, price, estimated=True)
+    tier = price and held(price, completion["service_tier"], usage.prompt_tokens)
+    metered = meter_values(usage, tier, estimated=True)
     values = {
         "id": completion["id"],
         "sources": sources(CompletionStatus.INTERRUPTED),
