@@ -105,6 +105,17 @@ def call_without_id(call: ScriptedCall) -> ScriptedAnswer:
     return answer(message(None, tool_calls=[made]), [{"tool_calls": [{"index": 0, **made}]}])
 
 
+def mixed_calls(call: ScriptedCall) -> ScriptedAnswer:
+    """One of the search, and one of a tool that a person typed."""
+    if call.tool_result is not None:
+        return said(f"The tool said: {call.tool_result}")
+    made = [
+        {"index": 0, **tool_call("call_search", "search_knowledge", '{"query": "provider"}')},
+        {"index": 1, **tool_call("call_weather", "get_weather", '{"city": "Oslo"}')},
+    ]
+    return answer(message(None, tool_calls=made), [{"tool_calls": made}], finish_reason="tool_calls")
+
+
 def refused_then_ok(headers: dict[str, str], call: ScriptedCall) -> ScriptedAnswer | Response:
     if call.attempt == 1:
         return rejection(429, "Slow down.", headers=headers)
@@ -169,6 +180,7 @@ OWN: dict[str, Script] = {
     "thinking": thinking,
     "tool-always": always_calling,
     "tool-files": file_search,
+    "tool-mixed": mixed_calls,
     "tool-half": half_a_call,
     "tool-no-id": call_without_id,
     "calls-at-once": partial(many_calls, "at once"),

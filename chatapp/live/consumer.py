@@ -17,7 +17,7 @@ from chatapp.conversations.store.turns import conversation_of
 from chatapp.logs.context import identify
 from chatapp.turns.errors import NotFound, TurnError
 from chatapp.turns.runtime.database_retry import retry_briefly
-from chatapp.turns.store.opening import Continue, Retry, Send, TurnRequest
+from chatapp.turns.store.asked import Continue, Results, Retry, Send, TurnRequest
 from chatapp.wire.json.jsontext import dumps
 
 from .authentication import caller, origin_is_ours
@@ -33,6 +33,7 @@ from .frames import (
     FrameError,
     Ping,
     Reference,
+    ResultsFrame,
     Resync,
     RetryFrame,
     Seen,
@@ -180,6 +181,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._start(Retry(self._owner, client_id, message, model), re)
             case ContinueFrame(client_id, message, model):
                 await self._start(Continue(self._owner, client_id, message, model), re)
+            case ResultsFrame(client_id, message, contents, model):
+                await self._start(Results(self._owner, client_id, message, contents, model), re)
             case Stop(turn):
                 await self._services.runner.stop(self._owner, turn)
                 await self._send({"type": "stopping", "re": re, "turn": str(turn)})

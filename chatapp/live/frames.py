@@ -81,6 +81,16 @@ class ContinueFrame:
 
 
 @dataclass(frozen=True)
+class ResultsFrame:
+    """`contents`: by the ids of the calls."""
+
+    client_id: str
+    message: UUID
+    contents: dict[str, str]
+    model: int | None
+
+
+@dataclass(frozen=True)
 class Stop:
     turn: UUID
 
@@ -101,7 +111,19 @@ class Ping:
     pass
 
 
-Frame = Subscribe | Unsubscribe | Seen | SendFrame | RetryFrame | ContinueFrame | Stop | Resync | Ack | Ping
+Frame = (
+    Subscribe
+    | Unsubscribe
+    | Seen
+    | SendFrame
+    | RetryFrame
+    | ContinueFrame
+    | ResultsFrame
+    | Stop
+    | Resync
+    | Ack
+    | Ping
+)
 
 
 def parse(text: str) -> tuple[Frame, Reference]:
@@ -183,6 +205,12 @@ class _Fields:
             raise self.wrong("parts", "more than empty text")
         return value
 
+    def contents(self) -> dict[str, str]:
+        value = self.raw.get("results")
+        if not isinstance(value, list) or not all(_is_result(each) for each in value):
+            raise self.wrong("results", "a list of objects with the texts “tool_call_id” and “content”")
+        return {each["tool_call_id"]: each["content"] for each in value}
+
     def parameters(self) -> dict[str, Any] | None:
         """None where they are absent or null."""
         value = self.raw.get("parameters")
@@ -206,6 +234,12 @@ class _Fields:
 
 def _is_text(part: Any) -> bool:
     return isinstance(part, dict) and part.get("type") == "text" and isinstance(part.get("text"), str)
+
+
+def _is_result(result: Any) -> bool:
+    return isinstance(result, dict) and all(
+        isinstance(result.get(name), str) for name in ("tool_call_id", "content")
+    )
 
 
 def _send(fields: _Fields) -> SendFrame:
@@ -232,6 +266,9 @@ _READERS: dict[str, Callable[[_Fields], Frame]] = {
     ),
     "continue": lambda fields: ContinueFrame(
         fields.client_id(), fields.id("message"), fields.count_or_none("model")
+    ),
+    "results": lambda fields: ResultsFrame(
+        fields.client_id(), fields.id("message"), fields.contents(), fields.count_or_none("model")
     ),
     "stop": lambda fields: Stop(fields.id("turn")),
     "resync": lambda fields: Resync(fields.id("turn")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -47,9 +47,9 @@ class TurnState:
         return dumps({"type": "snapshot", "turn": self.turn, "seq": self.seq, "messages": self.messages})
 
     def as_events(self) -> list[Event]:
-        """Events that lead from the question to what the turn is now."""
+        """Events that lead from what was asked to what the turn is now."""
         timing = {"t": "timing", "first_token_ms": self.turn["first_token_ms"]}
-        written = [message for message in self.messages if message["role"] != "user"]
+        written = written_by(self.messages, self.turn["parent"])
         return [
             {"t": "status", "status": self.turn["status"]},
             {"t": "notice", "notice": self.turn["notice"]},
@@ -111,6 +111,12 @@ class TurnState:
             for index, pieces in self._arguments.items():
                 calls[index]["function"]["arguments"] += str(pieces)
             self._arguments.clear()
+
+
+def written_by(messages: Sequence[dict[str, Any]], parent: str) -> list[dict[str, Any]]:
+    """Of the messages of a turn those below what it answers; what was asked with it stands before them."""
+    asked = next((place for place, message in enumerate(messages, 1) if message["id"] == parent), 0)
+    return list(messages[asked:])
 
 
 def coalesce(events: list[Event]) -> list[Event]:

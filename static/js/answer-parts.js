@@ -1,9 +1,10 @@
 /**
  * What an answer shows: one part for each message of the assistant in its turn.
+ * @param {string[]} waiting the ids of the calls that wait for the person's results
  * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, audio, continues, calls}[]} each call is
- *   {id, type, name, arguments, result, outcome}
+ *   {id, type, name, arguments, result, outcome, waits}
  */
-export function answerParts(messages) {
+export function answerParts(messages, waiting = []) {
   const results = new Map(messages.filter(({ role }) => role === "tool").map((message) => [message.body.tool_call_id, message]));
   return messages
     .filter(({ role }) => role === "assistant")
@@ -17,7 +18,7 @@ export function answerParts(messages) {
       annotations: body.annotations ?? [],
       audio: body.audio ?? null,
       transcript: body.audio?.transcript ?? "",
-      calls: callsOf(body).filter(named).map((call) => describe(call, results)),
+      calls: callsOf(body).filter(named).map((call) => ({ ...describe(call, results), waits: waiting.includes(call.id) })),
     }));
 }
 

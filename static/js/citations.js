@@ -49,6 +49,16 @@ export function foundSources(parts) {
   return new Map(passages.map((passage) => [passage.number, { url: passage.url, title: titleOf(passage), text: passage.text ?? "" }]));
 }
 
+/** The same of one answer as it grows: parsed anew only when another search has come back. */
+export class FoundSources {
+  of(parts) {
+    const results = parts.flatMap(({ calls }) => calls).filter(({ result }) => typeof result === "string").length;
+    if (results !== this.results) this.sources = foundSources(parts);
+    this.results = results;
+    return this.sources;
+  }
+}
+
 export function passagesOf(content) {
   try {
     const passages = JSON.parse(content)?.passages;

@@ -7,7 +7,7 @@ const SILENCE = {
 
 /**
  * What is said below an answer that did not end by itself, or that has no text; else null.
- * @param {"text"|"refusal"|"reasoning"|"nothing"} left the most that it left to be read
+ * @param {"text"|"calls"|"refusal"|"reasoning"|"nothing"} left the most that it left to be read
  * @returns {{text: string, tone: "danger"|"warn"|"quiet"} | null}
  */
 export function endingOf({ status, error, finish_reason: reason }, left = "text") {

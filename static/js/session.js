@@ -53,6 +53,11 @@ export class Session extends EventTarget {
     this.#command({ type: "continue", message, model });
   }
 
+  /** @returns {string} its `client_id` */
+  give(message, results, model = null) {
+    return this.#command({ type: "results", message, results, model });
+  }
+
   stop() {
     for (const { turn } of this.running) this.socket.send({ type: "stop", turn: turn.id });
   }
@@ -71,6 +76,7 @@ export class Session extends EventTarget {
     const command = { ...frame, client_id: `c-${this.makeId()}` };
     this.commands.set(command.client_id, command);
     this.socket.send(command);
+    return command.client_id;
   }
 
   begin() {

@@ -1,12 +1,12 @@
-/** @returns {"running"|"done"|"failed"|"unanswered"} unanswered: the answer ended before the call had a result */
-export function callState({ result, outcome }, live) {
-  if (result === undefined || result === null) return live ? "running" : "unanswered";
+/** @returns {"running"|"waiting"|"done"|"failed"|"unanswered"} unanswered: the answer ended before the call had a result */
+export function callState({ result, outcome, waits }, live) {
+  if (result === undefined || result === null) return waits ? "waiting" : live ? "running" : "unanswered";
   return outcome?.failed ? "failed" : "done";
 }
 
 /** The line of a tool call in its state. `line`: the tool's own (chatapp/tools/base.py). */
 export function toolLine({ name, arguments: text }, state, line) {
-  if (state === "unanswered") return `Asked for ${name}`;
+  if (state === "unanswered" || state === "waiting") return `Asked for ${name}`;
   if (!line) return `${{ running: "Using", done: "Used", failed: "Failed:" }[state]} ${name}`;
   const detail = argument(text, line.detail);
   const about = detail ? ` for “${detail}”` : "";

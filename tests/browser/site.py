@@ -109,6 +109,9 @@ class Site:
     def can_see(self, model: str) -> None:
         self._execute("UPDATE providers_model SET vision = true WHERE name = %s", model)
 
+    def can_call(self, model: str) -> None:
+        self._execute("UPDATE providers_model SET tools = true WHERE name = %s", model)
+
     def conversation(
         self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0
     ) -> UUID:

@@ -113,7 +113,7 @@ test("an answer's parts join calls with their results", () => {
     { id: "b", role: "assistant", body: { content: [{ type: "text", text: "Yes" }], reasoning_content: "Hm" }, reasoning_ms: 9 },
   ];
   const [first, second] = answerParts(messages);
-  assert.deepEqual([first.calls, first.text], [[{ id: "c1", type: "function", name: "f", arguments: "{}", result: "found", outcome: { failed: false, duration_ms: 9 } }], ""]);
+  assert.deepEqual([first.calls, first.text], [[{ id: "c1", type: "function", name: "f", arguments: "{}", result: "found", outcome: { failed: false, duration_ms: 9 }, waits: false }], ""]);
   assert.deepEqual([second.text, second.reasoning, second.reasoningMs], ["Yes", "Hm", 9]);
 });
 

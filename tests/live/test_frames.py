@@ -60,10 +60,13 @@ WRONG: list[tuple[dict[str, Any], str]] = [
                           ("resync", "turn"))
       for value in (None, 7, "x", [], {}, True)),
     *(({"type": kind, "client_id": "c", "message": value}, "message")
-      for kind in ("retry", "continue") for value in (None, 7, "x", [])),
+      for kind in ("retry", "continue", "results") for value in (None, 7, "x", [])),
     *(({**SEND, "client_id": value}, "client_id") for value in (None, 7, "", "x" * 65, "ü", "a\nb", [])),
     *(({"type": kind, "client_id": value, "message": ID}, "client_id")
-      for kind in ("retry", "continue") for value in (None, 7, "")),
+      for kind in ("retry", "continue", "results") for value in (None, 7, "")),
+    *(({"type": "results", "client_id": "c", "message": ID, "results": value}, "results")
+      for value in (None, {}, "x", ["x"], [{"tool_call_id": "c"}], [{"tool_call_id": 7, "content": "x"}],
+                    [{"tool_call_id": "c", "content": None}])),
     *(({**SEND, "conversation": value}, "conversation") for value in (7, "x", [])),
     *(({**SEND, "parent": value}, "parent") for value in (7, "x", [])),
     *(({**SEND, "model": value}, "model") for value in ("3", -1, 1.5, True, 2**63, [])),

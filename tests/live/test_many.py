@@ -11,7 +11,7 @@ from chatapp.conversations.models import Message, Turn, TurnEvent
 from chatapp.live.consumer import LiveConsumer
 from chatapp.live.follower import TurnFollower
 from chatapp.turns.engine.live_turn import LiveTurn
-from chatapp.turns.store.opening import Send
+from chatapp.turns.store.asked import Send
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord

@@ -32,7 +32,7 @@ def test_families_are_known_by_their_names(name: str, refuses: set[str], takes: 
 
 def test_a_name_that_nobody_knows_is_sent_all_that_its_abilities_allow() -> None:
     assert refused("local-7b", **ABLE) == set()
-    assert refused("local-7b", **{**ABLE, "tools": False}) == {"tool_choice", "parallel_tool_calls"}
+    assert refused("local-7b", **{**ABLE, "tools": False}) == {"tools", "tool_choice", "parallel_tool_calls"}
     assert refused("local-7b", **{**ABLE, "reasoning": False}) == {"reasoning_effort", "enable_thinking"}
 
 

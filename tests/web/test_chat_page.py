@@ -13,6 +13,7 @@ from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant
 from chatapp.conversations.creation import begin_with
 from chatapp.conversations.models import Message, TurnStatus
+from chatapp.web.chat.thread import ThreadAnswer, thread_of
 from tests.web.rows import ask, conversation, exchange, turn_below
 
 
@@ -135,6 +136,27 @@ def test_a_tool_call_carries_its_result(alice: User) -> None:
     exchange(chat, "Keys?", "Here", tool_calls=[call])
     text = browser(alice).get(f"/c/{chat.pk}/messages/").content.decode()
     assert "search_knowledge" in text
+
+
+def test_what_the_person_gave_as_the_result_of_a_call_stands_with_the_call(alice: User) -> None:
+    chat = conversation(alice)
+    calls = [{"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}]
+    calling = exchange(chat, "Weather?", "", tool_calls=calls)
+    body = {"role": "tool", "tool_call_id": "call_1", "content": "Rain"}
+    given = Message.objects.create(conversation=chat, parent=calling, role="tool", body=body)
+    after = Message.objects.create(
+        conversation=chat,
+        parent=given,
+        turn=turn_below(given, TurnStatus.DONE),
+        role="assistant",
+        body={"role": "assistant", "content": "Take an umbrella."},
+    )
+    chat.active_leaf_id = after.pk
+    first, second = thread_of(chat).entries[1:]
+    assert isinstance(first, ThreadAnswer)
+    assert isinstance(second, ThreadAnswer)
+    assert [message["body"].get("tool_call_id") for message in first.snapshot["messages"]] == [None, "call_1"]
+    assert (first.turn_id, second.parent) == (calling.turn_id, given.pk)
 
 
 def test_a_long_conversation_opens_at_its_end_and_brings_what_is_above_page_by_page(

@@ -10,7 +10,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
+from chatapp.conversations.active_path import PATH
+from chatapp.conversations.models import ToolCallStatus
 from chatapp.conversations.models.turn import OPEN_STATUSES
+from chatapp.wire.json.jsontext import dumps_text
 
 Row = dict[str, Any]
 
@@ -25,6 +28,33 @@ async def conversation(
 async def message(connection: AsyncConnection, owner_id: int, message_id: UUID) -> Row | None:
     """The conversation of a message of this person's, with the message's role and how its turn ended."""
     return await _one(connection, _MESSAGE, owner=owner_id, id=message_id)
+
+
+async def lock_conversation(connection: AsyncConnection, owner_id: int, message_id: UUID) -> None:
+    """Until the end of the transaction no other turn begins in the conversation of this message."""
+    await connection.execute(_LOCK, {"message": message_id, "owner": owner_id})
+
+
+async def ending(
+    connection: AsyncConnection, conversation_id: UUID, leaf: UUID
+) -> tuple[list[dict[str, Any]], bool]:
+    """The bodies of the last messages down to this one, and whether others follow it."""
+    values = {"conversation": conversation_id, "leaf": leaf, "limit": _ENDING}
+    rows = await (await connection.execute(_ENDING_BODIES, values)).fetchall()
+    return [body for body, _ in rows], any(followed for _, followed in rows)
+
+
+async def record_results(
+    connection: AsyncConnection, leaf: UUID | None, contents: Mapping[str, str], at: datetime
+) -> None:
+    """Of the calls that waited for a person, in the turn that wrote this message."""
+    values = {
+        "leaf": leaf,
+        "calls": list(contents),
+        "results": [*map(dumps_text, contents.values())],
+        "at": at,
+    }
+    await connection.execute(_RECORD_RESULTS, values)
 
 
 async def turn(connection: AsyncConnection, owner_id: int, client_id: str) -> Row | None:
@@ -66,6 +96,28 @@ _TURN = """
     FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
     WHERE t.owner_id = %(owner)s AND t.client_id = %(client_id)s
 """
+# As its update by an opening turn is kept out, and no insert of a message: an answer that ends does not wait.
+_LOCK = """
+    SELECT c.id FROM conversations_conversation c JOIN conversations_message m ON m.conversation_id = c.id
+    WHERE m.id = %(message)s AND c.owner_id = %(owner)s FOR NO KEY UPDATE OF c
+"""
+# The calls of one answer, and it.
+_ENDING = 200
+_ENDING_BODIES = (
+    PATH
+    + """
+    SELECT body, EXISTS (
+        SELECT FROM conversations_message below WHERE below.parent_id = %(leaf)s AND below.deleted_at IS NULL
+    ) FROM path ORDER BY height DESC
+"""
+)
+_RECORD_RESULTS = f"""
+    UPDATE conversations_toolcall call
+    SET status = '{ToolCallStatus.DONE.value}', result = given.result::json, finished_at = %(at)s
+    FROM conversations_message leaf, unnest(%(calls)b::text[], %(results)b::text[]) AS given (call, result)
+    WHERE leaf.id = %(leaf)s AND call.turn_id = leaf.turn_id AND call.call_id = given.call
+        AND call.status = '{ToolCallStatus.REQUESTED.value}'
+"""
 # All rows of the turn or none: a known client_id, or too many open turns, insert nothing.
 _INSERT = f"""
     WITH turn AS (
@@ -100,10 +152,12 @@ _INSERT = f"""
             END,
             metadata = CASE WHEN %(sets)s THEN excluded.metadata ELSE conversations_conversation.metadata END,
             preview = coalesce(nullif(excluded.preview, ''), conversations_conversation.preview)
-    ), question AS (
+    ), asked AS (
         INSERT INTO conversations_message (id, conversation_id, parent_id, role, body, created_at)
-        SELECT %(parent)s, %(conversation)s, %(above_question)s::uuid, 'user', %(body)s::text::json, created_at
-        FROM turn WHERE %(body)s::text IS NOT NULL
+        SELECT new.id, %(conversation)s, new.parent, new.role, new.body::json, created_at
+        FROM turn, unnest(
+            %(asked_ids)s::uuid[], %(asked_parents)s::uuid[], %(asked_roles)b::text[], %(asked_bodies)b::text[]
+        ) AS new (id, parent, role, body)
     ), attached AS (
         INSERT INTO conversations_attachment_messages (attachment_id, message_id)
         SELECT attachment, %(parent)s FROM turn, unnest(%(attachments)s::uuid[]) AS attachment

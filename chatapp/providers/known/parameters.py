@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 _THINKING: Final = frozenset({"reasoning_effort", "enable_thinking"})
-_CALLING: Final = frozenset({"tool_choice", "parallel_tool_calls"})
+_CALLING: Final = frozenset({"tools", "tool_choice", "parallel_tool_calls"})
 _LIKELIHOODS: Final = frozenset({"logit_bias", "logprobs", "top_logprobs"})
 _SPEAKING: Final = frozenset({"modalities", "audio"})
 _SAMPLING: Final = frozenset({"temperature", "top_p", "frequency_penalty", "presence_penalty"}) | _LIKELIHOODS
@@ -25,6 +25,7 @@ _BUILT_IN: Final = (
         "response_format",
         "seed",
         "web_search_options",
+        "tools",
         "parallel_tool_calls",
     }
 )

@@ -14,8 +14,8 @@ from chatapp.conversations.store.event_log import Entry
 from chatapp.turns.calls.generation import Generation
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import Event, TurnState, coalesce
+from chatapp.turns.store.asked import NewMessage, Opened
 from chatapp.turns.store.load import describe_message, describe_turn
-from chatapp.turns.store.opening import Opened
 from chatapp.wire.json.jsontext import dumps_text
 
 LARGEST_LOGPROBS = 8 * 1024 * 1024
@@ -187,18 +187,9 @@ def _first_state(opened: Opened) -> TurnState:
             "error": None,
         }
     )
-    return TurnState(turn, [] if place.question is None else [_question(opened)])
+    return TurnState(turn, [_describe(message) for message in place.asked])
 
 
-def _question(opened: Opened) -> dict[str, Any]:
-    place = opened.place
-    return describe_message(
-        {
-            "id": place.parent_id,
-            "parent_id": place.above_question,
-            "role": "user",
-            "body": place.question,
-            "continues_id": None,
-            "reasoning_ms": None,
-        }
-    )
+def _describe(message: NewMessage) -> dict[str, Any]:
+    columns = {**vars(message), "role": message.role, "continues_id": None, "reasoning_ms": None}
+    return describe_message(columns)

@@ -18,13 +18,15 @@ from chatapp.conversations.store.tool_calls import outcome
 from chatapp.tools.citations import annotate
 from chatapp.tools.registry import KNOWLEDGE_TOOLS, Registry
 from chatapp.tools.research import Research
+from chatapp.turns.calls import hand_tools
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Policy, Retrying
 from chatapp.turns.calls.generation import Generation
 from chatapp.turns.calls.ledger import Ledger
+from chatapp.turns.calls.parameters import sent
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.turns.state import Event
-from chatapp.turns.store.opening import Opened
+from chatapp.turns.store.asked import Opened
 from chatapp.upstream.errors import Break, StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
@@ -33,6 +35,7 @@ from chatapp.wire.accumulate.deltas import Change, ContentDelta, ReasoningDelta,
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.messages import Message
+from chatapp.wire.types.tools import ToolCall
 
 from . import files, prompt
 from .citing import Citing
@@ -75,7 +78,8 @@ class _Rounds:
         attached = await retry_until_back(lambda: self._attached(path))
         self._research = self._research_in(attached)
         await self._answer(path, attached)
-        if self._opened.place.continues is None:
+        waits = any(row["status"] == ToolCallStatus.REQUESTED for row in self._turn.tool_calls)
+        if self._opened.place.continues is None and not waits:
             asked = prompt.last_question(path, self._opened.place)
             answers = [
                 message["body"] for message in self._turn.state.messages if message["role"] == "assistant"
@@ -93,13 +97,19 @@ class _Rounds:
         names = [*self._route.preset.tools, *(KNOWLEDGE_TOOLS if attached.unsent else ())]
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
         request = prompt.build(path, self._opened.place, self._route, tools, attached.parts)
+        by_hand = hand_tools.names_of(sent(self._opened.place.parameters, self._route))
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
             message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
             calls = message.get("tool_calls")
             if last or not calls or self._turn.reached_limit:
                 return
-            results = [await self._call(call) for call in calls]
+            mine = [call for call in calls if ToolCall(call).name not in by_hand]
+            results = [await self._call(call) for call in mine]
+            if len(mine) < len(calls):
+                # The person answers these, and the next turn goes on with what they say.
+                self._turn.tool_calls += [self._row(call) for call in calls if call not in mine]
+                return
             # A call that was asked for has been made: asked for again, it would be made for ever.
             request = prompt.extended(request.without("tool_choice"), [message, *results])
 
@@ -166,21 +176,9 @@ class _Rounds:
 
     async def _call(self, call: dict[str, Any]) -> dict[str, Any]:
         """Run one tool call into a message of its own. Returns that message's body."""
-        function = call.get("function") or call.get("custom") or {}
-        name, arguments = function.get("name", ""), function.get("arguments", function.get("input", ""))
-        row = {
-            "message": self._asked_in,
-            "call_id": call["id"],
-            "type": call.get("type", "function"),
-            "name": name,
-            "arguments": arguments,
-            "status": ToolCallStatus.REQUESTED.value,
-            "result": None,
-            "started_at": datetime.now(UTC),
-            "finished_at": None,
-        }
+        row = self._row(call)
         self._turn.tool_calls.append(row)
-        result = await self._engine.registry.call(name, arguments, self._research.context())
+        result = await self._engine.registry.call(row["name"], row["arguments"], self._research.context())
         self._research.take(result)
         status = ToolCallStatus.FAILED if result.failed else ToolCallStatus.DONE
         finished_at = datetime.now(UTC)
@@ -188,6 +186,21 @@ class _Rounds:
         body = {"role": "tool", "tool_call_id": call["id"], "content": result.content}
         self._begin(body, outcome=outcome(status.value, row["started_at"], finished_at))
         return body
+
+    def _row(self, call: dict[str, Any]) -> dict[str, Any]:
+        """The columns of a call that has no result yet."""
+        asked = ToolCall(call)
+        return {
+            "message": self._asked_in,
+            "call_id": asked.id,
+            "type": asked.type,
+            "name": asked.name,
+            "arguments": asked.arguments,
+            "status": ToolCallStatus.REQUESTED.value,
+            "result": None,
+            "started_at": datetime.now(UTC),
+            "finished_at": None,
+        }
 
     def _begin(self, body: dict[str, Any], continues: UUID | None = None, **more: Any) -> None:
         message_id = uuid7()

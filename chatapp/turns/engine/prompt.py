@@ -8,9 +8,10 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from chatapp.conversations.active_path import NO_LIMIT, PATH
+from chatapp.turns.calls import hand_tools
 from chatapp.turns.calls.parameters import sent
 from chatapp.turns.calls.routing import Route
-from chatapp.turns.store.opening import Place
+from chatapp.turns.store.asked import Place
 from chatapp.wire.json.jsontext import loads
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.messages import Message
@@ -37,26 +38,30 @@ def build(
 
     `path`: the messages above it; `tools`: definitions of what the model may call; `attached`: what stands for files.
     """
-    messages = answered(joined(path))
-    if place.question is not None:
-        messages.append(place.question)
+    parameters = sent(place.parameters, route)
+    asked = [message.body for message in place.asked]
+    messages = answered([*joined(path), *asked], hand_tools.names_of(parameters))
     # An answer that says nothing cannot be continued: its question is answered anew.
     if place.continues is not None and messages and messages[-1]["role"] == "assistant":
         messages.append({"role": "user", "content": CONTINUE})
     if route.preset.instructions:
         messages.insert(0, {"role": "system", "content": route.preset.instructions})
-    offered = {"tools": tools} if tools and route.model.tools else {}
+    every = hand_tools.joined(parameters.get("tools") or (), tools)
+    offered = {"tools": every} if every and route.model.tools else {}
     request = Request(
         {
             "model": route.model.name,
             "messages": [sendable(files.put_in(message, attached or {})) for message in messages],
-            **sent(place.parameters, route),
+            **parameters,
             **offered,
             "stream": True,
             "stream_options": {"include_usage": True},
         }
     )
-    return request if offered else request.without(*TOOL_PARAMETERS)
+    if not offered:
+        return request.without(*TOOL_PARAMETERS)
+    # A call that was asked for has been made: asked for again, it would be made for ever.
+    return request.without("tool_choice") if messages[-1]["role"] == "tool" else request
 
 
 def last_question(path: Path, place: Place) -> str:
@@ -90,23 +95,25 @@ def extended(request: Request, bodies: Iterable[dict[str, Any]]) -> Request:
 
 async def load_path(connection: AsyncConnection, place: Place) -> Path:
     """The bodies above the answer in order; does each continue the one before it?"""
-    leaf = place.above_question if place.question is not None else place.parent_id
     cursor = await connection.execute(
-        _PATH, {"leaf": leaf, "conversation": place.conversation_id, "limit": NO_LIMIT}
+        _PATH, {"leaf": place.above, "conversation": place.conversation_id, "limit": NO_LIMIT}
     )
     bodies, continuing = (await cursor.fetchone()) or (None, None)
     return [] if bodies is None else list(zip(loads(bodies), continuing, strict=True))
 
 
-def answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def answered(messages: list[dict[str, Any]], by_hand: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
     """Without calls that have no result, and results without a call: an answer that was cut leaves them, and
-    providers refuse every request that has one."""
-    results = {message.get("tool_call_id") for message in messages if message["role"] == "tool"}
+    providers refuse every request that has one. Calls of tools `by_hand` get a result that says so."""
+    results = frozenset(message.get("tool_call_id", "") for message in messages if message["role"] == "tool")
     called: set[str] = set()
     kept: list[dict[str, Any]] = []
     for message in messages:
+        added: list[dict[str, Any]] = []
         if message.get("tool_calls") is not None:
-            calls = [call for call in message["tool_calls"] if call.get("id") in results]
+            added = hand_tools.unanswered(message, results, by_hand)
+            known = results.union(result["tool_call_id"] for result in added)
+            calls = [call for call in message["tool_calls"] if call.get("id") in known]
             called.update([call["id"] for call in calls])
             message = {**message, "tool_calls": calls or None}
         match message["role"]:
@@ -114,7 +121,7 @@ def answered(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 continue
             case "assistant" if not _says(message):
                 continue
-        kept.append(message)
+        kept += [message, *added]
     return kept
 
 

@@ -27,9 +27,10 @@ from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import AWAY, outage, retry_briefly, retry_until_back
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.turns.runtime.periodic import every
+from chatapp.turns.store.asked import Opened, TurnRequest
 from chatapp.turns.store.lease import Lease
 from chatapp.turns.store.load import describe_turn, load_turn
-from chatapp.turns.store.opening import Opened, TurnRequest, open_turn
+from chatapp.turns.store.opening import open_turn
 from chatapp.turns.store.sweep import sweep
 from chatapp.turns.store.transitions import close_turn, take_back, with_answer
 from chatapp.upstream.errors import UpstreamError

@@ -14,7 +14,7 @@ from chatapp.turns.calls.generation import Generation
 from chatapp.turns.calls.routing import Route, resolve
 from chatapp.turns.errors import NoModel
 from chatapp.turns.runtime.database_retry import retry_until_back
-from chatapp.turns.store.opening import Opened
+from chatapp.turns.store.asked import Opened
 from chatapp.upstream.errors import Rejected
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate.deltas import Change

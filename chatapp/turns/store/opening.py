@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,93 +18,27 @@ from chatapp.conversations.notify import CHANNEL, payload
 from chatapp.conversations.settings import columns_of, parameters_of
 from chatapp.conversations.store import opening
 from chatapp.conversations.store.attachments import visible
+from chatapp.turns.calls import hand_tools
 from chatapp.turns.calls.parameters import sent
 from chatapp.turns.calls.routing import Route, route
 from chatapp.turns.errors import Busy, Conflict, NotFound, TurnError
 from chatapp.wire.json.jsontext import dumps_text
 
+from .asked import Continue, NewMessage, Opened, Place, Results, Retry, Send, TurnRequest
+
 MOST_OPEN_TURNS = 8
 _PREVIEW_LENGTH = 200
-
-
-@dataclass(frozen=True)
-class Send:
-    """A question.
-
-    `conversation` None starts a new one, with this assistant, whose completions are stored if `store` says so, and
-    which is a temporary one if `temporary` does; `parent` None starts a branch at its root; `parameters` None: those
-    that the conversation has.
-    """
-
-    owner_id: int
-    client_id: str
-    parts: list[dict[str, Any]]
-    conversation_id: UUID | None = None
-    parent_id: UUID | None = None
-    model_id: int | None = None
-    store: bool = False
-    assistant_id: int | None = None
-    parameters: Mapping[str, Any] | None = None
-    temporary: bool = False
-
-
-@dataclass(frozen=True)
-class Retry:
-    """Another answer to the person's message `message_id`."""
-
-    owner_id: int
-    client_id: str
-    message_id: UUID
-    model_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Continue:
-    """Go on from the partial answer `message_id`."""
-
-    owner_id: int
-    client_id: str
-    message_id: UUID
-    model_id: int | None = None
-
-
-TurnRequest = Send | Retry | Continue
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the answer will hang. `parent_id` is the message above it; `question` the new message, if any;
-    `parameters` what the person sets for the chat, the metadata among them."""
-
-    conversation_id: UUID
-    parent_id: UUID
-    store: bool
-    is_new: bool
-    temporary: bool = False
-    model_id: int | None = None
-    assistant_id: int | None = None
-    question: dict[str, Any] | None = None
-    above_question: UUID | None = None
-    continues: UUID | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A turn whose rows are written. `duplicate`: the rows are of an earlier request with this client_id."""
-
-    turn_id: UUID
-    owner_id: int
-    place: Place
-    created_at: datetime
-    route: Route | None
-    duplicate: bool = False
 
 
 async def open_turn(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
     """Write the rows of a turn of `runner_id`. Raises TurnError. A known client_id returns its turn."""
     try:
-        return await _open_new(connection, asked, runner_id)
+        if not isinstance(asked, Results):
+            return await _open_new(connection, asked, runner_id)
+        # Nobody else may answer the same calls meanwhile.
+        async with connection.transaction():
+            await opening.lock_conversation(connection, asked.owner_id, asked.message_id)
+            return await _open_new(connection, asked, runner_id)
     except TurnError:
         # What was possible the first time may be so no more: the model is gone, the limit is reached.
         if earlier := await _earlier(connection, asked):
@@ -127,21 +60,23 @@ async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: 
     created_at = await opening.insert(connection, values)
     if created_at is None:
         raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
+    if isinstance(asked, Results):
+        await opening.record_results(connection, place.above, asked.contents, created_at)
     return Opened(values["turn"], asked.owner_id, place, created_at, chosen)
 
 
 async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
     match asked:
         case Send(conversation_id=None):
-            question = uuid7()
+            question = NewMessage(uuid7(), None, _body(asked))
             return Place(
                 uuid7(),
-                question,
+                question.id,
                 asked.store,
                 is_new=True,
                 temporary=asked.temporary,
                 assistant_id=asked.assistant_id,
-                question=_body(asked),
+                asked=(question,),
                 parameters=asked.parameters or {},
             )
         case Send():
@@ -150,6 +85,8 @@ async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
             return await _place_of_retry(connection, asked)
         case Continue():
             return await _place_of_rest(connection, asked)
+        case Results():
+            return await _place_of_results(connection, asked)
 
 
 async def _with_assistant(connection: AsyncConnection, asked: TurnRequest, place: Place) -> Place:
@@ -178,13 +115,14 @@ async def _place_of_question(connection: AsyncConnection, asked: Send) -> Place:
         raise NotFound("This chat does not exist any more.")
     if asked.parent_id is not None and row["parent_id"] is None:
         raise NotFound("The message that this one answers does not exist.")
-    place = _place(row, parent_id=uuid7(), question=_body(asked), above_question=asked.parent_id)
+    question = NewMessage(uuid7(), asked.parent_id, _body(asked))
+    place = _place(row, parent_id=question.id, asked=(question,))
     return place if asked.parameters is None else replace(place, parameters=asked.parameters)
 
 
 async def _place_of_retry(connection: AsyncConnection, asked: Retry) -> Place:
     row = await _message(connection, asked)
-    if row["role"] != MessageRole.USER:
+    if row["role"] not in (MessageRole.USER, MessageRole.TOOL):
         raise Conflict("Only a message of yours can be answered again.")
     return _place(row, parent_id=asked.message_id)
 
@@ -199,7 +137,32 @@ async def _place_of_rest(connection: AsyncConnection, asked: Continue) -> Place:
     return _place(row, parent_id=asked.message_id, continues=asked.message_id)
 
 
-async def _message(connection: AsyncConnection, asked: Retry | Continue) -> dict[str, Any]:
+async def _place_of_results(connection: AsyncConnection, asked: Results) -> Place:
+    row = await _message(connection, asked)
+    ending, gone_on = await opening.ending(connection, row["id"], asked.message_id)
+    calls = hand_tools.waiting(ending)
+    whole = row["status"] in (None, TurnStatus.DONE) and row["finish_reason"] != "length"
+    if gone_on or not whole or not calls:
+        raise Conflict("No call of a tool waits for a result here: it was answered, or the chat went on.")
+    if unknown := asked.contents.keys() - set(calls):
+        raise Conflict(f"No call with the id “{min(unknown)[:200]}” waits for a result here.")
+    results = _chain(asked.message_id, [hand_tools.result(id, _content(asked, id)) for id in calls])
+    return _place(row, parent_id=results[-1].id, asked=results)
+
+
+def _content(asked: Results, call_id: str) -> str:
+    return asked.contents.get(call_id, hand_tools.NOT_ANSWERED)
+
+
+def _chain(above: UUID, bodies: Iterable[dict[str, Any]]) -> tuple[NewMessage, ...]:
+    """New messages, each below the one before it."""
+    messages: list[NewMessage] = []
+    for body in bodies:
+        messages.append(NewMessage(uuid7(), messages[-1].id if messages else above, body))
+    return tuple(messages)
+
+
+async def _message(connection: AsyncConnection, asked: Retry | Continue | Results) -> dict[str, Any]:
     row = await opening.message(connection, asked.owner_id, asked.message_id)
     if row is None:
         raise NotFound("This message does not exist.")
@@ -230,7 +193,6 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "owner": asked.owner_id,
         "client_id": asked.client_id,
         "parent": place.parent_id,
-        "above_question": place.above_question,
         "runner": runner_id,
         "model": chosen.model.pk,
         "provider_name": chosen.provider.name,
@@ -242,7 +204,10 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "title": titles.from_question(words),
         "preview": words[:_PREVIEW_LENGTH],
         "attachments": list(attachment_ids([place.question] if place.question else [])),
-        "body": None if place.question is None else dumps_text(place.question),
+        "asked_ids": [message.id for message in place.asked],
+        "asked_parents": [message.parent_id for message in place.asked],
+        "asked_roles": [message.role for message in place.asked],
+        "asked_bodies": [dumps_text(message.body) for message in place.asked],
         "most": MOST_OPEN_TURNS,
         "channel": CHANNEL,
         "payload": payload(asked.owner_id, place.conversation_id),

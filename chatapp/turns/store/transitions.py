@@ -17,6 +17,7 @@ from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
 from chatapp.conversations.store import event_log
 from chatapp.conversations.store.transitions import CLOSE, TAKE_BACK
+from chatapp.turns.state import written_by
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
 
@@ -81,8 +82,7 @@ def with_answer(
     messages: Sequence[dict[str, Any]], parent: UUID, continues: UUID | None
 ) -> list[dict[str, Any]]:
     """What the turn wrote; an empty answer where it came to none, so that its end can be shown and tried again."""
-    written = [message for message in messages if message["role"] != "user"]
-    return written or [
+    return written_by(messages, str(parent)) or [
         {
             "id": str(uuid7()),
             "parent": str(parent),

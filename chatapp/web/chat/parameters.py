@@ -19,13 +19,13 @@ from chatapp.wire.request.parameters import PARAMETERS
 from chatapp.wire.request.settable import GROUPS, read_settable
 
 # How what is not a plain number, flag or word is written.
-_KINDS = {"stop": "lines", "prediction": "text", "response_format": "format"}
+_KINDS = {"stop": "lines", "prediction": "text", "response_format": "format", "tools": "tools"}
 _SIMPLE = {"boolean": "flag", "integer": "whole", "number": "number", "string": "word"}
 
 
 @dataclass(frozen=True)
 class Field:
-    """One parameter as it is set. `kind`: flag, whole, number, word, lines, pairs, weights, text, format or json."""
+    """A parameter as it is set. `kind`: flag, whole, number, word, lines, pairs, weights, text, format, tools, json."""
 
     name: str
     label: str

@@ -170,11 +170,19 @@ def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
     turns = {message.turn_id for message in messages if message.turn_id}
     used = usage_of_turns(turns)
     outcomes = outcomes_of(turns) if any(message.role == MessageRole.TOOL for message in messages) else {}
-    for (alone, _), group in groupby(messages, lambda message: (_ALONE.get(message.role), message.turn_id)):
+    for (alone, _), group in groupby(_owned(messages), lambda owned: (_ALONE.get(owned[0].role), owned[1])):
         if alone:
-            yield from (alone(message) for message in group)
+            yield from (alone(message) for message, _ in group)
         else:
-            yield _answer(list(group), used, outcomes)
+            yield _answer([message for message, _ in group], used, outcomes)
+
+
+def _owned(messages: Iterable[Message]) -> Iterator[tuple[Message, UUID | None]]:
+    """Each message with the turn that it is shown with: results that a person gave stand with their calls."""
+    turn = None
+    for message in messages:
+        turn = turn if message.role == MessageRole.TOOL and message.turn_id is None else message.turn_id
+        yield message, turn
 
 
 def _wordless(leaf: Message) -> list[ThreadAnswer]:

@@ -38,7 +38,7 @@ GROUPS: Final = (
         "temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "logit_bias", "logprobs",
         "top_logprobs",
     )),
-    Group("Tools", ("tool_choice", "parallel_tool_calls", "web_search_options")),
+    Group("Tools", ("tools", "tool_choice", "parallel_tool_calls", "web_search_options")),
     Group("How it is kept and served", (
         "metadata", "service_tier", "prompt_cache_key", "safety_identifier", "user",
     )),

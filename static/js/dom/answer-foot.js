@@ -2,7 +2,16 @@ import "#chat/elements/answer-details";
 import "#chat/elements/answer-feedback";
 import { answerFacts } from "#chat/answer-facts";
 import { cloneContent, fillSlots, slot } from "#chat/dom/slots";
-import { canContinue, endingOf } from "#chat/endings";
+import { canContinue, endingOf, waitingText } from "#chat/endings";
+
+/** What is said while nothing of an answer is to be seen. */
+export function drawWaiting(answer, { turn, running }) {
+  const last = answer.parts.at(-1);
+  const resting = last && !last.empty && !last.shown.calls.length;
+  const text = running ? waitingText(turn, resting) : "";
+  slot(answer, "waiting").hidden = !text;
+  fillSlots(answer, { "waiting-text": text });
+}
 
 /** How an answer ended, where it did not end by itself. */
 export function drawEnding(answer, { turn, running }) {
@@ -15,8 +24,8 @@ export function drawEnding(answer, { turn, running }) {
   box.querySelector("[data-action=continue]").hidden = !last?.text || !canContinue(turn);
 }
 
-/** Of the last message: what was written before it called tools is no answer yet. */
-const left = (part) => (part?.audio ? "text" : ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing");
+/** Of the last message: what was written before it called tools is no answer yet, unless the person is to say what came of them. */
+const left = (part) => (part?.calls.some(({ waits, result }) => waits || result !== undefined) ? "calls" : part?.audio ? "text" : ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing");
 
 /** What can be done with an answer, and what it took. While it is written, only its other versions. */
 export function drawFoot(answer, { turn, running }) {

@@ -1,8 +1,24 @@
 import { questionOf } from "#chat/answer-parts";
+import { resultsOf } from "#chat/waiting-calls";
 
 // What a thread consists of: questions and answers, each the holder of one or more messages.
 
-export const holderOf = (thread, message) => thread.querySelector(`[data-message="${message}"]`)?.closest("chat-question, chat-answer") ?? null;
+export const holderOf = (thread, message) =>
+  thread.querySelector(`[data-message="${message}"]`)?.closest("chat-question, chat-answer") ?? [...thread.children].find(({ messages }) => messages?.some(({ id }) => id === message)) ?? null;
+
+/** Whether the person wrote this message: a question, or the result of a call. */
+export function isAsked(thread, message) {
+  const holder = holderOf(thread, message);
+  return holder?.localName === "chat-question" || Boolean(holder?.messages.some(({ id, role }) => id === message && role === "tool"));
+}
+
+/** Shows the results that a turn goes on from at the calls that they are of. @returns {boolean} false where there are none, or no such answer */
+export function giveResults(thread, messages) {
+  const results = resultsOf(messages);
+  const holder = results.length ? holderOf(thread, results[0].parent) : null;
+  holder?.take?.(results);
+  return holder !== null;
+}
 
 /** What is shown below a message; all where that is null, nothing where it is not shown. Unconfirmed questions are on no branch yet. */
 export function below(thread, message) {
@@ -48,7 +64,7 @@ export function replaceEntries(thread, fragment) {
 const before = (thread, child) => [...thread.children].slice(0, [...thread.children].indexOf(child));
 
 function same(shown, fresh) {
-  if (!shown || shown.status !== fresh.status) return undefined;
+  if (!shown || shown.status !== fresh.status || shown.leaf !== fresh.leaf) return undefined;
   shown.siblings.entries = fresh.siblings.entries;
   return shown;
 }

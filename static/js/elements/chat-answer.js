@@ -1,17 +1,20 @@
 import "#chat/elements/answer-part";
+import "#chat/elements/call-results";
 import "#chat/elements/retry-button";
 import "#chat/elements/sibling-switch";
 import { answerParts } from "#chat/answer-parts";
-import { foundSources } from "#chat/citations";
-import { drawEnding, drawFoot } from "#chat/dom/answer-foot";
+import { FoundSources } from "#chat/citations";
+import { drawEnding, drawFoot, drawWaiting } from "#chat/dom/answer-foot";
 import { drawSources } from "#chat/dom/answer-sources";
 import { Pacer } from "#chat/dom/pacer";
 import { pageState } from "#chat/dom/page-state";
-import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
-import { waitingText } from "#chat/endings";
+import { cloneTemplate, slot } from "#chat/dom/slots";
+import { waitingCalls } from "#chat/waiting-calls";
 
 /** All that one turn wrote, and how it ended. Drawn at most once per frame. */
 class ChatAnswer extends HTMLElement {
+  research = new FoundSources();
+
   connectedCallback() {
     this.pacer = new Pacer(() => this.#drawState());
     this.clicked = ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action);
@@ -42,9 +45,21 @@ class ChatAnswer extends HTMLElement {
     return this.state.turn.parent;
   }
 
-  /** Its last message, once it is a row. */
+  /** What its turn wrote, and what the person gave as results of its calls. */
+  get messages() {
+    const { messages } = (this.state ??= pageState(this));
+    return [...messages, ...(this.given ?? []).filter(({ id }) => !messages.some((each) => each.id === id))];
+  }
+
+  /** Its last message, once it is a row. Also before it is connected. */
   get leaf() {
-    return this.state.running ? null : this.state.messages.at(-1)?.id;
+    const { messages, state } = this;
+    return state.running ? null : messages.at(-1)?.id;
+  }
+
+  take(results) {
+    this.given = results;
+    this.pacer.request();
   }
 
   /** Also before it is connected. */
@@ -71,37 +86,28 @@ class ChatAnswer extends HTMLElement {
   }
 
   #drawState() {
-    const { state } = this;
-    const parts = answerParts(state.messages);
-    const found = this.#found(parts);
+    const { messages, state } = this;
+    const waiting = waitingCalls({ ...state, messages, running: state.running });
+    const parts = answerParts(messages, waiting);
+    const found = this.research.of(parts);
     const list = slot(this, "parts");
     parts.forEach((part, index) => {
       if (!list.children[index]) list.append(cloneTemplate("answer-part"));
       list.children[index].show(part, state.running && index === parts.length - 1, found);
     });
     while (list.children.length > parts.length) list.lastElementChild.remove();
-    this.#drawTurn(state);
+    slot(this, "results").show(waiting.length ? this.leaf : null);
+    this.#drawTurn(state, found);
   }
 
-  #drawTurn({ turn, running }) {
+  #drawTurn({ turn, running }, found) {
     this.dataset.status = turn.status ?? "done";
     this.setAttribute("aria-busy", running);
-    const last = this.parts.at(-1);
-    const resting = last && !last.empty && !last.shown.calls.length;
-    slot(this, "waiting").hidden = !running || !waitingText(turn, resting);
-    fillSlots(this, { "waiting-text": running ? waitingText(turn, resting) : "" });
+    drawWaiting(this, this.state);
     drawEnding(this, this.state);
     drawFoot(this, this.state);
-    drawSources(this, this.state, this.foundSources);
+    drawSources(this, this.state, found);
     slot(this, "seam").hidden = !this.toggleAttribute("data-continues", Boolean(this.parts[0]?.shown.continues));
-  }
-
-  /** Parsed anew only when another search has come back. */
-  #found(parts) {
-    const results = parts.flatMap(({ calls }) => calls).filter(({ result }) => typeof result === "string").length;
-    if (results !== this.results) this.foundSources = foundSources(parts);
-    this.results = results;
-    return this.foundSources;
   }
 
   #act(action) {

@@ -1,7 +1,7 @@
 import "#chat/elements/chat-answer";
 import "#chat/elements/chat-question";
 import { questionOf } from "#chat/answer-parts";
-import { below, holderOf, putInstead } from "#chat/dom/entries";
+import { below, giveResults, holderOf, isAsked, putInstead } from "#chat/dom/entries";
 import { PendingQuestions } from "#chat/dom/pending-questions";
 import { cloneTemplate } from "#chat/dom/slots";
 import { ThreadPath } from "#chat/dom/thread-path";
@@ -63,7 +63,7 @@ class ChatThread extends HTMLElement {
   }
 
   asks(message) {
-    return holderOf(this, message)?.localName === "chat-question";
+    return isAsked(this, message);
   }
 
   /** @returns {boolean} false where the turn hangs on a message that is not shown: the thread must be fetched again */
@@ -72,7 +72,7 @@ class ChatThread extends HTMLElement {
     const shown = this.querySelector(`chat-answer[data-turn="${turn.id}"]`);
     if (shown) return shown.show(state), true;
     const question = questionOf(messages);
-    if (question ? !this.#asked(question) : !this.shows(turn.parent)) return false;
+    if (question ? !this.#asked(question) : !giveResults(this, messages) && !this.shows(turn.parent)) return false;
     const others = below(this, turn.parent);
     // The ids of turns are in the order of time: where there is a newer one, that is shown.
     const newer = others.some(({ dataset }) => (dataset.turn ?? "") > turn.id);

@@ -1,5 +1,5 @@
 import { passagesOf, safeUrl, titleOf } from "#chat/citations";
-import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { cloneContent, cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { latency } from "#chat/formats";
 import { IndentedJson } from "#chat/indented-json";
 import { spoken } from "#chat/sentences";
@@ -36,6 +36,7 @@ class ToolCall extends HTMLElement {
     });
     const icon = this.querySelector("use");
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${this.state === "failed" ? "alert" : (line?.icon ?? "tool")}`));
+    this.#drawBox();
     this.#drawBody();
   }
 
@@ -43,11 +44,20 @@ class ToolCall extends HTMLElement {
     return this.querySelector("details");
   }
 
+  /** Open: its arguments and the box for its result are what somebody has to see. */
+  #drawBox() {
+    const box = slot(this, "given");
+    if (this.state !== "waiting") return box?.remove();
+    if (box) return undefined;
+    this.details.open = true;
+    return this.querySelector(".tool-body").append(cloneContent("call-box"));
+  }
+
   #drawBody() {
     if (!this.details.open || !this.call) return;
     this.#drawArguments();
     const { result } = this.call;
-    fillSlots(this, { label: { running: "", unanswered: "No result: the answer ended before." }[this.state] ?? "Result" });
+    fillSlots(this, { label: { running: "", waiting: "", unanswered: "No result: the answer ended before." }[this.state] ?? "Result" });
     if (typeof result !== "string" || result === this.result) return;
     this.result = result;
     const error = this.state === "failed" ? errorOf(result) : "";

@@ -2,12 +2,12 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const TYPES = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 const DEEPEST = 40;
 
-/** Sentences on what a provider would refuse of the schema of an answer. */
-export function problems({ name, schema, strict }) {
+/** Sentences on what a provider would refuse of the schema of an answer, or of a tool's arguments. */
+export function problems({ name, schema, strict }, what = "The answer") {
   const found = NAME.test(name) ? [] : ["The name needs 1 to 64 letters, digits, underscores and dashes."];
   if (!isObject(schema)) return [...found, "The schema must be a JSON object."];
   if (schema.type !== "object") found.push('The outermost type must be "object".');
-  for (const [place, inner] of schemas(schema)) found.push(...own(place, inner, strict));
+  for (const [place, inner] of schemas(schema, what)) found.push(...own(place, inner, strict));
   return found;
 }
 
@@ -34,7 +34,7 @@ function own(place, { type, properties, required, additionalProperties }, strict
 }
 
 /** Each schema of an object or a value within, with where it stands. */
-function* schemas(schema, place = "The answer", depth = 0) {
+function* schemas(schema, place, depth = 0) {
   if (!isObject(schema) || depth > DEEPEST) return;
   yield [place, schema];
   for (const [key, inner] of Object.entries(isObject(schema.properties) ? schema.properties : {})) yield* schemas(inner, `“${key}”`, depth + 1);

@@ -17,6 +17,7 @@ export function brief(value) {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value !== "object") return cut(String(value));
   if (Array.isArray(value)) return cut(value.map(brief).join(", "));
+  if (value.function ?? value.custom) return cut((value.function ?? value.custom).name);
   if (value.json_schema) return cut(`JSON: ${value.json_schema.name}`);
   if (value.type) return cut(FORMATS[value.type] ?? value.type);
   return cut(Object.entries(value).map(([name, inner]) => `${name}: ${brief(inner)}`).join(", "));

@@ -10,8 +10,8 @@ from chatapp.wire.request.settable import LARGEST, SETTABLE, read_settable
 from tests.wire.request.test_chat import FULL
 from tests.wire.request.test_refusals import WRONG_PARAMETERS
 
-# What the chat says itself with every request, and the older names of tools.
-OURS = {"model", "messages", "stream", "stream_options", "store", "tools", "functions", "function_call", "n"}
+# What the chat says itself with every request, and the older name of tools.
+OURS = {"model", "messages", "stream", "stream_options", "store", "functions", "function_call", "n"}
 WRONG = [(name, value, place) for name, value, place in WRONG_PARAMETERS if name in SETTABLE]
 
 

@@ -1,5 +1,6 @@
 import "#chat/elements/settings/format-editor";
 import "#chat/elements/settings/pair-list";
+import "#chat/elements/settings/tools-editor";
 import { fillSlots, slot } from "#chat/dom/slots";
 import { read, write } from "#chat/parameters/values";
 
