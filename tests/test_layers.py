@@ -120,7 +120,18 @@ PARTS: dict[str, tuple[str, ...]] = {
         "urls",
     ),
     "web/management": ("commands",),
-    "review": ("words", "names", "models", "page", "charts", "overview", "calls", "*", "templatetags"),
+    "review": (
+        "words",
+        "names",
+        "models",
+        "page",
+        "charts",
+        "overview",
+        "calls",
+        "reconciliation",
+        "*",
+        "templatetags",
+    ),
 }
 MOST_FILES = 15
 

@@ -29,6 +29,7 @@ TITLES: Final = {
     "feedback": "Feedback",
     "calls": "Calls",
     "what_if": "Other prices",
+    "reconciliation": "Reconciliation",
 }
 
 

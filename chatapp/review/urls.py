@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from chatapp.review import exports, saved_views, views, what_if
 from chatapp.review.calls import call, repricing
 from chatapp.review.page import View
+from chatapp.review.reconciliation import page as reconciliation
 
 app_name = "review"
 
@@ -22,6 +23,7 @@ urlpatterns = [
     _reviewed("feedback/", views.feedback),
     _reviewed("calls/", views.calls),
     _reviewed("prices/", what_if.what_if),
+    _reviewed("reconciliation/", reconciliation.reconciliation),
     path("calls/<int:key>/", admin.site.admin_view(call.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),
     _reviewed("views/", saved_views.save_view),

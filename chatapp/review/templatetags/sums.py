@@ -39,6 +39,11 @@ def signed_dollars(cost: Decimal) -> str:
 
 
 @register.filter
+def signed(count: int) -> str:
+    return f"{'−' if count < 0 else '+'}{abs(count):,}"
+
+
+@register.filter
 def number(count: int | None) -> str:
     return render.NOTHING if count is None else f"{count:,}"
 
