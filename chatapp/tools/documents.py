@@ -9,7 +9,7 @@ from typing import Any
 from chatapp.knowledge.results.documents import documents_in, parts_of
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolError, ToolLine, ToolResult
-from chatapp.tools.citations import DATA, Citation
+from chatapp.tools.citations import DATA, UNANSWERED, Citation
 from chatapp.tools.scope import scope
 from chatapp.wire.json.jsontext import dumps
 
@@ -103,6 +103,6 @@ class ReadDocument:
             "parts": last.of,
             "next_part": last.number + 1 if last.number < last.of else None,
             "passages": [asdict(passage) for passage in passages],
-            "note": DATA,
+            "note": f"{DATA} {UNANSWERED}",
         }
         return ToolResult(dumps(data).decode(), passages)

@@ -9,7 +9,7 @@ from typing import Any
 from chatapp.knowledge.retrieval import likely_answered, search
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolLine, ToolResult
-from chatapp.tools.citations import DATA, Citation
+from chatapp.tools.citations import DATA, UNANSWERED, Citation
 from chatapp.tools.scope import scope
 from chatapp.wire.json.jsontext import dumps
 
@@ -71,7 +71,9 @@ class SearchKnowledge:
             {**asdict(passage), "document": hit.address, "score": round(hit.fit, 2)}
             for hit, passage in zip(hits, passages, strict=True)
         ]
-        return ToolResult(dumps({**match, "passages": shown, "note": DATA}).decode(), passages, good=good)
+        return ToolResult(
+            dumps({**match, "passages": shown, "note": f"{DATA} {UNANSWERED}"}).decode(), passages, good=good
+        )
 
 
 def _weak(passages: Sequence[Citation]) -> dict[str, Any]:

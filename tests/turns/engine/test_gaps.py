@@ -1,5 +1,6 @@
 """What an answer leaves for the editors of the documents: a gap where it is no good one, and what it cites."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 
+from chatapp.assistants.models import Assistant
 from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import CitedDocument, Collection, Gap
 from chatapp.upstream.scripted.provider import ScriptedProvider
@@ -24,8 +26,10 @@ def house(alice_online: Person, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         collection = Collection.objects.create(name="House", slug="house", owner=alice_online.user)
         sync(collection, [Source("keys", "Keys", KEYS)])
+        default = Assistant.objects.get(is_default=True)
     yield
     with django_db_blocker.unblock():
+        default.save(update_fields=["instructions"])
         collection.delete()
         connection.close()
 
@@ -81,6 +85,33 @@ async def test_weak_passages_are_a_gap_of_the_nearest_documents_collection(
         False,
         page.turn["id"],
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "match", "told"),
+    [
+        ("Does a volcano in Iceland erupt with a key?", "weak", "say that the documents do not answer it"),
+        (
+            "Which door does the key of Alice open?",
+            "good",
+            "say that the documents do not answer the question",
+        ),
+    ],
+)
+async def test_a_model_is_told_to_say_that_nothing_answers(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person, question: str, match: str, told: str
+) -> None:
+    await Assistant.objects.filter(is_default=True).aupdate(instructions="")
+    await asked(alice_online, await scripted_model(scripted, "tool", tools=True), question)
+    [result] = [
+        message["content"]
+        for request in scripted.requests
+        for message in request.body["messages"]
+        if message["role"] == "tool"
+    ]
+    assert json.loads(result)["match"] == match
+    assert told in result
+    assert json.loads(result).get("nearest") == (["Keys"] if match == "weak" else None)
 
 
 async def test_an_answer_without_a_source_is_a_gap_and_a_chat_without_a_search_is_none(
