@@ -18,7 +18,7 @@ from chatapp.knowledge.reading import Reading, Source, read
 
 __all__ = ["RECIPE", "Source", "Synced", "locked", "outdate", "reindex", "reread", "sync"]
 
-RECIPE = 4
+RECIPE = 5
 """Counted up with each change of what a passage or a term is: then every document is taken in again."""
 
 _BATCH_DOCUMENTS = 100

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from django.db import connection
 
-__all__ = ["ANY", "DEFAULT", "known"]
+from chatapp.markdown.code import without_code
+
+__all__ = ["ANY", "DEFAULT", "detected", "known"]
 
 ANY = "simple"
 """Words in lower case, as they are: for every other language, and for several in one collection."""
 
 DEFAULT = "english"
+
+_SAMPLE = 3000
+"""Characters of the beginning of a text, and as many of its middle, that its language is read from."""
+_FREQUENT = 40
+"""Words of a sample that are looked at: the most frequent ones. Stop words are among them in every language."""
+_FEWEST = 6
+"""Stop words that a text of another language than its collection's has at least."""
+_SHARE = 0.12
+"""Of all its words."""
+_LEAD = 2
+"""So many times the stop words of the collection's language."""
+
+_word = re.compile(r"[^\W\d_]{2,15}")
+
+# A stop word leaves nothing; a configuration without stop words is not detected.
+_STOP_WORDS = """
+    SELECT word, array_agg(cfgname::text)
+    FROM unnest(%s::text[]) AS word, pg_ts_config AS config
+    WHERE pg_ts_config_is_visible(config.oid) AND to_tsvector(config.oid::regconfig, word) = ''::tsvector
+    GROUP BY word
+"""
 
 
 def known() -> list[str]:
@@ -19,3 +46,37 @@ def known() -> list[str]:
             "SELECT DISTINCT cfgname::text FROM pg_ts_config WHERE cfgname <> %s ORDER BY 1", [ANY]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def detected(texts: Sequence[str], default: str) -> list[str]:
+    """The language of each text, by its stop words; `default` where another one is not beyond doubt."""
+    samples = [_words(text) for text in texts]
+    frequent = [dict(sample.most_common(_FREQUENT)) for sample in samples]
+    stop_words = _stop_words(sorted(set().union(*frequent)))
+    return [
+        _language(words, stop_words, default, of=sample.total())
+        for words, sample in zip(frequent, samples, strict=True)
+    ]
+
+
+def _words(text: str) -> Counter[str]:
+    middle = max(_SAMPLE, len(text) // 2)
+    sample = without_code(f"{text[:_SAMPLE]}\n\n{text[middle : middle + _SAMPLE]}")
+    return Counter(_word.findall(sample.lower()))
+
+
+def _stop_words(words: list[str]) -> dict[str, list[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STOP_WORDS, [words])
+        return dict(cursor.fetchall())
+
+
+def _language(
+    words: Mapping[str, int], stop_words: Mapping[str, Sequence[str]], default: str, *, of: int
+) -> str:
+    said: Counter[str] = Counter()
+    for word, count in words.items():
+        said.update(dict.fromkeys(stop_words.get(word, ()), count))
+    best = max(sorted(said), key=said.__getitem__, default=default)
+    enough = max(_FEWEST, _SHARE * of, _LEAD * said[default] + 1)
+    return best if said[best] >= enough else default

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Count, F, Sum
@@ -11,18 +12,20 @@ from django.db.models import Count, F, Sum
 from chatapp.knowledge.models import Collection, Document, Passage
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["LANGUAGE", "count", "counted", "write"]
+__all__ = ["LANGUAGE", "Indexed", "count", "counted", "note_languages", "write"]
 
 LANGUAGE = "coalesce((SELECT min(cfgname) FROM pg_ts_config WHERE cfgname = language), 'simple')::regconfig"
 """SQL: the text search configuration that the column `language` names, or the one that only lowers case."""
 
 _WRITE = f"""
-WITH source AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS source (passage_id, words)),
+WITH source AS (
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS source (passage_id, name, words)
+),
 names AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS names (passage_id, term, count)),
-chosen AS (SELECT {LANGUAGE} AS language FROM knowledge_collection WHERE id = %s),
+chosen AS (SELECT language AS name, {LANGUAGE} AS language FROM (SELECT DISTINCT name FROM source) AS said (language)),
 counts AS (
     SELECT passage_id, lexeme AS term, cardinality(positions) AS count
-    FROM source, chosen, unnest(to_tsvector(chosen.language, words))
+    FROM source JOIN chosen USING (name), unnest(to_tsvector(chosen.language, words))
     UNION ALL SELECT passage_id, term, count FROM names
 ),
 lengths AS (SELECT passage_id, sum(count) AS length FROM counts GROUP BY passage_id),
@@ -33,9 +36,11 @@ ORDER BY term, passage_id
 """  # noqa: S608  (of constants)
 
 _COUNT = """
-UPDATE knowledge_collection SET passage_count = counted.passages, term_count = counted.terms
+UPDATE knowledge_collection SET passage_count = counted.passages, term_count = counted.terms,
+    other_languages = counted.languages
 FROM (
-    SELECT count(*) AS passages, coalesce(sum(passage.length), 0) AS terms
+    SELECT count(*) AS passages, coalesce(sum(passage.length), 0) AS terms,
+        coalesce(array_agg(DISTINCT document.language) FILTER (WHERE document.language <> ''), '{}') AS languages
     FROM knowledge_passage AS passage JOIN knowledge_document AS document ON document.id = passage.document_id
     WHERE document.collection_id = %s
 ) AS counted
@@ -43,14 +48,30 @@ WHERE id = %s
 """
 
 
-def write(collection: Collection, passages: Sequence[tuple[Passage, str]]) -> None:
-    """Index new passages, each by the text given with it, and set their lengths."""
-    ids = [passage.pk for passage, _ in passages]
-    texts = [words(text) for _, text in passages]
-    names = [(passage.pk, name, n) for passage, text in passages for name, n in identifiers(text).items()]
+class Indexed(NamedTuple):
+    """What a passage is found by, with the name of its language."""
+
+    passage: Passage
+    language: str
+    text: str
+
+
+def write(collection: Collection, passages: Sequence[Indexed]) -> None:
+    """Index new passages, and set their lengths."""
+    ids = [one.passage.pk for one in passages]
+    languages = [one.language for one in passages]
+    texts = [words(one.text) for one in passages]
+    names = [(one.passage.pk, name, n) for one in passages for name, n in identifiers(one.text).items()]
     columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [ids, texts, *columns, collection.pk, collection.pk])
+        cursor.execute(_WRITE, [ids, languages, texts, *columns, collection.pk])
+
+
+def note_languages(collection: Collection, languages: Set[str]) -> None:
+    """Documents of a locked collection are in these: a question is put in them from now on."""
+    if more := languages - set(collection.other_languages):
+        collection.other_languages = [*collection.other_languages, *sorted(more)]
+        collection.save(update_fields=["other_languages"])
 
 
 @contextmanager

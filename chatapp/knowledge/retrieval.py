@@ -54,23 +54,37 @@ place; the product's own documents change with each release."""
 
 SEARCH = f"""
 WITH scope AS (
-    SELECT id AS collection_id, passage_count::float8, term_count::float8, {LANGUAGE} AS language
+    SELECT id AS collection_id, passage_count::float8, term_count::float8, language AS own, other_languages
     FROM knowledge_collection WHERE id = ANY (%(collections)s)
 ),
 total AS (
     SELECT sum(passage_count) AS passages, sum(passage_count) / nullif(sum(term_count), 0) AS per_term
     FROM scope
 ),
-asked AS (
-    SELECT collection_id, lexeme AS term, cardinality(positions)::float8 AS said
-    FROM scope, unnest(to_tsvector(language, %(words)s))
-    UNION ALL
-    SELECT collection_id, term, said FROM scope, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
+spoken AS (
+    SELECT collection_id, '' AS name, own AS language FROM scope
+    UNION ALL SELECT collection_id, other, other FROM scope, unnest(other_languages) AS other
 ),
+lexeme AS (
+    SELECT language, lexeme AS term, cardinality(positions)::float8 AS said
+    FROM (SELECT DISTINCT language FROM spoken) AS spoken, unnest(to_tsvector({LANGUAGE}, %(words)s))
+),
+put AS (
+    SELECT collection_id, name, term, said FROM spoken JOIN lexeme USING (language)
+    UNION ALL
+    SELECT collection_id, spoken.name, term, said
+    FROM spoken, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
+),
+asked AS (SELECT collection_id, term, max(said) AS said FROM put GROUP BY collection_id, term),
 held AS (
-    SELECT asked.collection_id, asked.term, said, coalesce(kept.holders, 0) AS held,
-        sum(coalesce(kept.holders, 0)) OVER (PARTITION BY asked.term)::float8 AS holders
-    FROM asked LEFT JOIN knowledge_term AS kept USING (collection_id, term)
+    SELECT collection_id, term, said, held, sum(held) OVER (PARTITION BY term)::float8 AS holders
+    FROM asked, LATERAL (
+        SELECT coalesce((
+            SELECT holders FROM knowledge_term AS kept
+            WHERE kept.collection_id = asked.collection_id AND kept.term = asked.term
+        ), 0) AS held
+        OFFSET 0
+    ) AS kept
 ),
 weighed AS (
     SELECT collection_id, term, said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight,
@@ -98,13 +112,15 @@ remainder AS (
     WHERE NOT leads
     GROUP BY passage_id
 ),
+ideal AS (
+    SELECT collection_id, name, sum(weight) AS ideal FROM put JOIN weighed USING (collection_id, term) GROUP BY 1, 2
+),
 verified AS (
     SELECT passage.id AS passage_id, ideal
     FROM knowledge_verifiedanswer AS answer
     JOIN knowledge_document AS document ON document.id = answer.document_id
     JOIN knowledge_passage AS passage ON passage.document_id = document.id
-    JOIN (SELECT collection_id, sum(weight) AS ideal FROM weighed GROUP BY collection_id) AS question
-        USING (collection_id)
+    JOIN ideal ON ideal.collection_id = document.collection_id AND ideal.name = document.language
 ),
 best AS (
     SELECT passage_id, score, coalesce(score >= %(first)s * ideal, false) AS first
@@ -117,11 +133,12 @@ best AS (
 SELECT passage.id AS passage_id, document.id AS document_id, collection.slug AS collection, document.title,
     coalesce(verified.signature, passage.heading) AS heading,
     {ADDRESS} AS url, passage.text, best.score,
-    best.score / (SELECT sum(weight) FROM weighed WHERE collection_id = document.collection_id) AS fit
+    best.score / ideal.ideal AS fit
 FROM best
 JOIN knowledge_passage AS passage ON passage.id = best.passage_id
 JOIN knowledge_document AS document ON document.id = passage.document_id
 JOIN knowledge_collection AS collection ON collection.id = document.collection_id
+JOIN ideal ON ideal.collection_id = collection.id AND ideal.name = document.language
 LEFT JOIN knowledge_verifiedanswer AS verified ON verified.document_id = document.id
 ORDER BY best.first DESC, best.score DESC, best.passage_id
 """  # noqa: S608  (of constants)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -30,6 +31,13 @@ class Collection(models.Model):
         max_length=63,
         default="english",
         help_text="A text search configuration of Postgres; one that it does not know counts as “simple”.",
+    )
+    other_languages = ArrayField(
+        models.CharField(max_length=63),
+        default=list,
+        db_default=[],
+        editable=False,
+        help_text="That documents of it are in; a question is put in each of them, too.",
     )
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     built_in = models.BooleanField(

@@ -27,6 +27,13 @@ class Document(models.Model):
     recipe = models.PositiveSmallIntegerField(
         db_default=0, editable=False, help_text="The version of what made its passages and their terms."
     )
+    language = models.CharField(
+        max_length=63,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Where it is not the collection's.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
     name = models.CharField(max_length=500, blank=True, db_default="", help_text="Of the file, with folders.")
     content = models.ForeignKey(Content, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -30,7 +30,10 @@ PASSAGES_OF_DOCUMENT = 3
 # A word is marked where its lexemes are among those of the question: as the search itself takes them for the same.
 _SAME = f"""
 WITH chosen AS (
-    SELECT DISTINCT {LANGUAGE} AS language FROM knowledge_collection WHERE id = ANY (%(collections)s)
+    SELECT {LANGUAGE} AS language FROM (
+        SELECT DISTINCT unnest(language || other_languages) AS language
+        FROM knowledge_collection WHERE id = ANY (%(collections)s)
+    ) AS spoken
 ),
 asked AS (SELECT language, tsvector_to_array(to_tsvector(language, %(words)s)) AS terms FROM chosen)
 SELECT DISTINCT word FROM asked, unnest(%(candidates)s::text[]) AS word

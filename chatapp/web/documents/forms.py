@@ -22,7 +22,8 @@ class CollectionForm(forms.Form):
     language = forms.ChoiceField(
         choices=_languages,
         initial=languages.DEFAULT,
-        help_text="Of most of its documents: the search then takes the forms of a word for one.",
+        help_text="Of most of its documents: the search then takes the forms of a word for one. Longer documents in"
+        " another language are recognised.",
     )
 
 
