@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chatapp.knowledge.retrieval import likely_answered, search
+from chatapp.knowledge.results.corrected import search_corrected
+from chatapp.knowledge.retrieval import likely_answered
 from chatapp.tools import arguments as given
 from chatapp.tools.base import ToolContext, ToolLine, ToolResult
 from chatapp.tools.citations import DATA, UNANSWERED, Citation
@@ -54,13 +55,13 @@ class SearchKnowledge:
 
         `match` is "good", or "weak" with a `verdict` and the `nearest` three sections where the passages are likely to
         be about something else. `document` is the address that `read_document` takes, `score` the fit of the
-        passage (`retrieval.Hit`).
+        passage (`retrieval.Hit`). `corrections`: words that were searched for instead of ones that no document has.
         """
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
         files_only = given.flag(arguments, "files_only")
         async with context.connection_pool.connection() as connection:
             collections = await scope(connection, context, files_only=files_only)
-            hits = await search(connection, query, collections=collections, limit=PASSAGES)
+            asked, hits = await search_corrected(connection, query, collections=collections, limit=PASSAGES)
         passages = [
             Citation(number, hit.title, hit.heading, hit.url, hit.text)
             for number, hit in enumerate(hits, start=context.first_number)
@@ -71,9 +72,9 @@ class SearchKnowledge:
             {**asdict(passage), "document": hit.address, "score": round(hit.fit, 2)}
             for hit, passage in zip(hits, passages, strict=True)
         ]
-        return ToolResult(
-            dumps({**match, "passages": shown, "note": f"{DATA} {UNANSWERED}"}).decode(), passages, good=good
-        )
+        meant = {"corrections": [asdict(one) for one in asked.corrections]} if asked.corrections else {}
+        data = {**match, **meant, "passages": shown, "note": f"{DATA} {UNANSWERED}"}
+        return ToolResult(dumps(data).decode(), passages, good=good)
 
 
 def _weak(passages: Sequence[Citation]) -> dict[str, Any]:

@@ -49,5 +49,6 @@ def _results(found: Found, by: str, number: str | None) -> dict[str, Any]:
         "page": page,
         "results": results,
         "likely": found.likely,
+        "corrections": found.asked.corrections,
         "is_all": len(found.hits) < DEPTH,
     }

@@ -38,11 +38,19 @@ async def urls(script: Script, query: str, **parameters: object) -> list[str]:
     return [result["url"].removeprefix("http://localhost") for result in found["data"]]
 
 
+async def test_a_slip_in_a_word_is_forgiven_and_said(alices: Script) -> None:
+    found = await alices.post(SEARCH, {"query": "loost key", "collections": ["about"], "limit": 1})
+    assert complaints("SearchResponse", found) == []
+    assert (found["query"], found["corrections"]) == ("loost key", [{"said": "loost", "searched": "lost"}])
+    assert found["data"][0]["heading"] == "Lost keys"
+
+
 async def test_a_script_finds_passages_with_their_address_and_how_well_they_fit(alices: Script) -> None:
     found = await alices.post(SEARCH, {"query": "lost key", "collections": ["about"], "limit": 1})
     assert found == {
         "object": "search.results",
         "query": "lost key",
+        "corrections": [],
         "match": "good",
         "data": [
             {

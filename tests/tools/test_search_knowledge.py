@@ -91,6 +91,19 @@ async def test_the_assistant_keeps_to_the_collections_that_it_names(
     )
 
 
+async def test_a_slip_in_a_word_is_said_to_the_model_by_what_its_user_may_read(
+    house: Collection, manual: Collection, member: User, pool: AsyncConnectionPool
+) -> None:
+    for user_id, corrections in (
+        (house.owner_id or 0, [{"said": "anothr", "searched": "another"}]),
+        (member.pk, None),
+    ):
+        result = await built_in_registry().call(
+            "search_knowledge", '{"query": "anothr"}', ToolContext(pool, user_id=user_id)
+        )
+        assert json.loads(result.content).get("corrections") == corrections
+
+
 async def test_who_has_no_account_finds_nothing(
     house: Collection, manual: Collection, pool: AsyncConnectionPool
 ) -> None:

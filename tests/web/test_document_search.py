@@ -53,6 +53,17 @@ def test_what_a_document_holds_is_text_and_never_markup(client: Client, alice: U
     assert 'value="&lt;b&gt;opens&lt;/b&gt;"' in page
 
 
+def test_a_slip_in_a_word_is_said_to_whom_the_right_word_may_be_known(
+    client: Client, alice: User, charlie: User
+) -> None:
+    page = page_of(client, alice, q="hiddden")
+    assert "Searched for <strong>hidden</strong> instead of <s>hiddden</s>" in page
+    assert urls_in(page) == ["/documents/secret/plan/"]
+    stranger = page_of(client, charlie, q="hiddden")
+    assert "Searched for" not in stranger
+    assert urls_in(stranger) == []
+
+
 def test_an_owner_finds_what_a_stranger_does_not_even_count(
     client: Client, alice: User, charlie: User
 ) -> None:

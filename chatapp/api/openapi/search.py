@@ -39,7 +39,11 @@ SCHEMAS: Final[Json] = {
     "SearchResponse": answered(
         {
             "object": const("search.results"),
-            "query": text(),
+            "query": text("As it was asked."),
+            "corrections": list_of(
+                ref("SearchCorrection"),
+                "Words that stand in no document that you may read, as they were searched for.",
+            ),
             "match": one_of(
                 ("good", "weak", "none"),
                 "Whether the passages are likely to be on the subject: `weak` where the best one has less than 30 % "
@@ -47,7 +51,14 @@ SCHEMAS: Final[Json] = {
             ),
             "data": list_of(ref("SearchResult"), "The passages, the best one first."),
         },
-        needs=("object", "query", "match", "data"),
+        needs=("object", "query", "corrections", "match", "data"),
+    ),
+    "SearchCorrection": answered(
+        {
+            "said": text(examples=["provder"]),
+            "searched": text("The nearest word that there is.", examples=["provider"]),
+        },
+        needs=("said", "searched"),
     ),
     "SearchResult": answered(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,7 +18,9 @@ from chatapp.api.http.origin import origin
 from chatapp.api.http.responses import Json
 from chatapp.api.openapi.search import BODY, DEFAULT, PARAMETERS
 from chatapp.knowledge.results.chosen import collections_to_search
-from chatapp.knowledge.retrieval import Hit, likely_answered, search
+from chatapp.knowledge.results.corrected import search_corrected
+from chatapp.knowledge.results.spelling import Corrected
+from chatapp.knowledge.retrieval import Hit, likely_answered
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.wire.json.path import visible
 from chatapp.wire.schema import body
@@ -28,10 +31,12 @@ async def find(http: Request) -> Response:
     holder = await authenticate(http, writes=False)
     _check(holder)
     asked = await bodies.understood(await bodies.read(http), _read)
-    hits = await _hits(holder, asked)
+    meant, hits = await _hits(holder, asked)
     match = ("good" if likely_answered(hits) else "weak") if hits else "none"
     data = [_described(hit, origin(http)) for hit in hits]
-    return Json({"object": "search.results", "query": asked["query"], "match": match, "data": data})
+    corrections = [asdict(one) for one in meant.corrections]
+    said = {"object": "search.results", "query": asked["query"], "corrections": corrections}
+    return Json({**said, "match": match, "data": data})
 
 
 def _check(holder: KeyHolder) -> None:
@@ -50,10 +55,11 @@ def _read(text: bytes) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value is not None}
 
 
-async def _hits(holder: KeyHolder, asked: dict[str, Any]) -> list[Hit]:
-    async def work(connection: AsyncConnection[Any]) -> list[Hit]:
+async def _hits(holder: KeyHolder, asked: dict[str, Any]) -> tuple[Corrected, list[Hit]]:
+    async def work(connection: AsyncConnection[Any]) -> tuple[Corrected, list[Hit]]:
         chosen = await collections_to_search(connection, holder.user_id, asked.get("collections", ()))
-        return await search(connection, asked["query"], collections=chosen, limit=asked.get("limit", DEFAULT))
+        limit = asked.get("limit", DEFAULT)
+        return await search_corrected(connection, asked["query"], collections=chosen, limit=limit)
 
     try:
         return await database_read.read(work)

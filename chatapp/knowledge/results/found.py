@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
@@ -18,6 +19,7 @@ from chatapp.knowledge.access import collections_of
 from chatapp.knowledge.models import Collection
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.results.excerpt import Piece, excerpt, plain_text, words_of
+from chatapp.knowledge.results.spelling import CORRECTIONS, Corrected, corrected, words_to_correct
 from chatapp.knowledge.retrieval import SEARCH, Hit, asked, likely_answered
 from chatapp.knowledge.terms import words
 
@@ -65,7 +67,7 @@ class DocumentResult:
 class Found:
     """The best passages first, `DEPTH` at most. `likely`: are they likely to be on the question's subject at all?"""
 
-    query: str
+    asked: Corrected
     collections: Sequence[Collection]
     hits: Sequence[Hit]
 
@@ -100,7 +102,7 @@ class Found:
         candidates = set().union(*map(words_of, texts))
         values: dict[str, Any] = {
             "collections": [collection.pk for collection in self.collections],
-            "words": words(self.query),
+            "words": words(self.asked.query),
             "candidates": list(candidates),
         }
         with connection.cursor() as cursor:
@@ -114,9 +116,19 @@ def find(user: User, query: str, *, collection: str = "") -> Found:
     chosen = [one for one in readable if collection in ("", one.slug)]
     if collection and not chosen:
         raise NotFound(f"There is no collection “{collection}”.")
+    ids = [one.pk for one in chosen]
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH, asked(query, [one.pk for one in chosen], DEPTH))
-        return Found(query, chosen, [Hit(*row) for row in cursor.fetchall()])
+        meant = _meant(cursor, query, ids)
+        cursor.execute(SEARCH, asked(meant.query, ids, DEPTH))
+        return Found(meant, chosen, [Hit(*row) for row in cursor.fetchall()])
+
+
+def _meant(cursor: CursorWrapper, query: str, collections: Sequence[int]) -> Corrected:
+    values = words_to_correct(query, collections)
+    if not values:
+        return Corrected(query)
+    cursor.execute(CORRECTIONS, values)
+    return corrected(query, cursor.fetchall())
 
 
 def _document(hits: Sequence[Hit], shown: Iterator[PassageResult]) -> DocumentResult:

@@ -128,13 +128,18 @@ def _found(result: str) -> str:
         passages = data["passages"]
         nearest = dict.fromkeys(_link(passage) for passage in passages) if data.get("match") == "weak" else {}
         quotes = [_quote(passage) for passage in passages[:_QUOTES]]
+        meant = [_correction(one) for one in data.get("corrections", [])]
     except (Malformed, TypeError, KeyError, AttributeError):
         return f"The search of the documents did not work. It said: {result[:200]}"
     if not quotes:
         return _NOTHING
     if nearest:
-        return "\n".join([_NOT_ANSWERED, "", *list(nearest)[:_QUOTES]])
-    return "\n\n".join(["This is what the documents say:", *quotes])
+        return "\n".join([*(f"{one}\n" for one in meant), _NOT_ANSWERED, "", *list(nearest)[:_QUOTES]])
+    return "\n\n".join([*meant, "This is what the documents say:", *quotes])
+
+
+def _correction(one: Mapping[str, Any]) -> str:
+    return f"I searched for “{one['searched']}” instead of “{one['said']}”, which stands in no document of yours."
 
 
 def _quote(passage: Mapping[str, Any]) -> str:

@@ -119,6 +119,15 @@ async def test_it_declines_where_the_match_is_weak_and_names_the_nearest_section
     assert text.endswith(CLOSING)
 
 
+async def test_it_says_which_words_were_searched_for_instead(builtin: Upstream) -> None:
+    data = {**json.loads(passages("Curled up.")), "corrections": [{"said": "sleap", "searched": "sleep"}]}
+    for match, follows in ("good", "This is what"), ("weak", "The documents do not"):
+        text = await said(builtin, found(json.dumps({**data, "match": match})))
+        head, _, rest = text.partition("\n\n")
+        assert head == "I searched for “sleep” instead of “sleap”, which stands in no document of yours."
+        assert rest.startswith(follows)
+
+
 async def test_it_says_so_when_a_weak_match_found_nothing(builtin: Upstream) -> None:
     assert "found nothing" in await said(builtin, found('{"match": "weak", "note": "…", "passages": []}'))
 
