@@ -188,7 +188,7 @@ class UsageRecordPage(History):
     @display(description="As the provider reported")
     def reported(self, row: UsageRecord) -> SafeString | str:
         if row.estimated:
-            return "The provider reported no usage: these counts are estimated, four characters to a token."
+            return "The provider reported no usage: these counts are estimated from its characters."
         return pretty(row.details)
 
     @display(description="Completion")

@@ -4,7 +4,7 @@ import pytest
 
 from chatapp.providers.models import Price
 from chatapp.usage import meter
-from chatapp.usage.estimate import estimate
+from chatapp.usage.estimate import estimate, tokens
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.usage import Usage
@@ -62,7 +62,7 @@ def test_an_estimate_counts_all_that_an_answer_says() -> None:
     }
     calls = [{"function": {"name": "get", "arguments": "{}"}}, {"custom": {"name": "run", "input": "cd"}}]
     answers = [Message(said), Message({"content": None, "tool_calls": calls})]
-    assert estimate([], answers).completion_tokens == -(-(2 + 2 + 2 + 3 + 5 + 5) // 4)
+    assert estimate([], answers).completion_tokens == tokens("hmabnof{}get{}runcd")
 
 
 @pytest.mark.django_db

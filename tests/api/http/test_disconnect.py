@@ -6,13 +6,14 @@ import pytest
 
 from chatapp.completions.models import StoredCompletion
 from chatapp.upstream.scripted.scripts.text import numbered
+from chatapp.usage.estimate import tokens
 from chatapp.wiring import Services
 from tests.api.stage import Stage
 
 pytestmark = pytest.mark.anyio
 
 _PROMPT = "Hello " * 10
-_PROMPT_TOKENS = 4 + 15
+_PROMPT_TOKENS = 4 + tokens(_PROMPT)
 
 
 async def test_in_the_middle_of_a_stream(stage: Stage, engine: Services) -> None:
@@ -23,7 +24,7 @@ async def test_in_the_middle_of_a_stream(stage: Stage, engine: Services) -> None
         await call.ended()
     completion, row = await stage.completion(), await stage.ledger()
     assert (completion.status, row.status, row.estimated) == ("stopped", "stopped", True)
-    assert (row.prompt_tokens, row.completion_tokens) == (_PROMPT_TOKENS, -(-len(numbered(20)) // 4))
+    assert (row.prompt_tokens, row.completion_tokens) == (_PROMPT_TOKENS, tokens(numbered(20)))
     assert (completion.upstream_id, completion.request_id) == ("chatcmpl-1", "req_1")
     assert completion.first_token_at is not None
     assert not await StoredCompletion.objects.aexists()
