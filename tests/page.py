@@ -8,7 +8,9 @@ from collections import Counter
 from typing import Any, Self
 from uuid import uuid4
 
-EVERY_FRAME = ("pong", "subscribed", "sent", "stopping", "snapshot", "events", "conversation", "error")
+EVERY_FRAME = (
+    "pong", "subscribed", "sent", "stopping", "snapshot", "events", "conversation", "context", "error",
+)  # fmt: skip
 
 
 def turn_of(frame: dict[str, Any]) -> str:

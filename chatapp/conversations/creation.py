@@ -21,7 +21,8 @@ from chatapp.providers.models import Model
 _PREVIEW = 200
 _FACTS = (
     "owner_id", "status", "model_id", "provider_name", "model_name", "parameters", "error", "finish_reason",
-    "prompt_tokens", "completion_tokens", "usage_estimated", "created_at", "first_token_at", "finished_at",
+    "prompt_tokens", "completion_tokens", "usage_estimated", "left_out", "created_at", "first_token_at",
+    "finished_at",
 )  # fmt: skip
 
 

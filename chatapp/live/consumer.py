@@ -31,6 +31,7 @@ from .frames import (
     ContinueFrame,
     Frame,
     FrameError,
+    MeasureFrame,
     Ping,
     Reference,
     ResultsFrame,
@@ -177,6 +178,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._mine(see, conversation)
             case SendFrame():
                 await self._start(self._question(frame), re)
+            case MeasureFrame():
+                await self._measure(frame, re)
             case RetryFrame(client_id, message, model):
                 await self._start(Retry(self._owner, client_id, message, model), re)
             case ContinueFrame(client_id, message, model):
@@ -210,6 +213,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
             parameters=frame.parameters,
             temporary=frame.temporary,
         )
+
+    async def _measure(self, frame: MeasureFrame, re: Any) -> None:
+        asked = Send(
+            self._owner,
+            "",
+            frame.files,
+            conversation_id=frame.conversation,
+            parent_id=frame.parent,
+            model_id=frame.model,
+            assistant_id=frame.assistant,
+        )
+        measured = await self._services.runner.measure(asked, frame.tokens)
+        conversation = None if frame.conversation is None else str(frame.conversation)
+        said = {"window": None} if measured is None else measured.as_frame()
+        await self._send({"type": "context", "re": re, "conversation": conversation, **said})
 
     async def _subscribe(self, conversation_id: UUID, re: Any) -> None:
         row = await self._mine(overview, conversation_id)

@@ -67,6 +67,16 @@ class SendFrame:
 
 
 @dataclass(frozen=True)
+class MeasureFrame:
+    conversation: UUID | None
+    parent: UUID | None
+    files: list[dict[str, Any]]
+    tokens: int
+    model: int | None
+    assistant: int | None
+
+
+@dataclass(frozen=True)
 class RetryFrame:
     client_id: str
     message: UUID
@@ -116,6 +126,7 @@ Frame = (
     | Unsubscribe
     | Seen
     | SendFrame
+    | MeasureFrame
     | RetryFrame
     | ContinueFrame
     | ResultsFrame
@@ -211,6 +222,15 @@ class _Fields:
             raise self.wrong("results", "a list of objects with the texts “tool_call_id” and “content”")
         return {each["tool_call_id"]: each["content"] for each in value}
 
+    def files(self) -> list[dict[str, Any]]:
+        """Parts that name attachments; none where they are absent or null."""
+        value = self.raw.get("files")
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(map(attachment_id, value)) or len(value) > MOST_ATTACHMENTS:
+            raise self.wrong("files", f"a list of at most {MOST_ATTACHMENTS} parts of type “file”")
+        return value
+
     def parameters(self) -> dict[str, Any] | None:
         """None where they are absent or null."""
         value = self.raw.get("parameters")
@@ -256,11 +276,23 @@ def _send(fields: _Fields) -> SendFrame:
     )
 
 
+def _measure(fields: _Fields) -> MeasureFrame:
+    return MeasureFrame(
+        fields.id_or_none("conversation"),
+        fields.id_or_none("parent"),
+        fields.files(),
+        fields.count("tokens"),
+        fields.count_or_none("model"),
+        fields.count_or_none("assistant"),
+    )
+
+
 _READERS: dict[str, Callable[[_Fields], Frame]] = {
     "subscribe": lambda fields: Subscribe(fields.id("conversation")),
     "unsubscribe": lambda fields: Unsubscribe(fields.id("conversation")),
     "seen": lambda fields: Seen(fields.id("conversation")),
     "send": _send,
+    "measure": _measure,
     "retry": lambda fields: RetryFrame(
         fields.client_id(), fields.id("message"), fields.count_or_none("model")
     ),

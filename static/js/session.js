@@ -1,7 +1,7 @@
 /**
  * One page's conversation over the socket: what was asked and not confirmed, what runs, what must be fetched again.
  * Events (detail): `opened` (id), `subscribed` (frame), `begun` (state, before its first `turn`), `turn` (state), `sent` (frame), `rejected` ({clientId, code, message}),
- * `conversation` (frame), `problem` (message).
+ * `conversation` (frame), `context` (frame), `problem` (message).
  */
 export class Session extends EventTarget {
   constructor({ socket, book, outbox, conversation, makeId = () => crypto.randomUUID() }) {
@@ -153,7 +153,9 @@ export class Session extends EventTarget {
     if (resync) this.socket.send({ type: "resync", turn: resync });
   }
 
-  failed({ client_id: clientId, code, message }) {
+  /** Only measures have a `re`: one that fails is taken again when something changes. */
+  failed({ client_id: clientId, code, message, re }) {
+    if (re) return undefined;
     if (!clientId) return this.tell("problem", message);
     this.commands.delete(clientId);
     this.asked.delete(clientId);
@@ -174,5 +176,6 @@ const FRAMES = {
   events: (session, frame) => session.followed(frame),
   sent: (session, frame) => session.confirmed(frame),
   conversation: (session, frame) => session.changed(frame),
+  context: (session, frame) => session.tell("context", frame),
   error: (session, frame) => session.failed(frame),
 };

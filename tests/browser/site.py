@@ -112,6 +112,9 @@ class Site:
     def can_call(self, model: str) -> None:
         self._execute("UPDATE providers_model SET tools = true WHERE name = %s", model)
 
+    def limit_window(self, model: str, tokens: int) -> None:
+        self._execute("UPDATE providers_model SET context_window = %s WHERE name = %s", tokens, model)
+
     def conversation(
         self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0
     ) -> UUID:

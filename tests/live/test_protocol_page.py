@@ -41,7 +41,7 @@ def test_every_frame_of_a_client_is_documented_by_an_example_that_parses() -> No
 def test_every_frame_of_the_server_is_documented_by_an_example() -> None:
     documented = {example["type"] for example in EXAMPLES} - set(frames._READERS)
     parts = {"text", "image_url", "input_audio", "file"}
-    others = {*parts, "function", "server_error", "answer_limit", "websocket.send"}
+    others = {*parts, "function", "server_error", "invalid_request_error", "answer_limit", "websocket.send"}
     assert documented == _said("type") - others
 
 

@@ -56,5 +56,6 @@ def _message(text: str) -> dict[str, object]:
 
 _TURN = {
     "id": uuid4(), "status": "done", "error": None, "finish_reason": "stop", "prompt_tokens": 0,
-    "completion_tokens": 0, "usage_estimated": False, "first_token_at": None, "finished_at": None,
+    "completion_tokens": 0, "usage_estimated": False, "left_out": 0, "first_token_at": None,
+    "finished_at": None,
 }  # fmt: skip

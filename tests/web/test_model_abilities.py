@@ -15,7 +15,8 @@ def test_a_model_without_tools_is_told_and_an_admin_has_the_page_that_changes_it
     model = Model.objects.create(provider=provider, name="local-7b")
     assert shown(alice, model) | {"refuses": []} == {
         "id": model.pk, "name": "local-7b", "label": "local-7b", "provider": "Local", "refuses": [], "tools": False,
-        "page": "", "vision": False, "files": False, "audio": False,
+        "page": "", "vision": False, "files": False, "audio": False, "built_in": False,
+        "window": None,
     }  # fmt: skip
     assert "tool_choice" in shown(alice, model)["refuses"]
     User.objects.filter(pk=alice.pk).update(role=Role.ADMIN)

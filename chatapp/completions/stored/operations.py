@@ -18,6 +18,7 @@ from chatapp.completions.errors import PlaceNotFound
 from chatapp.completions.public_id import key_of
 from chatapp.conversations.active_path import NO_LIMIT, PATH
 from chatapp.conversations.store.messages import MESSAGES
+from chatapp.conversations.store.turns import TURNS
 from chatapp.providers.store import PROVIDERS
 from chatapp.usage.store import SETTLED
 from chatapp.wire.json import jsontext
@@ -134,7 +135,7 @@ def _said(row: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 
 async def _path(connection: AsyncConnection, row: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     place = {"leaf": row["message_id"], "conversation": row["conversation_id"], "limit": NO_LIMIT}
-    cursor = await connection.execute(_BODIES, place)
+    cursor = await connection.execute(_BODIES, {**place, "left_out": row["left_out"] or 0})
     return [jsontext.loads(body) for (body,) in await cursor.fetchall()]
 
 
@@ -173,13 +174,22 @@ _PAGE = f"""
     ORDER BY s.id {{order}}
 """
 _CONTENT = f"""
-    SELECT s.request::text, s.response::text, m.id AS message_id, m.conversation_id
+    SELECT s.request::text, s.response::text, m.id AS message_id, m.conversation_id, t.left_out
     FROM completions_storedcompletion s
     JOIN completions_completion c ON c.id = s.completion_id
     LEFT JOIN {MESSAGES} m ON m.id = c.message_id
+    LEFT JOIN {TURNS} t ON t.id = c.turn_id
     WHERE {_OF_USER} AND {OPEN}
 """
-_BODIES = PATH + "SELECT body::text FROM path ORDER BY height DESC"
+# Without the messages that did not fit into the model's window; instructions among them were sent.
+_BODIES = (
+    PATH
+    + """
+    SELECT body::text FROM (SELECT *, max(height) OVER () - height AS place FROM path) placed
+    WHERE place >= %(left_out)s OR role IN ('system', 'developer')
+    ORDER BY height DESC
+"""
+)
 # Taken before what follows it is begun, which then sees what an earlier change left.
 _LOCK = f"""
     SELECT s.id, s.completion_id AS completion, s.user_id AS "user" FROM completions_storedcompletion s

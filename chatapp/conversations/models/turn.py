@@ -90,6 +90,11 @@ class Turn(models.Model):
     prompt_tokens = models.BigIntegerField(null=True)
     completion_tokens = models.BigIntegerField(null=True)
     usage_estimated = models.BooleanField(default=False)
+    left_out = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Messages at the beginning of its path that the model was not sent.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     first_token_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

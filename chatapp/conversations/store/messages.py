@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 # What the statements of others read.
-MESSAGES = "(SELECT id, conversation_id, body FROM conversations_message WHERE deleted_at IS NULL)"
+MESSAGES = "(SELECT id, conversation_id, parent_id, body FROM conversations_message WHERE deleted_at IS NULL)"
 
 
 async def of_turn(

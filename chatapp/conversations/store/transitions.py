@@ -40,8 +40,8 @@ CLOSE = """
         UPDATE conversations_turn SET
             status = %(status)s, error = %(error)s::text::jsonb, finish_reason = %(finish_reason)s,
             prompt_tokens = %(prompt_tokens)s, completion_tokens = %(completion_tokens)s,
-            usage_estimated = %(usage_estimated)s, first_token_at = %(first_token_at)s,
-            finished_at = %(finished_at)s
+            usage_estimated = %(usage_estimated)s, left_out = %(left_out)s,
+            first_token_at = %(first_token_at)s, finished_at = %(finished_at)s
         WHERE id = %(id)s AND runner_id = %(runner)s AND status = ANY(%(sources)s)
         RETURNING *
     ), message AS (

@@ -15,9 +15,9 @@ from chatapp.conversations.stopping import CHANNEL, STOP_TURN
 from .runners import SILENT
 
 # What the statements of others read.
-TURNS = (
-    "(SELECT id, conversation_id, parent_id, status, finish_reason, first_token_at FROM conversations_turn)"
-)
+TURNS = """(
+    SELECT id, conversation_id, parent_id, status, finish_reason, first_token_at, left_out FROM conversations_turn
+)"""
 
 
 async def row_of(connection: AsyncConnection, turn_id: UUID) -> dict[str, Any] | None:

@@ -24,22 +24,27 @@ from chatapp.files import store
 from chatapp.files.errors import Gone
 from chatapp.knowledge.sources.chat_files import ChatFile, chat_files
 from chatapp.providers.models import Model
+from chatapp.usage.estimate import TOKENS_PER_IMAGE, tokens
 
 PATIENCE = 10.0
 BEGINNING = 1000
 """Characters of a file that is not sent whole which are sent all the same: what kind of text it is."""
 
 _LOOK_SECONDS = 0.2
+# OpenAI counts ten tokens for a second, of which a recording has about so many bytes.
+_AUDIO_BYTES_PER_TOKEN = 2_000
+_TOKENS_AROUND = 40
 
 Parts = Mapping[UUID, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`parts`: what stands in a request for each file; `collections`: ids of those that can be searched; `unsent`: is
-    there one that the model learns nothing of unless it searches?"""
+    """`parts`: what stands in a request for each file; `sizes`: its tokens; `collections`: ids of those that can be
+    searched; `unsent`: is there one that the model learns nothing of unless it searches?"""
 
     parts: Parts = field(default_factory=dict)
+    sizes: Mapping[UUID, int] = field(default_factory=dict)
     collections: Sequence[int] = ()
     unsent: bool = False
 
@@ -68,7 +73,23 @@ async def load(
         id: _unsent_part(each, unsent[id]) if id in unsent else await asyncio.to_thread(_part, each, model)
         for id, each in found.items()
     }
-    return Attached(parts, list(indexed), bool(unsent))
+    sizes = {id: tokens_of(each, model, searched=id in unsent) for id, each in found.items()}
+    return Attached(parts, sizes, list(indexed), bool(unsent))
+
+
+def expected_tokens(attachment: Attachment, model: Model) -> int:
+    """Of one whose index is not asked for."""
+    return tokens_of(attachment, model, searched=_is_searched(attachment, model))
+
+
+def tokens_of(attachment: Attachment, model: Model, *, searched: bool) -> int:
+    """An estimate of what stands for it in a request."""
+    match kind_of(attachment.media_type):
+        case Kind.IMAGE if model.vision:
+            return TOKENS_PER_IMAGE
+        case Kind.AUDIO if model.audio:
+            return attachment.content.size // _AUDIO_BYTES_PER_TOKEN
+    return _TOKENS_AROUND + tokens(attachment.text[:BEGINNING] if searched else attachment.text)
 
 
 def put_in(body: dict[str, Any], parts: Parts) -> dict[str, Any]:

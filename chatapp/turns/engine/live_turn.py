@@ -34,6 +34,8 @@ class LiveTurn:
         self.lost = False
         self.closing = False
         self.first_token_at: datetime | None = None
+        # Messages at the beginning of its path that its last request went without.
+        self.left_out = 0
         self.tool_calls: list[dict[str, Any]] = []
         self.generations: list[tuple[UUID, Generation]] = []
         self._unlogged: list[Event] = []
@@ -142,6 +144,7 @@ class LiveTurn:
             "finished_at": datetime.now(UTC),
             "finish_reason": self._finish_reason(),
             "error": error,
+            "left_out": self.left_out,
             **self._usage(),
         }
 

@@ -39,6 +39,8 @@ from chatapp.wire.types.tools import ToolCall
 
 from . import files, prompt
 from .citing import Citing
+from .context import Context, seen
+from .fitting import Fitting, context_of
 from .live_turn import LiveTurn
 
 MOST_ROUNDS = 8
@@ -96,10 +98,12 @@ class _Rounds:
     async def _answer(self, path: prompt.Path, attached: files.Attached) -> None:
         names = [*self._route.preset.tools, *(KNOWLEDGE_TOOLS if attached.unsent else ())]
         tools = self._engine.registry.definitions(names) if self._route.model.tools else []
-        request = prompt.build(path, self._opened.place, self._route, tools, attached.parts)
         by_hand = hand_tools.names_of(sent(self._opened.place.parameters, self._route))
+        fitting = await self._fitting(path, tools, attached)
+        request = fitting.first()
         for number in range(1, MOST_ROUNDS + 1):
             last = number == MOST_ROUNDS
+            self._turn.left_out = fitting.left_out
             message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
             calls = message.get("tool_calls")
             if last or not calls or self._turn.reached_limit:
@@ -110,12 +114,26 @@ class _Rounds:
                 # The person answers these, and the next turn goes on with what they say.
                 self._turn.tool_calls += [self._row(call) for call in calls if call not in mine]
                 return
-            # A call that was asked for has been made: asked for again, it would be made for ever.
-            request = prompt.extended(request.without("tool_choice"), [message, *results])
+            request = fitting.next(request, [message, *results])
 
     async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
             return await prompt.load_path(connection, self._opened.place)
+
+    async def _fitting(
+        self, path: prompt.Path, tools: list[dict[str, Any]], attached: files.Attached
+    ) -> Fitting:
+        place, route = self._opened.place, self._route
+
+        async def read() -> Context | None:
+            async with self._engine.pool.connection() as connection:
+                return await context_of(connection, path, place, route, tools, attached.sizes)
+
+        return Fitting(
+            lambda left_out: prompt.build(seen(path, left_out), place, route, tools, attached.parts),
+            await retry_until_back(read) if route.model.context_window else None,
+            str(route.model),
+        )
 
     async def _attached(self, path: prompt.Path) -> files.Attached:
         opened = self._opened

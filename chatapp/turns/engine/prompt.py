@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from chatapp.conversations.active_path import NO_LIMIT, PATH
+from chatapp.conversations.attachments.parts import attachment_ids
 from chatapp.turns.calls import hand_tools
 from chatapp.turns.calls.parameters import sent
 from chatapp.turns.calls.routing import Route
@@ -64,6 +66,11 @@ def build(
     return request.without("tool_choice") if messages[-1]["role"] == "tool" else request
 
 
+def attachments_of(path: Path, place: Place) -> set[UUID]:
+    """The ids of all that is attached to the path and to the new question."""
+    return set(attachment_ids([*(body for body, _ in path), *(message.body for message in place.asked)]))
+
+
 def last_question(path: Path, place: Place) -> str:
     """The text of the question that a turn answers."""
     asked = [body for body, _ in path if body["role"] == "user"] + (
@@ -100,6 +107,13 @@ async def load_path(connection: AsyncConnection, place: Place) -> Path:
     )
     bodies, continuing = (await cursor.fetchone()) or (None, None)
     return [] if bodies is None else list(zip(loads(bodies), continuing, strict=True))
+
+
+async def message_at(connection: AsyncConnection, place: Place, number: int) -> UUID | None:
+    """The message of the path above the answer that stands below so many others; None where they are all."""
+    values = {"leaf": place.above, "conversation": place.conversation_id, "limit": NO_LIMIT, "number": number}
+    row = await (await connection.execute(_AT, values)).fetchone()
+    return row[0] if row else None
 
 
 def answered(messages: list[dict[str, Any]], by_hand: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
@@ -142,6 +156,7 @@ def joined(path: Path) -> list[dict[str, Any]]:
     return messages
 
 
+_AT = PATH + "SELECT id FROM path ORDER BY height DESC OFFSET %(number)s LIMIT 1"
 # One row, whose bodies are read in one piece: a thousand rows take three times as long.
 _PATH = (
     PATH

@@ -21,13 +21,13 @@ from chatapp.tools.registry import Registry
 from chatapp.turns import metrics
 from chatapp.turns.calls.attempts import Policy, describe
 from chatapp.turns.calls.ledger import Ledger
-from chatapp.turns.errors import OUR_FAULT, NotFound, ShuttingDown
+from chatapp.turns.errors import OUR_FAULT, NotFound, ShuttingDown, TooLong
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import AWAY, outage, retry_briefly, retry_until_back
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.turns.runtime.periodic import every
-from chatapp.turns.store.asked import Opened, TurnRequest
+from chatapp.turns.store.asked import Opened, Send, TurnRequest
 from chatapp.turns.store.lease import Lease
 from chatapp.turns.store.load import describe_turn, load_turn
 from chatapp.turns.store.opening import open_turn
@@ -38,6 +38,7 @@ from chatapp.upstream.pool import UpstreamPool
 
 from .live_turn import LiveTurn
 from .loop import Engine, answer
+from .measuring import Measured, measure
 from .titles import give_title
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,15 @@ class Runner:
         lag.admit()
         # A task like those of the turns: whoever drains waits for it, too.
         return await self._keep(self._begin(asked))
+
+    async def measure(self, asked: Send, more: int) -> Measured | None:
+        """See `measuring`; nothing is written. Raises TurnError."""
+
+        async def read() -> Measured | None:
+            async with self._pool.connection() as connection:
+                return await measure(connection, self.engine.registry, asked, more)
+
+        return await retry_briefly(read)
 
     async def stop(self, owner_id: int, turn_id: UUID) -> None:
         """Ask for the end of a turn, wherever it runs. Raises NotFound; nothing happens to one that has ended."""
@@ -332,6 +342,8 @@ def _verdict(turn: LiveTurn, task: asyncio.Task[None]) -> tuple[TurnStatus, dict
             return TurnStatus.DONE, turn.limit()
         case UpstreamError() as error:
             return TurnStatus.FAILED, describe(error)
+        case TooLong() as error:
+            return TurnStatus.FAILED, error.described
         case error:
             logger.error("Turn %s failed.", turn.id, exc_info=error)
             return TurnStatus.FAILED, OUR_FAULT

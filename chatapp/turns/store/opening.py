@@ -47,6 +47,18 @@ async def open_turn(connection: AsyncConnection, asked: TurnRequest, runner_id: 
 
 
 async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
+    place, chosen = await plan(connection, asked)
+    values = _values(asked, place, chosen, runner_id)
+    created_at = await opening.insert(connection, values)
+    if created_at is None:
+        raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
+    if isinstance(asked, Results):
+        await opening.record_results(connection, place.above, asked.contents, created_at)
+    return Opened(values["turn"], asked.owner_id, place, created_at, chosen)
+
+
+async def plan(connection: AsyncConnection, asked: TurnRequest) -> tuple[Place, Route]:
+    """Where the answer would hang, and which model would write it; nothing is written. Raises TurnError."""
     if isinstance(asked, Send):
         asked = replace(asked, parts=await _known_parts(connection, asked))
     place = await _with_assistant(connection, asked, await _find_place(connection, asked))
@@ -56,13 +68,7 @@ async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: 
         model_id=asked.model_id if asked.model_id is not None else place.model_id,
         assistant_id=place.assistant_id,
     )
-    values = _values(asked, place, chosen, runner_id)
-    created_at = await opening.insert(connection, values)
-    if created_at is None:
-        raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
-    if isinstance(asked, Results):
-        await opening.record_results(connection, place.above, asked.contents, created_at)
-    return Opened(values["turn"], asked.owner_id, place, created_at, chosen)
+    return place, chosen
 
 
 async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:

@@ -22,6 +22,7 @@ from chatapp.conversations.access import get_conversation
 from chatapp.conversations.active_path import path_to
 from chatapp.conversations.models import Conversation, Message, MessageLogprobs, MessageRole, Turn
 from chatapp.turns.calls.hand_tools import names_of
+from chatapp.turns.engine.context import seen
 from chatapp.turns.engine.prompt import CONTINUE, answered, joined, sendable
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.accounts.replay_script import curl, python
@@ -74,8 +75,8 @@ def request_of(user: User, conversation: Conversation, turn: Turn) -> dict[str, 
     last = Message.objects.filter(turn=turn, role=MessageRole.ASSISTANT).order_by("-pk").first()
     above = turn.parent_id if last is None or last.parent_id is None else last.parent_id
     path = path_to(conversation, above)
-    bodies = joined([(message.body, message.continues_id is not None) for message in path])
-    messages = answered(bodies, names_of(turn.parameters))
+    nodes = [(message.body, message.continues_id is not None) for message in path]
+    messages = answered(joined(seen(nodes, turn.left_out)), names_of(turn.parameters))
     if last is not None and last.continues_id is not None:
         messages.append({"role": "user", "content": CONTINUE})
     assistant = still_usable(user, conversation.assistant_id) or default_assistant()

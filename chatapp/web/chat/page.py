@@ -28,6 +28,7 @@ from chatapp.providers.access import chat_models
 from chatapp.providers.models import Model
 from chatapp.tools.registry import built_in_registry
 from chatapp.turns.calls.routing import default_model_id
+from chatapp.usage.estimate import RATES
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.feedback import reasons
 from chatapp.web.chat.thread import thread_of
@@ -102,6 +103,7 @@ def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict
         "pinned": conversations_of(user, limit=MOST_PINNED, shelf=Shelf.PINNED),
         "folders": folders_of(user),
         "models": _choices(user, models),
+        "token_rates": dumps_text(RATES),
         "upload": {"bytes": settings.MAX_UPLOAD_BYTES, "files": MOST},
         "starters": _starters(assistant),
         "assistants": offered(user, MOST_OFFERED),
@@ -129,6 +131,7 @@ def _choice(model: Model, user: User) -> dict[str, Any]:
         "files": model.files,
         "audio": model.audio,
         "built_in": model.provider.built_in,
+        "window": model.context_window,
     }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chatapp.completions.models import StoredCompletion
 from chatapp.conversations import deletion
-from chatapp.conversations.models import Conversation, Message
+from chatapp.conversations.models import Conversation, Message, Turn
 from chatapp.conversations.purge import UNDO, purge
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.script import COMPLETIONS, Script
@@ -50,6 +50,19 @@ async def test_its_messages_are_the_path_to_it(
     ids = [message["id"] for message in page["data"]]
     after = await alices.get(f"{COMPLETIONS}/{id}/messages", {"after": ids[1], "limit": 1})
     assert ([message["id"] for message in after["data"]], after["has_more"]) == (ids[2:3], True)
+
+
+async def test_messages_that_did_not_fit_into_the_models_window_are_not_among_them(
+    alices: Script, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    async with alice_online.socket() as socket:
+        chat = await _chat(socket, scripted, "First")
+        await _go_on(socket, scripted, chat, "Second")
+    last = await Turn.objects.order_by("id").alast()
+    await Turn.objects.filter(pk=last and last.pk).aupdate(left_out=2)
+    (id,) = await alices.ids()
+    page = await alices.get(f"{COMPLETIONS}/{id}/messages")
+    assert [_words(message) for message in page["data"]] == ["Second", "Second"]
 
 
 @pytest.mark.parametrize("model", ["nul", "line-separators", "audio", "tool-whole"])

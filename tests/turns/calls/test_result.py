@@ -3,6 +3,7 @@
 import json
 
 from chatapp.turns.calls.result import estimated_prompt_tokens
+from chatapp.usage.estimate import tokens
 from chatapp.wire.request.chat import Request
 
 _TOOL = {"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}
@@ -10,7 +11,7 @@ _TOOL = {"type": "function", "function": {"name": "get_weather", "parameters": {
 
 def test_definitions_of_tools_are_read_too() -> None:
     asked = Request({"messages": [{"role": "user", "content": "abcdefgh"}]})
-    defined = -(-len(json.dumps([_TOOL], separators=(",", ":"))) // 4)
+    defined = tokens(json.dumps([_TOOL], separators=(",", ":")))
     assert estimated_prompt_tokens(asked) == 4 + 2
     assert estimated_prompt_tokens(asked.with_(tools=[_TOOL])) == 4 + 2 + defined
     assert estimated_prompt_tokens(asked.with_(functions=[_TOOL])) == 4 + 2 + defined
