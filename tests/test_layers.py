@@ -129,6 +129,8 @@ PARTS: dict[str, tuple[str, ...]] = {
         "overview",
         "calls",
         "reconciliation",
+        "digest",
+        "apps",
         "*",
         "templatetags",
     ),

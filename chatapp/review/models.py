@@ -1,4 +1,4 @@
-"""Rows: views of the review that somebody keeps under a name."""
+"""Rows: views of the review that somebody keeps under a name, and who gets the digest of the week."""
 
 from __future__ import annotations
 
@@ -45,3 +45,16 @@ class SavedView(models.Model):
         """One's own; admins also remove what others share."""
         mine = Q(owner=user)
         return cls.objects.filter(mine | Q(shared=True) if user.is_admin else mine)
+
+
+class Digest(models.Model):
+    """Somebody who reviews gets the week by mail. `origin`: of the links in it, where the server has no address of its
+    own. `sent_for`: the Monday after the newest week that was asked for."""
+
+    owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    origin = models.CharField(max_length=300)
+    sent_for = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Digest for {self.owner_id}"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from chatapp.review import exports, saved_views, views, what_if
 from chatapp.review.calls import call, repricing
+from chatapp.review.digest import page as digest
 from chatapp.review.page import View
 from chatapp.review.reconciliation import page as reconciliation
 
@@ -26,6 +27,8 @@ urlpatterns = [
     _reviewed("reconciliation/", reconciliation.reconciliation),
     path("calls/<int:key>/", admin.site.admin_view(call.call), name="call"),
     _reviewed("calls/prices/", repricing.price_calls),
+    _reviewed("digest/", digest.change_digest),
+    path("digest/stop/<str:token>/", digest.stop_digest, name="stop_digest"),
     _reviewed("views/", saved_views.save_view),
     path("views/<int:key>/delete/", admin.site.admin_view(saved_views.delete_view), name="delete_view"),
     _reviewed("breakdown.csv", exports.breakdown_csv),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from chatapp.backoffice.history import is_admin
+from chatapp.backoffice.history import actor, is_admin
 from chatapp.review.calls.listing import CallList
 from chatapp.review.failures import failures as causes_of_failures
 from chatapp.review.feedback import context as feedback_of
+from chatapp.review.models import Digest
 from chatapp.review.overview import content
 from chatapp.review.page import page, selected, understood
 from chatapp.review.speed import context as speed_of
@@ -25,7 +27,11 @@ _BY: Final = "model"
 def overview(request: HttpRequest) -> HttpResponse:
     selection = selected(request)
     why = request.GET.get("why") or content.WHY[0]
-    return page(request, "overview", selection, content.context(selection, why, may_change=is_admin(request)))
+    context = content.context(selection, why, may_change=is_admin(request))
+    digest = Digest.objects.filter(owner=actor(request)).exists()
+    return page(
+        request, "overview", selection, {**context, "digest": digest, "mails": settings.EMAIL_CONFIGURED}
+    )
 
 
 @understood

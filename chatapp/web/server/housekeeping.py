@@ -1,6 +1,7 @@
 """What the server does every hour: it removes what is over, folds the ledger, indexes chats, and old documents anew.
 
-And every minute: temporary chats end, and what is due of the sources of documents is asked for.
+And every minute: temporary chats end, what is due of the sources of documents is asked for, and what other rooms have
+to do then (`jobs/chores.py`).
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from chatapp.conversations.purge import purge, purge_temporary
 from chatapp.conversations.search.entries import index_all
 from chatapp.exchange.imports.uploading import remove_given_up
 from chatapp.files.purge import remove_unused
+from chatapp.jobs.chores import minutely
 from chatapp.knowledge.gaps import listing as gaps
 from chatapp.knowledge.ingestion import reindex
 from chatapp.knowledge.keeping.purge import purge as purge_documents
@@ -91,7 +93,7 @@ async def run_hourly() -> None:
 async def run_every_minute() -> None:
     """As `run_hourly`."""
     while True:
-        for chore in (_expire, _follow_sources):
+        for chore in (_expire, _follow_sources, *minutely):
             await sync_to_async(_run, thread_sensitive=False)(chore)
         await asyncio.sleep(MINUTE_SECONDS)
 
@@ -134,7 +136,7 @@ def _index() -> None:
         logger.info("Indexed for the search: %d chats", chats)
 
 
-def _run(chore: Callable[[], None]) -> None:
+def _run(chore: Callable[[], object]) -> None:
     """One that fails is tried again next time, and keeps no other from its work."""
     try:
         chore()

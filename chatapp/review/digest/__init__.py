@@ -1,0 +1,1 @@
+"""The week by mail, for those who review and asked for it."""
