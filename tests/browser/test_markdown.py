@@ -14,6 +14,7 @@ LEFT_OF = """(answer, word) => {
     return range.getBoundingClientRect().left;
 }"""
 MARKER = 12
+MIDDLE = "answer => answer.getBoundingClientRect().left + answer.getBoundingClientRect().width / 2"
 
 
 def test_formulas_between_single_dollars_are_set_and_prices_are_not(alice: Visitor) -> None:
@@ -22,6 +23,22 @@ def test_formulas_between_single_dollars_are_set_and_prices_are_not(alice: Visit
         expect(chat.answer.locator(".math-inline .katex")).to_have_count(2)
         expect(chat.answer.locator("[data-slot=text]")).to_contain_text("for $5 and $6, in $z$, $a$.")
         chat.reload()
+
+
+def test_scripts_that_go_from_right_to_left_begin_at_the_right_and_code_at_the_left(alice: Visitor) -> None:
+    table = "| עמודה | B |\n|---|---|\n| ערך | 1 |"
+    code = "`code` אחרי קוד\n\n```\nx = 1  # קוד\n```"
+    text = f"שלום עולם\n\n- פריט ראשון\n\n> ציטוט קצר\n\n{table}\n\n{code}\n\nPlain"
+    chat = alice.ask(text, "echo").ends()
+    expect(chat.answer.locator("figure")).to_be_visible()
+    middle = chat.answer.evaluate(MIDDLE)
+    for word in ("שלום", "ראשון", "ציטוט", "עמודה", "אחרי"):
+        assert chat.answer.evaluate(LEFT_OF, word) > middle, word
+    assert chat.answer.evaluate(LEFT_OF, "Plain") < middle
+    assert chat.answer.locator("li").evaluate("item => getComputedStyle(item).direction") == "rtl"
+    assert chat.answer.locator("figure").evaluate("code => getComputedStyle(code).direction") == "ltr"
+    chat.box.fill("שאלה")
+    assert chat.box.evaluate("box => box.matches(':dir(rtl)')")
 
 
 def test_what_is_below_a_task_is_indented(alice: Visitor) -> None:

@@ -15,9 +15,16 @@ export function decorate(fragment, sources, space) {
   fragment.querySelectorAll("img[data-src]").forEach((image, index) => (index < MOST.images ? linkImage(image) : image.replaceWith(image.alt)));
   fragment.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
   fragment.querySelectorAll("[data-task]").forEach(labelTask);
+  direct(fragment);
   if (sources?.size || sources?.checked) cite(fragment, sources);
   setFormulas(fragment, space);
   return fragment;
+}
+
+/** Each block begins where its language does. Code goes from left to right, and says nothing of the language around it. */
+function direct(fragment) {
+  for (const code of fragment.querySelectorAll("code, figure")) code.dir = "ltr";
+  for (const block of fragment.children) if (!block.dir) block.dir = "auto";
 }
 
 function frameCode(code, room) {
