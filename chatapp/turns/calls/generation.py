@@ -11,7 +11,6 @@ from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
 from chatapp.wire.accumulate.deltas import Change
-from chatapp.wire.accumulate.growth import growth
 from chatapp.wire.accumulate.replay import completion_to_chunks
 from chatapp.wire.accumulate.truncation import truncated
 from chatapp.wire.request.chat import Request
@@ -70,17 +69,15 @@ class Generation(Attempts[Request]):
 
     async def _read(self, run: Run, stream: Stream, listener: AnswerObserver) -> None:
         run.request_id = stream.request_id
-        answer, left = run.answer, self.longest_answer
+        answer, longest = run.answer, self.longest_answer
         try:
             async for chunks in stream:
                 run.last = datetime.now(UTC)
                 for chunk in chunks:
                     if type(chunk) is LargeChunk:
-                        chunk, self.reached_limit = truncated(chunk, left, self.longest_answer)
-                    changes = answer.feed(chunk)
-                    listener.tell(chunk, changes)
-                    left -= growth(chunk, changes)
-                    self.reached_limit = self.reached_limit or left < 0
+                        chunk, self.reached_limit = truncated(chunk, longest - answer.size, longest)
+                    listener.tell(chunk, answer.feed(chunk))
+                    self.reached_limit = self.reached_limit or answer.size > longest
                     if self.reached_limit:
                         break
                 if run.first is None and answer.seen:

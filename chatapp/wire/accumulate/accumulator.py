@@ -5,6 +5,7 @@ from typing import Any
 
 from chatapp.wire.accumulate.choice import MOST_CHOICES, ChoiceAccumulator, index_of
 from chatapp.wire.accumulate.deltas import Change, Finished, OnlyContent, UsageDelta
+from chatapp.wire.accumulate.growth import growth, size_of
 from chatapp.wire.accumulate.repeated import RepeatedChunk
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
@@ -23,10 +24,12 @@ _FIRST_WINS = frozenset(("id", "created", "model"))
 class Accumulator:
     """Gathers one answer, field by field: `feed` every chunk, `close` at the end, `completion` any time.
 
-    Of more than MOST_CHOICES choices it takes the first ones: nobody can have asked for the others.
+    Of more than MOST_CHOICES choices it takes the first ones: nobody can have asked for the others. `size` is all
+    text so far in bytes of UTF-8, as `growth` counts it.
     """
 
     def __init__(self) -> None:
+        self.size = 0
         self._head: dict[str, Any] = {}
         self._settled = set(_NOT_KEPT)  # fields of the head that no chunk changes any more
         self._choices: dict[int, ChoiceAccumulator] = {}
@@ -41,6 +44,7 @@ class Accumulator:
         if words:
             index = self._repeated.choice
             shown = self._choices[index].content.add(words)
+            self.size += len(shown) if shown.isascii() else size_of(shown)
             return [OnlyContent(index, shown)] if shown else []
         changes: list[Change] = []
         choices = raw.get("choices")
@@ -52,6 +56,7 @@ class Accumulator:
         if usage and isinstance(usage, dict):
             self._feed_usage(usage, changes)
         self._repeated.learn(raw)
+        self.size += growth(raw, changes)
         return changes
 
     def close(self) -> list[Change]:

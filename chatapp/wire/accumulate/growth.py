@@ -1,5 +1,6 @@
 """How much an answer grows by a chunk."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chatapp.wire.accumulate.deltas import (
@@ -8,15 +9,13 @@ from chatapp.wire.accumulate.deltas import (
     Change,
     ContentDelta,
     FunctionCallDelta,
-    OnlyContent,
     ReasoningDelta,
     RefusalDelta,
     ToolCallDelta,
 )
-from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.tools import CUSTOM_KEYS
 
-__all__ = ["growth"]
+__all__ = ["growth", "size_of"]
 
 # Where each change has what appends; the rest of it replaces, or ends the answer.
 _APPENDED: dict[type, int] = {
@@ -30,21 +29,27 @@ _APPENDED: dict[type, int] = {
 }
 
 
-def growth(chunk: Chunk, changes: list[Change]) -> int:
+def growth(chunk: Mapping[str, Any], changes: list[Change]) -> int:
     """Bytes of UTF-8 in all texts that the chunk added: what is said in whatever way, and what is listed beside it.
 
     `changes` are those that an Accumulator made of the chunk. Numbers in lists count one each, names and ids of
     calls as often as they are sent.
     """
-    if len(changes) == 1 and type(only := changes[0]) is OnlyContent:
-        return len(only.text) if only.text.isascii() else _size(only.text)
     size = 0
     for change in changes:
         place = _APPENDED.get(type(change))
         if place is not None:
-            added = change[place]
-            size += len(added) if type(added) is str and added.isascii() else _size(added)
-    return size + _listed(chunk.raw.get("choices"))
+            size += size_of(change[place])
+    return size + _listed(chunk.get("choices"))
+
+
+def size_of(value: Any) -> int:
+    """Bytes of UTF-8 in all texts of a value of JSON; one for whatever is neither a text nor a collection."""
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return sum(map(size_of, value)) if isinstance(value, list) else 1
 
 
 def _listed(choices: Any) -> int:
@@ -55,11 +60,11 @@ def _listed(choices: Any) -> int:
     for choice in choices:
         if isinstance(choice, dict):
             if logprobs := choice.get("logprobs"):
-                size += _size(logprobs)
+                size += size_of(logprobs)
             delta = choice.get("delta")
             if isinstance(delta, dict):
                 if details := delta.get("reasoning_details"):
-                    size += _size(details)
+                    size += size_of(details)
                 if calls := delta.get("tool_calls") or delta.get("function_call"):
                     size += _known_by(calls)
     return size
@@ -72,12 +77,4 @@ def _known_by(calls: Any) -> int:
     if not isinstance(calls, dict):
         return 0
     bodies = [calls.get(key) for key in ("function", *CUSTOM_KEYS)]
-    return _size(calls.get("id") or "") + _size(calls.get("name") or "") + sum(map(_known_by, bodies))
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, str):
-        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
-    if isinstance(value, dict):
-        return sum(map(_size, value.values()))
-    return sum(map(_size, value)) if isinstance(value, list) else 1
+    return size_of(calls.get("id") or "") + size_of(calls.get("name") or "") + sum(map(_known_by, bodies))

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from chatapp.wire.accumulate.accumulator import Accumulator
-from chatapp.wire.accumulate.growth import growth
 from chatapp.wire.types.chunk import Chunk
 
 
 def grown(*choices: dict[str, Any], **head: Any) -> int:
-    chunk = Chunk({"id": "c", "model": "m", **head, "choices": list(choices)})
-    return growth(chunk, Accumulator().feed(chunk))
+    answer = Accumulator()
+    answer.feed(Chunk({"id": "c", "model": "m", **head, "choices": list(choices)}))
+    return answer.size
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,7 @@ def test_a_text_that_is_sent_again_as_a_whole_counts_once() -> None:
     answer = Accumulator()
     sizes = []
     for text in ("one", "one two", "one two three"):
-        chunk = Chunk({"object": "chat.completion", "choices": [{"index": 0, "message": {"content": text}}]})
-        sizes.append(growth(chunk, answer.feed(chunk)))
-    assert sizes == [3, 4, 6]
+        choice = {"index": 0, "message": {"content": text}}
+        answer.feed(Chunk({"object": "chat.completion", "choices": [choice]}))
+        sizes.append(answer.size)
+    assert sizes == [3, 7, 13]

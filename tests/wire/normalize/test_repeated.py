@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.deltas import ContentDelta, OnlyContent
-from chatapp.wire.accumulate.growth import growth
 from chatapp.wire.types.chunk import Chunk
 from tests.wire.sending import events, sent
 from tests.wire.telling import HEAD, accumulated, chunk
@@ -64,7 +63,7 @@ def test_a_text_after_a_text_is_known_to_be_all_that_is_new() -> None:
     changes = answer.feed(again)
     assert type(first) is ContentDelta
     assert [type(change) for change in changes] == [OnlyContent]
-    assert growth(again, changes) == 3
+    assert answer.size == 1 + 3
 
 
 @pytest.mark.parametrize(
