@@ -21,8 +21,7 @@ from chatapp.turns.store.asked import Continue, Results, Retry, Send, TurnReques
 from chatapp.wire.json.jsontext import dumps
 
 from .authentication import caller, origin_is_ours
-from .debt import MOST_UNACKNOWLEDGED
-from .flow import Flow, line_of
+from .flow import MOST_UNACKNOWLEDGED, Flow
 from .follower import TurnFollower
 from .frames import (
     LARGEST_FRAME,
@@ -44,6 +43,7 @@ from .frames import (
     Unsubscribe,
     parse,
 )
+from .line import line_of
 from .rate_limit import ACK_REFUND, FRAMES_PER_SECOND, ErrorLimit, FrameBudget
 
 logger = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case Resync(turn):
                 await self._resync(turn)
             case Ack(turn, seq):
-                self._flow.debt.pay(turn, seq)
+                self._flow.pay(turn, seq)
                 await self._catch_up()
             case Ping():
                 await self._send({"type": "pong", "re": re})

@@ -2,84 +2,89 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from typing import Any, Protocol
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from .debt import Debt
+from .line import Line
+
+# Bytes of frames of one turn that a client may owe an acknowledgement for before the next one is held back.
+MOST_UNACKNOWLEDGED = 256 * 1024
+# The same of all turns together: a person may have eight that run, and each may leave a rest.
+MOST_OF_ALL = 1024 * 1024
+# A client acknowledges at the latest after so many bytes: one that owes less has caught up.
+ACKNOWLEDGED_EACH = MOST_UNACKNOWLEDGED // 4
 
 
-class Line(Protocol):
-    """The connection below a socket."""
+@dataclass(slots=True)
+class _Owed:
+    """What is owed of one turn: `frames` are (seq, number, bytes), the oldest first."""
 
-    @property
-    def full(self) -> bool:
-        """Does so much wait for the client that nothing should be added?"""
-
-    async def room(self) -> None:
-        """Returns when it is not full, or gone."""
-
-    def when_drained(self, drained: Callable[[], None]) -> None:
-        """Call `drained` each time when it was full and is empty."""
-
-    def write_text(self, text: bytes) -> None:
-        """Send a message of text, in UTF-8, unless the socket is gone."""
-
-    async def sent(self) -> None:
-        """Returns when what was written goes out before anything else that is sent."""
-
-
-class EndlessLine:
-    """Of a server that does not say how much waits; `send` is that of ASGI."""
-
-    full = False
-
-    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
-        self._send = send
-        self._unsent: deque[bytes] = deque()
-        self._sending: asyncio.Task[None] | None = None
-
-    async def room(self) -> None:
-        return
-
-    def when_drained(self, drained: Callable[[], None]) -> None:
-        return
-
-    def write_text(self, text: bytes) -> None:
-        self._unsent.append(text)
-        if self._sending is None or self._sending.done():
-            self._sending = asyncio.create_task(self._send_all())
-
-    async def sent(self) -> None:
-        if self._sending is not None:
-            await self._sending
-
-    async def _send_all(self) -> None:
-        # The socket may be gone while a turn goes on; its `disconnect` is about to come.
-        with suppress(RuntimeError):
-            while self._unsent:
-                await self._send({"type": "websocket.send", "text": self._unsent.popleft().decode()})
-
-
-def line_of(scope: Mapping[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Line:
-    """The line that the server hands over with the socket (chatapp/web/server/paced_socket.py)."""
-    line: Line = scope.get("extensions", {}).get("chatapp.line") or EndlessLine(send)
-    return line
+    bytes: int = 0
+    frames: deque[tuple[int, int, int]] = field(default_factory=deque)
 
 
 class Flow:
-    """Followers ask it before they send a frame of their turn, and tell it what they sent."""
+    """Followers ask it before they send a frame of their turn, and tell it what they sent.
+
+    What is owed for a turn, sent and not acknowledged, is the socket's: to follow the turn anew does not clear it.
+    """
 
     def __init__(self, line: Line) -> None:
         self.line = line
-        self.debt = Debt()
+        # By the integer of a turn's id: Python hashes a UUID in Python, several times a frame.
+        self._owed: dict[int, _Owed] = {}
+        self._total = 0
+        self._sent = 0
 
     def may_send(self, turn: UUID) -> bool:
-        return not self.line.full and self.debt.allows(turn)
+        """May a frame of this turn be sent?"""
+        owed = self._owed.get(turn.int)
+        owes = 0 if owed is None else owed.bytes
+        return not self.line.full and self._total < MOST_OF_ALL and owes < MOST_UNACKNOWLEDGED
 
     def may_catch_up(self, turn: UUID) -> bool:
         """May a snapshot be sent to one that was held back?"""
-        return not self.line.full and self.debt.is_low(turn)
+        owed = self._owed.get(turn.int)
+        owes = 0 if owed is None else owed.bytes
+        return not self.line.full and self._total < MOST_OF_ALL and owes < ACKNOWLEDGED_EACH
+
+    def owe(self, turn: UUID, seq: int, size: int) -> None:
+        """A frame of `size` bytes that ends at `seq` was sent."""
+        owed = self._owed.get(turn.int)
+        if owed is None:
+            owed = self._owed[turn.int] = _Owed()
+        self._sent += 1
+        owed.frames.append((seq, self._sent, size))
+        owed.bytes += size
+        self._total += size
+
+    def pay(self, turn: UUID, seq: int) -> None:
+        """The turn was taken in up to `seq`, and so was what had been sent before that: frames come in order."""
+        last = 0
+        while (owed := self._owed.get(turn.int)) and owed.frames[0][0] <= seq:
+            last = owed.frames[0][1]
+            self._drop_first(turn.int)
+        for other in tuple(self._owed):
+            while (owed := self._owed.get(other)) and owed.frames[0][1] <= last:
+                self._drop_first(other)
+
+    def pay_any(self, turn: UUID) -> None:
+        """From now on any acknowledgement pays what is owed: the turn's `seq` begins again, maybe lower."""
+        if owed := self._owed.get(turn.int):
+            owed.frames = deque((0, number, size) for _, number, size in owed.frames)
+
+    def excuse(self, turn: UUID) -> None:
+        """No more comes of the turn: of a small rest no acknowledgement has to come either."""
+        owed = self._owed.get(turn.int)
+        if owed is not None and owed.bytes < ACKNOWLEDGED_EACH:
+            self._total -= owed.bytes
+            del self._owed[turn.int]
+
+    def _drop_first(self, turn: int) -> None:
+        owed = self._owed[turn]
+        size = owed.frames.popleft()[2]
+        self._total -= size
+        owed.bytes -= size
+        if not owed.frames:
+            del self._owed[turn]

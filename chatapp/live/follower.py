@@ -55,18 +55,18 @@ class TurnFollower:
 
     def leave(self) -> None:
         self._left = True
-        self._flow.debt.excuse(self._turn)
+        self._flow.excuse(self._turn)
         if self._broadcast is not None:
             self._broadcast.leave(self)
 
     def deliver(self, frame: bytes, seq: int) -> None:
         self._behind = self._behind or not self._flow.may_send(self._turn)
         if not self._behind:
-            self._flow.debt.owe(self._turn, seq, len(frame))
+            self._flow.owe(self._turn, seq, len(frame))
             self._write(frame)
 
     async def restart(self) -> None:
-        self._flow.debt.pay_any(self._turn)
+        self._flow.pay_any(self._turn)
         await self.resync()
 
     def ended(self) -> None:
@@ -86,7 +86,7 @@ class TurnFollower:
         if self._left:
             return
         self._behind = False
-        self._flow.debt.owe(self._turn, seq, len(data))
+        self._flow.owe(self._turn, seq, len(data))
         if self._broadcast is None:
             self._end()
         self._write(data)
@@ -106,6 +106,6 @@ class TurnFollower:
         return broadcast
 
     def _end(self) -> None:
-        self._flow.debt.excuse(self._turn)
+        self._flow.excuse(self._turn)
         if not self._left:
             self._forget()

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
-from chatapp.live.flow import EndlessLine, Flow
+from chatapp.live.flow import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED, Flow
 from chatapp.live.follower import TurnFollower
+from chatapp.live.line import EndlessLine
 from chatapp.turns.errors import Away
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import TurnState
@@ -44,7 +44,7 @@ class Client:
         )
 
     async def acknowledge(self, seq: int) -> None:
-        self.flow.debt.pay(self._broadcast.turn_id, seq)
+        self.flow.pay(self._broadcast.turn_id, seq)
         await self.follower.catch_up()
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chatapp.live import consumer, frames, rate_limit
-from chatapp.live.debt import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
+from chatapp.live.flow import ACKNOWLEDGED_EACH, MOST_OF_ALL, MOST_UNACKNOWLEDGED
 from chatapp.turns import errors
 from chatapp.turns.events.presence import MOST_SOCKETS
 from chatapp.turns.state import TurnState

@@ -29,7 +29,7 @@ _TEXT = 0x81
 
 
 class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no types
-    """What its first methods do is for the application (chatapp/live/flow.py), and `taken` for `heard`."""
+    """What its first methods do is for the application (chatapp/live/line.py), and `taken` for `heard`."""
 
     def __init__(self) -> None:
         super().__init__()
