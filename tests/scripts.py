@@ -116,6 +116,43 @@ def mixed_calls(call: ScriptedCall) -> ScriptedAnswer:
     return answer(message(None, tool_calls=made), [{"tool_calls": made}], finish_reason="tool_calls")
 
 
+def choices(call: ScriptedCall) -> ScriptedAnswer:
+    """As many answers as were asked for, word by word side by side; `choices-hold` stops before their last words."""
+    if call.asks_for_title:
+        return said("Choices")
+    number = call.body.get("n", 1)
+    words = [
+        [f"Answer {index}: ", *(f"word{index}.{word} " for word in range(20))] for index in range(number)
+    ]
+    first = [delta({"content": words[index][at]}, index) for at in range(10) for index in range(number)]
+    last = [delta({"content": words[index][at]}, index) for at in range(10, 21) for index in range(number)]
+    ends = [delta({}, index, "stop") for index in range(number)]
+    held = [Hold(call.model)] if "hold" in call.model else []
+    whole = [
+        choice({"role": "assistant", "content": "".join(words[index])}, index=index)
+        for index in range(number)
+    ]
+    return ScriptedAnswer([*first, *held, *last, *ends], whole)
+
+
+def choices_with_calls(call: ScriptedCall) -> ScriptedAnswer:
+    """Two answers, of which the second calls a tool first."""
+    if call.asks_for_title:
+        return said("Choices")
+    if call.tool_result is not None:
+        return said("The documents say so.")
+    made = {"index": 0, **tool_call("call_1", "search_knowledge", '{"query": "provider"}')}
+    frames = [
+        delta({"content": "At once."}, 0, "stop"),
+        delta({"tool_calls": [made]}, 1, "tool_calls"),
+    ]
+    return ScriptedAnswer(frames, [])
+
+
+def no_choices(call: ScriptedCall) -> ScriptedAnswer | Response:
+    return rejection(400, "Only n = 1 is supported.") if call.body.get("n", 1) > 1 else said(call.question)
+
+
 def refused_then_ok(headers: dict[str, str], call: ScriptedCall) -> ScriptedAnswer | Response:
     if call.attempt == 1:
         return rejection(429, "Slow down.", headers=headers)
@@ -181,6 +218,10 @@ OWN: dict[str, Script] = {
     "tool-always": always_calling,
     "tool-files": file_search,
     "tool-mixed": mixed_calls,
+    "choices": choices,
+    "choices-hold": choices,
+    "choices-calls": choices_with_calls,
+    "choices-none": no_choices,
     "tool-half": half_a_call,
     "tool-no-id": call_without_id,
     "calls-at-once": partial(many_calls, "at once"),

@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from chatapp.conversations.active_path import PATH
 from chatapp.conversations.models import ToolCallStatus
 from chatapp.conversations.models.turn import OPEN_STATUSES
+from chatapp.conversations.notify import CHANNEL
 from chatapp.wire.json.jsontext import dumps_text
 
 Row = dict[str, Any]
@@ -71,6 +72,15 @@ async def insert(connection: AsyncConnection, values: Mapping[str, Any]) -> date
     return row[0] if row else None
 
 
+async def insert_beside(
+    connection: AsyncConnection, first: UUID, turn_id: UUID, client_id: str
+) -> datetime | None:
+    """Write the row of a turn beside one that runs, and notify the owner's pages. Returns when it was created."""
+    values = {"first": first, "turn": turn_id, "client_id": client_id, "channel": CHANNEL}
+    row = await (await connection.execute(_INSERT_BESIDE, values)).fetchone()
+    return row[0] if row else None
+
+
 async def _one(connection: AsyncConnection, statement: str, **values: Any) -> Row | None:
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(statement, values)
@@ -117,6 +127,19 @@ _RECORD_RESULTS = f"""
     FROM conversations_message leaf, unnest(%(calls)b::text[], %(results)b::text[]) AS given (call, result)
     WHERE leaf.id = %(leaf)s AND call.turn_id = leaf.turn_id AND call.call_id = given.call
         AND call.status = '{ToolCallStatus.REQUESTED.value}'
+"""
+_INSERT_BESIDE = f"""
+    WITH turn AS (
+        INSERT INTO conversations_turn (
+            id, conversation_id, owner_id, client_id, parent_id, status, runner_id, stop_requested, model_id,
+            provider_name, model_name, parameters, finish_reason, usage_estimated, created_at
+        )
+        SELECT %(turn)s, conversation_id, owner_id, %(client_id)s, parent_id, status, runner_id, stop_requested,
+            model_id, provider_name, model_name, parameters, '', false, clock_timestamp()
+        FROM conversations_turn WHERE id = %(first)s AND status IN {OPEN_STATUSES}
+        RETURNING created_at, owner_id, conversation_id
+    )
+    SELECT created_at, pg_notify(%(channel)s, owner_id || ' ' || conversation_id) FROM turn
 """
 # All rows of the turn or none: a known client_id, or too many open turns, insert nothing.
 _INSERT = f"""

@@ -25,6 +25,7 @@ _BUILT_IN: Final = (
         "response_format",
         "seed",
         "web_search_options",
+        "n",
         "tools",
         "parallel_tool_calls",
     }

@@ -73,15 +73,19 @@ class Fitting:
             raise TooLong(too_long(self._model, self._context.least(), self._context.window))
         return self._build(self.left_out)
 
+    def beside(self) -> Fitting:
+        """For another choice of the first request, which goes on by itself."""
+        return Fitting(self._build, self._context, self._model)
+
     def next(self, request: Request, bodies: Iterable[dict[str, Any]]) -> Request:
         """After `request`: with an answer that calls tools, and their results."""
         added = list(bodies)
         self._added += added
         # A call that was asked for has been made: asked for again, it would be made for ever.
         if self._context is None or (now := self._context.left_out(self._more)) == self.left_out:
-            return extended(request.without("tool_choice"), added)
+            return extended(request.without("tool_choice", "n"), added)
         self.left_out = now
-        return extended(self._build(now).without("tool_choice"), self._added)
+        return extended(self._build(now).without("tool_choice", "n"), self._added)
 
     @property
     def _more(self) -> int:

@@ -23,10 +23,14 @@ LARGEST_LOGPROBS = 8 * 1024 * 1024
 
 
 class LiveTurn:
-    """The state of a running turn, its followers, and what is not in the log yet."""
+    """The state of a running turn, its followers, and what is not in the log yet.
 
-    def __init__(self, opened: Opened) -> None:
+    `choice`: which of its first completion it is; the turn of choice 0 is the one that this completion belongs to.
+    """
+
+    def __init__(self, opened: Opened, choice: int = 0) -> None:
         self.id: UUID = opened.turn_id
+        self.choice = choice
         self.opened = opened
         self.broadcast = Broadcast(opened.turn_id, _first_state(opened))
         self.task: asyncio.Task[None] | None = None
@@ -37,7 +41,9 @@ class LiveTurn:
         # Messages at the beginning of its path that its last request went without.
         self.left_out = 0
         self.tool_calls: list[dict[str, Any]] = []
+        # The completions that are its own, and those of which it shows a choice, each with its message.
         self.generations: list[tuple[UUID, Generation]] = []
+        self.shown: list[tuple[UUID, Generation, int]] = []
         self._unlogged: list[Event] = []
         self._logged = 0
         self._refused: Entry | None = None
@@ -95,13 +101,13 @@ class LiveTurn:
     @property
     def reached_limit(self) -> bool:
         """Was its last answer cut where answers are cut?"""
-        return bool(self.generations) and self.generations[-1][1].reached_limit
+        return bool(self.shown) and self.shown[-1][1].reached_limit
 
     def limit(self) -> dict[str, Any] | None:
         """What is said of an answer that was cut because it is too long; it counts as done, and can be continued."""
         if not self.reached_limit:
             return None
-        megabytes = self.generations[-1][1].longest_answer >> 20
+        megabytes = self.shown[-1][1].longest_answer >> 20
         return {
             "message": f"The answer was cut: answers have at most {megabytes} MB of text here.",
             "type": "answer_limit",
@@ -121,7 +127,7 @@ class LiveTurn:
 
     def logprobs(self) -> list[tuple[UUID, str]]:
         """How likely the tokens of its messages were, as JSON; those that are too large are not kept."""
-        found = ((message, generation.answer.choice(0)) for message, generation in self.generations)
+        found = ((message, generation.answer.choice(choice)) for message, generation, choice in self.shown)
         texts = [
             (message, dumps_text(choice.logprobs)) for message, choice in found if choice and choice.logprobs
         ]
@@ -149,19 +155,21 @@ class LiveTurn:
         }
 
     def _finish_reason(self) -> str:
-        if not self.generations:
+        if not self.shown:
             return ""
-        _, last = self.generations[-1]
-        return last.answer.finish_reasons.get(0, "")[:50]
+        _, last, choice = self.shown[-1]
+        return last.answer.finish_reasons.get(choice, "")[:50]
 
     def _usage(self) -> dict[str, Any]:
         """What all attempts of the turn were metered with, added up."""
         metered = [values for _, generation in self.generations for values in generation.metered]
         costs = [values["cost"] for values in metered]
         unpriced = None in costs
+        # What another turn's completion cost stands with that one.
+        known = bool(metered) or self.choice == 0
         return {
-            "prompt_tokens": sum(values["prompt_tokens"] for values in metered),
-            "completion_tokens": sum(values["completion_tokens"] for values in metered),
+            "prompt_tokens": sum(values["prompt_tokens"] for values in metered) if known else None,
+            "completion_tokens": sum(values["completion_tokens"] for values in metered) if known else None,
             "usage_estimated": any(values["estimated"] for values in metered),
             "cost": sum(costs, Decimal(0)) if costs and not unpriced else None,
             "unpriced": unpriced,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from chatapp.tools.research import Research
 from chatapp.turns.calls import hand_tools
 from chatapp.turns.calls.attempt import Caller
 from chatapp.turns.calls.attempts import Policy, Retrying
-from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.generation import AnswerObserver, Generation
 from chatapp.turns.calls.ledger import Ledger
 from chatapp.turns.calls.parameters import sent
 from chatapp.turns.runtime.database_retry import retry_until_back
@@ -38,10 +38,13 @@ from chatapp.wire.types.messages import Message
 from chatapp.wire.types.tools import ToolCall
 
 from . import files, prompt
+from .choices import Begin, Choices
 from .citing import Citing
 from .context import Context, seen
 from .fitting import Fitting, context_of
 from .live_turn import LiveTurn
+
+Streaming = Callable[[Generation, AnswerObserver], Awaitable[None]]
 
 MOST_ROUNDS = 8
 # As many as the tools of one answer may be called; each result is one more message.
@@ -59,9 +62,19 @@ class Engine:
     policy: Policy = field(default_factory=Policy)
 
 
-def answer(engine: Engine, turn: LiveTurn) -> Coroutine[Any, Any, None]:
+def answer(engine: Engine, turn: LiveTurn, begin: Begin) -> Coroutine[Any, Any, None]:
     """Run a turn to its last answer. Raises UpstreamError; what arrived is in the turn's state."""
-    return _Rounds(engine, turn).run()
+    return _Rounds(engine, turn).run(begin)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the turns share that show the choices of one completion."""
+
+    question: str
+    attached: files.Attached
+    fitting: Fitting
+    request: Request
 
 
 class _Rounds:
@@ -73,21 +86,29 @@ class _Rounds:
         self._route = turn.opened.route
         self._leaf: UUID = turn.opened.place.parent_id
         self._asked_in = self._leaf
-        self._research = self._research_in(files.Attached())
 
-    async def run(self) -> None:
+    async def run(self, begin: Begin) -> None:
         path = [] if self._opened.place.is_new else await retry_until_back(self._path)
         attached = await retry_until_back(lambda: self._attached(path))
+        names = [*self._route.preset.tools, *(KNOWLEDGE_TOOLS if attached.unsent else ())]
+        tools = self._engine.registry.definitions(names) if self._route.model.tools else []
+        fitting = await self._fitting(path, tools, attached)
+        question = prompt.last_question(path, self._opened.place)
+        asked = _Asked(question, attached, fitting, fitting.first())
+        self._turn.left_out = fitting.left_out
         self._research = self._research_in(attached)
-        await self._answer(path, attached)
+        choices = Choices(self._turn, begin, lambda turn: _Beside(self._engine, turn, asked))
+        stream = choices.stream if self._opened.beside else Generation.stream
+        await self._finish(asked, await self._complete(asked.request, stream))
+
+    async def _finish(self, asked: _Asked, message: dict[str, Any]) -> None:
+        """From its first completion to the last answer."""
+        await self._go_on(asked, message)
         waits = any(row["status"] == ToolCallStatus.REQUESTED for row in self._turn.tool_calls)
         if self._opened.place.continues is None and not waits:
-            asked = prompt.last_question(path, self._opened.place)
-            answers = [
-                message["body"] for message in self._turn.state.messages if message["role"] == "assistant"
-            ]
+            answers = [each["body"] for each in self._turn.state.messages if each["role"] == "assistant"]
             text = "\n\n".join(Message(body).text for body in answers)
-            await self._research.record(self._turn.id, asked, text)
+            await self._research.record(self._turn.id, asked.question, text)
 
     def _research_in(self, attached: files.Attached) -> Research:
         """An assistant that searches no documents still searches the files of its chat."""
@@ -95,18 +116,13 @@ class _Rounds:
         collections = preset.collections if set(preset.tools) & set(KNOWLEDGE_TOOLS) else []
         return Research(self._engine.pool, self._opened.owner_id, collections, files=attached.collections)
 
-    async def _answer(self, path: prompt.Path, attached: files.Attached) -> None:
-        names = [*self._route.preset.tools, *(KNOWLEDGE_TOOLS if attached.unsent else ())]
-        tools = self._engine.registry.definitions(names) if self._route.model.tools else []
+    async def _go_on(self, asked: _Asked, message: dict[str, Any]) -> None:
+        """Tools and further completions, until one calls nothing."""
         by_hand = hand_tools.names_of(sent(self._opened.place.parameters, self._route))
-        fitting = await self._fitting(path, tools, attached)
-        request = fitting.first()
-        for number in range(1, MOST_ROUNDS + 1):
-            last = number == MOST_ROUNDS
-            self._turn.left_out = fitting.left_out
-            message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
+        request, fitting = asked.request, asked.fitting
+        for number in range(2, MOST_ROUNDS + 2):
             calls = message.get("tool_calls")
-            if last or not calls or self._turn.reached_limit:
+            if number > MOST_ROUNDS or not calls or self._turn.reached_limit:
                 return
             mine = [call for call in calls if ToolCall(call).name not in by_hand]
             results = [await self._call(call) for call in mine]
@@ -115,6 +131,9 @@ class _Rounds:
                 self._turn.tool_calls += [self._row(call) for call in calls if call not in mine]
                 return
             request = fitting.next(request, [message, *results])
+            self._turn.left_out = fitting.left_out
+            last = number == MOST_ROUNDS
+            message = await self._complete(request.without(*prompt.TOOL_PARAMETERS) if last else request)
 
     async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
@@ -140,14 +159,14 @@ class _Rounds:
         bodies = [body for body, _ in path] + ([opened.place.question] if opened.place.question else [])
         return await files.load(self._engine.pool, opened.owner_id, bodies, self._route.model)
 
-    async def _complete(self, request: Request) -> dict[str, Any]:
+    async def _complete(self, request: Request, stream: Streaming = Generation.stream) -> dict[str, Any]:
         """One completion, streamed into a new message of the turn. Returns the message's body."""
         self._begin({"role": "assistant", "content": None}, continues=self._continues())
         self._asked_in = self._leaf
         generation = self._generation(request)
         thinking = _Thinking()
         telling = _Telling(self._turn, thinking)
-        await (self._cite(generation, telling) if self._research.passages else generation.stream(telling))
+        await (self._cite(generation, telling) if self._research.passages else stream(generation, telling))
         self._turn.publish(self._rest(generation.answer, thinking))
         return self._turn.state.current
 
@@ -172,13 +191,15 @@ class _Rounds:
         engine = self._engine
         generation = Generation(engine.upstreams, engine.ledger, caller, self._route, request, engine.policy)
         self._turn.generations.append((self._leaf, generation))
+        self._turn.shown.append((self._leaf, generation, 0))
         return generation
 
     def _rest(self, answer: Accumulator, thinking: _Thinking) -> list[Event]:
         """What the deltas did not tell: fields that come whole, and the citations."""
         events = thinking.end()
-        choices = answer.completion().choices
-        message = dict(choices[0].message.raw) if choices else {}
+        _, _, choice = self._turn.shown[-1]
+        found = [each for each in answer.completion().choices if each.index == choice]
+        message = dict(found[0].message.raw) if found else {}
         if calls := message.get("tool_calls"):
             # Results are told apart by these; some servers give none.
             message["tool_calls"] = [
@@ -236,6 +257,29 @@ class _Rounds:
 
     def _continues(self) -> UUID | None:
         return self._opened.place.continues if self._leaf == self._opened.place.parent_id else None
+
+
+class _Beside(_Rounds):
+    """The turn of a further choice of a completion, which is another turn's."""
+
+    def __init__(self, engine: Engine, turn: LiveTurn, asked: _Asked) -> None:
+        super().__init__(engine, turn)
+        self._asked = replace(asked, fitting=asked.fitting.beside())
+        turn.left_out = asked.fitting.left_out
+        self._research = self._research_in(asked.attached)
+        self._thinking = _Thinking()
+
+    def show(self, generation: Generation) -> AnswerObserver:
+        self._begin({"role": "assistant", "content": None})
+        self._asked_in = self._leaf
+        self._turn.shown.append((self._leaf, generation, self._turn.choice))
+        return _Telling(self._turn, self._thinking)
+
+    async def go_on(self, ended: Awaitable[None]) -> None:
+        await ended
+        _, generation, _ = self._turn.shown[-1]
+        self._turn.publish(self._rest(generation.answer, self._thinking))
+        await self._finish(self._asked, self._turn.state.current)
 
 
 class _Telling:

@@ -60,6 +60,8 @@ def build(
             "stream_options": {"include_usage": True},
         }
     )
+    if place.continues is not None:
+        request = request.without("n")
     if not offered:
         return request.without(*TOOL_PARAMETERS)
     # A call that was asked for has been made: asked for again, it would be made for ever.

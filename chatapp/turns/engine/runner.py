@@ -30,12 +30,13 @@ from chatapp.turns.runtime.periodic import every
 from chatapp.turns.store.asked import Opened, Send, TurnRequest
 from chatapp.turns.store.lease import Lease
 from chatapp.turns.store.load import describe_turn, load_turn
-from chatapp.turns.store.opening import open_turn
+from chatapp.turns.store.opening import open_beside, open_turn
 from chatapp.turns.store.sweep import sweep
 from chatapp.turns.store.transitions import close_turn, take_back, with_answer
 from chatapp.upstream.errors import UpstreamError
 from chatapp.upstream.pool import UpstreamPool
 
+from .choices import Work
 from .live_turn import LiveTurn
 from .loop import Engine, answer
 from .measuring import Measured, measure
@@ -172,17 +173,33 @@ class Runner:
         opened = await retry_briefly(lambda: self._open(asked))
         if not opened.duplicate:
             with bound(turn=str(opened.turn_id), person=opened.owner_id):
-                self._run(LiveTurn(opened))
+                turn = LiveTurn(opened)
+                self._run(turn, answer(self.engine, turn, self._begin_beside))
         return opened
 
     async def _open(self, asked: TurnRequest) -> Opened:
         async with self._pool.connection() as connection:
             return await open_turn(connection, asked, self.id)
 
-    def _run(self, turn: LiveTurn) -> None:
+    async def _begin_beside(self, first: LiveTurn, choice: int, work: Work) -> LiveTurn | None:
+        """A turn for another choice of the completion that `first` runs."""
+
+        async def write() -> Opened | None:
+            async with self._pool.connection() as connection:
+                return await open_beside(connection, first.opened, first.opened.beside[choice - 1])
+
+        opened = await retry_until_back(write)
+        if opened is None:
+            return None
+        with bound(turn=str(opened.turn_id), person=opened.owner_id):
+            turn = LiveTurn(opened, choice)
+            self._run(turn, work(turn))
+        return turn
+
+    def _run(self, turn: LiveTurn, work: Coroutine[Any, Any, None]) -> None:
         self._turns[turn.id] = turn
         self._occupied.set()
-        turn.task = asyncio.create_task(answer(self.engine, turn))
+        turn.task = asyncio.create_task(work)
         self._keep(self._watch(turn, turn.task))
 
     def _keep(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
@@ -234,6 +251,7 @@ class Runner:
                     turn.tool_calls,
                     turn.written(),
                     logprobs,
+                    leads=turn.choice == 0,
                 )
                 if await end():
                     return True

@@ -114,7 +114,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Opened:
-    """A turn whose rows are written. `duplicate`: the rows are of an earlier request with this client_id."""
+    """A turn whose rows are written. `duplicate`: the rows are of an earlier request with this client_id.
+
+    `beside`: ids of turns for the further answers that are asked for; their rows are written as these begin.
+    """
 
     turn_id: UUID
     owner_id: int
@@ -122,3 +125,4 @@ class Opened:
     created_at: datetime
     route: Route | None
     duplicate: bool = False
+    beside: tuple[UUID, ...] = ()

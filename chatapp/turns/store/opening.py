@@ -48,13 +48,23 @@ async def open_turn(connection: AsyncConnection, asked: TurnRequest, runner_id: 
 
 async def _open_new(connection: AsyncConnection, asked: TurnRequest, runner_id: UUID) -> Opened:
     place, chosen = await plan(connection, asked)
+    # The ids of turns are in the order of their versions: the first of the choices, which is shown, is the newest.
+    *beside, turn_id = sorted(uuid7() for _ in range(_number(place, chosen)))
     values = _values(asked, place, chosen, runner_id)
+    values |= {"turn": turn_id, "most": MOST_OPEN_TURNS - len(beside)}
     created_at = await opening.insert(connection, values)
     if created_at is None:
         raise Busy(f"You have {MOST_OPEN_TURNS} answers running. Wait for one, or stop one.")
     if isinstance(asked, Results):
         await opening.record_results(connection, place.above, asked.contents, created_at)
-    return Opened(values["turn"], asked.owner_id, place, created_at, chosen)
+    return Opened(turn_id, asked.owner_id, place, created_at, chosen, beside=tuple(beside))
+
+
+async def open_beside(connection: AsyncConnection, first: Opened, turn_id: UUID) -> Opened | None:
+    """Write the row of a turn that answers the same as `first`, which runs; None where that runs no more."""
+    created_at = await opening.insert_beside(connection, first.turn_id, turn_id, str(turn_id))
+    place = replace(first.place, asked=(), is_new=False)
+    return None if created_at is None else Opened(turn_id, first.owner_id, place, created_at, first.route)
 
 
 async def plan(connection: AsyncConnection, asked: TurnRequest) -> tuple[Place, Route]:
@@ -69,6 +79,12 @@ async def plan(connection: AsyncConnection, asked: TurnRequest) -> tuple[Place, 
         assistant_id=place.assistant_id,
     )
     return place, chosen
+
+
+def _number(place: Place, chosen: Route) -> int:
+    """How many answers are asked for. What goes on from an answer is one."""
+    asked: int = sent(place.parameters, chosen).get("n", 1)
+    return 1 if place.continues else asked
 
 
 async def _find_place(connection: AsyncConnection, asked: TurnRequest) -> Place:
@@ -194,7 +210,6 @@ def _body(asked: Send) -> dict[str, Any]:
 def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) -> dict[str, Any]:
     words = titles.first_words(place.question or {})
     return {
-        "turn": uuid7(),
         "conversation": place.conversation_id,
         "owner": asked.owner_id,
         "client_id": asked.client_id,
@@ -214,7 +229,6 @@ def _values(asked: TurnRequest, place: Place, chosen: Route, runner_id: UUID) ->
         "asked_parents": [message.parent_id for message in place.asked],
         "asked_roles": [message.role for message in place.asked],
         "asked_bodies": [dumps_text(message.body) for message in place.asked],
-        "most": MOST_OPEN_TURNS,
         "channel": CHANNEL,
         "payload": payload(asked.owner_id, place.conversation_id),
     }

@@ -50,12 +50,15 @@ async def close_turn(
     tool_calls: Sequence[dict[str, Any]],
     completions: Sequence[tuple[UUID, UUID]],
     logprobs: Sequence[tuple[UUID, str]] = (),
+    *,
+    leads: bool = True,
 ) -> bool:
     """The terminal write: status, messages, tool calls, leaf; the events go.
 
     `turn`: its columns (LiveTurn.final); `messages`: as in a snapshot, without the question; `completions`: pairs of
-    a completion and the message that it wrote; `logprobs`: pairs of a message and those of its tokens, as JSON. False,
-    and nothing written: the turn is not this runner's any more.
+    a completion and the message that it wrote; `logprobs`: pairs of a message and those of its tokens, as JSON;
+    `leads`: whether the chat goes on from what it wrote. False, and nothing written: the turn is not this runner's any
+    more.
     """
     cursor = await connection.execute(
         _CLOSE,
@@ -64,7 +67,7 @@ async def close_turn(
             "error": None if turn["error"] is None else dumps_text(clean(turn["error"])),
             "runner": runner_id,
             "sources": sources(TurnStatus(turn["status"])),
-            "leaf": messages[-1]["id"] if messages else None,
+            "leaf": messages[-1]["id"] if messages and leads else None,
             "completion_ids": [completion for completion, _ in completions],
             "completion_messages": [message for _, message in completions],
             "logprobs_messages": [message for message, _ in logprobs],

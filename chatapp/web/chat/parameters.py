@@ -15,11 +15,11 @@ from chatapp.conversations.settings import set_parameters
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import dumps_text, loads
-from chatapp.wire.request.parameters import PARAMETERS
-from chatapp.wire.request.settable import GROUPS, read_settable
+from chatapp.wire.request.settable import GROUPS, read_settable, settable
 
 # How what is not a plain number, flag or word is written.
 _KINDS = {"stop": "lines", "prediction": "text", "response_format": "format", "tools": "tools"}
+_LABELS = {"n": "Answers"}
 _SIMPLE = {"boolean": "flag", "integer": "whole", "number": "number", "string": "word"}
 
 
@@ -73,7 +73,7 @@ def field_groups() -> list[FieldGroup]:
 
 
 def label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return _LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def _asked(request: SignedInRequest) -> dict[str, Any] | HttpResponse:
@@ -85,7 +85,7 @@ def _asked(request: SignedInRequest) -> dict[str, Any] | HttpResponse:
 
 
 def _field(name: str) -> Field:
-    parameter = PARAMETERS[name]
+    parameter = settable(name)
     json = parameter.schema.definition
     least, most = json.get("minimum"), json.get("maximum")
     return Field(

@@ -6,12 +6,16 @@ from typing import Any, Final
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.json.path import visible
-from chatapp.wire.request.parameters import PARAMETERS, check_with_true
+from chatapp.wire.request.parameters import PARAMETERS, Parameter, check_with_true
 from chatapp.wire.schema import body
+from chatapp.wire.schema.scalars import integer
 from chatapp.wire.schema.schema import Schema
 from chatapp.wire.schema.structures import fields
 
-__all__ = ["GROUPS", "LARGEST", "SETTABLE", "Group", "read_settable"]
+__all__ = ["GROUPS", "LARGEST", "MOST_CHOICES", "SETTABLE", "Group", "read_settable", "settable"]
+
+MOST_CHOICES: Final = 8
+"""Answers to one question of a chat: each is a turn of its own."""
 
 LARGEST: Final = 64 * 1024
 """Characters, as JSON: they are sent with every request of the chat."""
@@ -29,7 +33,7 @@ GROUPS: Final = (
     Group(
         "Answer",
         (
-            "max_completion_tokens", "max_tokens", "reasoning_effort", "enable_thinking", "verbosity", "stop",
+            "n", "max_completion_tokens", "max_tokens", "reasoning_effort", "enable_thinking", "verbosity", "stop",
             "prediction",
         ),
     ),
@@ -45,7 +49,19 @@ GROUPS: Final = (
 )  # fmt: skip
 
 SETTABLE: Final = tuple(name for group in GROUPS for name in group.names)
-_SCHEMA: Final[Schema] = fields({name: PARAMETERS[name].schema for name in SETTABLE})
+_OWN: Final = {
+    "n": Parameter(
+        integer("How many answers to each question, as versions of each other.", 1, MOST_CHOICES), 1
+    ),
+}
+
+
+def settable(name: str) -> Parameter:
+    """The parameter as a chat sets it."""
+    return _OWN.get(name) or PARAMETERS[name]
+
+
+_SCHEMA: Final[Schema] = fields({name: settable(name).schema for name in SETTABLE})
 
 
 def read_settable(raw: Any) -> dict[str, Any]:

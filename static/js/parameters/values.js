@@ -23,8 +23,9 @@ export function brief(value) {
   return cut(Object.entries(value).map(([name, inner]) => `${name}: ${brief(inner)}`).join(", "));
 }
 
-export const labelOf = (name) => name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
+export const labelOf = (name) => LABELS[name] ?? name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
 
+const LABELS = { n: "Answers" };
 const FORMATS = { json_object: "JSON", content: "a text" };
 
 const READERS = {

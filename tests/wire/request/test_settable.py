@@ -11,7 +11,7 @@ from tests.wire.request.test_chat import FULL
 from tests.wire.request.test_refusals import WRONG_PARAMETERS
 
 # What the chat says itself with every request, and the older name of tools.
-OURS = {"model", "messages", "stream", "stream_options", "store", "functions", "function_call", "n"}
+OURS = {"model", "messages", "stream", "stream_options", "store", "functions", "function_call"}
 WRONG = [(name, value, place) for name, value, place in WRONG_PARAMETERS if name in SETTABLE]
 
 
