@@ -128,6 +128,8 @@ def test_a_file_of_a_later_version_is_refused_as_a_whole(alice: User) -> None:
         (("title_source",), "nobody"),
         (("metadata",), "text"),
         (("parameters",), [1]),
+        (("parameters",), {"n": 10**9}),
+        (("parameters",), {"tools": "all"}),
         (("messages",), None),
         (("tool_calls",), [{"message": "nowhere", "turn": "nowhere"}]),
     ],

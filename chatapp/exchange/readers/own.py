@@ -15,6 +15,7 @@ from chatapp.exchange.tree import Call, File, Node, Reply, Tree
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import dumps
 from chatapp.wire.json.nesting import refuse_depth
+from chatapp.wire.request.settable import read_settable
 
 SOURCE: Final = "Chatapp"
 _ENDED: Final = tuple(set(TurnStatus) - set(TurnStatus.open()))
@@ -40,6 +41,14 @@ def read(entry: Mapping[str, Any]) -> Tree:
         raise Broken(f"It is not as the format says: {type(error).__name__} {error}"[:200]) from error
 
 
+def _check_parameters(parameters: dict[str, Any]) -> None:
+    """Those that the engine itself reads are as a person sets them."""
+    try:
+        read_settable({name: parameters[name] for name in ("n", "tools") if name in parameters})
+    except Malformed as error:
+        raise Broken(str(error)[:200]) from error
+
+
 def _tree(entry: Mapping[str, Any]) -> Tree:
     model = entry.get("model")
     columns = {name: entry[name] for name in document.CONVERSATION if name in entry}
@@ -52,6 +61,7 @@ def _tree(entry: Mapping[str, Any]) -> Tree:
         parameters=(dict | None),
         store=bool,
     )
+    _check_parameters(columns.get("parameters") or {})
     return Tree(
         source=SOURCE,
         key=key(entry["id"]) or "",
