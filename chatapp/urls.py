@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from chatapp.web.installable import manifest, offline, service_worker
 from chatapp.web.product import favicon
 
 handler500 = "chatapp.web.middleware.request_identity.server_error"
@@ -12,4 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/review/", include("chatapp.review.urls")),
     path("admin/", admin.site.urls),
     path("favicon.ico", favicon),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("service-worker.js", service_worker, name="service_worker"),
+    path("offline/", offline, name="offline"),
 ]

@@ -99,6 +99,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "web": (
         "apps",
         "product",
+        "installable",
         "vendor",
         "bundle",
         "boot",

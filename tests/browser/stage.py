@@ -34,7 +34,8 @@ class Stage:
 
     def context(self, **options: Any) -> BrowserContext:
         """A browser of nobody yet. Called within the thread."""
-        context = self._browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        usual = {"viewport": {"width": 1200, "height": 800}, "service_workers": "block"}
+        context = self._browser.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE_MS)
         return context
 

@@ -10,7 +10,8 @@ class Watch:
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self._origin = origin
-        self._allowed: list[str] = []
+        # What the driver says itself: a service worker would answer in the place of a test's routes.
+        self._allowed = ["Service Worker registration blocked by Playwright"]
         self._complaints: list[str] = []
         self.foreign: list[str] = []
         context.on("console", self._heard)

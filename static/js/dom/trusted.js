@@ -15,6 +15,8 @@ export const codeMarkup = (html) => policy.createHTML(html, () => !COLOURS.test(
 
 export const workerAddress = () => policy.createScriptURL(WORKER, () => true);
 
+export const offlineWorkerAddress = () => policy.createScriptURL("/service-worker.js", () => true);
+
 function checked(text, holds) {
   if (!holds()) throw new TypeError("This is no markup of ours.");
   return text;
