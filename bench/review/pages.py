@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import statistics
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 
 class Page(NamedTuple):
+    """`export`: a file that is uploaded there."""
+
     address: str
     goal_ms: int
+    export: str = ""
 
 
 LIST, REVIEW, DRILL_DOWN = 200, 300, 500
@@ -29,7 +36,8 @@ PAGES = [
             f"breakdown/?by=person&split=model&{_YEAR}", f"breakdown/?by=key&{_YEAR}",
             f"breakdown/?by=day&split=model&{_YEAR}", f"breakdown/?by=label:project&{_YEAR}",
             "breakdown/?by=hour", "failures/", f"failures/?{_YEAR}", "speed/", f"speed/?{_YEAR}",
-            "feedback/", f"prices/?{_YEAR}", f"speed/?of=rate&model=model-3&{_YEAR}",
+            "feedback/", f"feedback/?{_YEAR}", f"prices/?{_YEAR}", "reconciliation/",
+            f"speed/?of=rate&model=model-3&{_YEAR}",
         )
     ),
     *(
@@ -72,6 +80,20 @@ PAGES = [
 ]  # fmt: skip
 
 
+def _export(days: int = 31) -> str:
+    """A provider's, with a line for each day and model of the last month."""
+    today = timezone.localdate()
+    lines = (
+        f"{today - timedelta(days=day)},model-{model},10,1000,100"
+        for day in range(days)
+        for model in range(40)
+    )
+    return "\n".join(["day,model,requests,input_tokens,output_tokens", *lines])
+
+
+PAGES.append(Page("/admin/review/reconciliation/", DRILL_DOWN, _export()))
+
+
 def report(client: Client, pages: list[Page], times: int) -> list[str]:
     """Print each page's time and queries. Which of them take longer than they may.
 
@@ -79,7 +101,7 @@ def report(client: Client, pages: list[Page], times: int) -> list[str]:
     """
     slow = []
     for page in pages:
-        cpu, wall, queries, size = _measured(client, page.address, times)
+        cpu, wall, queries, size = _measured(client, page, times)
         late = "  LATE" if cpu > page.goal_ms else ""
         print(
             f"  {page.address:<80} {cpu:6.0f} ms of CPU {wall:6.0f} ms  {queries:3} queries  "
@@ -90,19 +112,25 @@ def report(client: Client, pages: list[Page], times: int) -> list[str]:
     return slow
 
 
-def _measured(client: Client, address: str, times: int) -> tuple[float, float, int, int]:
+def _measured(client: Client, page: Page, times: int) -> tuple[float, float, int, int]:
     """Medians of milliseconds on a CPU and altogether, number of queries, bytes."""
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
+        response = _asked(client, page)
     if response.status_code != 200:
-        raise SystemExit(f"{address}: {response.status_code}, {response.headers.get('Location')}")
+        raise SystemExit(f"{page.address}: {response.status_code}, {response.headers.get('Location')}")
     number, cpu, wall = len(queries), [], []
     for _ in range(times):
         started, used = time.perf_counter(), _cpu_ms()
-        response = client.get(address)
+        response = _asked(client, page)
         cpu.append(_cpu_ms() - used)
         wall.append((time.perf_counter() - started) * 1000)
     return statistics.median(cpu), statistics.median(wall), number, len(response.content)
+
+
+def _asked(client: Client, page: Page) -> HttpResponse:
+    if page.export:
+        return client.post(page.address, {"export": SimpleUploadedFile("export.csv", page.export.encode())})
+    return client.get(page.address)
 
 
 def _cpu_ms() -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from typing import Final, NamedTuple
 
 from django.urls import reverse
@@ -65,9 +66,10 @@ class Table:
         cls, selection: Selection, by: Dimension, split: Dimension | None, *, by_change: bool = False
     ) -> Table:
         """`by_change`: the row whose cost rose most comes first, else the costliest."""
-        whole = total(selection)
         groups = {value: totals for (value,), totals in grouped(selection, by, most=MOST_ROWS).items()}
         more, before = len(groups) == MOST_ROWS, _before(selection, by)
+        # Each call is in one group: where all of them are here, their sum is that of all calls.
+        whole = total(selection) if more else reduce(Totals.plus, groups.values(), Totals.none())
         # What was called in the period before only has fallen to nothing.
         groups |= {value: Totals.none() for value in before if value not in groups}
         columns = _columns(selection, split)
@@ -95,7 +97,7 @@ class Table:
         ]
         if by_change:
             rows.sort(key=lambda row: -row.change)
-        whole_before = None if by.name in _TIMES else total(selection.before).cost
+        whole_before = None if by.name in _TIMES else _whole_before(selection, before)
         return cls(by, split, list(columns.values()), rows, whole, whole_before, more)
 
 
@@ -103,6 +105,10 @@ def _before(selection: Selection, by: Dimension) -> dict[str, Decimal]:
     if by.name in _TIMES:
         return {}
     return {value: cost for (value,), cost in costs(selection.before, by, most=MOST_ROWS).items()}
+
+
+def _whole_before(selection: Selection, groups: Mapping[str, Decimal]) -> Decimal:
+    return total(selection.before).cost if len(groups) == MOST_ROWS else sum(groups.values(), Decimal(0))
 
 
 def _columns(selection: Selection, split: Dimension | None) -> Mapping[str, str]:

@@ -10,7 +10,9 @@ from tests.browser.site import Site
 from tests.browser.test_admin_area import LISTS
 
 LONG_TITLE = "The minutes of the meeting about the merger with all of its appendices"
-REVIEW = ("", "breakdown/?by=person&split=model", "failures/", "speed/", "feedback/", "prices/", "calls/")
+REVIEW = (
+    "", "breakdown/?by=person&split=model", "failures/", "speed/", "feedback/", "prices/", "reconciliation/", "calls/",
+)  # fmt: skip
 ADDED = ("providers/provider", "providers/model", "assistants/assistant")
 RICH = f"""# A heading
 
