@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TypeVar
 
 from django.db import DataError, OperationalError, transaction
 from django.db.models import QuerySet
@@ -14,7 +16,7 @@ from psycopg.errors import ProgramLimitExceeded
 from chatapp.knowledge import passages, postings
 from chatapp.knowledge.chunking import Chunk
 from chatapp.knowledge.models import Collection, Document
-from chatapp.knowledge.reading import Reading, Source, read
+from chatapp.knowledge.reading import Reading, Source, read, storable
 
 __all__ = ["RECIPE", "Source", "Synced", "locked", "outdate", "reindex", "reread", "sync"]
 
@@ -23,6 +25,8 @@ RECIPE = 5
 
 _BATCH_DOCUMENTS = 100
 _BATCH_CHARACTERS = 1_000_000
+
+_Item = TypeVar("_Item")
 
 _log = logging.getLogger(__name__)
 
@@ -46,15 +50,21 @@ class _Incoming:
 
 
 def sync(collection: Collection, sources: Iterable[Source]) -> Synced:
-    """Make the collection hold these documents and no others, all at once. One query if nothing changed.
+    """Make the collection hold these documents and no others. One query if nothing changed.
 
-    Any number of processes may do this at once: each waits for the one before it and finds the work done.
+    What changed is taken in all at once up to a batch, else batch by batch: in one transaction each of them would leave
+    a dead version of every frequent term, for the next one to step over. Any number of processes may do this at
+    once: each waits for the one before it and finds the work done.
     """
     wanted = {source.slug: source for source in sources}
-    if _known(collection) == {slug: _version(collection, source) for slug, source in wanted.items()}:
+    known = _known(collection)
+    changed = [source for slug, source in wanted.items() if known.get(slug) != _version(collection, source)]
+    removed = known.keys() - wanted.keys()
+    if not changed and not removed:
         return Synced()
-    with transaction.atomic():
-        return _apply(locked(collection), wanted)
+    batches = list(_batches(changed, lambda source: len(source.text)))
+    with transaction.atomic() if len(batches) <= 1 else nullcontext():
+        return _together(collection, removed, (_take_in(collection, batch) for batch in batches))
 
 
 def reindex() -> int:
@@ -79,11 +89,13 @@ def _reindex_collection(collection: Collection) -> int:
         with transaction.atomic():
             held = locked(collection)
             outdated = _outdated(held).filter(slug__in=slugs)
-            refused = _write_all(held, (_again(document) for document in outdated))
+            with postings.counted(held, slugs):
+                refused = _write_all(held, (_again(document) for document in outdated))
             # What is refused now was not then: its passages stay, and it is not tried for ever.
             held.documents.filter(slug__in=refused).update(recipe=RECIPE)
-            postings.count(held)
         done += len(slugs)
+    with transaction.atomic():
+        postings.count(locked(collection))
     return done
 
 
@@ -99,33 +111,45 @@ def locked(collection: Collection) -> Collection:
     return Collection.all_objects.select_for_update(no_key=True).get(pk=collection.pk)
 
 
-def _apply(collection: Collection, wanted: dict[str, Source]) -> Synced:
-    known = _known(collection)
-    removed = known.keys() - wanted.keys()
-    missing = wanted.keys() - known.keys()
-    stale = {slug for slug in known if slug in wanted and known[slug] != _version(collection, wanted[slug])}
-    collection.documents.filter(slug__in=removed).delete()
-    changed = (source for slug, source in wanted.items() if slug in stale or slug in missing)
-    refused = _write_all(collection, (_incoming(collection, source) for source in changed))
-    postings.count(collection)
-    return Synced(
-        frozenset(missing - refused.keys()), frozenset(stale - refused.keys()), frozenset(removed), refused
-    )
+def _together(collection: Collection, removed: Set[str], parts: Iterable[Synced]) -> Synced:
+    with transaction.atomic():
+        locked(collection).documents.filter(slug__in=removed).delete()
+    done = Synced(removed=frozenset(removed))
+    for part in parts:
+        done = Synced(
+            done.added | part.added, done.changed | part.changed, done.removed, done.refused | part.refused
+        )
+    with transaction.atomic():
+        postings.count(locked(collection))
+    return done
+
+
+@transaction.atomic
+def _take_in(collection: Collection, batch: Sequence[Source]) -> Synced:
+    held = locked(collection)
+    # What cannot be stored is not there, and is refused below.
+    slugs = [source.slug for source in batch if source.slug == storable(source.slug)]
+    known = _known(held, slugs)
+    changed = [source for source in batch if known.get(source.slug) != _version(held, source)]
+    with postings.counted(held, slugs):
+        refused = _write(held, [_incoming(held, source) for source in changed]) if changed else {}
+    taken = {source.slug for source in changed} - refused.keys()
+    return Synced(frozenset(taken - known.keys()), frozenset(taken & known.keys()), refused=refused)
 
 
 def _write_all(collection: Collection, incoming: Iterable[_Incoming]) -> dict[str, str]:
     refused: dict[str, str] = {}
-    for batch in _batches(incoming):
+    for batch in _batches(incoming, lambda one: len(one.document.text)):
         refused |= _write(collection, batch)
     return refused
 
 
-def _batches(incoming: Iterable[_Incoming]) -> Iterator[list[_Incoming]]:
-    batch: list[_Incoming] = []
+def _batches(items: Iterable[_Item], size: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+    batch: list[_Item] = []
     characters = 0
-    for one in incoming:
+    for one in items:
         batch.append(one)
-        characters += len(one.document.text)
+        characters += size(one)
         if len(batch) == _BATCH_DOCUMENTS or characters > _BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
@@ -193,8 +217,10 @@ def _outdated(collection: Collection) -> QuerySet[Document]:
     return there.filter(recipe__lt=RECIPE).order_by("pk").select_related("collection")
 
 
-def _known(collection: Collection) -> dict[str, tuple[str, int]]:
+def _known(collection: Collection, slugs: Sequence[str] | None = None) -> dict[str, tuple[str, int]]:
     rows = collection.documents.values_list("slug", "digest", "recipe")
+    if slugs is not None:
+        rows = rows.filter(slug__in=slugs)
     return {slug: (digest, recipe) for slug, digest, recipe in rows}
 
 

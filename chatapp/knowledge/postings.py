@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Count, F, Sum
 
-from chatapp.knowledge.models import Collection, Document, Passage
+from chatapp.knowledge.models import Collection, Passage
 from chatapp.knowledge.terms import identifiers, words
 
 __all__ = ["LANGUAGE", "Indexed", "count", "counted", "note_languages", "write"]
@@ -75,21 +75,20 @@ def note_languages(collection: Collection, languages: Set[str]) -> None:
 
 
 @contextmanager
-def counted(collection: Collection, document: Document) -> Iterator[None]:
-    """Around a change of one document's passages, in a locked collection: the rest of it is not counted anew."""
-    passages, terms = _size(document)
+def counted(collection: Collection, slugs: Sequence[str]) -> Iterator[None]:
+    """Around a change of the passages of these documents, in a locked collection: the rest is not counted anew."""
+    passages, terms = _size(collection, slugs)
     yield
-    more_passages, more_terms = _size(document)
+    more_passages, more_terms = _size(collection, slugs)
     Collection.all_objects.filter(pk=collection.pk).update(
         passage_count=F("passage_count") + more_passages - passages,
         term_count=F("term_count") + more_terms - terms,
     )
 
 
-def _size(document: Document) -> tuple[int, int]:
-    found = Passage.objects.filter(document=document).aggregate(
-        count=Count("pk"), terms=Sum("length", default=0)
-    )
+def _size(collection: Collection, slugs: Sequence[str]) -> tuple[int, int]:
+    of = Passage.objects.filter(document__collection=collection, document__slug__in=slugs)
+    found = of.aggregate(count=Count("pk"), terms=Sum("length", default=0))
     return found["count"], found["terms"]
 
 

@@ -10,7 +10,7 @@ from chatapp.knowledge.chunking import Chunk, Paged, chunk_pages
 from chatapp.markdown.blocks import BlockKind, blocks
 from chatapp.markdown.plain import plain
 
-__all__ = ["Reading", "Source", "in_pages", "read", "with_plain_line_ends"]
+__all__ = ["Reading", "Source", "in_pages", "read", "storable", "with_plain_line_ends"]
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 300
@@ -52,10 +52,10 @@ def read(source: Source) -> Reading:
 
     Lines end as they do in a browser, so that a place in the text is the same one there; those of pages came so.
     """
-    text = _storable(source.text if source.pages else with_plain_line_ends(source.text))
+    text = storable(source.text if source.pages else with_plain_line_ends(source.text))
     chunks = chunk_pages(in_pages(text, source.pages))
-    title = _storable(source.title) or next(
-        (part.path[0] for part in chunks if part.path), _storable(source.name)
+    title = storable(source.title) or next(
+        (part.path[0] for part in chunks if part.path), storable(source.name)
     )
     below = tuple(part.below(title) for part in chunks)
     return Reading(_cut(title, LONGEST_TITLE), _summary(text), text, below)
@@ -73,7 +73,8 @@ def with_plain_line_ends(text: str) -> str:
     return _line_end.sub("\n", text)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """With U+FFFD for what Postgres cannot store."""
     return _unstorable.sub("\ufffd", text)
 
 

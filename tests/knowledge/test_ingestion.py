@@ -146,9 +146,9 @@ def test_many_short_documents_take_few_statements(
     house: Collection, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     many = [Source(f"key{number}", f"Key {number}", f"Key {number} opens a door.") for number in range(300)]
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(60):
         assert len(sync(house, many).added) == 300
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(70):
         assert len(sync(house, [Source(one.slug, one.name, "Lost.") for one in many]).changed) == 300
 
 

@@ -97,7 +97,7 @@ def _take_in(
     document.version += 1
     document.confirmed_at = timezone.now()
     document.save()
-    with postings.counted(collection, document):
+    with postings.counted(collection, [document.slug]):
         passages.replace(collection, [(document, reading.chunks)])
     intake.document = document
     if intake.web_page_id:

@@ -95,12 +95,12 @@ def _locked(document: Document, *others: Collection) -> Document:
 
 
 def _unindex(document: Document) -> None:
-    with postings.counted(document.collection, document):
+    with postings.counted(document.collection, [document.slug]):
         Passage.objects.filter(document=document).delete()
 
 
 def _index(document: Document) -> None:
     if document.deleted_at is None:
-        with postings.counted(document.collection, document):
+        with postings.counted(document.collection, [document.slug]):
             passages.replace(document.collection, [(document, reread(document).chunks)])
         Document.objects.filter(pk=document.pk).update(recipe=RECIPE)

@@ -78,7 +78,7 @@ def _write(
     document.media_type, document.added_by, document.confirmed_at = MARKDOWN, author, now
     document.version += 1
     document.save()
-    with postings.counted(document.collection, document):
+    with postings.counted(document.collection, [document.slug]):
         passages.replace(document.collection, [(document, reading.chunks)])
     verified.document, verified.wordings, verified.author, verified.verified_at = (
         document,
