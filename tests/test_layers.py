@@ -15,6 +15,7 @@ MANUAL = ROOT.parent / "docs" / "development.md"
 LAYERS: dict[str, set[str]] = {
     "embedded": set(),
     "environment": set(),
+    "lines": set(),
     "logs": set(),
     "markdown": set(),
     "extraction": set(),
@@ -22,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "jobs": set(),
     "wire": set(),
     "upstream": {"markdown", "wire"},
-    "accounts": set(),
+    "accounts": {"lines"},
     "files": set(),
     "providers": {"accounts", "upstream", "wire"},
     "usage": {"accounts", "providers", "wire"},
@@ -32,6 +33,7 @@ LAYERS: dict[str, set[str]] = {
         "fetching",
         "files",
         "jobs",
+        "lines",
         "markdown",
         "providers",
         "upstream",
@@ -45,7 +47,7 @@ LAYERS: dict[str, set[str]] = {
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
     "shares": {"accounts", "conversations", "wire"},
 }
-ROWS = set(LAYERS) - {"embedded", "environment", "logs", "markdown"}
+ROWS = set(LAYERS) - {"embedded", "environment", "lines", "logs", "markdown"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}
@@ -53,7 +55,7 @@ LAYERS["turns"] = ROWS | {"logs"}
 LAYERS["exchange"] = ROWS | {"turns"}
 LAYERS["wiring"] = ROWS | {"turns"}
 LAYERS["live"] = LAYERS["api"] = ROWS | {"logs", "turns", "wiring"}
-LAYERS["web"] = LAYERS["live"] | {"embedded", "environment", "exchange"}
+LAYERS["web"] = LAYERS["live"] | {"embedded", "environment", "exchange", "lines"}
 LAYERS["review"] = ROWS | {"backoffice"}
 COMPOSITION = {"settings", "urls", "asgi", "checks"}
 

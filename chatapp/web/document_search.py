@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from chatapp.knowledge.access import collections_of
 from chatapp.knowledge.results.found import DEPTH, Found, find
 from chatapp.knowledge.retrieval import LONGEST_QUERY
+from chatapp.lines import one_line
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 PASSAGES_ON_PAGE = 20
@@ -21,7 +22,7 @@ DOCUMENTS_ON_PAGE = 10
 @signed_in
 @require_GET
 def document_search(request: SignedInRequest) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
+    query = one_line(request.GET.get("q", ""))[:LONGEST_QUERY]
     collection = request.GET.get("collection", "")
     by = "documents" if request.GET.get("by") == "documents" else "passages"
     context: dict[str, Any] = {

@@ -15,6 +15,7 @@ from django.utils import timezone
 from chatapp.accounts import mail
 from chatapp.accounts.audit import record
 from chatapp.accounts.models import ContentAccess, User
+from chatapp.lines import one_line
 
 LASTS: Final = timedelta(hours=1)
 # On the account's page, the newest.
@@ -29,7 +30,7 @@ def current(admin: User, owner: User) -> ContentAccess | None:
 
 def open_content(admin: User, owner: User, reason: str) -> ContentAccess:
     """Raises ValueError with words for the admin where there is no reason."""
-    why = " ".join(reason.replace("\0", "").split())[: ContentAccess.LONGEST_REASON]
+    why = one_line(reason)[: ContentAccess.LONGEST_REASON]
     if not why:
         raise ValueError("Say why: the person is told the reason.")
     now = timezone.now()

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import IO
 
-from django.conf import settings
-
 from chatapp.extraction.media_types import HEAD_BYTES, ZIP, sniff
 from chatapp.files.errors import TooLarge
-from chatapp.files.store import CHUNK, save
+from chatapp.files.store import CHUNK
 from chatapp.knowledge.errors import Unreadable
-from chatapp.knowledge.intake.arrival import admit
+from chatapp.knowledge.intake.arrival import admit, keep
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.models import Intake
 
@@ -90,9 +88,9 @@ def _unpack_one(intake: Intake, archive: zipfile.ZipFile, entry: zipfile.ZipInfo
             done.left_out.append(f"{name} (an archive in an archive)")
             return
         try:
-            content = save(_chunks(head, file, done), settings.MAX_BODY_BYTES)
-        except TooLarge:
-            done.left_out.append(f"{name} (larger than {settings.MAX_BODY_BYTES >> 20} MB)")
+            content = keep(_chunks(head, file, done))
+        except TooLarge as error:
+            done.left_out.append(f"{name} ({error})")
             return
     folder = PurePath(intake.name).with_suffix("").as_posix()
     admit(intake.user, intake.collection, clean(f"{folder}/{name}"), content)

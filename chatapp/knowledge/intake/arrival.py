@@ -15,7 +15,7 @@ from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, WebPage
 
-__all__ = ["TASK", "admit", "arrive", "retry"]
+__all__ = ["TASK", "admit", "arrive", "keep", "largest_file", "retry"]
 
 TASK = "knowledge.take_in"
 
@@ -27,7 +27,17 @@ def arrive(
 
     `replaced`: the document whose next version it is; else that is the one of its name, if there is one.
     """
-    return admit(user, collection, clean(name), save(chunks, settings.MAX_BODY_BYTES), replaced)
+    return admit(user, collection, clean(name), keep(chunks), replaced)
+
+
+def keep(chunks: Iterable[bytes]) -> Content:
+    """The bytes of a file, wherever it comes from. Raises TooLarge."""
+    return save(chunks, largest_file())
+
+
+def largest_file() -> int:
+    """Bytes that a file may have, be it sent, fetched, found in a folder or in an archive."""
+    return settings.MAX_BODY_BYTES
 
 
 def admit(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from chatapp.accounts.models import User
 from chatapp.knowledge.models.collection import Collection
 from chatapp.knowledge.models.document import Document
+from chatapp.lines import one_line
 
 
 class Gap(models.Model):
@@ -39,7 +40,7 @@ class Gap(models.Model):
     @classmethod
     def as_kept(cls, question: str) -> str:
         """What is kept of a question; nothing where it says nothing."""
-        return question.replace("\0", "").strip()[: cls.LONGEST_QUESTION]
+        return one_line(question)[: cls.LONGEST_QUESTION]
 
 
 class CitedDocument(models.Model):

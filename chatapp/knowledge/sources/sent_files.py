@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
-from chatapp.files.store import save
 from chatapp.knowledge.access import collections_of, editable_collections, get_collection, get_editable
 from chatapp.knowledge.ingestion import locked
-from chatapp.knowledge.intake.arrival import admit
+from chatapp.knowledge.intake.arrival import admit, keep
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.keeping import documents as keeping
 from chatapp.knowledge.models import Collection, Document, IntakeState, SentFile
@@ -39,7 +37,7 @@ class Label:
 def send(user: User, slug: str, label: Label, chunks: Iterable[bytes]) -> SentFile:
     """The same content again changes nothing but the metadata. Raises NotFound, TooLarge."""
     collection = get_editable(user, slug)
-    content = save(chunks, settings.MAX_BODY_BYTES)
+    content = keep(chunks)
     name = clean(label.name)
     which = {"external_id": label.external_id} if label.external_id else {"external_id": "", "name": name}
     with transaction.atomic():

@@ -16,11 +16,11 @@ from chatapp.accounts import audit
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.files.errors import TooLarge
-from chatapp.files.store import CHUNK, save
+from chatapp.files.store import CHUNK
 from chatapp.jobs.queue import LATER, queue
 from chatapp.jobs.threads import in_thread
 from chatapp.knowledge.errors import KnowledgeError
-from chatapp.knowledge.intake.arrival import admit
+from chatapp.knowledge.intake.arrival import admit, keep
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.keeping import documents as keeping
 from chatapp.knowledge.models import Collection, WatchedFile, WatchedFolder
@@ -124,7 +124,7 @@ def _is_new(file: FoundFile, known: WatchedFile | None) -> bool:
 def _take(folder: WatchedFolder, place: Path, name: str, file: FoundFile, left_out: list[str]) -> None:
     try:
         with opened(place, file) as content:
-            kept = save(iter(lambda: content.read(CHUNK), b""), settings.MAX_BODY_BYTES)
+            kept = keep(iter(lambda: content.read(CHUNK), b""))
     except (OSError, TooLarge) as error:
         left_out.append(f"{file.path} ({error.strerror if isinstance(error, OSError) else error})")
         return

@@ -20,10 +20,10 @@ from chatapp.accounts.models import User
 from chatapp.fetching.errors import FetchError
 from chatapp.fetching.fetch import Fetched, Validators, address, fetch
 from chatapp.fetching.network import Network
-from chatapp.files.store import CHUNK, save
+from chatapp.files.store import CHUNK
 from chatapp.jobs.queue import LATER, queue
 from chatapp.jobs.threads import in_thread
-from chatapp.knowledge.intake.arrival import admit
+from chatapp.knowledge.intake.arrival import admit, keep, largest_file
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.models import Collection, IntakeState, WebPage
 from chatapp.knowledge.models.web_page import Every
@@ -129,7 +129,7 @@ async def _fetched(page: WebPage, file: IO[bytes]) -> Fetched:
         f"{settings.PRODUCT_NAME} ({settings.PUBLIC_URL})" if settings.PUBLIC_URL else settings.PRODUCT_NAME
     )
     network = Network(settings.INTRANET_HOSTS)
-    most = settings.MAX_BODY_BYTES
+    most = largest_file()
     return await fetch(address(page.address), file, network, most=most, known=known, user_agent=agent)
 
 
@@ -137,7 +137,7 @@ def _take(page: WebPage, fetched: Fetched, file: IO[bytes]) -> None:
     noted: dict[str, object] = {"fetched_at": timezone.now(), "failure": ""}
     if fetched.is_new:
         file.seek(0)
-        content = save(iter(lambda: file.read(CHUNK), b""))
+        content = keep(iter(lambda: file.read(CHUNK), b""))
         document = page.document
         collection = document.collection if document else page.collection
         name = _name(URL(page.address), fetched.media_type)

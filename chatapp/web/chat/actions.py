@@ -12,6 +12,7 @@ from chatapp.conversations.deletion import delete, restore
 from chatapp.conversations.keeping import temporary
 from chatapp.conversations.models import Conversation
 from chatapp.conversations.settings import rename, set_store
+from chatapp.lines import one_line
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 LONGEST = Conversation._meta.get_field("title").max_length or 0
@@ -22,7 +23,7 @@ _SWITCH = {"true": True, "false": False}
 @require_POST
 def title(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     found = get_conversation(request.user, conversation_id)
-    wanted = " ".join(request.POST.get("title", "").replace("\0", "").split())
+    wanted = one_line(request.POST.get("title", ""))
     if not wanted or len(wanted) > LONGEST:
         return HttpResponseBadRequest(f"A title has 1 to {LONGEST} characters.")
     rename(found, wanted)

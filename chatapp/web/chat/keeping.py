@@ -18,6 +18,7 @@ from chatapp.conversations.keeping.folders import (
     rename_folder,
 )
 from chatapp.conversations.models import Folder
+from chatapp.lines import one_line
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 LONGEST_NAME = Folder._meta.get_field("name").max_length or 0
@@ -83,5 +84,5 @@ def folder(request: SignedInRequest, folder_id: UUID) -> HttpResponse:
 
 
 def _name(request: SignedInRequest) -> str | None:
-    name = " ".join(request.POST.get("name", "").replace("\0", "").split())
+    name = one_line(request.POST.get("name", ""))
     return name if 0 < len(name) <= LONGEST_NAME else None

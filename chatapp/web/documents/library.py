@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from chatapp.knowledge.access import (
     editable_collections,
     get_collection,
 )
+from chatapp.knowledge.intake.arrival import largest_file
 from chatapp.knowledge.keeping import documents as documents_keeping
 from chatapp.knowledge.keeping.collections import restorable
 from chatapp.knowledge.models import Collection, Document
@@ -51,7 +51,7 @@ def collection(request: SignedInRequest, slug: str) -> HttpResponse:
         "collection": found,
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
         "deleted": _restorable(request, found) if may_edit else None,
-        "largest": settings.MAX_BODY_BYTES,
+        "largest": largest_file(),
         "may_edit": may_edit,
         "web_pages": web_pages_of(found) if may_edit else None,
         "fetching": web_pages_of(found).filter(fetched_at=None).count() if may_edit else 0,

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from chatapp.knowledge.chunking import Paged, shown
 from chatapp.knowledge.models import Document, Passage
+from chatapp.lines import one_line
 
 __all__ = ["Marked", "ShownText", "address_of_passage", "marked", "shown_texts"]
 
@@ -46,7 +47,7 @@ def marked(asked: QueryDict) -> Marked:
     """As the address says it; nonsense marks nothing."""
     place = _place.fullmatch(asked.get("at", ""))
     start, end = (int(place[1]), int(place[2])) if place else (0, 0)
-    return Marked(start, end, asked.get("quote", "").replace("\0", "")[:LONGEST_QUOTE])
+    return Marked(start, end, one_line(asked.get("quote", ""))[:LONGEST_QUOTE])
 
 
 def address_of_passage(document: Document, passage: Passage, quote: str) -> str:

@@ -18,6 +18,7 @@ from chatapp.knowledge.chunking import Paged
 from chatapp.knowledge.models import Document, OlderVersion, Passage
 from chatapp.knowledge.outline import outline
 from chatapp.knowledge.reading import in_pages
+from chatapp.lines import one_line
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.documents.marking import Marked, ShownText, address_of_passage, marked, shown_texts
 
@@ -69,7 +70,7 @@ def document(request: SignedInRequest, collection: str, slug: str) -> HttpRespon
         "quote": mark.quote,
         "outline": [] if version.held.pages else outline(text),
         "versions": found.older_versions.defer("text", "pages"),
-        "query": (query := request.GET.get("q", "").replace("\0", "").strip()[:200]),
+        "query": (query := one_line(request.GET.get("q", ""))[:200]),
         "found": _found(found, query) if query else None,
         "may_edit": may_edit,
         "targets": editable_collections(request.user).exclude(pk=found.collection_id) if may_edit else None,
