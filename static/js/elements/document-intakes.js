@@ -64,18 +64,20 @@ class DocumentIntakes extends HTMLElement {
     this.timer = undefined;
     try {
       const state = await fetchJson(this.dataset.intakes);
-      const changed = state.documents !== this.state.documents || (this.state.pending && !state.pending);
+      this.stale ||= state.documents !== this.state.documents || (this.state.pending && !state.pending);
       this.state = state;
       this.show();
-      if (changed) await this.#list();
+      if (this.stale) await this.#list();
     } catch (error) {
-      if (error instanceof HttpError) return;
+      // Who may not ask asks no more; a server that is busy or away is asked again.
+      if (error instanceof HttpError && error.response.status < 500) return;
     }
-    if (this.state.pending || this.queue.left) this.look();
+    if (this.stale || this.state.pending || this.queue.left) this.look();
   };
 
   async #list() {
     document.getElementById(this.dataset.list).replaceChildren(await fetchFragment(this.dataset.documentsUrl));
+    this.stale = false;
   }
 
   show = () => {
