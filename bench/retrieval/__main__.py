@@ -10,6 +10,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from bench.retrieval import beside
 from bench.retrieval.database import temporary
 
 
@@ -26,7 +27,9 @@ def main() -> None:
         if options.collection:
             collected = quality.load(options.collection)
             filled = quality.fill(collected)
-            quality.report(asyncio.run(quality.judged(collected, filled)))
+            quality.report("Here", asyncio.run(quality.judged(collected, filled)))
+            if others := quality.judged_beside(collected):
+                quality.report(beside.NAME, others)
         else:
             collection = speed.fill(options.passages)
             for kind, lengths in speed.LENGTHS.items():

@@ -16,12 +16,13 @@ from pathlib import Path
 
 from django.db import connection
 
+from bench.retrieval import beside
 from bench.retrieval.database import postgres
 from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import Collection, Document
 from chatapp.knowledge.retrieval import search
 
-__all__ = ["Collected", "Filled", "Judged", "fill", "judged", "load", "report"]
+__all__ = ["Collected", "Filled", "Judged", "fill", "judged", "judged_beside", "load", "report"]
 
 DEPTH = 10
 PASSAGES = 60
@@ -99,6 +100,15 @@ async def judged(collected: Collected, filled: Filled) -> list[Judged]:
     return results
 
 
+def judged_beside(collected: Collected) -> list[Judged]:
+    """By `bm25s`, title and text as one; empty where it is not installed."""
+    texts = {one.slug: f"{one.name}\n{one.text}" for one in collected.documents}
+    found = beside.ranked(texts, collected.queries, DEPTH)
+    return (
+        [_judged(found[query], collected.judgements[query]) for query in collected.queries] if found else []
+    )
+
+
 def _judged(found: Sequence[str], grades: Mapping[str, int]) -> Judged:
     ideal = _gain(sorted(grades.values(), reverse=True)[:DEPTH])
     return Judged(
@@ -112,9 +122,9 @@ def _gain(grades: Iterable[int]) -> float:
     return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
-def report(results: Sequence[Judged]) -> None:
+def report(who: str, results: Sequence[Judged]) -> None:
     means = {
         name: statistics.mean(getattr(one, name) for one in results) for name in ("ndcg", "recall", "mrr")
     }
     figures = ", ".join(f"{name}@{DEPTH} {mean:.4f}" for name, mean in means.items())
-    print(f"{len(results)} queries: {figures}")
+    print(f"{who}, {len(results)} queries: {figures}")

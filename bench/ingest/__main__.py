@@ -1,0 +1,93 @@
+"""How fast files become documents, and with how much memory: `python -m bench.ingest`.
+
+Each file goes the way of an upload, through the job that reads it in a child process. Makes a database of its own and
+drops it. Run it with nothing else on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import resource
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.retrieval.database import temporary
+
+CONCURRENCY = 2
+"""As `JOB_CONCURRENCY` is unless said."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.ingest", description=__doc__)
+    parser.add_argument("--pages", type=int, default=2000, help="of one PDF")
+    parser.add_argument("--files", type=int, default=10_000, help="of Markdown")
+    parser.add_argument("--megabytes", type=int, default=0, help="of mixed files; 1000 for a gigabyte")
+    options = parser.parse_args()
+    with temporary(), tempfile.TemporaryDirectory() as name:
+        # These read the settings.
+        from bench.ingest import files
+
+        folder = Path(name)
+        if options.pages:
+            files.pdf(folder / "book.pdf", options.pages)
+            asyncio.run(_measured("pages of a PDF", options.pages, [folder / "book.pdf"]))
+        if options.files:
+            asyncio.run(_measured("files of Markdown", options.files, files.markdown(folder, options.files)))
+        if options.megabytes:
+            made = list(files.mixed(folder, options.megabytes << 20))
+            asyncio.run(_measured("MB of mixed files", options.megabytes, made))
+
+
+async def _measured(what: str, count: int, paths: Iterable[Path]) -> None:
+    from chatapp.jobs.threads import in_thread
+
+    waiting = await in_thread(_admitted, what, list(paths))
+    started = time.perf_counter()
+    await asyncio.gather(*(_worker(waiting) for _ in range(CONCURRENCY)))
+    took = time.perf_counter() - started
+    told = await in_thread(_told, what)
+    print(f"{count:,} {what}: {took:.1f} s, {count / took:.1f} a second. {told}")
+    own, child = (_megabytes(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"  Most memory so far: {own:.0f} MB here, {child:.0f} MB of the largest child.")
+
+
+def _admitted(what: str, paths: Sequence[Path]) -> list[int]:
+    from chatapp.accounts.models import User
+    from chatapp.knowledge.intake.arrival import arrive
+    from chatapp.knowledge.keeping import collections as keeping
+
+    alice, _ = User.objects.get_or_create(email="alice@example.com")
+    collection = keeping.create(alice, keeping.Description(what, "", "english"))
+    intakes = [arrive(alice, collection, path.name, [path.read_bytes()]) for path in paths]
+    return [intake.pk for intake in intakes if intake]
+
+
+async def _worker(waiting: list[int]) -> None:
+    from chatapp.knowledge.intake.taking_in import take_in
+
+    while waiting:
+        await take_in.func(intake_id=waiting.pop())
+
+
+def _told(what: str) -> str:
+    from django.db.models import Count
+
+    from chatapp.knowledge.models import Collection, Intake
+
+    collection = Collection.objects.get(name=what)
+    states: Any = Intake.objects.filter(collection=collection).values_list("state").annotate(Count("pk"))
+    failed = Intake.objects.filter(collection=collection, state="failed").first()
+    why = f" The first that failed: {failed.reason}" if failed else ""
+    return f"{dict(states)}, {collection.passage_count:,} passages.{why}"
+
+
+def _megabytes(who: int) -> float:
+    return resource.getrusage(who).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
