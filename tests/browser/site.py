@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from uuid_utils.compat import uuid7
 from tests.browser.provider import Provider
 from tests.cast import PASSWORD
 from tests.processes import Serve
+from tests.timeouts import TIMEOUT
 
 SECRET_KEY = "only for the tests of the browser"
 
@@ -103,9 +105,6 @@ class Site:
         )
         return name
 
-    def calls_tools(self, model: str) -> None:
-        self._execute("UPDATE providers_model SET tools = true WHERE name = %s", model)
-
     def can_see(self, model: str) -> None:
         self._execute("UPDATE providers_model SET vision = true WHERE name = %s", model)
 
@@ -114,6 +113,16 @@ class Site:
 
     def limit_window(self, model: str, tokens: int) -> None:
         self._execute("UPDATE providers_model SET context_window = %s WHERE name = %s", tokens, model)
+
+    def until_searched(self, name: str) -> None:
+        """Returns when all files of this name in chats can be searched."""
+        attached = "FROM knowledge_collection WHERE attached AND name = %s"
+        self._until(f"SELECT {attached} HAVING bool_and(passage_count > 0)", name)
+
+    def until_asked(self, collection: str, count: int) -> None:
+        """Returns when the editors of the collection can see so many questions."""
+        gaps = "FROM knowledge_gap JOIN knowledge_collection c ON c.id = collection_id WHERE slug = %s"
+        self._until(f"SELECT {gaps} HAVING count(*) = %s", collection, count)
 
     def conversation(
         self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0
@@ -160,6 +169,12 @@ class Site:
             conversation,
         )
         return [parent for (parent,) in rows]
+
+    def _until(self, statement: str, *values: Any) -> None:
+        deadline = monotonic() + TIMEOUT
+        while not self._execute(statement, *values):
+            assert monotonic() < deadline, f"never: {statement} {values}"
+            sleep(0.1)
 
     def _execute(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self._database, autocommit=True) as connection:

@@ -42,12 +42,13 @@ def _chip(chat: Chat, name: str) -> Locator:
 
 def test_a_long_file_is_searched_and_its_citation_opens_it_at_its_place(alice: Visitor) -> None:
     model = alice.site.model("tool-files")
-    alice.site.calls_tools(model)
+    alice.site.can_call(model)
     chat = alice.chat()
     chat.choose(model)
     _attach(chat.page, **{"kiosk.md": LONG.encode(), "short.md": b"# Ferry"})
     expect(_chip(chat, "kiosk.md")).to_contain_text("searched")
     expect(_chip(chat, "short.md")).to_contain_text("sent whole")
+    alice.site.until_searched("kiosk.md")
     chat.ask("When does the lease of the kiosk end?").ends()
     citation = chat.answer.locator(".citation").first
     with chat.page.expect_popup() as opened:
