@@ -1,5 +1,7 @@
 const NUMBERS = /\d+/g;
 const MARKER = /^\s*[[【][\d\s,[\]【】]+[\]】]\s*$/;
+// What one number of `[1, 2]` has for itself.
+const PART = /^[[【\s]*(\d{1,4})\D*$/;
 // Of an answer that somebody made to be slow: the marker that an annotation names, and how many there are.
 const LONGEST_MARKER = 100;
 const MOST_ANNOTATIONS = 1_000;
@@ -19,11 +21,19 @@ export function cited(text, annotations, found = new Map()) {
   for (const { type, url_citation: source } of annotations.slice(0, MOST_ANNOTATIONS)) {
     if (type !== "url_citation") continue;
     const { start_index: start, end_index: end, url, title } = source;
-    const marker = end - start > LONGEST_MARKER ? "" : characters.slice(start, end).join("");
-    if (!MARKER.test(marker)) spans.push({ end, url, title });
-    else for (const number of marker.match(NUMBERS)) if (!sources.has(Number(number))) sources.set(Number(number), { url, title });
+    const numbers = end - start > LONGEST_MARKER ? [] : numbersAt(characters, start, end, url, found);
+    if (!numbers.length) spans.push({ end, url, title });
+    for (const number of numbers) if (!sources.has(number)) sources.set(number, { url, title });
   }
   return { text: marked(characters, spans, sources, found), sources };
+}
+
+/** The numbers of the marker at a span. An end is that of the last character, as the API has it, or, as providers have it, the place behind. */
+function numbersAt(characters, start, end, url, found) {
+  const [whole, behind] = [end + 1, end].map((last) => characters.slice(start, last).join(""));
+  const own = Number(PART.exec(whole)?.[1]);
+  if (found.has(own) && found.get(own).url === url) return [own];
+  return ([whole, behind].find((marker) => MARKER.test(marker))?.match(NUMBERS) ?? []).map(Number);
 }
 
 /** One address has one number, above those that are taken. */

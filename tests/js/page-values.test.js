@@ -88,6 +88,15 @@ test("a citation counts characters as the API does, not halves of emoji", () => 
   assert.deepEqual([[...sources.keys()], text], [[1, 2], "😀 x[1, 2]"]);
 });
 
+test("each number of a marker of ours is its own source, and stays where it is", () => {
+  const text = "One [1], both [1, 2], 【3†a】.";
+  const found = new Map([1, 2, 3].map((number) => [number, { url: `/documents/${number}/` }]));
+  const citation = (start, end, number) => ({ type: "url_citation", url_citation: { start_index: start, end_index: end, url: `/documents/${number}/`, title: "" } });
+  const ours = cited(text, [citation(4, 6, 1), citation(14, 16, 1), citation(17, 19, 2), citation(22, 26, 3)], found);
+  assert.deepEqual([ours.text, [...ours.sources.keys()]], [text, [1, 2, 3]]);
+  assert.deepEqual(cited("One [1].", [citation(4, 6, 1)]).text, "One [1].");
+});
+
 test("what a provider cites without a marker gets one behind its span, one number for each address", () => {
   const citation = (start, end, url) => ({ type: "url_citation", url_citation: { start_index: start, end_index: end, url, title: url } });
   const annotations = [citation(8, 12, "https://b.example/2024/12"), citation(0, 4, "https://a.example/"), citation(13, 17, "https://a.example/"), citation(0, 900, "https://c.example/"), { type: "other" }];
