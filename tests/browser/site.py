@@ -117,12 +117,12 @@ class Site:
     def until_searched(self, name: str) -> None:
         """Returns when all files of this name in chats can be searched."""
         attached = "FROM knowledge_collection WHERE attached AND name = %s"
-        self._until(f"SELECT {attached} HAVING bool_and(passage_count > 0)", name)
+        self._until(f"SELECT 1 {attached} HAVING bool_and(passage_count > 0)", name)
 
     def until_asked(self, collection: str, count: int) -> None:
         """Returns when the editors of the collection can see so many questions."""
         gaps = "FROM knowledge_gap JOIN knowledge_collection c ON c.id = collection_id WHERE slug = %s"
-        self._until(f"SELECT {gaps} HAVING count(*) = %s", collection, count)
+        self._until(f"SELECT 1 {gaps} HAVING count(*) = %s", collection, count)
 
     def conversation(
         self, owner: str, title: str, messages: Sequence[str] = (), *, days_ago: int = 0

@@ -43,6 +43,8 @@ def test_a_question_without_an_answer_is_answered_by_an_editor(site: Site, arriv
     quoted = chat.answer.locator("blockquote").first
     expect(quoted).to_have_text("The zeppelin carries fifty passengers, and none in winter.")
     expect(chat.answer).to_contain_text("Verified by Ida")
+    expect(chat.answer.locator("a.citation").first).to_have_text("1")
+    expect(chat.answer).to_contain_text("6 passages found, 3 used")
     with chat.page.expect_popup() as opened:
         chat.answer.locator("a.citation").first.click()
     expect(opened.value.locator(".verified-signature")).to_contain_text("Verified by Ida")
