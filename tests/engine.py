@@ -68,6 +68,9 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
                 cursor.execute(f"DELETE FROM {table}")
             attached = Collection.all_objects.filter(attached=True).values_list("pk", flat=True)
             chat_files.remove(list(attached))
+            cursor.execute("SELECT 1 FROM procrastinate_jobs LIMIT 1")
+            if cursor.fetchone():
+                cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
             for table in ("alias", "fallback"):
                 cursor.execute(f"DELETE FROM providers_{table}")
             added = "SELECT id FROM providers_provider WHERE base_url <> 'builtin:'"
