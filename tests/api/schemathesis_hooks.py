@@ -10,15 +10,13 @@ from schemathesis import Case, HookContext, Response
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
 
-from tests.clients.named import FILES
+from tests.clients.named import COLLECTION, FILES
 
 # A name that nobody gave a model is valid, and a 404, behind which no answer is ever seen. What is not stored is a
 # 404, too, when it is asked for by its id. And no model has vectors of any length.
 _SAID: dict[str, dict[str, Any]] = {
     "createChatCompletion": {"model": "echo", "store": True},
     "createEmbedding": {"model": "embed", "dimensions": 8},
-    # A file that is taken is held to violate its schema, because its bytes are no string: `tests/clients` sends some.
-    "createFile": {"collection": "nowhere"},
     "searchDocuments": {"collections": None},
 }
 # What follows from an answer follows from its id, which schemathesis reads in none that is streamed.
@@ -26,6 +24,7 @@ _STREAMED = ("stream", "stream_options")
 # Those that follow from an answer are asked for the id of one, too: a made-up id is a 404, and a link to each is luck.
 _FOLLOWING = ("getChatCompletion", "getChatCompletionMessages", "updateChatCompletion")
 _stored: list[str] = []
+_SENDING = "createFile"
 _ON_FILES = ("retrieveFile", "deleteFile")
 _files = [f"file-{id}" for id in FILES]
 # Longer ones are the server's to refuse, before the API sees them.
@@ -40,11 +39,29 @@ def filter_query(context: HookContext, query: dict[str, Any] | None) -> bool:
 
 
 @schemathesis.hook
+def map_body(context: HookContext, body: Any) -> Any:
+    """A file goes to a collection that there is. A body that is changed later is checked once more against its schema,
+    and a file's bytes are held to be no string."""
+    sends_file = (
+        context.operation is not None and context.operation.definition.raw.get("operationId") == _SENDING
+    )
+    if (
+        sends_file
+        and isinstance(body, dict)
+        and body.get("collection")
+        and isinstance(body["collection"], str)
+    ):
+        return {**body, "collection": COLLECTION}
+    return body
+
+
+@schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
-    case.body = _without_fractions(case.body)
     called = _called(case)
+    if called != _SENDING:
+        case.body = _without_fractions(case.body)
     if called in _FOLLOWING and _stored and case.meta.phase.name is not TestPhase.STATEFUL:
         case.path_parameters["completion_id"] = _stored[-1]
     if called in _ON_FILES and case.meta.phase.name is not TestPhase.STATEFUL:
