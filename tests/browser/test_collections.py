@@ -6,7 +6,7 @@ from tests.browser.chat import Visitor
 from tests.browser.test_accessibility import AXE, FAULTS
 
 FILLER = "\n\n".join(f"{number}. A word on something else, said at some length." for number in range(200))
-PAPER = f"# The merger\n\n{FILLER}\n\n## When\n\nThe **two houses** mer*ge* in spring.\n\n{FILLER}".encode()
+PAPER = f"# The merger\n\n{FILLER}\n\n## When\n\nThe **two houses** *merge* in spring.\n\n{FILLER}".encode()
 LARGE = 26 * 1024 * 1024
 
 
