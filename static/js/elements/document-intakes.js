@@ -12,6 +12,8 @@ class DocumentIntakes extends HTMLElement {
     this.state = { pending: Number(this.dataset.pending), failed: 0, documents: Number(this.dataset.documents), rows: [] };
     this.addEventListener("change", this.chosen);
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, this[name]);
+    // What was chosen before this script was there.
+    for (const input of this.querySelectorAll("input[type=file]")) this.#take(input);
     this.look();
   }
 
@@ -21,11 +23,7 @@ class DocumentIntakes extends HTMLElement {
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.removeEventListener(name, this[name]);
   }
 
-  chosen = ({ target }) => {
-    if (!target.files) return;
-    this.queue.add(chosenFiles(target.files));
-    target.value = "";
-  };
+  chosen = ({ target }) => target.files && this.#take(target);
 
   dragenter = (event) => this.dragover(event);
 
@@ -74,6 +72,11 @@ class DocumentIntakes extends HTMLElement {
     }
     if (this.stale || this.state.pending || this.queue.left) this.look();
   };
+
+  #take(input) {
+    if (input.files.length) this.queue.add(chosenFiles(input.files));
+    input.value = "";
+  }
 
   async #list() {
     document.getElementById(this.dataset.list).replaceChildren(await fetchFragment(this.dataset.documentsUrl));
