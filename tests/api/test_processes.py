@@ -82,7 +82,8 @@ async def test_what_takes_longer_is_ended_with_an_error(remote: Remote, start_se
     assert "Traceback" not in server.output
     ended = remote.rows("SELECT status, estimated, prompt_tokens FROM usage_usagerecord ORDER BY id")
     assert [row["status"] for row in ended] == ["interrupted"] * 2
-    assert {"status": "interrupted", "estimated": True, "prompt_tokens": 19} in ended
+    prompt_tokens = 4 + tokens("Hello " * 10)
+    assert {"status": "interrupted", "estimated": True, "prompt_tokens": prompt_tokens} in ended
 
 
 async def test_what_a_killed_server_left_is_closed_and_estimated(
