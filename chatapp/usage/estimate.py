@@ -23,6 +23,7 @@ RATES: Final[tuple[tuple[int, int, float], ...]] = (
     (0xCB, 0xD4, _GREEK), (0xD5, 0xE1, _ARABIC), (0xE3, 0xEF, _CHINESE), (0xF0, 0xF7, _EMOJI),
 )  # fmt: skip
 _IMAGES = ("image_url", "input_image")
+_CALLS = frozenset(("tool_calls", "function_call"))
 
 
 def estimate(prompt: Iterable[Message], answers: Iterable[Message]) -> Usage:
@@ -37,8 +38,10 @@ def written_tokens(answers: Iterable[Message]) -> int:
 
 def message_tokens(message: Message) -> int:
     """Of a message in a prompt. Recordings and files that are sent as they are count nothing."""
-    pictures = 0 if isinstance(message.raw.get("content"), str) else _pictures(message)
-    return TOKENS_PER_MESSAGE + tokens(message.text + _calls(message)) + pictures
+    content = message.raw.get("content")
+    if isinstance(content, str) and _CALLS.isdisjoint(message.raw):  # nearly all messages of a long path
+        return TOKENS_PER_MESSAGE + tokens(content)
+    return TOKENS_PER_MESSAGE + tokens(message.text + _calls(message)) + _pictures(message)
 
 
 def tokens(text: str) -> int:
