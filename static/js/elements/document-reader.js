@@ -12,17 +12,21 @@ class DocumentReader extends HTMLElement {
   connectedCallback() {
     window.addEventListener("hashchange", this.turn);
     this.addEventListener("markdown-drawn", this.mark);
-    for (const type of MOVES) this.addEventListener(type, this.stay, { passive: true, once: true });
+    for (const type of MOVES) window.addEventListener(type, this.stay, { passive: true, once: true });
     // A block that takes long is drawn by the worker, after all others.
-    this.redrawn = new MutationObserver(() => this.#markQuote());
+    this.redrawn = new MutationObserver(() => this.reveal(this.#markQuote()));
+    // What is drawn above it moves what was found, until somebody reads.
+    this.grown = new ResizeObserver(() => this.reveal());
+    this.grown.observe(this);
     this.mark();
   }
 
   disconnectedCallback() {
     window.removeEventListener("hashchange", this.turn);
     this.removeEventListener("markdown-drawn", this.mark);
-    for (const type of MOVES) this.removeEventListener(type, this.stay);
+    for (const type of MOVES) window.removeEventListener(type, this.stay);
     this.redrawn.disconnect();
+    this.grown.disconnect();
   }
 
   mark = () => {
@@ -30,13 +34,19 @@ class DocumentReader extends HTMLElement {
     const passage = this.turned ? [] : this.#passage();
     this.cited = passage.length ? passage : this.#section();
     for (const block of this.cited) block.dataset.cited = "";
-    const first = this.#markQuote() ?? passage[0];
-    if (first && !this.stays) first.scrollIntoView({ block: "center" });
+    this.reveal(this.#markQuote() ?? passage[0]);
   };
+
+  /** Without an element: what was found before, where it is now. */
+  reveal(found) {
+    this.found = found ?? this.found;
+    if (this.found?.isConnected && !this.stays) this.found.scrollIntoView({ block: "center" });
+  }
 
   /** To another section of the same document. */
   turn = () => {
     this.turned = true;
+    this.found = null;
     this.mark();
   };
 
