@@ -16,7 +16,7 @@ from bench.processes import ROOT, free_port, speaking
 
 from .database import Database
 
-PEOPLE = 4
+PEOPLE = 24
 
 
 @dataclass(frozen=True)
