@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import httpx
@@ -151,6 +152,12 @@ async def _chunked(length: int) -> AsyncIterator[bytes]:
 async def _told_to_end(server: Serve) -> None:
     server.send(signal.SIGTERM)
     await asyncio.to_thread(server.line_with, "Stopping")
+    # It stops listening a moment after it says so.
+    address = urlsplit(server.url)
+    with suppress(ConnectionRefusedError):
+        while True:
+            _, writer = await asyncio.open_connection(address.hostname, address.port)
+            writer.close()
 
 
 def _asking(server: Serve, key: str) -> socket.socket:
