@@ -41,8 +41,8 @@ class Tier:
         return {"service_tier": self.service_tier, "above": self.above, **units}
 
 
-class Tiered(Protocol):
-    """A row of prices."""
+class UnitPrices(Protocol):
+    """US dollars per million tokens. None: that kind of token costs what its plain kind costs."""
 
     @property
     def input(self) -> Decimal: ...
@@ -57,12 +57,18 @@ class Tiered(Protocol):
     @property
     def audio_output(self) -> Decimal | None: ...
     @property
-    def per_call(self) -> Decimal | None: ...
+    def per_call(self) -> Decimal | None:
+        """US dollars for each call, beside its tokens."""
+
+
+class Tiered(UnitPrices, Protocol):
+    """A row of prices."""
+
     @property
     def tiers(self) -> Sequence[Mapping[str, Any]]: ...
 
 
-def held(price: Tiered, service_tier: str | None, prompt_tokens: int) -> Tier | Tiered:
+def held(price: Tiered, service_tier: str | None, prompt_tokens: int) -> UnitPrices:
     """What a call costs that was served like this, with so long a prompt.
 
     A service tier that the price does not know costs what the standard one costs.

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.usage.pricing import MOST_TOKENS, UnitPrices, cost
+from chatapp.providers.tiers import UnitPrices
+from chatapp.usage.pricing import MOST_TOKENS, cost
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.usage import Usage
 

@@ -1,8 +1,9 @@
 """What a completion costs. Pure: counts and prices in, US dollars out."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from chatapp.providers.tiers import UnitPrices
 from chatapp.wire.types.usage import Usage
 
 # No completion has as many tokens; a server that reports more is wrong, and its sum would not fit a column.
@@ -10,26 +11,6 @@ MOST_TOKENS = 10**9
 
 _PER = Decimal(1_000_000)
 _LAST_DIGIT = Decimal("1E-10")
-
-
-class UnitPrices(Protocol):
-    """US dollars per million tokens. None: that kind of token costs what its plain kind costs."""
-
-    @property
-    def input(self) -> Decimal: ...
-    @property
-    def cached_input(self) -> Decimal | None: ...
-    @property
-    def audio_input(self) -> Decimal | None: ...
-    @property
-    def output(self) -> Decimal: ...
-    @property
-    def reasoning_output(self) -> Decimal | None: ...
-    @property
-    def audio_output(self) -> Decimal | None: ...
-    @property
-    def per_call(self) -> Decimal | None:
-        """US dollars for each call, beside its tokens."""
 
 
 def cost(usage: Usage | None, price: UnitPrices | None) -> Decimal | None:

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from chatapp.providers.models import Price
-from chatapp.providers.tiers import UNITS, held
+from chatapp.providers.tiers import UNITS, UnitPrices, held
 from chatapp.usage.corrections import correction
 from chatapp.usage.models import MeteredCall, UsageRecord
-from chatapp.usage.pricing import UnitPrices, cost
+from chatapp.usage.pricing import cost
 from chatapp.usage.store import PRICING
 from chatapp.wire.types.usage import Usage
 

@@ -12,12 +12,11 @@ from psycopg_pool import AsyncConnectionPool
 from chatapp.completions.models import CompletionStatus, sources
 from chatapp.completions.store import CLOSE_RUNNING, CLOSE_SWEPT, OPEN, STORE
 from chatapp.completions.stored.labels import labels_of
-from chatapp.providers.tiers import held
+from chatapp.providers.tiers import UnitPrices, held
 from chatapp.turns import metrics
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
-from chatapp.usage.pricing import UnitPrices
 from chatapp.usage.store import CORRECTION, RECORD, LaterPrice, later_price, parameters
 from chatapp.wire.json.clean import clean, clean_text
 from chatapp.wire.json.jsontext import dumps_text
