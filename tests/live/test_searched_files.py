@@ -123,10 +123,9 @@ async def test_a_question_waits_for_the_index_and_not_for_ever(
 ) -> None:
     file = await sync_to_async(attached)(alice_online.user)
     model = await Model.objects.select_related("provider").aget(provider__base_url="builtin:")
-    body = {"content": [{"type": "file", "file": {"file_id": str(file.pk)}}]}
 
     async def load(patience: float) -> files.Attached:
-        return await files.load(engine.pool, alice_online.user.pk, [body], model, patience)
+        return await files.load(engine.pool, alice_online.user.pk, {file.pk}, model, patience)
 
     impatient = await load(0)
     assert (impatient.unsent, LONG in impatient.parts[file.pk]["text"]) == (False, True)

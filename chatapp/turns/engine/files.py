@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from psycopg_pool import AsyncConnectionPool
 
 from chatapp.conversations.attachments.kinds import AUDIO_FORMATS, Kind, kind_of
-from chatapp.conversations.attachments.parts import attachment_id, attachment_ids, is_long
+from chatapp.conversations.attachments.parts import attachment_id, is_long
 from chatapp.conversations.models import Attachment
 from chatapp.conversations.store.attachments import visible
 from chatapp.extraction.media_types import PDF
@@ -40,7 +40,8 @@ Parts = Mapping[UUID, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`parts`: what stands in a request for each file; `sizes`: its tokens; `collections`: ids of those that can be
+    """`parts`: what stands in a request for each file; `sizes`: its tokens, where the model's window is
+    known; `collections`: ids of those that can be
     searched; `unsent`: is there one that the model learns nothing of unless it searches?"""
 
     parts: Parts = field(default_factory=dict)
@@ -50,15 +51,10 @@ class Attached:
 
 
 async def load(
-    pool: AsyncConnectionPool,
-    owner_id: int,
-    bodies: Iterable[Mapping[str, Any]],
-    model: Model,
-    patience: float = PATIENCE,
+    pool: AsyncConnectionPool, owner_id: int, wanted: Set[UUID], model: Model, patience: float = PATIENCE
 ) -> Attached:
-    """The attachments of these messages. `patience`: seconds that one which is to be searched gets to be indexed; it
-    is sent whole where they are over."""
-    wanted = set(attachment_ids(bodies))
+    """These attachments. `patience`: seconds that one which is to be searched gets to be indexed; it is sent whole
+    where they are over."""
     if not wanted:
         return Attached()
     async with pool.connection() as connection:
@@ -73,7 +69,8 @@ async def load(
         id: _unsent_part(each, unsent[id]) if id in unsent else await asyncio.to_thread(_part, each, model)
         for id, each in found.items()
     }
-    sizes = {id: tokens_of(each, model, searched=id in unsent) for id, each in found.items()}
+    sized = found if model.context_window else {}
+    sizes = {id: tokens_of(each, model, searched=id in unsent) for id, each in sized.items()}
     return Attached(parts, sizes, list(indexed), bool(unsent))
 
 

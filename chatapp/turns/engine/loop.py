@@ -156,8 +156,8 @@ class _Rounds:
 
     async def _attached(self, path: prompt.Path) -> files.Attached:
         opened = self._opened
-        bodies = [body for body, _ in path] + ([opened.place.question] if opened.place.question else [])
-        return await files.load(self._engine.pool, opened.owner_id, bodies, self._route.model)
+        wanted = prompt.attachments_of(path, opened.place)
+        return await files.load(self._engine.pool, opened.owner_id, wanted, self._route.model)
 
     async def _complete(self, request: Request, stream: Streaming = Generation.stream) -> dict[str, Any]:
         """One completion, streamed into a new message of the turn. Returns the message's body."""
