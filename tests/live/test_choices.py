@@ -36,6 +36,12 @@ async def watch(socket: Socket, number: int, words: str = "") -> dict[str, Page]
     return pages
 
 
+async def ended(socket: Socket, pages: dict[str, Page]) -> None:
+    while not all(page.ended for page in pages.values()):
+        frame = await socket.next("snapshot", "events")
+        assert pages[turn_of(frame)].take(frame), "a frame was lost"
+
+
 async def logged(engine: Services, turn: str) -> str:
     async with engine.pool.connection() as connection:
         state = await load_turn(connection, UUID(turn))
@@ -93,9 +99,7 @@ async def test_stop_keeps_what_is_there_of_each(
             turn: page.text for turn, page in pages.items()
         }
         await socket.send("stop", turn=sent["turn"])
-        while not all(page.ended for page in pages.values()):
-            frame = await socket.next("snapshot", "events")
-            assert pages[turn_of(frame)].take(frame)
+        await ended(socket, pages)
     assert {page.turn["status"] for page in pages.values()} == {"stopped"}
     kept = [row.body["content"] async for row in Message.objects.filter(role="assistant").order_by("turn_id")]
     assert kept == [text(1).partition("word1.9")[0], text(0).partition("word0.9")[0]]
@@ -113,9 +117,7 @@ async def test_one_of_them_is_stopped_alone_and_the_others_go_on(
         await socket.send("stop", turn=beside)
         await pages[beside].watch(socket, beside)
         scripted.gate("choices-hold").release()
-        while not pages[sent["turn"]].ended:
-            frame = await socket.next("snapshot", "events")
-            assert pages[turn_of(frame)].take(frame)
+        await ended(socket, pages)
     assert (pages[beside].turn["status"], pages[sent["turn"]].turn["status"]) == ("stopped", "done")
     assert pages[sent["turn"]].text == text(0)
 

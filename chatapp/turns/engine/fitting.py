@@ -27,15 +27,10 @@ from .prompt import Path, extended
 Sizes = Mapping[UUID, int]
 
 
-async def context_of(
-    connection: AsyncConnection,
-    path: Path,
-    place: Place,
-    route: Route,
-    tools: list[dict[str, Any]],
-    files: Sizes,
+def context_of(
+    path: Path, place: Place, route: Route, tools: list[dict[str, Any]], files: Sizes
 ) -> Context | None:
-    """What the next request can hold of this path; None where the model's window is not known."""
+    """What the next request can hold of this path by our own count; None where the model's window is not known."""
     parameters = sent(place.parameters, route)
     window = Window.of(route.model, parameters)
     if window is None:
@@ -44,17 +39,22 @@ async def context_of(
     always = [size for size, (body, _) in zip(sizes, path, strict=True) if is_instruction(body)]
     asked = [_size(message.body, files) for message in place.asked]
     offered = hand_tools.joined(parameters.get("tools") or (), tools)
-    context = Context(
+    return Context(
         window,
         [0 if is_instruction(body) else size for size, (body, _) in zip(sizes, path, strict=True)],
         starts_of(path, asks_more=place.question is not None),
         sum([*always, *asked, _preset_tokens(route, offered)]),
     )
+
+
+async def corrected(
+    connection: AsyncConnection, context: Context, path: Path, place: Place, model_id: int
+) -> Context:
+    """By what the provider counted at the last call on this path."""
     leaf = place.above
-    # Most questions are far from the end of the window: they ask the database nothing more.
-    if leaf is None or not context.may_be_over or (last := await last_call(connection, leaf)) is None:
+    if leaf is None or (last := await last_call(connection, leaf)) is None:
         return context
-    return context.corrected(last, route.model.pk, len(path) - (1 if last.message_id == leaf else 2))
+    return context.corrected(last, model_id, len(path) - (1 if last.message_id == leaf else 2))
 
 
 class Fitting:

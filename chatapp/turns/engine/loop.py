@@ -41,7 +41,7 @@ from . import files, prompt
 from .choices import Begin, Choices
 from .citing import Citing
 from .context import Context, seen
-from .fitting import Fitting, context_of
+from .fitting import Fitting, context_of, corrected
 from .live_turn import LiveTurn
 
 Streaming = Callable[[Generation, AnswerObserver], Awaitable[None]]
@@ -143,16 +143,20 @@ class _Rounds:
         self, path: prompt.Path, tools: list[dict[str, Any]], attached: files.Attached
     ) -> Fitting:
         place, route = self._opened.place, self._route
-
-        async def read() -> Context | None:
-            async with self._engine.pool.connection() as connection:
-                return await context_of(connection, path, place, route, tools, attached.sizes)
-
+        context = context_of(path, place, route, tools, attached.sizes)
+        # Most questions are far from the end of the window: they ask the database nothing more.
+        if context is not None and context.may_be_over:
+            counted = context
+            context = await retry_until_back(lambda: self._corrected(counted, path))
         return Fitting(
             lambda left_out: prompt.build(seen(path, left_out), place, route, tools, attached.parts),
-            await retry_until_back(read) if route.model.context_window else None,
+            context,
             str(route.model),
         )
+
+    async def _corrected(self, context: Context, path: prompt.Path) -> Context:
+        async with self._engine.pool.connection() as connection:
+            return await corrected(connection, context, path, self._opened.place, self._route.model.pk)
 
     async def _attached(self, path: prompt.Path) -> files.Attached:
         opened = self._opened

@@ -19,7 +19,7 @@ from chatapp.usage.pricing import cost
 from chatapp.wire.types.usage import Usage
 
 from . import files
-from .fitting import context_of
+from .fitting import context_of, corrected
 from .prompt import attachments_of, load_path, message_at
 
 
@@ -62,8 +62,10 @@ async def measure(connection: AsyncConnection, registry: Registry, asked: Send, 
     found = await visible(connection, asked.owner_id, attachments_of(path, place))
     sizes = {id: files.expected_tokens(each, route.model) for id, each in found.items()}
     tools = registry.definitions(route.preset.tools) if route.model.tools else []
-    context = await context_of(connection, path, place, route, tools, sizes)
+    context = context_of(path, place, route, tools, sizes)
     assert context is not None
+    if context.may_be_over:
+        context = await corrected(connection, context, path, place, route.model.pk)
     left_out = context.left_out(more)
     count = context.tokens(left_out, more)
     first = await message_at(connection, place, left_out) if left_out else None
