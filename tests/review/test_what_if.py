@@ -124,6 +124,7 @@ def test_an_admin_takes_the_prices_of_a_list_over_with_all_tiers(
     assert price.tiers == [
         {"service_tier": "", "above": 200_000, "input": "0.5", "output": "2", **kept},
         {"service_tier": "flex", "above": 0, "input": "0.125", "output": "1", **kept},
+        {"service_tier": "flex", "above": 200_000, "input": "0.5", "output": "1", **kept},
         {"service_tier": "priority", "above": 200_000, "input": "1", "output": "2", **kept},
     ]
     assert (namesake.prices.count(), entered.prices.get().input) == (0, 1)

@@ -127,7 +127,8 @@ def _tiers(entry: Mapping[str, Any]) -> Iterator[ListedTier]:
         for above in (0, *thousands):
             length = f"_above_{above}k_tokens" if above else ""
             plain = tier is Tier.STANDARD and not above
-            if not plain and _price(entry.get(f"{_UNITS['input']}{length}{tier.suffix}")) is not None:
+            # A service without a price for long prompts takes the plain one for them.
+            if not plain and any(_input(entry, f"{part}{tier.suffix}") for part in (length, "")):
                 name = "" if tier is Tier.STANDARD else tier.value
                 yield ListedTier(name, 1000 * above, **_named(entry, length, tier.suffix))
 
@@ -135,13 +136,20 @@ def _tiers(entry: Mapping[str, Any]) -> Iterator[ListedTier]:
 def _named(entry: Mapping[str, Any], length: str, suffix: str) -> dict[str, Any]:
     """What has no price of its own in a tier costs as LiteLLM counts it: by length, else by service, else plainly."""
     places = (f"{length}{suffix}", length, suffix, "")
-    units = {
-        column: next(
-            (found for place in places if (found := _price(entry.get(f"{key}{place}"))) is not None), None
-        )
-        for column, key in _UNITS.items()
-    }
+    units = {column: _first(entry, key, places) for column, key in _UNITS.items()}
+    if suffix and _first(entry, _UNITS["output"], (suffix,)) is not None:
+        # Reasoning costs what the answer costs there, not what reasoning costs elsewhere.
+        units["reasoning_output"] = _first(entry, _UNITS["reasoning_output"], places[::2])
     return {**units, "output": units["output"] or Decimal(0)}
+
+
+def _first(entry: Mapping[str, Any], key: str, places: Sequence[str]) -> Decimal | None:
+    found = (_price(entry.get(f"{key}{place}")) for place in places)
+    return next((price for price in found if price is not None), None)
+
+
+def _input(entry: Mapping[str, Any], place: str) -> bool:
+    return _price(entry.get(f"{_UNITS['input']}{place}")) is not None
 
 
 def _per_call(entry: Mapping[str, Any]) -> Decimal | None:
