@@ -67,6 +67,18 @@ def test_the_overview_says_what_changed_and_why(review_page: Client, alice: User
     ]
 
 
+def test_the_overview_counts_what_is_stored_unpriced_and_estimated(review_page: Client, alice: User) -> None:
+    used(alice, store=True)
+    used(alice, None, store=False)
+    used(alice, estimated=True)
+    used(alice)
+    figures = {each.title: each for each in review_page.get("/admin/review/").context["figures"]}
+    assert figures["Stored"].value == 0.25
+    assert (figures["Unpriced calls"].value, figures["Estimated calls"].value) == (1, 1)
+    for title in ("Stored", "Unpriced calls", "Estimated calls"):
+        assert review_page.get(figures[title].address).context["total"].calls == 1
+
+
 def test_the_overview_says_what_needs_doing(review_page: Client, alice: User) -> None:
     used(alice, None, model_name="new model")
     for _ in range(6):

@@ -88,7 +88,10 @@ def context(selection: Selection, why: str, *, may_change: bool) -> dict[str, An
 def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure]:
     sums, then = now.totals, before.totals
     breakdown, calls = (address(page, selection) for page in ("breakdown", "calls"))
-    failed = address("calls", selection.narrow({"failed": "true"}))
+    failed, stored, unpriced, estimated = (
+        address("calls", selection.narrow({name: "true"}))
+        for name in ("failed", "store", "unpriced", "estimated")
+    )
     return [
         Figure("Cost", sums.cost, then.cost, "dollars", f"{breakdown}&by=model"),
         Figure("Calls", sums.calls, then.calls, "number", calls),
@@ -97,6 +100,9 @@ def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure
         Figure("Failed calls", sums.failed, then.failed, "number", failed),
         Figure("First token, median", now.p50, before.p50, "ms", f"{breakdown}&by=model"),
         Figure("First token, 95 %", now.p95, before.p95, "ms", f"{breakdown}&by=model"),
+        Figure("Stored", now.stored_share, before.stored_share, "percent", stored),
+        Figure("Unpriced calls", sums.unpriced, then.unpriced, "number", unpriced),
+        Figure("Estimated calls", sums.estimated, then.estimated, "number", estimated),
     ]
 
 

@@ -88,6 +88,8 @@ def figure(value: Any, form: str) -> str:
         return dollars(value)
     if form == "ms":
         return duration(value)
+    if form == "percent":
+        return percent(value)
     return number(value) if value < _LARGE else f"{value / 1_000_000:,.1f} M"
 
 

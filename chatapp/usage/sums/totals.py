@@ -65,18 +65,25 @@ class Totals(NamedTuple):
 
 
 class Overall(NamedTuple):
-    """`people`: how many different ones called. `p50` and `p95`: milliseconds until the first token of the calls
+    """`people`: how many different ones called; `stored`: calls that said so. `p50` and `p95`: milliseconds until the first token of the calls
     that ended well, of the newest 20,000; None where none was recorded."""
 
     totals: Totals
     people: int
+    stored: int
     p50: float | None
     p95: float | None
 
+    @property
+    def stored_share(self) -> float:
+        """Of the calls, from 0 to 1."""
+        return self.stored / self.totals.calls if self.totals.calls else 0.0
+
 
 def overall(selection: Selection) -> Overall:
-    row = _summands(selection).aggregate(**_sums(), people=Count("user_id", distinct=True))
-    return Overall(Totals.of(row), row["people"], **_speed(selection))
+    more = {"people": Count("user_id", distinct=True), "stored": _sum("calls", Q(store=True))}
+    row = _summands(selection).aggregate(**_sums(), **more)
+    return Overall(Totals.of(row), row["people"], row["stored"], **_speed(selection))
 
 
 def total(selection: Selection) -> Totals:
