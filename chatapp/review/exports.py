@@ -1,9 +1,11 @@
-"""Files of what a page shows: CSV in UTF-8, times in UTC as ISO 8601."""
+"""Files of what a page shows: CSV in UTF-8, with a byte order mark where the address says `bom`; times in UTC as ISO
+8601."""
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any, Final
 
 from asgiref.sync import sync_to_async
@@ -11,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, S
 
 from chatapp.review.calls.listing import CallList
 from chatapp.review.page import selected
+from chatapp.review.table import Table
 from chatapp.review.views import table_of
 from chatapp.usage.models import MeteredCall
 from chatapp.usage.sums.csv_text import csv_text
@@ -52,12 +55,11 @@ def breakdown_csv(request: HttpRequest) -> HttpResponseBase:
         table = table_of(request)
     except NotUnderstood as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
-    rows = [[row.name, *(getattr(row.totals, name) for name in _TOTALS)] for row in table.rows]
 
     async def file() -> AsyncIterator[bytes]:
-        yield _lines([[table.by.name, *_TOTALS], *rows])
+        yield _lines(_table(table))
 
-    return _download(file(), "breakdown")
+    return _download(request, file(), "breakdown")
 
 
 def calls_csv(request: HttpRequest) -> HttpResponseBase:
@@ -65,7 +67,18 @@ def calls_csv(request: HttpRequest) -> HttpResponseBase:
         selection = selected(request)
     except NotUnderstood as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
-    return _download(_calls(selection), "calls")
+    return _download(request, _calls(selection), "calls")
+
+
+def _table(table: Table) -> Iterator[list[Any]]:
+    """As the page has it: of a column between, named as `model=gpt-x`, the cost."""
+    split = [f"{table.split.name}={column}" for column in table.columns] if table.split else []
+    before = [] if table.before is None else ["cost_before"]
+    yield [table.by.name, *_TOTALS, *before, *split]
+    for row in table.rows:
+        totals = (getattr(row.totals, name) for name in _TOTALS)
+        cells = (cell.totals.cost if cell.totals else None for cell in row.cells)
+        yield [row.name, *totals, *([row.before] if before else []), *cells]
 
 
 async def _calls(selection: Selection) -> AsyncIterator[bytes]:
@@ -78,10 +91,18 @@ async def _calls(selection: Selection) -> AsyncIterator[bytes]:
         before, more = page.next, bool(page.next)
 
 
-def _download(content: AsyncIterator[bytes], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+def _download(request: HttpRequest, content: AsyncIterator[bytes], name: str) -> StreamingHttpResponse:
+    file = _marked(content) if request.GET.get("bom") else content
+    response = StreamingHttpResponse(file, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+async def _marked(content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Excel takes a file without the mark for one of its own encoding."""
+    yield codecs.BOM_UTF8
+    async for part in content:
+        yield part
 
 
 def _lines(rows: Iterable[Iterable[Any]]) -> bytes:

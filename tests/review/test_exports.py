@@ -2,11 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.http import StreamingHttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from chatapp.accounts.models import User
 from chatapp.review import exports
@@ -48,6 +50,30 @@ def test_a_file_of_a_breakdown_has_its_rows(review_page: Client, alice: User) ->
     assert [
         (row["person"], row["calls"], row["cost"]) for row in rows(review_page, "breakdown.csv", by="person")
     ] == [("alice@example.com", "2", "0.3000000000")]
+
+
+def test_a_file_of_a_breakdown_has_the_columns_between_and_the_cost_before(
+    review_page: Client, alice: User, bob: User
+) -> None:
+    used(alice, "0.1", at=timezone.now() - timedelta(days=40))
+    used(alice, "0.2", model_name="large")
+    used(bob, "0.3")
+    found = rows(review_page, "breakdown.csv", by="person", split="model")
+    names = ("person", "cost", "cost_before", "model=large", "model=gpt-5-mini")
+    assert [tuple(row[name].rstrip("0") for name in names) for row in found] == [
+        ("bob@example.com", "0.3", "", "", "0.3"),
+        ("alice@example.com", "0.2", "0.1", "0.2", ""),
+    ]
+    assert "cost_before" not in rows(review_page, "breakdown.csv", by="day")[0]
+
+
+def test_a_file_begins_with_a_byte_order_mark_where_that_is_asked_for(
+    review_page: Client, alice: User
+) -> None:
+    used(alice)
+    for page in ("calls.csv", "breakdown.csv"):
+        plain, marked = (next(iter(rows(review_page, page, **query)[0])) for query in ({}, {"bom": "1"}))
+        assert marked == f"\ufeff{plain}"
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx", "\n=1"])
