@@ -60,7 +60,7 @@ class CappedPaginator(_Paginator):
         rows = cast(QuerySet[Any], self.object_list)
         if not self.count:
             return Page(rows.none(), number, self)
-        found = rows if self.capped else _sorted_afterwards(rows)
+        found = rows if self.capped else sorted_afterwards(rows)
         first = (number - 1) * self.per_page
         keys = list(found.values_list("pk", flat=True)[first : min(first + self.per_page, self.count)])
         return Page(rows.filter(pk__in=keys), number, self)
@@ -70,7 +70,7 @@ class CappedPaginator(_Paginator):
         return cast(QuerySet[Any], self.object_list).order_by()[: CAP + 1].count()
 
 
-def _sorted_afterwards(rows: QuerySet[Any]) -> QuerySet[Any]:
+def sorted_afterwards(rows: QuerySet[Any]) -> QuerySet[Any]:
     """In the same order, by expressions that no index has."""
     return rows.order_by(
         *(_unindexed(each) if isinstance(each, str) else each for each in rows.query.order_by)

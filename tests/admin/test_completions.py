@@ -1,5 +1,7 @@
 """Completions of scripts as an admin and a reviewer see them."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,9 @@ from chatapp.accounts.models import AuditEntry, User
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.completions.view.content import delete_content
 from chatapp.completions.view.display_budget import MOST_MESSAGES
+from chatapp.usage.corrections import correction
+from chatapp.usage.models import MeteredCall
+from tests.admin.history import chat
 from tests.web.calls import api_key, call, stored_call
 
 LIST = "admin:completions_completion_changelist"
@@ -138,3 +143,52 @@ def test_the_way_to_the_page_names_the_id_as_it_is(admin_page: Client, alice: Us
     page = opened(admin_page, completion)
     assert completion.public_id in page
     assert "Chatcmpl" not in page
+
+
+def test_a_call_leads_to_the_ones_beside_it_in_the_list_that_was_left(
+    review_page: Client, alice: User
+) -> None:
+    old, other, middle, new = (
+        call(alice, minutes_ago=minutes, metadata={"run": run})
+        for minutes, run in ((9, "a"), (8, "b"), (7, "a"), (6, "a"))
+    )
+
+    def beside(completion: Completion, filters: str = "") -> tuple[str, str]:
+        query = {"_changelist_filters": filters} if filters else {}
+        page = review_page.get(reverse("admin:completions_completion_change", args=[completion.pk]), query)
+        return page.context["newer"], page.context["older"]
+
+    def leads(address: str, completion: Completion) -> bool:
+        return str(completion.pk) in address and review_page.get(address).status_code == 200
+
+    newer, older = beside(middle)
+    assert leads(newer, new)
+    assert leads(older, other)
+    newer, older = beside(middle, "metadata_key=run&metadata_value=a")
+    assert leads(newer, new)
+    assert leads(older, old)
+    assert beside(old, "metadata_value=a")[1] == ""
+    # An address that makes no sense narrows nothing.
+    assert leads(beside(middle, "body__icontains=x")[1], other)
+
+
+def test_a_call_shows_its_price_and_where_its_time_went(review_page: Client, alice: User) -> None:
+    page = opened(review_page, call(alice))
+    assert "$0.25 in, $2.00 out per million tokens" in page
+    for words in ("420 ms without a token", "1.6 s of writing", "1.0 s until it was closed"):
+        assert words in page
+    priced_later = call(alice, price=None)
+    row = MeteredCall.objects.get(completion_id=priced_later.pk)
+    correction(row, Decimal(1), "late", price_input=Decimal(3), price_output=Decimal(4)).save()
+    assert "$3.00 in, $4.00 out per million tokens" in opened(review_page, priced_later)
+    assert "3.0 s without a token" in opened(
+        review_page, call(alice, status="failed", first_token_at=None, last_token_at=None)
+    )
+
+
+def test_the_attempts_of_a_turn_lead_to_each_other(review_page: Client, alice: User) -> None:
+    first = chat(alice)
+    second = call(alice, kind="chat", turn=first.turn, status="failed", call=None, provider_name="Second")
+    for page in (opened(review_page, first), opened(review_page, second)):
+        assert "1. " in page
+        assert "Second, gpt-5-mini</a>: failed" in page

@@ -20,6 +20,7 @@ from chatapp.accounts.audit import record
 from chatapp.accounts.models import User
 from chatapp.backoffice.filters import DayRangeFilter, MetadataFilter, NamesFilter
 from chatapp.backoffice.history import Private, actor
+from chatapp.backoffice.neighbours import WithNeighbours
 from chatapp.backoffice.render import (
     NOTHING,
     STATUS_COLOURS,
@@ -34,6 +35,8 @@ from chatapp.backoffice.render import (
 )
 from chatapp.backoffice.search import as_uuid, names_with
 from chatapp.completions.admin.content_html import shown_request, shown_response
+from chatapp.completions.admin.held_price import held_price
+from chatapp.completions.admin.timings import timings
 from chatapp.completions.models import Completion, StoredCompletion
 from chatapp.completions.public_id import CALL
 from chatapp.completions.view.content import Content, content_of
@@ -51,7 +54,8 @@ _LEDGER = JSONObject(
 
 
 @admin.register(Completion)
-class CompletionPage(Private):
+class CompletionPage(WithNeighbours, Private):
+    moment = "queued_at"
     for_reviewers = True
     for_admins = ("conversation", "message_link", "request_text", "response_text")
     content = ("request_text", "response_text")
@@ -105,8 +109,8 @@ class CompletionPage(Private):
         ("Attempts", {"fields": ("attempt", "tried")}),
         ("Request", {"fields": ("stored_flag", "pretty_metadata", "pretty_parameters")}),
         ("What was said", {"fields": ("request_text", "response_text")}),
-        ("Tokens and cost", {"fields": ("tokens_in", "tokens_out", "cost", "ledger_row")}),
-        ("Timing", {"fields": ("queued_at", "first_token", "total", "finished_at", "finish")}),
+        ("Tokens and cost", {"fields": ("tokens_in", "tokens_out", "cost", "price", "ledger_row")}),
+        ("Timing", {"fields": ("queued_at", "bar", "finished_at", "finish")}),
         (
             "Belongs to",
             {
@@ -229,6 +233,16 @@ class CompletionPage(Private):
     def total(self, row: Completion) -> str:
         return seconds(row.queued_at, row.finished_at)
 
+    @display(description="Time")
+    @once
+    def bar(self, row: Completion) -> SafeString:
+        return timings(row)
+
+    @display(description="Price that held")
+    @once
+    def price(self, row: Completion) -> str:
+        return held_price(row)
+
     @display(description="Finish")
     def finish(self, row: Completion) -> str:
         return ", ".join(row.finish_reasons) or NOTHING
@@ -266,11 +280,12 @@ class CompletionPage(Private):
     @display(description="Tried")
     @once
     def tried(self, row: Completion) -> SafeString | str:
-        """The attempts of the same call, this one among them, in their order."""
-        if row.call is None:
+        """The attempts of the same call, of a chat those of the same turn, this one among them, in their order."""
+        if row.call is None and row.turn_id is None:
             return NOTHING
-        attempts = Completion.objects.filter(call=row.call).order_by("attempt", "pk")
-        rows = ((each.attempt, _attempt_link(each), each.status) for each in attempts)
+        same = Q(call=row.call) if row.call else Q(turn=row.turn_id, kind=row.kind)
+        attempts = Completion.objects.filter(same).order_by("queued_at", "attempt", "pk")
+        rows = ((number, _attempt_link(each), each.status) for number, each in enumerate(attempts, 1))
         return format_html_join("", "<p>{}. {}: {}</p>", rows)
 
     @display(description="Request ID")
