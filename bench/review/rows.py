@@ -25,8 +25,16 @@ def fill(calls: int) -> None:
         cursor.execute("SET synchronous_commit = off")
         # The rows are right by construction: checking the foreign keys one by one would take hours.
         cursor.execute(_UNCHECKED)
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(_INDEXES)
+        indexes = cursor.fetchall()
+        # Built at once they take a fifth of the time.
+        for name, _ in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
         for statement in _FILL:
             cursor.execute(statement, {"n": calls, **_NUMBERS})
+        for _, definition in indexes:
+            cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
         (size,) = cursor.fetchone()
@@ -77,13 +85,18 @@ _UNCHECKED = """
         END LOOP;
     END $$
 """
+_INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes
+    WHERE tablename IN ('usage_usagerecord', 'completions_completion', 'conversations_message', 'conversations_turn')
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)
+"""
 # Ordered by their time, as the server makes them.
 _ID = """
     (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '70008' || left(md5(random()::text), 15))::uuid
 """
 _FILL = (
     f"""
-    CREATE TABLE made AS
+    CREATE UNLOGGED TABLE made AS
     SELECT n, at, {_ID} AS id, {_ID} AS turn, {_ID} AS conversation, {_ID} AS question, {_ID} AS answer,
         person, n %% 2 = 0 AS chat, person %% %(keys)s + 1 AS key,
         (person * 7 + (2.4 * pow(random(), 2))::int) %% %(models)s AS model,

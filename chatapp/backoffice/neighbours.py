@@ -41,10 +41,12 @@ class WithNeighbours(ModelAdmin):
         """As the list that was left had them; all, where its address makes no sense."""
         listed = copy(request)
         listed.GET = QueryDict(request.GET.get("_changelist_filters", ""))
+        rows: QuerySet[Any]
         try:
-            return self.get_changelist_instance(listed).get_queryset(listed)
+            rows = self.get_changelist_instance(listed).get_queryset(listed)
         except IncorrectLookupParameters:
-            return self.get_queryset(request)
+            rows = self.get_queryset(request)
+        return rows
 
 
 def beside(rows: QuerySet[Any], row: Model, moment: str, way: str) -> Any:

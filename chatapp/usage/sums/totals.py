@@ -65,8 +65,10 @@ class Totals(NamedTuple):
 
 
 class Overall(NamedTuple):
-    """`people`: how many different ones called; `stored`: calls that said so. `p50` and `p95`: milliseconds until the first token of the calls
-    that ended well, of the newest 20,000; None where none was recorded."""
+    """`people`: how many different ones called; `stored`: calls that said so.
+
+    `p50` and `p95`: milliseconds until the first token of the calls that ended well, of the newest 20,000; None where
+    none was recorded."""
 
     totals: Totals
     people: int
