@@ -53,7 +53,7 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class ToolLine:
-    """The line of a call in the chat. `icon`: of static/icons/icons.svg; `detail`: the argument that is quoted."""
+    """The line of a call in the chat. `icon`: of templates/_icons.svg; `detail`: the argument that is quoted."""
 
     icon: str
     doing: str

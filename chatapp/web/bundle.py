@@ -1,11 +1,11 @@
-"""The pages' modules as they are served: merged by esbuild into a few files below `bundle/`.
+"""The pages' modules and styles as they are served: merged by esbuild into a few files below `bundle/`.
 
 Sources run as they stand in tests and with `DEBUG`, and where esbuild has no program for the machine.
 """
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,28 @@ ENTRIES = (
     ),
 )
 
+_BASE = ("fonts", "tokens", "base", "button")
+# What a template asks for -> names below static/css, in their order: a later one overrides an earlier one.
+STYLES = {
+    "base": _BASE,
+    "chat": (
+        *_BASE,
+        "layout", "sidebar", "keeping", "menu", "chat-menu",
+        "thread", "message", "tool-call", "structure", "token-odds", "markdown", "code",
+        "composer", "context", "queue", "temporary", "prompts", "files", "models", "assistants", "settings",
+        "feedback", "details", "retrieved", "notice", "chat-search", "palette", "comparison", "print",
+    ),
+}  # fmt: skip
+# A merged style lies as deep as its sources: what their addresses name is found from both.
+STYLE_OPTIONS = (
+    "--bundle",
+    "--minify",
+    "--target=es2022",
+    "--log-level=warning",
+    "--loader=css",
+    "--external:*.woff2",
+)
+
 
 def is_served() -> bool:
     return f"{PREFIX}/{ENTRIES[0][0]}.js" in getattr(staticfiles_storage, "hashed_files", {})
@@ -53,6 +75,13 @@ def entry(name: str) -> str:
     return f"{PREFIX if is_served() else 'js'}/{name}.js"
 
 
+def styles(name: str) -> Sequence[str]:
+    """The static paths of a page's styles."""
+    if is_served():
+        return (f"{PREFIX}/{name}.css",)
+    return [f"css/{source}.css" for source in STYLES[name]]
+
+
 def build() -> bool:
     """Made anew, for `collectstatic` to find. False where esbuild is missing."""
     shutil.rmtree(_folder(), ignore_errors=True)
@@ -60,27 +89,28 @@ def build() -> bool:
     if program is None:
         return False
     for group in ENTRIES:
-        _merge(program, group)
+        sources = [f"static/js/{name}.js" for name in group]
+        _merge(program, *sources, *OPTIONS, f"--outdir={_folder()}")
+    for name, parts in STYLES.items():
+        imports = "".join(f'@import "./static/css/{part}.css";' for part in parts)
+        _merge(program, *STYLE_OPTIONS, f"--outfile={_folder() / name}.css", read=imports)
     return True
 
 
-def _merge(program: Path, group: tuple[str, ...]) -> None:
-    sources = [f"static/js/{name}.js" for name in group]
+def _merge(program: Path, *arguments: str, read: str = "") -> None:
     done = subprocess.run(  # noqa: S603 - a program and files of this checkout
-        [program, *sources, *OPTIONS, f"--outdir={_folder()}"],
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
+        [program, *arguments], cwd=settings.BASE_DIR, input=read, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise ImproperlyConfigured(f"The scripts of the pages cannot be merged:\n{done.stderr}")
+        raise ImproperlyConfigured(f"The scripts and styles of the pages cannot be merged:\n{done.stderr}")
 
 
 def recipe() -> bytes:
     """What `build` makes of the same sources changes with this."""
     version = settings.BASE_DIR / "node_modules" / "esbuild" / "package.json"
-    return repr((ENTRIES, OPTIONS)).encode() + (version.read_bytes() if version.exists() else b"")
+    return repr((ENTRIES, OPTIONS, STYLES, STYLE_OPTIONS)).encode() + (
+        version.read_bytes() if version.exists() else b""
+    )
 
 
 def _program() -> Path | None:

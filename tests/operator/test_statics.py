@@ -30,6 +30,7 @@ def test_files_that_are_current_are_not_touched(
     made = _times(tmp_path)
     assert tmp_path / "static" / "css" / "tokens.css" in made
     assert tmp_path / "static" / "bundle" / "chat.js" in made
+    assert tmp_path / "static" / "bundle" / "chat.css" in made
     (tmp_path / "static.lock").unlink()
     static_files.collect(said.append)
     assert len(said) == 1
@@ -46,10 +47,11 @@ def test_where_esbuild_is_missing_the_scripts_are_served_as_they_are(
     monkeypatch.setattr(static_files, "manage", lambda *arguments: collected.append(arguments))
     said: list[str] = []
     static_files.collect(said.append)
-    assert said[1:] == ["esbuild has no program for this machine: the scripts are served one by one"]
+    assert said[1:] == ["esbuild has no program for this machine: scripts and styles are served one by one"]
     assert len(collected) == 1
     assert not (tmp_path / "bundle").exists()
     assert bundle.entry("chat") == "js/chat.js"
+    assert bundle.styles("base")[0] == "css/fonts.css"
 
 
 @pytest.mark.anyio

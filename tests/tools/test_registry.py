@@ -62,10 +62,10 @@ def test_the_products_own_tools_are_there() -> None:
 
 
 def test_the_lines_of_tools_have_icons_that_exist() -> None:
-    icons = (Path(__file__).parents[2] / "static/icons/icons.svg").read_text()
+    icons = (Path(__file__).parents[2] / "templates/_icons.svg").read_text()
     lines = built_in_registry().lines
     assert lines["search_knowledge"]["did"] == "Searched the documents"
-    assert all(f'id="{line["icon"]}"' in icons for line in lines.values())
+    assert all(f'id="icon-{line["icon"]}"' in icons for line in lines.values())
 
 
 async def test_a_call_gives_the_tools_result() -> None:

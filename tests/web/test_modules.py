@@ -60,7 +60,7 @@ def test_every_third_party_file_is_there() -> None:
 
 def test_every_icon_that_a_template_names_is_drawn() -> None:
     root = SCRIPTS.parents[1]
-    drawn = set(re.findall(r'<symbol id="([^"]+)"', (root / "static" / "icons" / "icons.svg").read_text()))
+    drawn = set(re.findall(r'<symbol id="icon-([^"]+)"', (root / "templates" / "_icons.svg").read_text()))
     used = {
         name
         for path in (root / "templates").rglob("*.html")

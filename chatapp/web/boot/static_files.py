@@ -32,7 +32,7 @@ def collect(say: Callable[[str], object]) -> None:
             if not _is(stamp, wanted):
                 say("Collecting the static files")
                 if not bundle.build():
-                    say("esbuild has no program for this machine: the scripts are served one by one")
+                    say("esbuild has no program for this machine: scripts and styles are served one by one")
                 manage("collectstatic", "--no-input", "--skip-checks")
                 stamp.write_text(wanted)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The pages' modules, and the import map: bare names of modules to the files that are served."""
+"""The pages' styles and modules, and the import map: bare names of modules to the files that are served."""
 
 import json
 from functools import cache
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from chatapp.web import bundle
@@ -39,6 +39,13 @@ def import_map(context: Context) -> SafeString:
 def module(name: str) -> SafeString:
     """A module of a page, by its path below static/js without the suffix."""
     return format_html('<script type="module" src="{}"></script>', static(bundle.entry(name)))
+
+
+@register.simple_tag
+def styles(name: str) -> SafeString:
+    """The styles of a page, by their name in the bundle."""
+    links = ((static(path),) for path in bundle.styles(name))
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag

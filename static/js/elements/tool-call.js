@@ -34,8 +34,8 @@ class ToolCall extends HTMLElement {
       preview: line ? "" : text.slice(0, PREVIEW).replace(/\s+/g, " "),
       took: outcome ? latency(outcome.duration_ms) : "",
     });
-    const icon = this.querySelector("use");
-    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${this.state === "failed" ? "alert" : (line?.icon ?? "tool")}`));
+    const icon = this.state === "failed" ? "alert" : (line?.icon ?? "tool");
+    this.querySelector("use").setAttribute("href", `#icon-${icon}`);
     this.#drawBox();
     this.#drawBody();
   }
