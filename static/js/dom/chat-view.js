@@ -1,8 +1,7 @@
 import { nearDrawing } from "#chat/dom/near-drawing";
-import { slices } from "#chat/dom/slices";
 import { slot } from "#chat/dom/slots";
 
-const HIDDEN_MS = 1_000;
+const HIDDEN_MS = 2_000;
 
 /** Shows one conversation on the page: the one that it was served with, and each that follows without a page load. */
 export class ChatView {
@@ -66,11 +65,11 @@ export class ChatView {
   async goTo(place) {
     const { keeper, thread } = this.app;
     if (place) await thread.path.reach(place.entry);
-    nearDrawing.drawSeen(() => {
+    const drawn = nearDrawing.drawSeen(() => {
       keeper.toEnd();
       if (place) keeper.restore(place);
     });
-    await this.#reveal();
+    await this.#reveal(drawn);
   }
 
   /** Shows the end of the chat, which may be far below what is shown. */
@@ -93,10 +92,10 @@ export class ChatView {
   }
 
   /** What is seen comes drawn and whole, unless that takes so long that one would rather watch. */
-  async #reveal() {
+  async #reveal(drawn) {
     const { thread } = this.app;
     const { conversation } = thread;
-    await Promise.race([slices.idle(), new Promise((done) => setTimeout(done, HIDDEN_MS))]);
+    await Promise.race([drawn, new Promise((done) => setTimeout(done, HIDDEN_MS))]);
     if (conversation !== thread.conversation) return;
     thread.removeAttribute("data-drawing");
     delete document.documentElement.dataset.loading;
