@@ -36,7 +36,7 @@ def client_for(endpoint: Endpoint, transport: httpx.AsyncBaseTransport | None) -
     timeout = httpx.Timeout(None, connect=limits.connect, pool=limits.connect)
     # A compressed stream would be held back by whoever compresses it.
     headers = {"user-agent": "chatapp", "accept-encoding": "identity"}
-    chosen = transport or Transport(client=partial(_session, endpoint.scheme == "https"))
+    chosen = transport or _transport(endpoint.scheme == "https")
     # What a provider sets on one user's call must not go out with the next user's.
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return httpx.AsyncClient(
@@ -62,11 +62,15 @@ def _is_compressed(response: httpx.Response) -> bool:
     return response.headers.get("content-encoding", "").strip().lower() in ENCODINGS
 
 
-def _session(safe: bool) -> aiohttp.ClientSession:
+def _transport(safe: bool) -> Transport:
+    """The transport loads certificates for sessions that it makes itself: it makes none here."""
+    trust = _trust() if safe else None
+    return Transport(verify=trust or False, client=partial(_session, trust))
+
+
+def _session(trust: ssl.SSLContext | None) -> aiohttp.ClientSession:
     """httpx-aiohttp takes a limit of None for aiohttp's 100; 0 is none."""
-    connector = stale_connection.Connector(
-        limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=_trust() if safe else True
-    )
+    connector = stale_connection.Connector(limit=0, keepalive_timeout=_KEEP_ALIVE, ssl=trust or True)
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),

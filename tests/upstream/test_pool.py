@@ -1,15 +1,19 @@
 """One client per provider, replaced when the provider changes."""
 
+import ssl
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from chatapp.upstream import transport
 from chatapp.upstream.builtin.provider import BuiltIn
 from chatapp.upstream.endpoint import Endpoint
 from chatapp.upstream.errors import StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts.text import numbered
+from chatapp.upstream.transport import client_for
 from chatapp.wire.accumulate.accumulator import Accumulator
 from tests.upstream.asking import KEY, answered, asked, read_into
 
@@ -64,3 +68,21 @@ async def test_a_scheme_of_its_own_chooses_its_transport() -> None:
     models = await pool.get(Endpoint("0", "builtin:")).models()
     assert [model["id"] for model in models] == ["built-in"]
     await pool.aclose()
+
+
+async def test_certificates_are_loaded_once_for_all_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    real = ssl.SSLContext.load_verify_locations
+
+    def load(*arguments: Any, **more: Any) -> None:
+        loaded.append(arguments)
+        real(*arguments, **more)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", load)
+    transport._trust.cache_clear()
+    for number in range(3):
+        await client_for(Endpoint(f"plain {number}", "http://provider.example/v1"), None).aclose()
+    assert not loaded
+    for number in range(3):
+        await client_for(Endpoint(f"safe {number}", "https://provider.example/v1"), None).aclose()
+    assert len(loaded) == 1
