@@ -1,9 +1,13 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from chatapp.web.middleware.static_files import StaticFilesMiddleware
 from tests import insert_only
 
 pytest_plugins = ["tests.cast", "tests.processes", "tests.engine", "tests.outage", "tests.remote"]
@@ -18,6 +22,24 @@ settings.load_profile("patient")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         insert_only.let_truncate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, which reads the status of some 500 files."""
+    found: dict[str, Any] = {}
+    find = StaticFilesMiddleware.add_files_from_finders
+
+    def add(self: StaticFilesMiddleware) -> None:
+        if found:
+            self.__dict__.update(found)
+        else:
+            find(self)
+            found.update(files=self.files, directories=self.directories)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesMiddleware, "add_files_from_finders", add)
+        yield
 
 
 @pytest.fixture
