@@ -56,9 +56,8 @@ def failures(selection: Selection) -> list[Failure]:
 
 
 def _groups(selection: Selection) -> QuerySet[Any, Any]:
-    failed = selection.calls.filter(status__in=FAILED).values("completion_id")
     return (
-        Completion.objects.filter(pk__in=failed)
+        _failed(selection)
         .values(
             "provider_name",
             http=KeyTextTransform("status", "error"),
@@ -75,6 +74,15 @@ def _groups(selection: Selection) -> QuerySet[Any, Any]:
         )
         .order_by("-calls", "provider_name", "words")
     )
+
+
+def _failed(selection: Selection) -> QuerySet[Completion]:
+    """A call has the same moment and the same end in the ledger, which only knows more of it."""
+    first, end = selection.period.moments
+    failed = Completion.objects.filter(status__in=FAILED, queued_at__gte=first, queued_at__lt=end)
+    if not selection.narrowed:
+        return failed
+    return failed.filter(pk__in=selection.calls.filter(status__in=FAILED).values("completion_id"))
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from chatapp.review.models import SavedView
 from chatapp.review.names import named
 from chatapp.usage.sums.dimensions import dimension
 from chatapp.usage.sums.errors import NotUnderstood
+from chatapp.usage.sums.memory import much_memory
 from chatapp.usage.sums.selection import PRESETS, Selection
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -62,7 +63,8 @@ def understood(view: View) -> View:
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponseBase:
         try:
-            return view(request)
+            with much_memory():
+                return view(request)
         except NotUnderstood as error:
             return _whole(request, error)
 

@@ -34,7 +34,7 @@ def context(selection: Selection, of: str) -> dict[str, Any]:
     """`of`: the measure of the charts by its name. Raises NotUnderstood."""
     if of not in MEASURES:
         raise NotUnderstood(f"There is no speed {of!r}: choose one of {', '.join(MEASURES)}.")
-    found = {name: histograms(selection, measure) for name, measure in MEASURES.items()}
+    found = {name: histograms(selection, measure, by_hour=name == of) for name, measure in MEASURES.items()}
     shown, measure = found[of], MEASURES[of]
     rows = _rows(selection, found)
     models = [row.model for row in rows[:_LINES]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from itertools import islice
 from typing import Final, NamedTuple
 
 from django.urls import reverse
@@ -13,10 +13,11 @@ from django.urls import reverse
 from chatapp.review.names import named
 from chatapp.usage.sums.dimensions import Dimension
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Totals, costs, grouped, total
+from chatapp.usage.sums.totals import Totals, costs, folded, grouped, total, whole
 
 MOST_ROWS: Final = 500
 MOST_COLUMNS: Final = 6
+_MOST_CELLS: Final = 50_000
 # By moments: in their own order, all others by cost.
 _IN_ORDER: Final = frozenset({"day", "month", "hour"})
 # Those that the period before does not have.
@@ -66,21 +67,21 @@ class Table:
         cls, selection: Selection, by: Dimension, split: Dimension | None, *, by_change: bool = False
     ) -> Table:
         """`by_change`: the row whose cost rose most comes first, else the costliest."""
-        groups = {value: totals for (value,), totals in grouped(selection, by, most=MOST_ROWS).items()}
+        cells = grouped(selection, by, split, most=_MOST_CELLS) if split else {}
+        groups = _groups(selection, by, cells)
         more, before = len(groups) == MOST_ROWS, _before(selection, by)
         # Each call is in one group: where all of them are here, their sum is that of all calls.
-        whole = total(selection) if more else reduce(Totals.plus, groups.values(), Totals.none())
+        everything = total(selection) if more else whole({(value,): groups[value] for value in groups})
         # What was called in the period before only has fallen to nothing.
         groups |= {value: Totals.none() for value in before if value not in groups}
-        columns = _columns(selection, split)
-        cells = grouped(selection, by, split, most=MOST_ROWS * 100) if split else {}
+        columns = _columns(selection, split, cells)
         names = named(by, groups)
         rows = [
             Row(
                 names[value],
                 groups[value],
                 before.get(value, Decimal(0)),
-                _share(groups[value].cost, whole.cost),
+                _share(groups[value].cost, everything.cost),
                 _calls(selection, {by.name: value}),
                 _calls(selection, {by.name: value, "failed": "true"}),
                 [
@@ -98,7 +99,16 @@ class Table:
         if by_change:
             rows.sort(key=lambda row: -row.change)
         whole_before = None if by.name in _TIMES else _whole_before(selection, before)
-        return cls(by, split, list(columns.values()), rows, whole, whole_before, more)
+        return cls(by, split, list(columns.values()), rows, everything, whole_before, more)
+
+
+def _groups(
+    selection: Selection, by: Dimension, cells: Mapping[tuple[str, ...], Totals]
+) -> dict[str, Totals]:
+    """The costliest values, as sums of the cells where all of them are there."""
+    if 0 < len(cells) < _MOST_CELLS:
+        return dict(islice(folded(cells, 0).items(), MOST_ROWS))
+    return {value: totals for (value,), totals in grouped(selection, by, most=MOST_ROWS).items()}
 
 
 def _before(selection: Selection, by: Dimension) -> dict[str, Decimal]:
@@ -111,11 +121,16 @@ def _whole_before(selection: Selection, groups: Mapping[str, Decimal]) -> Decima
     return total(selection.before).cost if len(groups) == MOST_ROWS else sum(groups.values(), Decimal(0))
 
 
-def _columns(selection: Selection, split: Dimension | None) -> Mapping[str, str]:
+def _columns(
+    selection: Selection, split: Dimension | None, cells: Mapping[tuple[str, ...], Totals]
+) -> Mapping[str, str]:
     """The costliest values of the second dimension, with their words."""
     if split is None:
         return {}
-    values = [value for (value,) in grouped(selection, split, most=MOST_COLUMNS)]
+    if len(cells) < _MOST_CELLS:
+        values = list(islice(folded(cells, 1), MOST_COLUMNS))
+    else:
+        values = [value for (value,) in grouped(selection, split, most=MOST_COLUMNS)]
     return named(split, sorted(values) if split.name in _IN_ORDER else values)
 
 

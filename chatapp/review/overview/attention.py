@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -33,11 +33,13 @@ class Finding(NamedTuple):
     address: str
 
 
-def findings(selection: Selection, whole: Totals, *, may_change: bool) -> list[Finding]:
-    """`may_change`: may who reads it set prices?"""
+def findings(
+    selection: Selection, whole: Totals, providers: Mapping[str, Totals], *, may_change: bool
+) -> list[Finding]:
+    """`providers`: what each of them did. `may_change`: may who reads it set prices?"""
     return [
         *_unpriced(selection, whole, may_change),
-        *_failing(selection, whole),
+        *_failing(selection, providers),
         *_estimated(selection, whole),
         *_idle_keys(),
     ]
@@ -64,14 +66,13 @@ def _unpriced(selection: Selection, whole: Totals, may_change: bool) -> Iterator
                 yield Finding(words, "Set its price", address)
 
 
-def _failing(selection: Selection, whole: Totals) -> Iterator[Finding]:
-    if whole.failed >= _FAILURES:
-        for (provider,), totals in grouped(selection, DIMENSIONS["provider"], most=100).items():
-            if totals.failed >= max(_FAILURES, _FAILING * totals.calls):
-                share = totals.failed / totals.calls
-                words = f"{provider}: {totals.failed:,} of {calls(totals.calls)} failed ({share:.0%})."
-                failed = selection.narrow({"provider": provider})
-                yield Finding(words, "See why", f"{reverse('review:failures')}?{failed.query()}")
+def _failing(selection: Selection, providers: Mapping[str, Totals]) -> Iterator[Finding]:
+    for provider, totals in providers.items():
+        if totals.failed >= max(_FAILURES, _FAILING * totals.calls):
+            share = totals.failed / totals.calls
+            words = f"{provider}: {totals.failed:,} of {calls(totals.calls)} failed ({share:.0%})."
+            failed = selection.narrow({"provider": provider})
+            yield Finding(words, "See why", f"{reverse('review:failures')}?{failed.query()}")
 
 
 def _estimated(selection: Selection, whole: Totals) -> Iterator[Finding]:

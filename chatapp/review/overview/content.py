@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from chatapp.review.charts.stacked_bars import Chart, stacked
@@ -16,7 +16,7 @@ from chatapp.usage.sums.dimensions import DIMENSIONS
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Overall, Totals, costs, grouped, overall
+from chatapp.usage.sums.totals import Groups, Overall, Totals, costs, folded, grouped, overall
 
 # What the causes of a difference can be by, beside the model.
 WHY: Final = ("person", "group", "assistant", "key")
@@ -66,9 +66,12 @@ def context(selection: Selection, why: str, *, may_change: bool) -> dict[str, An
     """`why`: whose calls the causes of a difference are, one of WHY. Raises NotUnderstood."""
     if why not in WHY:
         raise NotUnderstood(f"A difference has no causes by {why!r}: choose one of {', '.join(WHY)}.")
-    now, before = overall(selection), overall(selection.before)
     unit = "month" if selection.period.days > _MOST_DAYS else "day"
-    series, chart = _bars(selection, unit)
+    by = DIMENSIONS[unit], DIMENSIONS["model"], DIMENSIONS["provider"]
+    cells = grouped(selection, *by, most=_MOST_CELLS)
+    now = overall(selection, cells if len(cells) < _MOST_CELLS else None)
+    before = overall(selection.before)
+    series, chart = _bars(selection, unit, cells)
     difference = now.totals.cost - before.totals.cost
     return {
         "total": now.totals,
@@ -81,7 +84,7 @@ def context(selection: Selection, why: str, *, may_change: bool) -> dict[str, An
         "series": series,
         "chart": chart,
         "unit": unit,
-        "findings": findings(selection, now.totals, may_change=may_change),
+        "findings": findings(selection, now.totals, folded(cells, 2), may_change=may_change),
     }
 
 
@@ -100,7 +103,7 @@ def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure
         Figure("Failed calls", sums.failed, then.failed, "number", failed),
         Figure("First token, median", now.p50, before.p50, "ms", f"{breakdown}&by=model"),
         Figure("First token, 95 %", now.p95, before.p95, "ms", f"{breakdown}&by=model"),
-        Figure("Stored", now.stored_share, before.stored_share, "percent", stored),
+        Figure("Stored", sums.stored_share, then.stored_share, "percent", stored),
         Figure("Unpriced calls", sums.unpriced, then.unpriced, "number", unpriced),
         Figure("Estimated calls", sums.estimated, then.estimated, "number", estimated),
     ]
@@ -123,13 +126,12 @@ def _reasons(selection: Selection, difference: Decimal, why: str) -> list[Reason
     ]
 
 
-def _bars(selection: Selection, unit: str) -> tuple[list[Series], Chart]:
+def _bars(selection: Selection, unit: str, cells: Groups) -> tuple[list[Series], Chart]:
     """The costliest models with all others as the last one, and what each adds to the bars of days or months."""
-    cells = grouped(selection, DIMENSIONS[unit], DIMENSIONS["model"], most=_MOST_CELLS)
-    places = _places(cells)
+    places = {model: place for place, model in enumerate(islice(folded(cells, 1), _SERIES))}
     parts: list[dict[str, Decimal]] = [{} for _ in range(_SERIES + 1)]
     whole: dict[int, Totals] = {}
-    for (column, model), totals in cells.items():
+    for (column, model, _), totals in cells.items():
         place = places.get(model, _SERIES)
         parts[place][column] = parts[place].get(column, Decimal(0)) + totals.cost
         whole[place] = whole[place].plus(totals) if place in whole else totals
@@ -140,16 +142,6 @@ def _bars(selection: Selection, unit: str) -> tuple[list[Series], Chart]:
     if _SERIES in whole:
         series.append(Series(_SERIES, _OTHERS, whole[_SERIES], address("breakdown", selection, by="model")))
     return series, stacked(_each(selection, unit), parts)
-
-
-def _places(cells: Mapping[tuple[str, ...], Totals]) -> dict[str, int]:
-    """The number of each of the costliest models."""
-    costs: dict[str, Decimal] = {}
-    for (_, model), totals in cells.items():
-        costs[model] = costs.get(model, Decimal(0)) + totals.cost
-    return {
-        model: place for place, model in enumerate(sorted(costs, key=lambda each: -costs[each])[:_SERIES])
-    }
 
 
 def _each(selection: Selection, unit: str) -> dict[str, str]:

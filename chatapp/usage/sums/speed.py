@@ -94,11 +94,13 @@ class Histogram:
         return None
 
 
-def histograms(selection: Selection, measure: Measure) -> dict[Group, Histogram]:
-    """Of each model and hour of the day, in the time zone of the installation."""
+def histograms(selection: Selection, measure: Measure, *, by_hour: bool = True) -> dict[Group, Histogram]:
+    """Of each model and hour of the day, in the time zone of the installation; else all hours as hour 0."""
     counted: dict[Group, Counter[int]] = {}
-    for rows in _counted(selection, measure):
-        for model, hour, number, calls in rows:
+    columns = ("model_name", "bin", *(("hour",) if by_hour else ()))
+    for rows in _counted(selection, measure, columns):
+        for model, number, *hours, calls in rows:
+            hour = hours[0] if hours else 0
             counted.setdefault((model, hour), Counter())[number] += calls
     return {group: Histogram(measure, bins) for group, bins in counted.items()}
 
@@ -116,27 +118,25 @@ def timed(rows: QuerySet[Any], measure: Measure) -> QuerySet[Any]:
     return ended.filter(bin__isnull=False)
 
 
-def _counted(selection: Selection, measure: Measure) -> list[QuerySet[Any, Any]]:
-    """Rows of model, hour, bin and calls: of the months that are folded, and of the ledger around them."""
+def _counted(selection: Selection, measure: Measure, columns: Sequence[str]) -> list[QuerySet[Any, Any]]:
+    """Rows of the columns and how many calls: of the months that are folded, and of the ledger around them."""
     ledger: QuerySet[Any] = UsageRecord.objects.filter(corrects=None)
     ledger = timed(selection.calls if "unpriced" in selection.narrowed else selection.of(ledger), measure)
     folded = SpeedFold.objects.first()
     first, end = selection.period.whole_months
     if folded is None or folded.zone != settings.TIME_ZONE or not _FOLDED.issuperset(selection.narrowed):
-        return [_grouped(ledger)]
+        return [_grouped(ledger, columns)]
     end = min(end, folded.until)
     if first >= end or selection.user_id is not None:
-        return [_grouped(ledger)]
+        return [_grouped(ledger, columns)]
     around = Q(at__lt=first) | Q(at__gte=end) | Q(pk__gt=folded.up_to)
     months = selection.of(MonthlySpeed.objects.filter(measure=measure.name, pk__lte=folded.last))
     months = months.filter(at__gte=first, at__lt=end)
-    known = months.values_list("model_name", "hour", "bin").annotate(sum_calls=Sum("calls"))
-    return [known, _grouped(ledger.filter(around))]
+    known: QuerySet[Any, Any] = months.values_list(*columns).annotate(sum_calls=Sum("calls"))
+    return [known, _grouped(ledger.filter(around), columns)]
 
 
-def _grouped(ledger: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _grouped(ledger: QuerySet[Any], columns: Sequence[str]) -> QuerySet[Any, Any]:
     hours = ledger.annotate(hour=ExtractHour("at")).order_by()
-    groups: QuerySet[Any, Any] = hours.values_list("model_name", "hour", "bin").annotate(
-        sum_calls=Count("pk")
-    )
+    groups: QuerySet[Any, Any] = hours.values_list(*columns).annotate(sum_calls=Count("pk"))
     return groups

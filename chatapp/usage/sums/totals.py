@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -48,11 +49,12 @@ class Totals(NamedTuple):
     unpriced: int
     estimated: int
     estimated_cost: Decimal
+    stored: int
 
     @classmethod
     def none(cls) -> Totals:
         """Of no calls."""
-        return cls(0, Decimal(0), 0, 0, 0, 0, 0, 0, 0, 0, Decimal(0))
+        return cls(0, Decimal(0), 0, 0, 0, 0, 0, 0, 0, 0, Decimal(0), 0)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Totals:
@@ -63,29 +65,45 @@ class Totals(NamedTuple):
         pairs: Iterable[tuple[Any, Any]] = zip(self, other, strict=True)
         return Totals(*(one + another for one, another in pairs))
 
-
-class Overall(NamedTuple):
-    """`people`: how many different ones called; `stored`: calls that said so.
-
-    `p50` and `p95`: milliseconds until the first token of the calls that ended well, of the newest 20,000; None where
-    none was recorded."""
-
-    totals: Totals
-    people: int
-    stored: int
-    p50: float | None
-    p95: float | None
-
     @property
     def stored_share(self) -> float:
         """Of the calls, from 0 to 1."""
-        return self.stored / self.totals.calls if self.totals.calls else 0.0
+        return self.stored / self.calls if self.calls else 0.0
 
 
-def overall(selection: Selection) -> Overall:
-    more = {"people": Count("user_id", distinct=True), "stored": _sum("calls", Q(store=True))}
-    row = _summands(selection).aggregate(**_sums(), **more)
-    return Overall(Totals.of(row), row["people"], row["stored"], **_speed(selection))
+Groups = Mapping[tuple[str, ...], Totals]
+
+
+class Overall(NamedTuple):
+    """`people`: how many different ones called. `p50` and `p95`: milliseconds until the first token of the calls
+    that ended well, of the newest 20,000; None where none was recorded."""
+
+    totals: Totals
+    people: int
+    p50: float | None
+    p95: float | None
+
+
+def overall(selection: Selection, groups: Groups | None = None) -> Overall:
+    """`groups`: all calls of the selection, where they are known in groups already."""
+    people = {"people": Count("user_id", distinct=True)}
+    row = _summands(selection).aggregate(**people, **({} if groups else _sums()))
+    totals = whole(groups) if groups else Totals.of(row)
+    return Overall(totals, row["people"], **_speed(selection))
+
+
+def whole(groups: Groups) -> Totals:
+    return reduce(Totals.plus, groups.values(), Totals.none())
+
+
+def folded(groups: Groups, place: int) -> dict[str, Totals]:
+    """The totals of each value that stands at this place of the groups, the costliest first."""
+    parts: dict[str, Totals] = {}
+    for values, totals in groups.items():
+        known = parts.get(values[place])
+        parts[values[place]] = known.plus(totals) if known else totals
+    order = sorted(parts.items(), key=lambda part: (-part[1].cost, -part[1].calls, part[0]))
+    return dict(order)
 
 
 def total(selection: Selection) -> Totals:
@@ -159,6 +177,7 @@ def _sums() -> dict[str, Func]:
         "unpriced": _sum("calls", Q(unpriced=True)),
         "estimated": _sum("calls", Q(estimated=True)),
         "estimated_cost": _sum("cost", Q(estimated=True)),
+        "stored": _sum("calls", Q(store=True)),
     }
     return {f"sum_{name}": each for name, each in sums.items()}
 
