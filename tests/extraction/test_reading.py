@@ -79,7 +79,8 @@ async def test_a_scan_is_said_to_be_one(tmp_path: Path) -> None:
         ("d.csv", "Ort;Höhe\nUlm;478 | m\n".encode("latin-1"), "| Ort | Höhe |\n| --- | --- |\n| Ulm | 478 \\| m |"),
         ("e.txt", "Zwölf\r\nBoxkämpfer".encode("utf-16"), "Zwölf\nBoxkämpfer"),
         ("f.py", b"print('x')\n", "print('x')\n"),
-        ("g.html", b"<h2>Rules</h2><script>evil()</script><p>Be kind.</p>", "## Rules\n\nBe kind."),
+        ("g.html", b"<title>House</title><h2>Rules</h2><script>evil()</script><p>Be kind.</p>", "## Rules\n\nBe kind."),
+        ("rule.html", b"<hr><p>One.</p><hr><p>Two.</p>", "---\n\nOne.\n\n---\n\nTwo."),
         ("h.ipynb", samples.notebook("1 + 1", "2"), "# Study\nof numbers\n\n```python\n1 + 1\n```\n\n```text\n2\n```"),
         ("i.eml", MAIL.encode(), "# Grüße\n\n- From: Ann <ann@example.org>\n- To: bob@example.org\n\n"
             "The **budget** is open.\n\nAttached:\n- plan.pdf"),

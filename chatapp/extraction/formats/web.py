@@ -8,6 +8,9 @@ from chatapp.extraction.errors import ExtractionError, Reason
 from chatapp.extraction.extracted import Contents, Page
 from chatapp.extraction.formats.encodings import decoded
 
+_HEAD_CHARACTERS = 50_000
+"""In which a page says its title."""
+
 
 def read(data: bytes) -> Contents:
     source = decoded(data)
@@ -20,5 +23,9 @@ def read(data: bytes) -> Contents:
 
 def markdown(source: str) -> tuple[str, str]:
     """The text, and the page's title."""
-    result = convert(source, ConversionOptions(heading_style="atx", compact_tables=True, skip_images=True))
-    return (result.content or "").strip(), result.metadata.document.title or ""
+    # What is known about the page would stand above its text, as YAML.
+    as_it_reads = ConversionOptions(
+        heading_style="atx", compact_tables=True, skip_images=True, extract_metadata=False
+    )
+    known = convert(source[:_HEAD_CHARACTERS], ConversionOptions(extract_metadata=True)).metadata
+    return (convert(source, as_it_reads).content or "").strip(), known.document.title or ""
