@@ -20,6 +20,7 @@ _LOOKED_AT = 10_000
 
 _unstorable = re.compile("[\x00\ud800-\udfff]")
 _line_end = re.compile(r"\r\n?")
+_items = re.compile(r"^[ \t]*[-*+>][ \t]+", re.MULTILINE)
 _inner_space = re.compile(r"\s+")
 
 
@@ -79,10 +80,13 @@ def storable(text: str) -> str:
 
 
 def _summary(text: str) -> str:
-    """The first paragraph, as one line of plain text."""
+    """The first paragraph, list, or row of a table, as one line of plain text."""
     paragraphs = (block.text for block in blocks(text[:_LOOKED_AT]) if block.kind is BlockKind.TEXT)
-    first = next((text for text in paragraphs if not text.startswith("<!--")), "")
-    return _cut(plain(_inner_space.sub(" ", first[: 4 * LONGEST_SUMMARY])), LONGEST_SUMMARY)
+    first = next((text for text in paragraphs if not text.startswith("<!--")), "")[: 4 * LONGEST_SUMMARY]
+    if first.startswith("|"):
+        row = first.partition("\n")[0].strip("| ")
+        return _cut(", ".join(plain(cell) for cell in row.split(" | ")), LONGEST_SUMMARY)
+    return _cut(plain(_inner_space.sub(" ", _items.sub("", first))), LONGEST_SUMMARY)
 
 
 def _cut(line: str, longest: int) -> str:

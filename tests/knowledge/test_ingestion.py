@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from chatapp.knowledge.ingestion import RECIPE, Source, Synced, reindex, sync
 from chatapp.knowledge.models import Collection, Document, Passage, Posting
+from chatapp.knowledge.reading import read
 
 KEYS = Source("keys", "Keys", "# Keys\n\nA key opens a door.\n\n## Lost keys\n\nAsk Alice.\n")
 DOORS = Source("doors", "Doors", "Doors have keys. Close doors.")
@@ -37,6 +38,18 @@ def test_documents_become_passages_and_postings(house: Collection) -> None:
 def test_a_document_without_a_heading_has_the_name_of_its_source(house: Collection) -> None:
     sync(house, [DOORS])
     assert house.documents.get().title == "Doors"
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("| Part | `Count` |\n| --- | --- |\n| Cog | 12 |", "Part, Count"),
+        ("# Plan\n\n- Buy a *kettle*\n- Make tea", "Buy a kettle Make tea"),
+        ("1. First", "1. First"),
+    ],
+)
+def test_a_summary_reads_as_text(text: str, summary: str) -> None:
+    assert read(Source("a", "A", text)).summary == summary
 
 
 def test_the_counts_that_a_search_needs_are_kept(house: Collection) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chatapp.extraction.extracted import Extracted
-from chatapp.extraction.media_types import HTML, MARKDOWN
+from chatapp.extraction.media_types import DOCX, EPUB, HTML, MARKDOWN, NOTEBOOK, ODT
 from chatapp.knowledge import passages, postings
 from chatapp.knowledge.errors import Unreadable
 from chatapp.knowledge.ingestion import RECIPE, locked
@@ -29,6 +29,7 @@ LONGEST_TEXT = 20_000_000
 """Characters: a book has a million."""
 
 _JOINT = "\n\n"
+_WRITTEN_BELOW_A_TITLE = (DOCX, ODT, EPUB, NOTEBOOK)
 
 
 def adopt(intake_id: int, extracted: Extracted) -> None:
@@ -48,7 +49,7 @@ def adopt(intake_id: int, extracted: Extracted) -> None:
         if intake is None:
             return
         if collection.deleted_at is not None:
-            raise Unreadable("The collection was deleted meanwhile.")
+            raise Unreadable(states.COLLECTION_DELETED)
         _take_in(collection, intake, extracted, reading, pages)
         states.move(intake, IntakeState.READY)
 
@@ -59,9 +60,14 @@ def _read(extracted: Extracted) -> tuple[Reading, list[tuple[int, int]]]:
         raise Unreadable(" ".join(extracted.notes) or "There is no text in it.")
     if len(text) > LONGEST_TEXT:
         raise Unreadable(f"Its text has more than {LONGEST_TEXT:,} characters: split it into several files.")
-    # The first heading of a PDF may be anything; a text in Markdown says its title there.
-    title = "" if extracted.media_type in (MARKDOWN, HTML) else extracted.title
+    title = "" if _says_its_title(extracted) else extracted.title
     return read(Source("", extracted.title, text, title, tuple(pages))), pages
+
+
+def _says_its_title(extracted: Extracted) -> bool:
+    """By its first heading, which may be anything in a PDF or on a slide."""
+    begins_with_it = extracted.media_type in _WRITTEN_BELOW_A_TITLE and extracted.text.startswith("# ")
+    return begins_with_it or extracted.media_type in (MARKDOWN, HTML)
 
 
 def _with_pages(extracted: Extracted) -> tuple[str, list[tuple[int, int]]]:

@@ -7,9 +7,10 @@ from django.db import transaction
 from chatapp.knowledge.models import Intake, IntakeState
 from chatapp.knowledge.models.intake import TRANSITIONS
 
-__all__ = ["begin", "fail", "move", "reopen"]
+__all__ = ["COLLECTION_DELETED", "begin", "fail", "move", "reopen"]
 
 MOST_ATTEMPTS = 10
+COLLECTION_DELETED = "The collection was deleted meanwhile."
 _SERVER_DIED = "The server stopped each time that it read this file. Save it in another format and try again."
 
 
@@ -18,6 +19,9 @@ def begin(intake_id: int) -> Intake | None:
     with transaction.atomic():
         intake = _locked(intake_id)
         if intake is None or intake.state not in IntakeState.open():
+            return None
+        if intake.collection.deleted_at is not None:
+            move(intake, IntakeState.FAILED, COLLECTION_DELETED)
             return None
         intake.attempts += 1
         if intake.attempts > MOST_ATTEMPTS:

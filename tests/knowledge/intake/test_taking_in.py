@@ -7,10 +7,15 @@ from django.db import connection
 from django.utils import timezone
 
 from chatapp.accounts.models import User
+from chatapp.extraction.extracted import Extracted, Page
+from chatapp.extraction.media_types import MARKDOWN
+from chatapp.knowledge.errors import Unreadable
 from chatapp.knowledge.intake import states
+from chatapp.knowledge.intake.adoption import adopt
 from chatapp.knowledge.intake.arrival import arrive, retry
 from chatapp.knowledge.intake.taking_in import take_in
 from chatapp.knowledge.models import Collection, Document, Intake, Passage, Posting
+from tests.extraction import samples
 from tests.knowledge.intake.conftest import Bring, settle
 
 TRAVEL = b"# Travel\n\nBook trains early.\n\n## Hotels\n\nAsk the office for hotels.\n"
@@ -126,10 +131,39 @@ def test_nothing_is_taken_into_a_collection_that_was_deleted(plans: Collection, 
     intake = arrive(alice, plans, "travel.md", [TRAVEL])
     assert intake is not None
     Collection.objects.filter(pk=plans.pk).update(deleted_at=timezone.now())
-    settle()
+    assert states.begin(intake.pk) is None
     intake.refresh_from_db()
     assert (intake.state, intake.reason) == ("failed", "The collection was deleted meanwhile.")
     assert not Document.objects.filter(collection=plans).exists()
+
+
+def test_what_was_being_read_is_not_taken_into_a_collection_that_was_deleted(
+    plans: Collection, alice: User
+) -> None:
+    intake = arrive(alice, plans, "travel.md", [TRAVEL])
+    assert intake is not None
+    states.begin(intake.pk)
+    Collection.objects.filter(pk=plans.pk).update(deleted_at=timezone.now())
+    read = Extracted(MARKDOWN, "Travel", (Page(None, "Read already."),))
+    with pytest.raises(Unreadable, match="The collection was deleted meanwhile"):
+        adopt(intake.pk, read)
+    assert not Document.objects.filter(collection=plans).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("rules.docx", samples.docx("Travel rules", "Go by train."), "Travel rules"),
+        ("book.epub", samples.epub("Call me."), "One"),
+        ("study.ipynb", samples.notebook("1 + 1", "2"), "Study"),
+        ("bill.pdf", samples.pdf("Total"), "bill"),
+    ],
+)
+def test_a_document_is_titled_by_the_heading_that_it_begins_with(
+    plans: Collection, bring: Bring, name: str, content: bytes, title: str
+) -> None:
+    bring(name, content)
+    assert Document.objects.get(collection=plans).title == title
 
 
 def test_a_thousand_files_of_one_do_not_hold_up_the_one_of_another(
