@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
@@ -73,7 +74,8 @@ def refetch(page: WebPage) -> None:
         WebPage.objects.filter(pk=page.pk).update(
             due_at=_next(page), failure="", fetched_at=None, etag="", last_modified=""
         )
-        refresh.defer(page_id=page.pk)
+        waiting = WebPage.objects.filter(user=page.user_id, fetched_at=None).exclude(pk=page.pk)
+        _defer(page, waiting.count())
 
 
 def remove(user: User, page: WebPage) -> None:
@@ -85,10 +87,10 @@ def remove(user: User, page: WebPage) -> None:
 
 def defer_due() -> int:
     """Ask for the fetches whose time has come. Returns how many. Any number of processes may do this at once."""
-    total = 0
-    while count := _defer_batch():
-        total += count
-    return total
+    persons: Counter[int | None] = Counter()
+    while _defer_batch(persons):
+        pass
+    return persons.total()
 
 
 @queue.task(name="knowledge.fetch", retry=LATER)
@@ -160,13 +162,20 @@ def _name(url: URL, media_type: str) -> str:
 
 
 @transaction.atomic
-def _defer_batch() -> int:
+def _defer_batch(persons: Counter[int | None]) -> int:
+    """`persons`: how many pages of each were asked for before."""
     due = WebPage.objects.filter(due_at__lte=timezone.now())
     batch = list(due.select_for_update(skip_locked=True).order_by("due_at")[:_BATCH])
     for page in batch:
         WebPage.objects.filter(pk=page.pk).update(due_at=_next(page))
-        refresh.defer(page_id=page.pk)
+        _defer(page, persons[page.user_id])
+        persons[page.user_id] += 1
     return len(batch)
+
+
+def _defer(page: WebPage, rank: int) -> None:
+    """A person's n-th page comes after the first of everybody else, and after their first files."""
+    refresh.configure(priority=-rank).defer(page_id=page.pk)
 
 
 def _next(page: WebPage) -> datetime | None:

@@ -46,6 +46,29 @@ def page(plans: Collection, alice: User, remote: RemoteFiles) -> WebPage:
     return fetched(add(alice, plans, remote.url("/wiki/trains", HOST), Every.DAY))
 
 
+def test_a_hundred_addresses_of_one_do_not_hold_up_the_one_of_another(
+    plans: Collection, alice: User, bob: User
+) -> None:
+    def in_order() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT args->>'page_id' FROM procrastinate_jobs ORDER BY priority DESC, id")
+            names = [WebPage.objects.get(pk=row[0]).address.rpartition("/")[2] for row in cursor.fetchall()]
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+        return names
+
+    for name in ("a1", "a2", "a3"):
+        add(alice, plans, f"https://example.com/{name}", Every.HOUR)
+    add(bob, plans, "https://example.com/b1", Every.HOUR)
+    assert in_order() == ["a1", "b1", "a2", "a3"]
+    # All are due at once; those of Alice for longer.
+    past = timezone.now() - timedelta(hours=1)
+    WebPage.objects.filter(user=bob).update(due_at=past)
+    WebPage.objects.filter(user=alice).update(due_at=past - timedelta(hours=1))
+    assert defer_due() == 4
+    names = in_order()
+    assert (names[1], sorted(names)) == ("b1", ["a1", "a2", "a3", "b1"])
+
+
 def deferred() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
