@@ -168,6 +168,11 @@ class Hit:
         """The short names of collection and document."""
         return address_of(self.url)
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is likely to be on the question's subject at all."""
+        return self.fit >= ANSWERING_FIT
+
 
 def address_of(url: str) -> str:
     """The short names of collection and document in the path of a passage, as `Hit.url` has it."""
@@ -176,7 +181,7 @@ def address_of(url: str) -> str:
 
 def likely_answered(hits: Sequence[Hit]) -> bool:
     """Whether the passages that a question found are likely to be on its subject at all."""
-    return any(hit.fit >= ANSWERING_FIT for hit in hits)
+    return any(hit.is_likely for hit in hits)
 
 
 async def search(

@@ -19,6 +19,7 @@ __all__ = ["SearchKnowledge"]
 LONGEST_QUERY = 1000
 PASSAGES = 6
 NEAREST = 3
+_GOOD, _POOR = "good", "weak"
 _WEAK = (
     "The documents do not answer this: the best passages are likely to be about something else. Search once more in"
     " other words. If nothing fits, say that the documents do not answer it, and name the nearest sections."
@@ -51,11 +52,13 @@ class SearchKnowledge:
     }
 
     async def call(self, arguments: Mapping[str, Any], context: ToolContext) -> ToolResult:
-        """`{"match", "passages": [{number, document, title, heading, url, text, score}], "note"}`, best first.
+        """`{"match", "passages": [{number, document, title, heading, url, text, match, score}], "note"}`, best
+        first.
 
-        `match` is "good", or "weak" with a `verdict` and the `nearest` three sections where the passages are likely to
-        be about something else. `document` is the address that `read_document` takes, `score` the fit of the
-        passage (`retrieval.Hit`). `corrections`: words that were searched for instead of ones that no document has.
+        `match` is "good", or "weak" where a passage is likely to be about something else; where all are, with a
+        `verdict` and the `nearest` three sections. `document` is the address that `read_document` takes, `score` the
+        fit of the passage (`retrieval.Hit`). `corrections`: words that were searched for instead of ones that no
+        document has.
         """
         query = given.text(arguments, "query", longest=LONGEST_QUERY)
         files_only = given.flag(arguments, "files_only")
@@ -67,9 +70,14 @@ class SearchKnowledge:
             for number, hit in enumerate(hits, start=context.first_number)
         ]
         good = likely_answered(hits)
-        match = {"match": "good"} if good else _weak(passages)
+        match = {"match": _GOOD} if good else _weak(passages)
         shown = [
-            {**asdict(passage), "document": hit.address, "score": round(hit.fit, 2)}
+            {
+                **asdict(passage),
+                "document": hit.address,
+                "match": _GOOD if hit.is_likely else _POOR,
+                "score": round(hit.fit, 2),
+            }
             for hit, passage in zip(hits, passages, strict=True)
         ]
         meant = {"corrections": [asdict(one) for one in asked.corrections]} if asked.corrections else {}
@@ -79,4 +87,4 @@ class SearchKnowledge:
 
 def _weak(passages: Sequence[Citation]) -> dict[str, Any]:
     nearest = list(dict.fromkeys(passage.label for passage in passages))[:NEAREST]
-    return {"match": "weak", "verdict": _WEAK, "nearest": nearest}
+    return {"match": _POOR, "verdict": _WEAK, "nearest": nearest}

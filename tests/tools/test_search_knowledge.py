@@ -150,6 +150,7 @@ async def test_the_model_gets_numbered_passages_and_the_turn_what_may_be_cited(
     assert [passage["number"] for passage in passages] == [1, 2]
     assert 0.3 < passages[0].pop("score") < 1
     assert passages[0] == {
+        "match": "good",
         "number": 1,
         "document": "house/keys",
         "title": "Keys",

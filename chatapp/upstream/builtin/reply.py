@@ -127,11 +127,12 @@ def _found(result: str) -> str:
         data = jsontext.loads(result)
         passages = data["passages"]
         nearest = dict.fromkeys(_link(passage) for passage in passages) if data.get("match") == "weak" else {}
-        quotes = [_quote(passage) for passage in passages[:_QUOTES]]
+        likely = [passage for passage in passages if passage.get("match") != "weak"]
+        quotes = [_quote(passage) for passage in likely[:_QUOTES]]
         meant = [_correction(one) for one in data.get("corrections", [])]
     except (Malformed, TypeError, KeyError, AttributeError):
         return f"The search of the documents did not work. It said: {result[:200]}"
-    if not quotes:
+    if not passages:
         return _NOTHING
     if nearest:
         return "\n".join([*(f"{one}\n" for one in meant), _NOT_ANSWERED, "", *list(nearest)[:_QUOTES]])

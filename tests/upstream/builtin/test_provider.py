@@ -67,6 +67,15 @@ async def test_it_quotes_the_best_three_passages_with_their_markers(builtin: Ups
     assert text.endswith(CLOSING)
 
 
+async def test_it_quotes_no_passage_that_is_likely_to_be_about_something_else(builtin: Upstream) -> None:
+    data = json.loads(passages("Curled up.", "In boxes.", "By day."))
+    data["passages"][1]["match"] = "weak"
+    text = await said(builtin, found(json.dumps(data)))
+    assert "Curled up." in text
+    assert "In boxes." not in text
+    assert "[3]\n\n> By day." in text
+
+
 async def test_it_says_what_it_is_once_in_a_chat(builtin: Upstream) -> None:
     before = [
         {"role": "user", "content": "Hello"},
