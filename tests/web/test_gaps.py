@@ -64,6 +64,25 @@ def test_questions_that_ask_for_the_same_are_counted_together(
     assert "Bob" not in page
 
 
+def test_the_page_of_the_collection_tells_editors_who_may_and_what_was_asked(
+    alice: User, bob: User, house: Collection, keys: Document
+) -> None:
+    gap(house, bob, "Where can I park my bicycle?", 2)
+    CitedDocument.objects.create(document=keys, answer=uuid7())
+    Grant.objects.create(collection=house, user=bob, role="reader")
+
+    def said(person: User) -> str:
+        return " ".join(browser(person).get("/documents/house/").content.decode().split())
+
+    page = said(alice)
+    assert "<dt>May read</dt><dd>Bob</dd>" in page
+    assert "<dt>May read</dt><dd>Everybody in the team</dd>" in page
+    assert "Where can I park my bicycle?" in page
+    assert "1 answer of the last 30 days cites it." in page
+    assert "bicycle" not in said(bob)
+    assert "<dt>May read</dt>" not in said(bob)
+
+
 def test_only_who_agreed_is_named(alice: User, bob: User, house: Collection) -> None:
     answer = exchange(conversation(bob), "Where is the key?", "Somewhere.")
     asked = gap(house, bob, "Where is the key?", answer=answer.turn_id)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chatapp.knowledge.access import documents_of
 from chatapp.knowledge.models import CitedDocument, Collection, Document
 
-__all__ = ["confirm", "disliked", "never_cited", "unconfirmed"]
+__all__ = ["answers_citing", "confirm", "disliked", "never_cited", "unconfirmed"]
 
 _DAYS_OF_MONTH = 30.44
 _NEW = timedelta(days=30)
@@ -44,6 +44,14 @@ def disliked(collection: Collection) -> QuerySet[Document]:
         .defer("text")
         .order_by("-bad", "title", "pk")
     )
+
+
+def answers_citing(collection: Collection) -> int:
+    """Of the last month."""
+    cited = CitedDocument.objects.filter(
+        document__collection=collection, cited_at__gt=timezone.now() - timedelta(days=30)
+    )
+    return cited.values("answer").distinct().count()
 
 
 def confirm(document: Document) -> None:

@@ -24,7 +24,7 @@ SHOWN = 50
 @require_GET
 def gaps(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_editable(request.user, slug)
-    asked = _asked(found)
+    asked = questions_of(found)
     lists = {
         "bad": upkeep.disliked(found),
         "unconfirmed": upkeep.unconfirmed(found),
@@ -78,7 +78,7 @@ def gap_ids(form: QueryDict) -> list[int]:
     return [int(one) for one in form.get("gaps", "").split(",") if one.isdecimal() and len(one) < 18]
 
 
-def _asked(collection: Collection) -> list[Asked]:
+def questions_of(collection: Collection) -> list[Asked]:
     """Without the questions of chats that were deleted."""
     there = open_gaps(collection)
     living = living_turns([gap.answer for gap in there if gap.answer])

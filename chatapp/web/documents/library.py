@@ -14,6 +14,7 @@ from chatapp.knowledge.access import (
     editable_collections,
     get_collection,
 )
+from chatapp.knowledge.gaps.upkeep import answers_citing
 from chatapp.knowledge.intake.arrival import largest_file
 from chatapp.knowledge.keeping import documents as documents_keeping
 from chatapp.knowledge.keeping.collections import restorable
@@ -21,8 +22,11 @@ from chatapp.knowledge.models import Collection, Document
 from chatapp.knowledge.sources.web_pages import web_pages_of
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.documents.forms import WebPageForm
+from chatapp.web.documents.gaps import questions_of
 
 PER_PAGE = 100
+ASKED = 5
+"""Questions without a good answer; all are on the page of the gaps."""
 
 
 @signed_in
@@ -60,7 +64,19 @@ def collection(request: SignedInRequest, slug: str) -> HttpResponse:
     }
     if request.GET.get("part") == "list":
         return render(request, "documents/_documents.html", context)
-    return render(request, "documents/collection.html", context)
+    told = _for_editors(found) if may_edit else {}
+    return render(request, "documents/collection.html", {**context, **told})
+
+
+def _for_editors(found: Collection) -> dict[str, object]:
+    """Who may, and what the readers asked."""
+    asked = questions_of(found)
+    return {
+        "grants": found.grants.select_related("user", "group").order_by("-role", "id"),
+        "asked": asked[:ASKED],
+        "asked_count": len(asked),
+        "answers_month": answers_citing(found),
+    }
 
 
 def _restorable(request: SignedInRequest, found: Collection) -> Document | None:
