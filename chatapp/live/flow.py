@@ -25,7 +25,7 @@ class _Owed:
 
 
 class Flow:
-    """Followers ask it before they send a frame of their turn, and tell it what they sent.
+    """Followers ask it before they send a frame of their turn.
 
     What is owed for a turn, sent and not acknowledged, is the socket's: to follow the turn anew does not clear it.
     """
@@ -38,26 +38,26 @@ class Flow:
         self._sent = 0
 
     def may_send(self, turn: UUID) -> bool:
-        """May a frame of this turn be sent?"""
-        owed = self._owed.get(turn.int)
-        owes = 0 if owed is None else owed.bytes
-        return not self.line.full and self._total < MOST_OF_ALL and owes < MOST_UNACKNOWLEDGED
+        """May a snapshot of this turn be sent?"""
+        return self._has_room(turn, MOST_UNACKNOWLEDGED)
 
     def may_catch_up(self, turn: UUID) -> bool:
         """May a snapshot be sent to one that was held back?"""
+        return self._has_room(turn, ACKNOWLEDGED_EACH)
+
+    def admit(self, turn: UUID, seq: int, size: int) -> bool:
+        """May a frame of `size` bytes that ends at `seq` be sent? Then it is owed."""
         owed = self._owed.get(turn.int)
         owes = 0 if owed is None else owed.bytes
-        return not self.line.full and self._total < MOST_OF_ALL and owes < ACKNOWLEDGED_EACH
-
-    def owe(self, turn: UUID, seq: int, size: int) -> None:
-        """A frame of `size` bytes that ends at `seq` was sent."""
-        owed = self._owed.get(turn.int)
+        if self.line.full or self._total >= MOST_OF_ALL or owes >= MOST_UNACKNOWLEDGED:
+            return False
         if owed is None:
             owed = self._owed[turn.int] = _Owed()
         self._sent += 1
         owed.frames.append((seq, self._sent, size))
         owed.bytes += size
         self._total += size
+        return True
 
     def pay(self, turn: UUID, seq: int) -> None:
         """The turn was taken in up to `seq`, and so was what had been sent before that: frames come in order."""
@@ -80,6 +80,11 @@ class Flow:
         if owed is not None and owed.bytes < ACKNOWLEDGED_EACH:
             self._total -= owed.bytes
             del self._owed[turn.int]
+
+    def _has_room(self, turn: UUID, most: int) -> bool:
+        owed = self._owed.get(turn.int)
+        owes = 0 if owed is None else owed.bytes
+        return not self.line.full and self._total < MOST_OF_ALL and owes < most
 
     def _drop_first(self, turn: int) -> None:
         owed = self._owed[turn]

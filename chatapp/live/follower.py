@@ -60,10 +60,10 @@ class TurnFollower:
             self._broadcast.leave(self)
 
     def deliver(self, frame: bytes, seq: int) -> None:
-        self._behind = self._behind or not self._flow.may_send(self._turn)
-        if not self._behind:
-            self._flow.owe(self._turn, seq, len(frame))
+        if not self._behind and self._flow.admit(self._turn, seq, len(frame)):
             self._write(frame)
+        else:
+            self._behind = True
 
     async def restart(self) -> None:
         self._flow.pay_any(self._turn)
@@ -85,8 +85,9 @@ class TurnFollower:
             self._preparing = False
         if self._left:
             return
+        if not self._flow.admit(self._turn, seq, len(data)):
+            return
         self._behind = False
-        self._flow.owe(self._turn, seq, len(data))
         if self._broadcast is None:
             self._end()
         self._write(data)

@@ -65,8 +65,12 @@ class ArrivalReader(aiohttp.StreamReader):
         if data:
             self._buffer.append(data)
             self._size += len(data)
-            if self._waiter is not None:
-                self._wake()
+            # Not by `_wake`: each delta comes here.
+            waiter = self._waiter
+            if waiter is not None:
+                self._waiter = None
+                if not waiter.done():
+                    waiter.set_result(None)
             if self._size > self._high_water:
                 self._protocol.pause_reading()
         return False
