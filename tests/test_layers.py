@@ -43,7 +43,16 @@ LAYERS: dict[str, set[str]] = {
     "tools": {"accounts", "knowledge", "markdown", "wire"},
     "assistants": {"accounts", "providers", "knowledge", "tools", "wire"},
     "prompts": {"accounts"},
-    "conversations": {"accounts", "assistants", "extraction", "files", "knowledge", "providers", "wire"},
+    "conversations": {
+        "accounts",
+        "assistants",
+        "extraction",
+        "files",
+        "knowledge",
+        "lines",
+        "providers",
+        "wire",
+    },
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
     "shares": {"accounts", "conversations", "wire"},
 }

@@ -11,7 +11,7 @@ from chatapp.exchange.file_names import file_name
 FORMAT: Final = "chatapp-conversations"
 VERSION: Final = 1
 # Columns whose values stand in the file as they are.
-CONVERSATION: Final = ("title", "title_source", "preview", "store", "parameters", "metadata")
+CONVERSATION: Final = ("title", "title_source", "preview", "store", "parameters", "metadata", "tags")
 MESSAGE: Final = ("role", "body", "reasoning_ms")
 TURN: Final = (
     "status", "provider_name", "model_name", "parameters", "error", "finish_reason", "prompt_tokens",

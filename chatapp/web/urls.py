@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<uuid:conversation_id>/comparison/", comparison.comparison, name="conversation_comparison"),
     path("search/", search.found, name="search"),
     path("conversations/changes/", keeping.change, name="conversation_changes"),
+    path("tags/", keeping.tags, name="tags"),
     path("folders/", keeping.folders, name="folders"),
     path("folders/<uuid:folder_id>/", keeping.folder, name="folder"),
     path("attachments/", attachments.upload, name="attachments"),

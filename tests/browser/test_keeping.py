@@ -39,6 +39,22 @@ def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Ar
     for tab in (chat, other):
         expect(row(tab, "Chat 2")).to_be_visible()
 
+    act(row(chat, "Chat 0"), "More")
+    page.get_by_label("New tag").fill("#Urgent")
+    page.keyboard.press("Enter")
+    for tab in (chat, other):
+        expect(row(tab, "Chat 0").locator(".conversation-tags")).to_have_text("#urgent")
+    menu(chat, "Chat 2", "urgent")
+    expect(row(other, "Chat 2")).to_contain_text("#urgent")
+    undo(page, "“Chat 2” is tagged #urgent.")
+    expect(row(other, "Chat 2")).not_to_contain_text("#urgent")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("urgent")
+    page.get_by_role("option", name="Chats tagged #urgent").click()
+    expect(page.locator(".found-title")).to_have_count(1)
+    expect(page.locator(".found-title")).to_contain_text("Chat 0")
+    page.keyboard.press("Escape")
+
     menu(chat, "Chat 0", "Select several")
     row(chat, "Chat 2").click()
     expect(page.locator("chat-selection")).to_contain_text("2 selected")

@@ -142,11 +142,11 @@ def open_webui() -> dict[str, Any]:
         "id": "webui-1",
         "user_id": "u",
         "title": "Numbers",
+        "meta": {"tags": ["General", 7, "general"]},
         "chat": chat,
         "created_at": AT,
         "updated_at": AT + 2,
         "archived": False,
-        "meta": {},
     }
 
 

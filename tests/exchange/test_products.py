@@ -69,6 +69,7 @@ def test_open_webuis(alice: User) -> None:
     answer = Message.objects.get(pk=chat.active_leaf_id)
     assert answer.body["reasoning_content"] == "Is 7 < 8?"
     assert answers(chat) == [("llama:8b", "Open WebUI"), ("qwen", "Open WebUI")]
+    assert chat.tags == ["general"]
 
 
 @pytest.mark.parametrize("recursive", [True, False])

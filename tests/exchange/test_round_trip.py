@@ -47,6 +47,7 @@ def with_everything(owner: User) -> None:
     Conversation.objects.filter(pk=chat.pk).update(
         store=True,
         metadata={"team": "blü"},
+        tags=["urgent", "q3 plan"],
         parameters={"temperature": 0.5, "a": [1]},
         model=Model.objects.first(),
         folder=Folder.objects.create(owner=owner, name="Work"),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inverse, sentence, shelfOf } from "#chat/keeping";
+import { inverse, sentence, shelfOf, tagName } from "#chat/keeping";
 
-const chat = (id, fields = {}) => ({ id, title: id.toUpperCase(), pinned: false, archived: false, folder: null, ...fields });
+const chat = (id, fields = {}) => ({ id, title: id.toUpperCase(), pinned: false, archived: false, folder: null, tags: [], ...fields });
 
 test("the archive comes before the pin, and the pin before the folder", () => {
   const folder = { id: "f", name: "Work" };
@@ -28,6 +28,14 @@ test("what was moved goes back to the folder that it was in", () => {
 
 test("what was deleted is restored", () => {
   assert.deepEqual(inverse([chat("a"), chat("b")], { deleted: true }), [{ ids: ["a", "b"], deleted: false }]);
+});
+
+test("a tag is taken off again where it was not before", () => {
+  const chats = [chat("a", { tags: ["urgent"] }), chat("b"), chat("c")];
+  assert.deepEqual(inverse(chats, { tag: "urgent", tagged: true }), [{ ids: ["b", "c"], tag: "urgent", tagged: false }]);
+  assert.deepEqual(inverse(chats.slice(0, 1), { tag: "urgent", tagged: true }), []);
+  assert.equal(sentence(chats.slice(0, 1), { tag: "urgent", tagged: false }), "“A” is not tagged #urgent any more.");
+  assert.equal(tagName("  #Q3  Plan "), "q3 plan");
 });
 
 test("one chat is named, several are counted", () => {

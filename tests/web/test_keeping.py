@@ -1,10 +1,11 @@
-"""Pins, folders and the archive: who may, what is shown where, and what a bad request is told."""
+"""Pins, folders, tags and the archive: who may, what is shown where, and what a bad request is told."""
 
 from uuid import uuid4
 
 from django.test import Client
 
 from chatapp.accounts.models import User
+from chatapp.conversations.keeping import tags
 from chatapp.conversations.keeping.folders import MOST
 from chatapp.conversations.models import Conversation, Folder
 from chatapp.conversations.search.entries import index_all
@@ -105,3 +106,55 @@ def test_the_search_looks_into_folders_and_the_archive(alice: User, bob: User) -
     assert found('needle in:"the work"') == [True, False]
     assert found("needle in:archive") == [False, True]
     assert found("needle in:secret") == [False, False]
+
+
+def test_chats_are_tagged_many_at_once_or_none(alice: User, bob: User) -> None:
+    client = browser(alice)
+    one, two, foreign = conversation(alice, "One"), conversation(alice, "Two"), conversation(bob)
+    assert changed(client, one, tag=" #Urgent ", tagged="true") == 204
+    assert changed(client, one, two, tag="urgent", tagged="true") == 204
+    assert changed(client, two, tag="q3 plan", tagged="true") == 204
+    assert changed(client, one, foreign, tag="mine", tagged="true") == 404
+    assert changed(browser(bob), two, tag="mine", tagged="true") == 404
+    assert tagged(alice) == {"One": ["urgent"], "Two": ["urgent", "q3 plan"]}
+    assert client.get("/tags/").json() == {"tags": ["q3 plan", "urgent"]}
+    assert browser(bob).get("/tags/").json() == {"tags": []}
+    assert 'data-tags="urgent,q3 plan"' in client.get("/conversations/").content.decode()
+    assert changed(client, one, two, tag="urgent", tagged="false") == 204
+    assert tagged(alice) == {"One": [], "Two": ["q3 plan"]}
+
+
+def test_what_cannot_be_a_tag_is_refused_in_words(alice: User) -> None:
+    client, chat = browser(alice), conversation(alice)
+    for name in ("", " # ", "a,b", 'a"b', "x" * 41, "\0"):
+        assert changed(client, chat, tag=name, tagged="true") == 400
+    assert changed(client, chat, tag="a") == 400
+    Conversation.objects.filter(pk=chat.pk).update(tags=[str(n) for n in range(tags.MOST)])
+    fields = {"ids": str(chat.pk), "tag": "one more", "tagged": "true"}
+    assert str(tags.MOST) in client.post("/conversations/changes/", fields).content.decode()
+    assert changed(client, chat, tag="3", tagged="true") == 204
+    script = "<script>alert(1)</script>"
+    assert changed(client, conversation(alice), tag=script, tagged="true") == 204
+    assert script not in client.get("/").content.decode()
+
+
+def test_the_search_finds_tags_alone_and_with_words(alice: User, bob: User) -> None:
+    client = browser(alice)
+    one, two = conversation(alice, "Needle"), conversation(alice, "Needle too", minutes_ago=5)
+    changed(client, one, two, tag="urgent", tagged="true")
+    changed(client, two, tag="q3 plan", tagged="true")
+    changed(browser(bob), conversation(bob, "Secret"), tag="urgent", tagged="true")
+    index_all(seconds=60)
+
+    def found(line: str) -> list[str]:
+        text = client.get("/search/", {"q": line}).content.decode()
+        return [each.title for each in (one, two) if f"/c/{each.pk}/" in text]
+
+    assert found("tag:urg") == ["Needle", "Needle too"]
+    assert found('tag:#Urgent tag:"q3 plan"') == found('needle tag:"q3 plan"') == ["Needle too"]
+    assert found("tag:%") == found("nothing tag:urgent") == found("tag:urgent before:2000") == []
+    assert "Secret" not in client.get("/search/", {"q": "tag:urgent"}).content.decode()
+
+
+def tagged(person: User) -> dict[str, list[str]]:
+    return dict(Conversation.objects.filter(owner=person).values_list("title", "tags"))

@@ -1,1 +1,1 @@
-"""How a person keeps their conversations: pinned, in folders, in the archive."""
+"""How a person keeps their conversations: pinned, in folders, tagged, in the archive."""

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Func, Value
 from django.utils import timezone
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.conversations.deletion import delete, restore
+from chatapp.conversations.keeping.tags import refuse_full
 from chatapp.conversations.models import Conversation, Folder
 from chatapp.conversations.notify import announce
 
@@ -42,6 +44,16 @@ def archive(user: User, ids: Collection[UUID], archived: bool) -> None:
 def move(user: User, ids: Collection[UUID], folder: Folder | None) -> None:
     """None: out of its folder."""
     _update(user, ids, folder=folder)
+
+
+@transaction.atomic
+def tag(user: User, ids: Collection[UUID], name: str, tagged: bool) -> None:
+    """`name` as of `tags.tag_name`. Raises TooManyTags."""
+    tags = Func(F("tags"), Value(name), function="array_remove")
+    if tagged:
+        refuse_full(user, ids, name)
+        tags = Func(tags, Value(name), function="array_append")
+    _update(user, ids, tags=tags)
 
 
 @transaction.atomic

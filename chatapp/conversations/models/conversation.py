@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -49,6 +50,8 @@ class Conversation(models.Model):
     folder = models.ForeignKey(
         Folder, null=True, on_delete=models.SET_NULL, related_name="conversations", db_index=False
     )
+    # As `keeping.tags` names them, in the order in which they were given.
+    tags = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     # An answer has ended since its owner looked at it.
     unread = models.BooleanField(default=False, db_default=False)
     # In no list and no search, and gone soon after `closed_at`, when its page was left.
@@ -80,6 +83,7 @@ class Conversation(models.Model):
                 name="conversation_of_folder",
                 condition=Q(folder__isnull=False),
             ),
+            models.Index(fields=["owner"], name="conversation_tagged", condition=~Q(tags=[])),
             models.Index(fields=["owner", "-updated_at"], name="conversation_unindexed", condition=UNINDEXED),
             models.Index(fields=["created_at"], name="conversation_temporary", condition=Q(temporary=True)),
         ]

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from chatapp.accounts.models import User
@@ -30,6 +32,7 @@ ARCHIVE = "archive"
 _MOST_TITLES = 50
 _SHOWN_CHATS = 20
 _SHOWN_IN_A_CHAT = 3
+_LISTED_CHATS = 100
 # What a key press waits for; who asks again finds more.
 _CATCH_UP_SECONDS = 0.05
 
@@ -71,6 +74,8 @@ class Results:
 
 def search(user: User, query: Query) -> Results:
     """Of this person's own conversations, without those that are deleted."""
+    if query.of_shelves and not query.of_messages:
+        return _listed(user, query)
     whole = catch_up(user.pk, _CATCH_UP_SECONDS)
     rows = _found(user, query) if query else []
     by_chat: dict[UUID, list[_Row]] = {}
@@ -83,6 +88,18 @@ def search(user: User, query: Query) -> Results:
     return Results(
         chats, sum(not row.is_title for row in rows), len(by_chat), more=len(rows) >= MOST, whole=whole
     )
+
+
+def _listed(user: User, query: Query) -> Results:
+    """The conversations themselves, the latest first."""
+    kept = _kept(user, query)
+    if query.before:
+        kept = kept.filter(updated_at__lt=query.before)
+    if query.after:
+        kept = kept.filter(updated_at__gte=query.after)
+    rows = list(kept.order_by("-updated_at", "-id")[: MOST + 1])
+    chats = [Chat(row.pk, marked(str(row), ()), row.updated_at, [], 0) for row in rows[:_LISTED_CHATS]]
+    return Results(chats, 0, len(rows[:MOST]), more=len(rows) > MOST, whole=True)
 
 
 @dataclass(frozen=True)
@@ -103,7 +120,7 @@ def _found(user: User, query: Query) -> list[_Row]:
         "queries": dumps_text([query.of(user.pk, slice_, stems) for slice_ in slices]),
         "before": query.before,
         "after": query.after,
-        "within": None if query.folder is None else _within(user, query.folder),
+        "within": list(_kept(user, query).values_list("pk", flat=True)) if query.of_shelves else None,
         "limits": [_MOST_TITLES if slice_ == TITLES else MOST for slice_ in slices],
         "most": MOST,
     }
@@ -130,14 +147,17 @@ def _slices(user: User, query: Query) -> list[int]:
     return quarters if query.labels else [TITLES, *quarters]
 
 
-def _within(user: User, folder: str) -> list[UUID]:
-    """The conversations in the folders whose names begin so, or in the archive."""
-    mine = Conversation.objects.filter(owner=user, deleted_at=None)
-    if folder.lower() == ARCHIVE:
+def _kept(user: User, query: Query) -> QuerySet[Conversation]:
+    """The conversations in the folders whose names begin so, or in the archive, with tags that begin so."""
+    mine = Conversation.objects.filter(owner=user, deleted_at=None, temporary=False)
+    if query.folder is not None and query.folder.lower() == ARCHIVE:
         mine = mine.filter(archived_at__isnull=False)
-    else:
-        mine = mine.filter(folder__owner=user, folder__name__istartswith=folder)
-    return list(mine.values_list("pk", flat=True))
+    elif query.folder is not None:
+        mine = mine.filter(folder__owner=user, folder__name__istartswith=query.folder)
+    for tag in query.tags:
+        begins = RawSQL(_TAGGED, (tag,), output_field=BooleanField())  # noqa: S611 (constant)
+        mine = mine.exclude(tags=[]).filter(begins)
+    return mine
 
 
 def _stems(words: Sequence[str]) -> list[str]:
@@ -171,6 +191,7 @@ def _chat(rows: Sequence[_Row], bodies: dict[UUID, str], asked: Sequence[str]) -
     )
 
 
+_TAGGED = "EXISTS (SELECT FROM unnest(conversations_conversation.tags) tag WHERE starts_with(tag, %s))"
 _STEMS = """
     SELECT coalesce((ts_lexize('english_stem', word))[1], word)
     FROM json_array_elements_text(%(words)s::json) WITH ORDINALITY AS asked (word, n) ORDER BY n

@@ -29,7 +29,7 @@ class QueryError(Exception):
 class Query:
     """All of it has to hold. `words` may be beginnings of words, `phrases` are words in a row, `labels` as in `terms`.
 
-    `labels` may be beginnings, too: of the name of a model.
+    `labels` may be beginnings, too: of the name of a model; and so may `folder` and `tags`.
     """
 
     words: tuple[str, ...] = ()
@@ -38,9 +38,18 @@ class Query:
     before: datetime | None = None
     after: datetime | None = None
     folder: str | None = None
+    tags: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
+        return self.of_messages or self.of_shelves
+
+    @property
+    def of_messages(self) -> bool:
         return bool(self.words or self.phrases or self.labels)
+
+    @property
+    def of_shelves(self) -> bool:
+        return bool(self.tags) or self.folder is not None
 
     def of(self, owner_id: int, slice_: int, stems: Sequence[str]) -> str:
         """The `tsquery` for one slice of a person's; `stems` are those of `words`."""
@@ -66,6 +75,7 @@ def parse(text: str) -> Query:
         found.before,
         found.after,
         found.folder,
+        tuple(found.tags)[:_MOST_WORDS],
     )
 
 
@@ -77,6 +87,7 @@ class _Reader:
         self.before: datetime | None = None
         self.after: datetime | None = None
         self.folder: str | None = None
+        self.tags: list[str] = []
 
     def take(self, token: re.Match[str]) -> None:
         name, value = (token["name"] or "").lower(), token["word"] or token["phrase"] or ""
@@ -91,6 +102,8 @@ class _Reader:
                 self.after = _date(name, value)
             case "in":
                 self.folder = value
+            case "tag":
+                self.tags.append(value.lstrip("#").lower())
             case _:
                 self._say(token)
 

@@ -57,7 +57,7 @@ _OVERVIEW = f"""
     SELECT c.id, c.title, c.preview, c.updated_at, c.deleted_at IS NOT NULL AS deleted, c.store,
         c.parameters, c.metadata,
         c.active_leaf_id AS leaf, c.pinned_at IS NOT NULL AS pinned, c.archived_at IS NOT NULL AS archived,
-        c.temporary, c.unread,
+        c.temporary, c.unread, c.tags,
         (SELECT json_build_object('id', f.id, 'name', f.name) FROM conversations_folder f WHERE f.id = c.folder_id)
             AS folder,
         ARRAY(

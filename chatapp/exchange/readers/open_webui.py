@@ -1,16 +1,17 @@
 """Open WebUI's export: an array of chats, of one or of all.
 
-An entry has `id`, `title` and `chat.history`: `messages` (id -> {role, content, parentId, timestamp, model}) and
-`currentId`. What a model thought and which tools it called stand in the content as `<details type="...">`.
+An entry has `id`, `title`, `meta.tags` and `chat.history`: `messages` (id -> {role, content, parentId, timestamp,
+model}) and `currentId`. What a model thought and which tools it called stand in the content as `<details type="...">`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any, Final
 
+from chatapp.conversations.keeping.tags import tag_names
 from chatapp.exchange.readers.fields import answer, key, mapping, moment, objects, paragraphs, question, text
 from chatapp.exchange.tree import Node, Tree
 
@@ -36,7 +37,13 @@ def read(entry: Mapping[str, Any]) -> Tree:
         leaf=key(history.get("currentId")),
         created_at=moment(entry.get("created_at")) or moment(chat.get("timestamp")),
         updated_at=moment(entry.get("updated_at")),
+        columns={"tags": tag_names(_tags(entry))},
     )
+
+
+def _tags(entry: Mapping[str, Any]) -> Sequence[Any]:
+    tags = mapping(entry.get("meta")).get("tags")
+    return tags if isinstance(tags, list) else ()
 
 
 def _node(name: str, message: Mapping[str, Any]) -> Node:

@@ -7,6 +7,7 @@ from datetime import datetime
 from types import UnionType
 from typing import Any, Final
 
+from chatapp.conversations.keeping.tags import tag_names
 from chatapp.conversations.models import MessageRole, TitleSource, ToolCallStatus, TurnStatus
 from chatapp.exchange import document
 from chatapp.exchange.errors import Broken, Unreadable
@@ -60,7 +61,9 @@ def _tree(entry: Mapping[str, Any]) -> Tree:
         metadata=dict,
         parameters=(dict | None),
         store=bool,
+        tags=list,
     )
+    columns["tags"] = tag_names(columns.get("tags", ()))
     _check_parameters(columns.get("parameters") or {})
     return Tree(
         source=SOURCE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chatapp.accounts.models import User
 from chatapp.conversations.keeping import changes
@@ -17,19 +17,22 @@ from chatapp.conversations.keeping.folders import (
     make_folder,
     rename_folder,
 )
+from chatapp.conversations.keeping.tags import LONGEST, TooManyTags, tag_name, tags_of
 from chatapp.conversations.models import Folder
 from chatapp.lines import one_line
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 LONGEST_NAME = Folder._meta.get_field("name").max_length or 0
 _SWITCH = {"true": True, "false": False}
+_BAD_TAG = f"A tag has 1 to {LONGEST} characters, without commas and quotation marks."
 _BAD_NAME = f"The name of a folder has 1 to {LONGEST_NAME} characters."
 
 
 @signed_in
 @require_POST
 def change(request: SignedInRequest) -> HttpResponse:
-    """`ids` of conversations, and what becomes of all of them: `pinned`, `archived` or `deleted`, or their `folder`."""
+    """`ids` of conversations, and what becomes of all of them: `pinned`, `archived` or `deleted`, their `folder`,
+    or whether they are `tagged` with `tag`."""
     try:
         ids = {UUID(id) for id in request.POST.get("ids", "").split()}
         folder = UUID(request.POST["folder"]) if request.POST.get("folder") else None
@@ -40,6 +43,8 @@ def change(request: SignedInRequest) -> HttpResponse:
     if "folder" in request.POST:
         changes.move(request.user, ids, get_folder(request.user, folder) if folder else None)
         return HttpResponse(status=204)
+    if "tag" in request.POST:
+        return _tag(request, ids)
     for name, act in _ACTS.items():
         wanted = _SWITCH.get(request.POST.get(name, ""))
         if wanted is not None:
@@ -48,11 +53,30 @@ def change(request: SignedInRequest) -> HttpResponse:
     return HttpResponseBadRequest("“pinned”, “archived” or “deleted” is true or false.")
 
 
+def _tag(request: SignedInRequest, ids: set[UUID]) -> HttpResponse:
+    name, tagged = tag_name(request.POST["tag"]), _SWITCH.get(request.POST.get("tagged", ""))
+    if not name:
+        return HttpResponseBadRequest(_BAD_TAG)
+    if tagged is None:
+        return HttpResponseBadRequest("“tagged” is true or false.")
+    try:
+        changes.tag(request.user, ids, name, tagged)
+    except TooManyTags as error:
+        return HttpResponseBadRequest(str(error))
+    return HttpResponse(status=204)
+
+
 def _delete(user: User, ids: set[UUID], deleted: bool) -> None:
     (changes.delete_all if deleted else changes.restore_all)(user, ids)
 
 
 _ACTS = {"pinned": changes.pin, "archived": changes.archive, "deleted": _delete}
+
+
+@signed_in
+@require_GET
+def tags(request: SignedInRequest) -> HttpResponse:
+    return JsonResponse({"tags": tags_of(request.user)})
 
 
 @signed_in

@@ -23,11 +23,17 @@ export function commandsOf(app) {
     { label: "Edit the last question", usable: here, run: () => app.dispatchEvent(new CustomEvent("chat-edit-last")) },
     { label: "Copy the last answer", usable: copy, run: () => copy()?.click() },
     { label: "Rename this chat", usable: listed, run: row("rename") },
-    { label: "Pin, archive or move this chat", also: "folder", usable: listed, run: row("more") },
+    { label: "Pin, archive, tag or move this chat", also: "folder label", usable: listed, run: row("more") },
     { label: "Delete this chat", usable: listed, run: row("delete") },
+    ...tagsOf(app).map((tag) => ({ label: `Chats tagged #${tag}`, run: () => app.querySelector("chat-search").open(`tag:"${tag}"`) })),
     ...[...app.querySelectorAll("theme-switch button")].map((button) => ({ label: `Theme: ${button.title.toLowerCase()}`, run: () => button.click() })),
     ...[...app.querySelectorAll(".user-menu a.menu-item")].map((link) => ({ label: `Open: ${link.textContent.trim()}`, run: () => link.click() })),
   ];
+}
+
+/** Of the conversations that the sidebar shows by now. */
+function tagsOf(app) {
+  return [...new Set(app.sidebar.rows.flatMap((row) => row.querySelector("conversation-row").kept.tags))].sort();
 }
 
 /** The conversations that the sidebar shows by now. */

@@ -26,8 +26,9 @@ class ChatSearch extends HTMLElement {
   }
 
   /** What was looked for last stands there still, marked: it is typed over or gone on with. */
-  open() {
+  open(query = this.input.value) {
     if (this.dialog.open) return;
+    this.input.value = query;
     this.dialog.showModal();
     this.input.select();
     this.#ask();

@@ -28,8 +28,8 @@ class ConversationRow extends HTMLElement {
 
   /** As keeping.js has it. */
   get kept() {
-    const { id, folder } = this.item.dataset;
-    return { id, title: this.title, pinned: this.item.hasAttribute("data-pinned"), archived: this.item.hasAttribute("data-archived"), folder: folder || null };
+    const { id, folder, tags } = this.item.dataset;
+    return { id, title: this.title, pinned: this.item.hasAttribute("data-pinned"), archived: this.item.hasAttribute("data-archived"), folder: folder || null, tags: tags ? tags.split(",") : [] };
   }
 
   /** As much as a row of the server's says of its `conversation` frame. */
@@ -39,11 +39,11 @@ class ConversationRow extends HTMLElement {
     return { ...this.kept, updated_at: dataset.updated, running: this.item.hasAttribute("data-running"), unread: this.item.hasAttribute("data-unread"), folder };
   }
 
-  show({ id, title, updated_at: updated, running, unread = false, pinned = false, archived = false, folder = null }) {
-    Object.assign(this.item.dataset, { id, updated, folder: folder?.id ?? "" });
+  show({ id, title, updated_at: updated, running, unread = false, pinned = false, archived = false, folder = null, tags = [] }) {
+    Object.assign(this.item.dataset, { id, updated, folder: folder?.id ?? "", tags: tags.join(",") });
     for (const [name, value] of Object.entries({ running, unread, pinned, archived })) this.item.toggleAttribute(`data-${name}`, value);
     slot(this, "link").href = `/c/${id}/`;
-    fillSlots(this, { title: title || "New chat" });
+    fillSlots(this, { title: title || "New chat", tags: tags.map((tag) => `#${tag}`).join(" ") });
   }
 
   #act(button) {

@@ -1,11 +1,12 @@
-import { change, changeFragment } from "#chat/dom/http";
+import "#chat/elements/keeping-tags";
+import { change, changeFragment, HttpError } from "#chat/dom/http";
 import { cloneTemplate, slot } from "#chat/dom/slots";
 import { inverse, sentence } from "#chat/keeping";
 
 const UNDO_MS = 30_000;
 const CHANGES = "/conversations/changes/";
 
-/** The menu of a row of the sidebar, or of all rows that are selected: pin, archive, move, select, delete; each with an undo. */
+/** The menu of a row of the sidebar, or of all rows that are selected: pin, archive, move, tag, select, delete; each with an undo. */
 class KeepingMenu extends HTMLElement {
   connectedCallback() {
     this.panel = this.querySelector("[popover]");
@@ -13,6 +14,7 @@ class KeepingMenu extends HTMLElement {
     this.listeners = [
       [this.sidebar, "conversation-more", ({ detail }) => this.#open(detail.rows, detail.button)],
       [this.panel, "click", ({ target }) => this.#click(target.closest("button"))],
+      [this.panel, "keeping-change", ({ detail }) => (this.panel.hidePopover(), this.#change(detail))],
       [slot(this, "form"), "submit", (event) => (event.preventDefault(), this.#makeFolder())],
     ];
     for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
@@ -39,6 +41,7 @@ class KeepingMenu extends HTMLElement {
     for (const [act, visible] of Object.entries(shown)) this.querySelector(`[data-act=${act}]`).hidden = !visible;
     slot(this, "folders").replaceChildren(...this.sidebar.folders.map((folder) => this.#folder(folder)));
     slot(this, "form").reset();
+    this.querySelector("keeping-tags").show(this.conversations);
   }
 
   #folder({ id, name }) {
@@ -85,8 +88,9 @@ class KeepingMenu extends HTMLElement {
     try {
       for (const { ids, ...fields } of requests) await change(CHANGES, "POST", { ids: ids.join(" "), ...fields });
       return true;
-    } catch {
-      return this.#tell("This could not be done. Try again."), false;
+    } catch (error) {
+      const refused = error instanceof HttpError && error.response.status === 400;
+      return this.#tell(refused ? await error.response.text() : "This could not be done. Try again."), false;
     }
   }
 
