@@ -34,6 +34,7 @@ from chatapp.backoffice.render import (
     tokens,
 )
 from chatapp.backoffice.search import as_uuid, names_with
+from chatapp.completions.admin.bulk import Bulk
 from chatapp.completions.admin.content_html import shown_request, shown_response
 from chatapp.completions.admin.held_price import held_price
 from chatapp.completions.admin.timings import timings
@@ -54,7 +55,7 @@ _LEDGER = JSONObject(
 
 
 @admin.register(Completion)
-class CompletionPage(WithNeighbours, Private):
+class CompletionPage(Bulk, WithNeighbours, Private):
     moment = "queued_at"
     for_reviewers = True
     for_admins = ("conversation", "message_link", "request_text", "response_text")
