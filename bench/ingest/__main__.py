@@ -19,6 +19,8 @@ from bench.retrieval.database import temporary
 
 CONCURRENCY = 2
 """As `JOB_CONCURRENCY` is unless said."""
+EVERY = 30
+"""Seconds, after which it says how far it is."""
 
 
 def main() -> None:
@@ -47,12 +49,15 @@ async def _measured(what: str, count: int, paths: Iterable[Path]) -> None:
 
     waiting = await in_thread(_admitted, what, list(paths))
     started = time.perf_counter()
-    await asyncio.gather(*(_worker(waiting) for _ in range(CONCURRENCY)))
+    workers = [asyncio.create_task(_worker(waiting)) for _ in range(CONCURRENCY)]
+    while (await asyncio.wait(workers, timeout=EVERY))[1]:
+        print(f"  {len(waiting):,} files wait after {time.perf_counter() - started:.0f} s.", flush=True)
+    await asyncio.gather(*workers)
     took = time.perf_counter() - started
     told = await in_thread(_told, what)
     print(f"{count:,} {what}: {took:.1f} s, {count / took:.1f} a second. {told}")
     own, child = (_megabytes(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(f"  Most memory so far: {own:.0f} MB here, {child:.0f} MB of the largest child.")
+    print(f"  Most memory so far: {own:.0f} MB here, {child:.0f} MB of the largest child.", flush=True)
 
 
 def _admitted(what: str, paths: Sequence[Path]) -> list[int]:

@@ -11,15 +11,17 @@ __all__ = ["NAME", "ranked"]
 NAME = "bm25s"
 
 
-def ranked(documents: dict[str, str], queries: dict[str, str], depth: int) -> dict[str, list[str]] | None:
+def ranked(
+    documents: dict[str, str], queries: dict[str, str], depth: int, language: str
+) -> dict[str, list[str]] | None:
     """The ids of the best documents of each query; None where it is not installed.
 
-    With its English stop words, and with stems where `PyStemmer` is there, too; else as it comes.
+    With its stop words of the language, and with stems where `PyStemmer` is there, too; else as it comes.
     """
     if importlib.util.find_spec(NAME) is None:
         return None
     bm25s: Any = importlib.import_module(NAME)
-    how = {"stopwords": "en", "stemmer": _stemmer(), "show_progress": False}
+    how = {"stopwords": language, "stemmer": _stemmer(language), "show_progress": False}
     ids = list(documents)
     index = bm25s.BM25()
     index.index(bm25s.tokenize(list(documents.values()), **how), show_progress=False)
@@ -32,7 +34,7 @@ def ranked(documents: dict[str, str], queries: dict[str, str], depth: int) -> di
     }
 
 
-def _stemmer() -> Any:
+def _stemmer(language: str) -> Any:
     if importlib.util.find_spec("Stemmer") is None:
         return None
-    return importlib.import_module("Stemmer").Stemmer("english")
+    return importlib.import_module("Stemmer").Stemmer(language)

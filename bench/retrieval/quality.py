@@ -6,6 +6,7 @@ trec_eval has; the layout of files is that of BEIR.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import statistics
@@ -15,14 +16,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
+from django.utils.text import slugify
 
 from bench.retrieval import beside
 from bench.retrieval.database import postgres
 from chatapp.knowledge.ingestion import Source, sync
-from chatapp.knowledge.models import Collection, Document
+from chatapp.knowledge.models import Collection
 from chatapp.knowledge.retrieval import search
 
-__all__ = ["Collected", "Filled", "Judged", "fill", "judged", "judged_beside", "load", "report"]
+__all__ = [
+    "Collected",
+    "Filled",
+    "Judged",
+    "fill",
+    "judged",
+    "judged_beside",
+    "load",
+    "report",
+    "report_mean",
+]
 
 DEPTH = 10
 PASSAGES = 60
@@ -46,11 +58,14 @@ class Filled:
 
 @dataclass(frozen=True)
 class Judged:
-    """Of one query."""
+    """Of one query, or the mean of several."""
 
     ndcg: float
     recall: float
     mrr: float
+
+    def __str__(self) -> str:
+        return f"nDCG@{DEPTH} {self.ndcg:.4f}, recall@{DEPTH} {self.recall:.4f}, MRR@{DEPTH} {self.mrr:.4f}"
 
 
 def load(folder: Path) -> Collected:
@@ -74,20 +89,20 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return [json.loads(line) for line in lines]
 
 
-def fill(collected: Collected) -> Filled:
+def fill(collected: Collected, name: str, language: str) -> Filled:
     """Take the documents in."""
-    collection = Collection.objects.create(name="Bench", slug="bench")
+    collection = Collection.objects.create(name=name, slug=slugify(name), language=language)
     started = time.perf_counter(), time.process_time()
     done = sync(collection, collected.documents)
     took = time.perf_counter() - started[0], time.process_time() - started[1]
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     print(
-        f"{len(done.added)} documents in {took[0]:.1f} s ({took[1]:.1f} s of it here, the rest in Postgres)"
+        f"{name}: {len(done.added)} documents in {took[0]:.1f} s ({took[1]:.1f} s of CPU here, the rest in Postgres)"
     )
     for slug, reason in done.refused.items():
         print(f"{slug} was left out. {reason}")
-    return Filled(collection.pk, dict(Document.objects.values_list("pk", "slug")))
+    return Filled(collection.pk, dict(collection.documents.values_list("pk", "slug")))
 
 
 async def judged(collected: Collected, filled: Filled) -> list[Judged]:
@@ -100,10 +115,10 @@ async def judged(collected: Collected, filled: Filled) -> list[Judged]:
     return results
 
 
-def judged_beside(collected: Collected) -> list[Judged]:
+def judged_beside(collected: Collected, language: str) -> list[Judged]:
     """By `bm25s`, title and text as one; empty where it is not installed."""
     texts = {one.slug: f"{one.name}\n{one.text}" for one in collected.documents}
-    found = beside.ranked(texts, collected.queries, DEPTH)
+    found = beside.ranked(texts, collected.queries, DEPTH, language)
     return (
         [_judged(found[query], collected.judgements[query]) for query in collected.queries] if found else []
     )
@@ -122,9 +137,22 @@ def _gain(grades: Iterable[int]) -> float:
     return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
-def report(who: str, results: Sequence[Judged]) -> None:
-    means = {
-        name: statistics.mean(getattr(one, name) for one in results) for name in ("ndcg", "recall", "mrr")
-    }
-    figures = ", ".join(f"{name}@{DEPTH} {mean:.4f}" for name, mean in means.items())
-    print(f"{who}, {len(results)} queries: {figures}")
+def report(who: str, results: Sequence[Judged]) -> Judged:
+    """Returns the mean of the queries."""
+    mean = _mean(results)
+    print(f"  {who}, {len(results)} queries: {mean}", flush=True)
+    return mean
+
+
+def report_mean(who: str, collections: Sequence[Judged]) -> None:
+    """Of collections, each of which counts as much."""
+    print(f"Mean of {len(collections)}, {who}: {_mean(collections)}")
+
+
+def _mean(results: Sequence[Judged]) -> Judged:
+    return Judged(
+        *(
+            statistics.mean(getattr(one, field.name) for one in results)
+            for field in dataclasses.fields(Judged)
+        )
+    )
