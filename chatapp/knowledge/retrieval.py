@@ -32,10 +32,8 @@ FIRST_FIT = 0.45
 words has 0.6 and more; in one of its other wordings about 0.5."""
 
 MOST_POSTINGS = 50_000
-"""A question whose terms have more of them is answered in two stages: its rare terms alone lead to the passages."""
-
-RARE = 0.10
-"""Of the passages."""
+"""A question whose terms have more of them is answered in two stages: its rarest terms, up to so many postings, lead to
+the passages. On four collections, with as many postings as half their passages: nDCG@10 0.6702 instead of 0.6710."""
 
 CANDIDATES = 200
 """Passages that the first stage leaves to be scored by all terms."""
@@ -88,8 +86,9 @@ held AS (
 ),
 weighed AS (
     SELECT collection_id, term, said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight,
-        sum(held) OVER () <= %(most)s OR rare OR NOT bool_or(rare) OVER () AS leads
-    FROM held, total, LATERAL (SELECT holders <= %(rare)s * passages AS rare) AS rarity
+        sum(held) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING) <= %(most)s
+            OR holders = min(nullif(holders, 0)) OVER () AS leads
+    FROM held, total
 ),
 candidate AS (
     SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
@@ -208,6 +207,5 @@ def asked(query: str, collections: Sequence[int], limit: int) -> dict[str, Any]:
         "limit": limit,
         "most": MOST_POSTINGS,
         "first": FIRST_FIT,
-        "rare": RARE,
         "candidates": CANDIDATES,
     }

@@ -146,7 +146,7 @@ async def test_in_two_stages_passages_have_the_same_scores(
 ) -> None:
     whole = {hit.url: hit.score for hit in await search(postgres, query, collections=[collections["house"]])}
     parameters = asked(query, [collections["house"]], 6)
-    rows = await (await postgres.execute(SEARCH, {**parameters, "most": 0, "rare": 0.3})).fetchall()
+    rows = await (await postgres.execute(SEARCH, {**parameters, "most": 2})).fetchall()
     staged = {row[5]: row[7] for row in rows}
     assert staged
     assert staged == pytest.approx({url: whole[url] for url in staged})

@@ -19,22 +19,28 @@ __all__ = ["CORRECTIONS", "Corrected", "Correction", "corrected", "words_to_corr
 
 MOST_WORDS = 20
 """Of a question that is looked at: a longer one is found by its other words."""
+LONGEST_WORD = 20
 MOST_CORRECTED = 3
+MOST_LANGUAGES = 4
+"""Of the collections, in which words are looked up: the most frequent ones."""
 NEAREST = 5
 """Words that are looked for in passages, the most frequent ones first: some are stems of words and no words."""
 LOOKED_INTO = 50
 """Passages."""
-_LATIN = "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíìîïñóòôöøœúùûüýß"
+_PLAIN = "abcdefghijklmnopqrstuvwxyz"
+_LATIN = f"{_PLAIN}àáâãäåæçèéêëíìîïñóòôöøœúùûüýß"
 
 # Neither a number nor a part of a name with marks inside; a short word has too many neighbours.
-_word = re.compile(r"(?<![\w./:@-])[^\W\d_]{5,20}(?![\w/:@]|[.-]\w)")
+_word = re.compile(rf"(?<![\w./:@-])[^\W\d_]{{5,{LONGEST_WORD}}}(?![\w/:@]|[.-]\w)")
 
 # Only terms of these collections: a suggestion tells nobody of a word that they may not read.
+# The sets are small in the planner's eyes, too: what looks dear, a Postgres with JIT compiles for longer than it runs.
 CORRECTIONS = f"""
-WITH spoken AS (
-    SELECT DISTINCT {LANGUAGE} AS language FROM (
+WITH spoken AS MATERIALIZED (
+    SELECT {LANGUAGE} AS language FROM (
         SELECT unnest(language || other_languages) AS language
         FROM knowledge_collection WHERE id = ANY (%(collections)s)
+        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {MOST_LANGUAGES}
     ) AS spoken
 ),
 unknown AS MATERIALIZED (
@@ -48,27 +54,36 @@ unknown AS MATERIALIZED (
     )
     ORDER BY place LIMIT {MOST_CORRECTED}
 ),
+letter AS (
+    SELECT letter FROM unnest(%(letters)s::text[]) AS letter
+    WHERE letter = ANY (%(plain)s) OR EXISTS (SELECT FROM spoken WHERE language <> 'english'::regconfig)
+),
 slip AS (
     SELECT word, left(word, place - 1) AS before, substr(word, place) AS rest
-    FROM unknown, generate_series(1, length(word) + 1) AS place
+    FROM unknown JOIN unnest(%(places)s::int[]) AS place ON place <= length(word) + 1
 ),
 edited AS (
     SELECT word, before || substr(rest, 2) AS near FROM slip
     UNION SELECT word, before || substr(rest, 2, 1) || left(rest, 1) || substr(rest, 3) FROM slip
     UNION SELECT word, before || letter || substr(rest, skipped)
-    FROM slip, regexp_split_to_table(%(letters)s, '') AS letter, generate_series(1, 2) AS skipped
+    FROM slip, letter, unnest(ARRAY[1, 2]) AS skipped
 ),
 known AS (
     SELECT word, near, lexeme, holders, row_number() OVER (PARTITION BY word ORDER BY holders DESC, near) AS place
-    FROM (SELECT DISTINCT word, near, lexeme FROM edited, spoken, unnest(to_tsvector(language, near))) AS edited,
+    FROM (
+        SELECT DISTINCT word, near, (tsvector_to_array(to_tsvector(language, near)))[1] AS lexeme FROM edited, spoken
+    ) AS edited,
+    -- Most of them are in no collection at all, which one look says.
+    LATERAL (SELECT FROM knowledge_posting AS posting WHERE posting.term = lexeme LIMIT 1) AS held,
     LATERAL (
         SELECT sum(holders) AS holders FROM knowledge_term AS kept
         WHERE kept.collection_id = ANY (%(collections)s) AND kept.term = lexeme
     ) AS kept
     WHERE holders > 0
-)
-SELECT DISTINCT ON (word) word, near FROM known
-WHERE place <= {NEAREST} AND EXISTS (
+),
+nearest AS MATERIALIZED (SELECT * FROM known WHERE place <= {NEAREST} LIMIT {NEAREST * MOST_CORRECTED})
+SELECT DISTINCT ON (word) word, near FROM nearest
+WHERE EXISTS (
     SELECT FROM (
         SELECT passage_id FROM knowledge_posting AS posting
         WHERE posting.term = lexeme AND posting.collection_id = ANY (%(collections)s) LIMIT {LOOKED_INTO}
@@ -102,8 +117,14 @@ def words_to_correct(query: str, collections: Sequence[int]) -> dict[str, Any]:
     words = list(dict.fromkeys(word.lower() for word in _word.findall(query[:LONGEST_QUERY])))
     if not words or len(query.split()) > MOST_WORDS:
         return {}
-    letters = "".join(sorted({*_LATIN, *"".join(words)} if words[0][0] in _LATIN else set("".join(words))))
-    return {"words": words, "collections": list(collections), "letters": letters}
+    said = set("".join(words))
+    return {
+        "words": words,
+        "collections": list(collections),
+        "letters": sorted({*_LATIN, *said} if words[0][0] in _LATIN else said),
+        "plain": sorted({*_PLAIN, *said}),
+        "places": list(range(1, LONGEST_WORD + 2)),
+    }
 
 
 def corrected(query: str, rows: Iterable[tuple[str, str]]) -> Corrected:
