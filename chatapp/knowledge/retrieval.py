@@ -10,15 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from chatapp.extraction import media_types
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["ADDRESS", "SEARCH", "Hit", "address_of", "asked", "likely_answered", "search"]
+__all__ = [
+    "ADDRESS",
+    "EVERYTHING",
+    "KINDS",
+    "SEARCH",
+    "Hit",
+    "Only",
+    "address_of",
+    "asked",
+    "likely_answered",
+    "search",
+]
 
 LONGEST_QUERY = 4000
 """Characters that are looked at."""
@@ -37,6 +51,19 @@ the passages. On four collections, with as many postings as half their passages:
 
 CANDIDATES = 200
 """Passages that the first stage leaves to be scored by all terms."""
+
+KINDS: Final = MappingProxyType(
+    {
+        "pdf": (media_types.PDF,),
+        "text": (media_types.DOCX, media_types.ODT, media_types.DOC, media_types.RTF, media_types.EPUB),
+        "slides": (media_types.PPTX, media_types.ODP, media_types.PPT),
+        "table": (media_types.XLSX, media_types.ODS, media_types.XLS, media_types.CSV),
+        "web": (media_types.HTML,),
+        "mail": (media_types.MAIL,),
+        "plain": ("", media_types.MARKDOWN, media_types.TEXT, media_types.JSON, media_types.NOTEBOOK),
+    }
+)
+"""What a search can be narrowed to: a kind of documents -> their media types, none where there is no file."""
 
 _address_ends = re.compile("[?&#]")
 
@@ -86,9 +113,17 @@ held AS (
 ),
 weighed AS (
     SELECT collection_id, term, said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight,
-        sum(held) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING) <= %(most)s
+        %(narrowed)s OR sum(held) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING) <= %(most)s
             OR holders = min(nullif(holders, 0)) OVER () AS leads
     FROM held, total
+),
+allowed AS (
+    SELECT passage.id AS passage_id
+    FROM knowledge_document AS document JOIN knowledge_passage AS passage ON passage.document_id = document.id
+    WHERE %(narrowed)s AND document.collection_id = ANY (%(collections)s)
+        AND document.media_type = ANY (coalesce(%(media_types)s::text[], ARRAY[document.media_type]))
+        AND document.updated_at >= coalesce(%(since)s::timestamptz, document.updated_at)
+        AND document.updated_at < coalesce(%(until)s::timestamptz, 'infinity')
 ),
 candidate AS (
     SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
@@ -97,7 +132,7 @@ candidate AS (
         WHERE posting.term = weighed.term AND posting.collection_id = weighed.collection_id
         OFFSET 0
     ) AS posting
-    WHERE leads
+    WHERE leads AND (NOT %(narrowed)s OR passage_id IN (SELECT passage_id FROM allowed))
     GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT greatest(%(candidates)s, %(limit)s)
 ),
 remainder AS (
@@ -144,6 +179,22 @@ ORDER BY best.first DESC, best.score DESC, best.passage_id
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """What a search keeps to, beside its collections: kinds of documents (`KINDS`), and when they last changed."""
+
+    kinds: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def media_types(self) -> list[str] | None:
+        return [one for kind in self.kinds for one in KINDS[kind]] if self.kinds else None
+
+
+EVERYTHING: Final = Only()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found. `collection` is its slug, `url` a path on this server; scores compare within one
     search only.
@@ -184,18 +235,23 @@ def likely_answered(hits: Sequence[Hit]) -> bool:
 
 
 async def search(
-    connection: AsyncConnection[Any], query: str, *, collections: Sequence[int], limit: int = 6
+    connection: AsyncConnection[Any],
+    query: str,
+    *,
+    collections: Sequence[int],
+    limit: int = 6,
+    only: Only = EVERYTHING,
 ) -> list[Hit]:
     """The best passages of these collections, best first; equal ones as they were taken in.
 
     Whoever asks says by `access.searchable` which collections those are: nothing stands for all of them.
     """
     async with connection.cursor(row_factory=class_row(Hit)) as cursor:
-        await cursor.execute(SEARCH, asked(query, collections, limit))
+        await cursor.execute(SEARCH, asked(query, collections, limit, only))
         return await cursor.fetchall()
 
 
-def asked(query: str, collections: Sequence[int], limit: int) -> dict[str, Any]:
+def asked(query: str, collections: Sequence[int], limit: int, only: Only = EVERYTHING) -> dict[str, Any]:
     """The parameters of `SEARCH`, whose rows are the fields of a `Hit` in their order."""
     query = query[:LONGEST_QUERY]
     names = identifiers(query)
@@ -208,4 +264,9 @@ def asked(query: str, collections: Sequence[int], limit: int) -> dict[str, Any]:
         "most": MOST_POSTINGS,
         "first": FIRST_FIT,
         "candidates": CANDIDATES,
+        # Rare terms may lead to nothing but what is left out: then all of them lead.
+        "narrowed": only != EVERYTHING,
+        "media_types": only.media_types,
+        "since": only.since,
+        "until": only.until,
     }

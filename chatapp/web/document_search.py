@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chatapp.knowledge.access import collections_of
 from chatapp.knowledge.results.found import DEPTH, Found, find
-from chatapp.knowledge.retrieval import LONGEST_QUERY
+from chatapp.knowledge.retrieval import LONGEST_QUERY, Only
 from chatapp.lines import one_line
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 
 PASSAGES_ON_PAGE = 20
 DOCUMENTS_ON_PAGE = 10
+KIND_NAMES = {
+    "pdf": "PDF",
+    "text": "Text documents and books",
+    "slides": "Presentations",
+    "table": "Spreadsheets and tables",
+    "web": "Web pages",
+    "mail": "E-mail",
+    "plain": "Markdown and plain text",
+}
+SPANS = {"7": "Changed in the last week", "30": "… last month", "365": "… last year"}
+"""Days."""
 
 
 @signed_in
@@ -31,11 +44,21 @@ def document_search(request: SignedInRequest) -> HttpResponse:
         "by": by,
         "collections": collections_of(request.user),
         "section": "search",
+        "kinds": KIND_NAMES,
+        "kind": request.GET.get("kind", ""),
+        "spans": SPANS,
+        "changed": request.GET.get("changed", ""),
     }
     if query:
-        found = find(request.user, query, collection=collection)
+        found = find(request.user, query, collection=collection, only=_only(request))
         context |= _results(found, by, request.GET.get("page"))
     return render(request, "documents/search.html", context)
+
+
+def _only(request: SignedInRequest) -> Only:
+    kind, changed = request.GET.get("kind", ""), request.GET.get("changed", "")
+    since = timezone.now() - timedelta(days=int(changed)) if changed in SPANS else None
+    return Only((kind,) if kind in KIND_NAMES else (), since)
 
 
 def _results(found: Found, by: str, number: str | None) -> dict[str, Any]:

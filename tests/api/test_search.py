@@ -1,12 +1,13 @@
 """`POST /v1/search`: what a key finds in the documents."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from channels.db import database_sync_to_async
 
 from chatapp.knowledge.ingestion import Source, sync
-from chatapp.knowledge.models import Collection
+from chatapp.knowledge.models import Collection, Document
 from chatapp.usage.models import UsageRecord
 from tests.api.promises import complaints
 from tests.api.script import Script, script_of
@@ -36,6 +37,35 @@ async def urls(script: Script, query: str, **parameters: object) -> list[str]:
     found = await script.post(SEARCH, {"query": query, **parameters})
     assert complaints("SearchResponse", found) == []
     return [result["url"].removeprefix("http://localhost") for result in found["data"]]
+
+
+async def test_a_script_keeps_to_kinds_and_to_days_of_documents(alices: Script) -> None:
+    everything = await urls(alices, "lost key")
+    await Document.objects.filter(slug="plan").aupdate(
+        media_type="application/pdf", updated_at=datetime(2026, 3, 31, 23, tzinfo=UTC)
+    )
+    assert await urls(alices, "lost key", kinds=["pdf", "mail"]) == ["/documents/secret/plan/"]
+    assert await urls(alices, "lost key", changed_before="2026-04-01") == ["/documents/secret/plan/"]
+    assert await urls(alices, "lost key", changed_since="2026-03-31") == everything
+    assert "/documents/secret/plan/" not in await urls(alices, "lost key", changed_since="2026-04-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("kinds", ["pdf", "film"], "film"),
+        ("changed_since", "soon", "2026-03-31"),
+        ("changed_before", 5, "string"),
+    ],
+)
+async def test_a_kind_or_a_day_that_is_none_is_refused(
+    alices: Script, name: str, value: object, said: str
+) -> None:
+    response = await alices.send("POST", SEARCH, {"query": "key", name: value})
+    assert response.status_code == 400
+    error = response.json()["error"]
+    assert error["param"].startswith(name)
+    assert said in error["message"]
 
 
 async def test_a_slip_in_a_word_is_forgiven_and_said(alices: Script) -> None:

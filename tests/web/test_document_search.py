@@ -1,9 +1,11 @@
 """The search page of the documents: what everybody finds, and nobody else's."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chatapp.accounts.models import User
 from chatapp.knowledge.ingestion import Source, sync
@@ -11,6 +13,7 @@ from chatapp.knowledge.models import Collection
 
 KEYS = "# Keys\n\nA <b>key</b> opens *doors*.\n\n## Lost keys\n\nAsk “Alice” about losing keys.\n"
 PAGE = "/search/documents/"
+MONTHS = timedelta(days=90)
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +136,20 @@ def test_the_search_is_found_from_the_documents_and_the_chat(client: Client, cha
     client.force_login(charlie)
     assert f'action="{PAGE}"' in client.get("/documents/").text
     assert f'href="{PAGE}"' in client.get("/").text
+
+
+def test_a_search_keeps_to_a_kind_of_documents_and_to_what_changed_lately(
+    client: Client, charlie: User, manual: Collection
+) -> None:
+    sync(manual, [Source("keys", "Keys", KEYS), Source("sheet", "Sheet", "A key of a sheet.")])
+    manual.documents.filter(slug="sheet").update(media_type="text/csv", updated_at=timezone.now() - MONTHS)
+    keys, sheet = "/documents/product/keys/#keys", "/documents/product/sheet/"
+    assert {keys, sheet} <= set(urls_in(page_of(client, charlie, q="key")))
+    assert urls_in(page_of(client, charlie, q="key", kind="table")) == [sheet]
+    assert sheet not in urls_in(page_of(client, charlie, q="key", kind="plain"))
+    lately = urls_in(page_of(client, charlie, q="key", changed="30"))
+    assert keys in lately
+    assert sheet not in lately
+    assert urls_in(page_of(client, charlie, q="key", kind="table", changed="365")) == [sheet]
+    assert "search everything" in page_of(client, charlie, q="key", kind="mail")
+    assert {keys, sheet} <= set(urls_in(page_of(client, charlie, q="key", kind="nonsense", changed="x")))

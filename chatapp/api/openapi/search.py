@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.schema.json_schema import Json, const, number, one_of, ref, text
+from chatapp.knowledge.retrieval import KINDS
+from chatapp.wire.schema.json_schema import Json, const, number, one_of, ref
 from chatapp.wire.schema.json_schema import fields as answered
 from chatapp.wire.schema.json_schema import listed as list_of
-from chatapp.wire.schema.scalars import filled, integer
+from chatapp.wire.schema.json_schema import text as said
+from chatapp.wire.schema.scalars import filled, integer, text, word
 from chatapp.wire.schema.structures import fields, listed
 
 from .errors import failures
@@ -28,6 +30,13 @@ PARAMETERS: Final = {
         filled(examples=["product"]),
         "The short names of the collections to search, as in their addresses. Without any: all that you may read.",
     ),
+    "kinds": listed(
+        word(*KINDS),
+        "Only documents of these kinds: `text` are documents of word processors and books, `plain` Markdown, text and "
+        "what has no file.",
+    ),
+    "changed_since": text("Only documents that changed on this day (UTC) or later.", format="date"),
+    "changed_before": text("Only documents that last changed before this day (UTC).", format="date"),
     "limit": integer(f"The most passages that are given; {DEFAULT} unless said.", 1, MOST),
 }
 BODY: Final = fields(PARAMETERS, "What to look for.", needs=("query",), additionalProperties=False).component(
@@ -39,7 +48,7 @@ SCHEMAS: Final[Json] = {
     "SearchResponse": answered(
         {
             "object": const("search.results"),
-            "query": text("As it was asked."),
+            "query": said("As it was asked."),
             "corrections": list_of(
                 ref("SearchCorrection"),
                 "Words that stand in no document that you may read, as they were searched for.",
@@ -55,19 +64,19 @@ SCHEMAS: Final[Json] = {
     ),
     "SearchCorrection": answered(
         {
-            "said": text(examples=["provder"]),
-            "searched": text("The nearest word that there is.", examples=["provider"]),
+            "said": said(examples=["provder"]),
+            "searched": said("The nearest word that there is.", examples=["provider"]),
         },
         needs=("said", "searched"),
     ),
     "SearchResult": answered(
         {
             "object": const("search.result"),
-            "collection": text("The short name of its collection.", examples=["product"]),
-            "title": text("Of the document."),
-            "heading": text("The headings above the passage, the outermost first; empty at the beginning."),
-            "url": text("The document's page, at the heading of the passage."),
-            "text": text("The passage, as Markdown."),
+            "collection": said("The short name of its collection.", examples=["product"]),
+            "title": said("Of the document."),
+            "heading": said("The headings above the passage, the outermost first; empty at the beginning."),
+            "url": said("The document's page, at the heading of the passage."),
+            "text": said("The passage, as Markdown."),
             "score": number("By BM25: compares within one search only."),
             "fit": number("The part of the score that a passage of nothing but the question would have."),
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ from chatapp.api.openapi.search import BODY, DEFAULT, PARAMETERS
 from chatapp.knowledge.results.chosen import collections_to_search
 from chatapp.knowledge.results.corrected import search_corrected
 from chatapp.knowledge.results.spelling import Corrected
-from chatapp.knowledge.retrieval import Hit, likely_answered
+from chatapp.knowledge.retrieval import KINDS, Hit, Only, likely_answered
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.wire.json.path import visible
 from chatapp.wire.schema import body
@@ -31,7 +32,7 @@ async def find(http: Request) -> Response:
     holder = await authenticate(http, writes=False)
     _check(holder)
     asked = await bodies.understood(await bodies.read(http), _read)
-    meant, hits = await _hits(holder, asked)
+    meant, hits = await _hits(holder, asked, _only(asked))
     match = ("good" if likely_answered(hits) else "weak") if hits else "none"
     data = [_described(hit, origin(http)) for hit in hits]
     corrections = [asdict(one) for one in meant.corrections]
@@ -55,11 +56,28 @@ def _read(text: bytes) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value is not None}
 
 
-async def _hits(holder: KeyHolder, asked: dict[str, Any]) -> tuple[Corrected, list[Hit]]:
+def _only(asked: dict[str, Any]) -> Only:
+    if unknown := next((kind for kind in asked.get("kinds", ()) if kind not in KINDS), None):
+        raise ApiError(400, f"'{visible(unknown)}' is no kind: {', '.join(KINDS)} are.", param="kinds")
+    since, until = (_midnight(name, asked.get(name)) for name in ("changed_since", "changed_before"))
+    return Only(tuple(asked.get("kinds", ())), since, until)
+
+
+def _midnight(name: str, day: str | None) -> datetime | None:
+    if day is None:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), time.min, UTC)
+    except ValueError as error:
+        raise ApiError(400, f"'{name}' must be a day such as 2026-03-31.", param=name) from error
+
+
+async def _hits(holder: KeyHolder, asked: dict[str, Any], only: Only) -> tuple[Corrected, list[Hit]]:
     async def work(connection: AsyncConnection[Any]) -> tuple[Corrected, list[Hit]]:
         chosen = await collections_to_search(connection, holder.user_id, asked.get("collections", ()))
         limit = asked.get("limit", DEFAULT)
-        return await search_corrected(connection, asked["query"], collections=chosen, limit=limit)
+        query = asked["query"]
+        return await search_corrected(connection, query, collections=chosen, limit=limit, only=only)
 
     try:
         return await database_read.read(work)

@@ -20,7 +20,7 @@ from chatapp.knowledge.models import Collection
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.results.excerpt import Piece, excerpt, plain_text, words_of
 from chatapp.knowledge.results.spelling import CORRECTIONS, Corrected, corrected, words_to_correct
-from chatapp.knowledge.retrieval import SEARCH, Hit, asked, likely_answered
+from chatapp.knowledge.retrieval import EVERYTHING, SEARCH, Hit, Only, asked, likely_answered
 from chatapp.knowledge.terms import words
 
 __all__ = ["DocumentResult", "Found", "PassageResult", "find"]
@@ -110,7 +110,7 @@ class Found:
             return {row[0] for row in cursor.fetchall()}
 
 
-def find(user: User, query: str, *, collection: str = "") -> Found:
+def find(user: User, query: str, *, collection: str = "", only: Only = EVERYTHING) -> Found:
     """What this person may read of it; in the one collection with this slug, if one is named. Raises NotFound."""
     readable = collections_of(user)
     chosen = [one for one in readable if collection in ("", one.slug)]
@@ -119,7 +119,7 @@ def find(user: User, query: str, *, collection: str = "") -> Found:
     ids = [one.pk for one in chosen]
     with connection.cursor() as cursor:
         meant = _meant(cursor, query, ids)
-        cursor.execute(SEARCH, asked(meant.query, ids, DEPTH))
+        cursor.execute(SEARCH, asked(meant.query, ids, DEPTH, only))
         return Found(meant, chosen, [Hit(*row) for row in cursor.fetchall()])
 
 
