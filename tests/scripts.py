@@ -21,6 +21,7 @@ from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.upstream.scripted.scripts.tools import TOOLS, tool_call
 from chatapp.wire.json import jsontext
+from tests.pictures import DRAWINGS
 
 
 def stepwise(call: ScriptedCall) -> ScriptedAnswer:
@@ -212,6 +213,7 @@ _ENDLESS: dict[str, Object] = {
 }
 
 OWN: dict[str, Script] = {
+    **DRAWINGS,
     **{f"endless-{kind}": partial(without_end, delta) for kind, delta in _ENDLESS.items()},
     "stepwise": stepwise,
     "thinking": thinking,

@@ -24,7 +24,7 @@ _SHOWN: Final = (MessageRole.USER, MessageRole.ASSISTANT)
 class Said:
     """`model` is the name of the model that answered, empty for a question and where it is not known.
 
-    `pictures` were sent with a question; other files are not shown.
+    `pictures` were sent with a question, or came with an answer; other files are not shown.
     """
 
     asked: bool

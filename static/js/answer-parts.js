@@ -1,7 +1,7 @@
 /**
  * What an answer shows: one part for each message of the assistant in its turn.
  * @param {string[]} waiting the ids of the calls that wait for the person's results
- * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, audio, continues, calls}[]} each call is
+ * @returns {{id, text, reasoning, reasoningMs, refusal, annotations, audio, images, continues, calls}[]} each call is
  *   {id, type, name, arguments, result, outcome, waits}
  */
 export function answerParts(messages, waiting = []) {
@@ -17,6 +17,7 @@ export function answerParts(messages, waiting = []) {
       refusal: body.refusal ?? "",
       annotations: body.annotations ?? [],
       audio: body.audio ?? null,
+      images: Array.isArray(body.images) ? body.images : [],
       transcript: body.audio?.transcript ?? "",
       calls: callsOf(body).filter(named).map((call) => ({ ...describe(call, results), waits: waiting.includes(call.id) })),
     }));

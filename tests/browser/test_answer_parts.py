@@ -52,3 +52,23 @@ def test_a_spoken_answer_has_a_player_and_its_words(alice: Visitor) -> None:
         chat.reload()
     assert chat.answer.evaluate("answer => answer.copied") == "Hello there."
     assert faults_of(chat.page) == []
+
+
+def test_the_pictures_of_an_answer_open_large_are_saved_and_stay(alice: Visitor) -> None:
+    chat = alice.ask("Draw two", "drawn").ends()
+    for _ in ("streamed", "loaded"):
+        first, second = chat.answer.get_by_title("Open large").all()
+        expect(first.locator("img")).to_have_js_property("naturalWidth", 64)
+        expect(second.locator("img")).to_have_js_property("naturalWidth", 40)
+        expect(chat.answer.locator(".ending")).to_be_hidden()
+        chat.reload()
+    assert faults_of(chat.page) == []
+    with chat.page.expect_download() as saved:
+        chat.answer.get_by_role("link", name="Save image-1.png").click()
+    assert saved.value.suggested_filename == "image-1.png"
+    chat.answer.get_by_role("button", name="image-2.png").click()
+    expect(chat.page.get_by_role("dialog", name="File").get_by_role("img")).to_be_visible()
+
+    chat = alice.ask("Draw badly", "drawn-badly").ends()
+    expect(chat.answer.get_by_text("An image is not shown: it is an SVG drawing.")).to_be_visible()
+    expect(chat.answer.get_by_role("link", name="Open image from example.com")).to_be_visible()

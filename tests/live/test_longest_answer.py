@@ -24,7 +24,10 @@ async def test_it_is_cut_at_the_limit_whatever_it_consists_of(
         await scripted.wait_disconnect()
 
         assert (page.turn["status"], page.turn["finish_reason"]) == ("done", "length")
-        assert page.turn["error"]["message"] == "The answer was cut: answers have at most 4 MB of text here."
+        assert (
+            page.turn["error"]["message"]
+            == "The answer was cut: answers have at most 4 MB of text and 32 MB of images here."
+        )
         body = (await Message.objects.aget(turn=page.turn["id"])).body
         assert body == page.messages[-1]["body"]
         assert LIMIT - 1000 < len(dumps(body)) < LIMIT + 100_000

@@ -67,6 +67,8 @@ def _blocks(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Blo
         yield Block("thinking", budget.words(message.reasoning))
     for part in message.parts:
         yield from _part(part, budget)
+    for part in message.images:
+        yield from _part(part, budget)
     if message.refusal:
         yield Block("refusal", budget.words(message.refusal))
     if message.audio:
@@ -81,8 +83,8 @@ def _blocks(message: Message, budget: DisplayBudget, sound: str) -> Iterator[Blo
 
 # What the blocks above show, and what says the same again.
 _SHOWN = {
-    "role", "name", "content", "refusal", "reasoning", "reasoning_content", "audio", "tool_calls", "tool_call_id",
-    "function_call", "annotations",
+    "role", "name", "content", "refusal", "reasoning", "reasoning_content", "audio", "images", "tool_calls",
+    "tool_call_id", "function_call", "annotations",
 }  # fmt: skip
 
 

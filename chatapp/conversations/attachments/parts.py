@@ -11,6 +11,9 @@ from uuid import UUID
 
 from chatapp.conversations.models import Attachment
 
+FIELDS = ("content", "images")
+"""Where a message has such parts: a question, and the pictures of an answer."""
+
 MOST = 20
 """Of a message."""
 
@@ -54,6 +57,6 @@ def attachment_id(part: Any) -> UUID | None:
 
 def attachment_ids(bodies: Iterable[Mapping[str, Any]]) -> Iterator[UUID]:
     for body in bodies:
-        content = body.get("content")
-        if isinstance(content, list):
-            yield from (found for part in content if (found := attachment_id(part)))
+        for field in FIELDS:
+            if isinstance(parts := body.get(field), list):
+                yield from (found for part in parts if (found := attachment_id(part)))

@@ -27,6 +27,8 @@ TAKE_BACK = """
         FROM turn WHERE c.id = turn.conversation_id AND c.active_leaf_id IN (SELECT id FROM free)
     ), logprobs AS (
         DELETE FROM conversations_messagelogprobs WHERE message_id IN (SELECT id FROM free)
+    ), attached AS (
+        DELETE FROM conversations_attachment_messages WHERE message_id IN (SELECT id FROM free)
     ), message AS (
         DELETE FROM conversations_message WHERE id IN (SELECT id FROM free)
     ), event AS (
@@ -55,6 +57,13 @@ CLOSE = """
             %(thoughts)s::int[]
         ) AS new (id, parent, role, body, continues, thought)
         ON CONFLICT (id) DO UPDATE SET body = excluded.body, reasoning_ms = excluded.reasoning_ms
+    ), attached AS (
+        INSERT INTO conversations_attachment_messages (attachment_id, message_id)
+        SELECT a.id, new.message FROM turn, unnest(%(attachments)s::uuid[], %(attached_to)s::uuid[])
+            AS new (attachment, message)
+        JOIN conversations_attachment a ON a.id = new.attachment
+        WHERE a.owner_id = turn.owner_id
+        ON CONFLICT DO NOTHING
     ), call AS (
         INSERT INTO conversations_toolcall (
             id, turn_id, message_id, call_id, type, name, arguments, status, result, started_at, finished_at

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from chatapp.accounts.models import User
 from chatapp.conversations.attachments.errors import Refused
 from chatapp.conversations.attachments.names import clean_name
-from chatapp.conversations.attachments.parts import part_of
+from chatapp.conversations.attachments.parts import FIELDS, part_of
 from chatapp.conversations.attachments.taking import take
 from chatapp.conversations.models import Attachment
 from chatapp.exchange.errors import Broken
@@ -42,11 +42,15 @@ def attach(owner: User, tree: Tree, chunks_of: Callable[[str], Iterator[bytes]])
 
 def renamed(body: Mapping[str, Any], files: Mapping[str, Attachment]) -> Mapping[str, Any]:
     """A message that names the files by the ids that they have here."""
-    content = body.get("content")
-    if not isinstance(content, list):
-        return body
-    parts = [(part, named_file(part, files)) for part in content]
-    return {**body, "content": [part_of(file) if file else part for part, file in parts]}
+    return {
+        **body,
+        **{field: _renamed(body[field], files) for field in FIELDS if isinstance(body.get(field), list)},
+    }
+
+
+def _renamed(parts: Sequence[Any], files: Mapping[str, Attachment]) -> list[Any]:
+    found = [(part, named_file(part, files)) for part in parts]
+    return [part_of(file) if file else part for part, file in found]
 
 
 def named_file(part: Any, files: Mapping[str, Attachment]) -> Attachment | None:

@@ -38,6 +38,7 @@ def _speaker(message: Message) -> str:
 
 def _text(body: Body) -> str:
     said = [_part(part) for part in body.parts]
+    said += [_part(part) for part in body.images]
     said += [body.refusal or ""]
     said += [f"*Called the tool* `{_line(call.name)}`" for call in body.tool_calls]
     return clean_text("\n\n".join(filter(None, said)))

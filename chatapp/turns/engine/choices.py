@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any, Protocol
 
@@ -90,11 +90,11 @@ class Choices:
         self._own.tell(chunk, own)
 
     def flush(self) -> Awaitable[None] | None:
-        self._own.flush()
-        for told in self._others.values():
-            if told is not None and not told.ended.done():
-                told.telling.flush()
-        return self._begin_new() if self._new else None
+        going_on = [told.telling for told in self._others.values() if told and not told.ended.done()]
+        rooms = [room for each in (self._own, *going_on) if (room := each.flush()) is not None]
+        if self._new:
+            rooms.append(self._begin_new())
+        return _each(rooms) if rooms else None
 
     async def retry(self, retrying: Retrying) -> None:
         await self._own.retry(retrying)
@@ -113,10 +113,16 @@ class Choices:
             await self._begin(self._turn, index, partial(self._work, index))
             if (told := self._others[index]) is not None:
                 told.telling.tell(None, changes)
-                told.telling.flush()
+                if (room := told.telling.flush()) is not None:
+                    await room
 
     def _work(self, index: int, turn: LiveTurn) -> Coroutine[Any, Any, None]:
         sibling = self._sibling(turn)
         ended = asyncio.get_running_loop().create_future()
         self._others[index] = _Told(turn, sibling.show(self._generation), ended)
         return sibling.go_on(ended)
+
+
+async def _each(rooms: Iterable[Awaitable[None]]) -> None:
+    for room in rooms:
+        await room

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from chatapp.tools.citations import Citation
 from chatapp.tools.markers import MarkerStream
@@ -27,20 +27,21 @@ class Citing:
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         self._telling.tell(chunk, list(self._whole(changes)))
 
-    def flush(self) -> None:
-        self._telling.flush()
+    def flush(self) -> Awaitable[None] | None:
+        room = self._telling.flush()
         if self._markers.fresh():
             self._publish([{"t": "set", "field": "annotations", "value": self._markers.annotations}])
+        return room
 
     async def retry(self, retrying: Retrying) -> None:
         self._markers = MarkerStream(self._passages)
         await self._telling.retry(retrying)
 
-    def close(self) -> None:
-        """However the completion ended: what was held back is shown."""
+    def close(self) -> Awaitable[None] | None:
+        """However the completion ended: what was held back is shown. As of `flush`, what it returns is awaited."""
         if rest := self._markers.close():
             self._telling.tell(None, [ContentDelta(0, rest)])
-        self.flush()
+        return self.flush()
 
     def _whole(self, changes: list[Change]) -> Iterator[Change]:
         for change in changes:

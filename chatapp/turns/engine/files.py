@@ -30,6 +30,8 @@ PATIENCE = 10.0
 BEGINNING = 1000
 """Characters of a file that is not sent whole which are sent all the same: what kind of text it is."""
 
+_SHOWN = "[Your answer above shows what follows.]"
+_IMAGES_ALONE = "[An image, which the next message holds.]"
 _LOOK_SECONDS = 0.2
 # OpenAI counts ten tokens for a second, of which a recording has about so many bytes.
 _AUDIO_BYTES_PER_TOKEN = 2_000
@@ -95,6 +97,26 @@ def put_in(body: dict[str, Any], parts: Parts) -> dict[str, Any]:
     if not isinstance(content, list) or not any(attachment_id(part) for part in content):
         return body
     return {**body, "content": [_instead(part, parts) for part in content]}
+
+
+def with_answered_images(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the pictures of each answer in the question after it: no provider takes them in an answer of its model's."""
+    moved: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
+    for message in messages:
+        if message["role"] == "user" and shown:
+            message = {**message, "content": [_text(_SHOWN), *shown, *_parts_of(message)]}
+            shown = []
+        elif named := [part for part in message.get("images") or () if attachment_id(part)]:
+            shown += named
+            message = {**message, "content": message.get("content") or _IMAGES_ALONE}
+        moved.append(message)
+    return moved
+
+
+def _parts_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    content = message.get("content")
+    return content if isinstance(content, list) else [_text(content or "")]
 
 
 async def _indexed(

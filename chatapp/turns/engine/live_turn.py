@@ -16,6 +16,7 @@ from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import Event, TurnState, coalesce
 from chatapp.turns.store.asked import NewMessage, Opened
 from chatapp.turns.store.load import describe_message, describe_turn
+from chatapp.wire.accumulate.growth import LARGEST_IMAGES
 from chatapp.wire.json.jsontext import dumps_text
 
 LARGEST_LOGPROBS = 8 * 1024 * 1024
@@ -109,7 +110,8 @@ class LiveTurn:
             return None
         megabytes = self.shown[-1][1].longest_answer >> 20
         return {
-            "message": f"The answer was cut: answers have at most {megabytes} MB of text here.",
+            "message": f"The answer was cut: answers have at most {megabytes} MB of text and "
+            f"{LARGEST_IMAGES >> 20} MB of images here.",
             "type": "answer_limit",
             "code": "max_answer",
             "param": None,

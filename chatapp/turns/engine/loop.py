@@ -12,9 +12,11 @@ from uuid import UUID
 from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
+from chatapp.conversations.attachments import answered
 from chatapp.conversations.models import MessageRole, ToolCallStatus
 from chatapp.conversations.settings import METADATA
 from chatapp.conversations.store.tool_calls import outcome
+from chatapp.jobs.threads import in_thread
 from chatapp.tools.citations import annotate
 from chatapp.tools.registry import KNOWLEDGE_TOOLS, Registry
 from chatapp.tools.research import Research
@@ -31,7 +33,14 @@ from chatapp.upstream.errors import Break, StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
 from chatapp.wire.accumulate.accumulator import Accumulator
-from chatapp.wire.accumulate.deltas import Change, ContentDelta, ReasoningDelta, RefusalDelta, ToolCallDelta
+from chatapp.wire.accumulate.deltas import (
+    Change,
+    ContentDelta,
+    ImagesDelta,
+    ReasoningDelta,
+    RefusalDelta,
+    ToolCallDelta,
+)
 from chatapp.wire.request.chat import Request
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.messages import Message
@@ -43,6 +52,9 @@ from .citing import Citing
 from .context import Context, seen
 from .fitting import Fitting, context_of, corrected
 from .live_turn import LiveTurn
+
+# Fields of a message that are not taken over at its end: pictures were kept as files when they came.
+_TOLD = ("role", "images")
 
 Streaming = Callable[[Generation, AnswerObserver], Awaitable[None]]
 
@@ -179,7 +191,8 @@ class _Rounds:
         try:
             await generation.stream(citing)
         finally:
-            citing.close()
+            if (room := citing.close()) is not None:
+                await room
 
     def _generation(self, request: Request) -> Generation:
         place = self._opened.place
@@ -213,7 +226,7 @@ class _Rounds:
         if citations := annotate(body.get("content") or "", self._research.passages):
             message["annotations"] = [*(message.get("annotations") or []), *citations]
         for name, value in message.items():
-            if value is not None and body.get(name) != value and name != "role":
+            if value is not None and body.get(name) != value and name not in _TOLD:
                 events.append({"t": "set", "field": name, "value": value})
         return events
 
@@ -293,12 +306,17 @@ class _Telling:
         self._turn = turn
         self._thinking = thinking
         self._events: list[Event] = []
+        self._images: list[Any] = []
+        self._kept: list[dict[str, Any]] = []
         self._begun = False
         self._calls: set[int] = set()
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         for change in changes:
             # Not a case of `_event`: a class in a pattern costs twice the rest.
+            if isinstance(change, ImagesDelta):
+                self._images += change.images if change.choice == 0 else []
+                continue
             if not isinstance(change, ContentDelta):
                 event = _event(change)
             elif change.choice == 0:
@@ -315,11 +333,21 @@ class _Telling:
                 self._events.extend(self._thinking.end())
             self._events.append(event)
 
-    def flush(self) -> None:
-        events = self._events
+    def flush(self) -> Awaitable[None] | None:
+        events, self._events = self._events, []
+        self._publish(events)
+        return self._keep_images() if self._images else None
+
+    async def _keep_images(self) -> None:
+        """As files of the person, before more is read: neither log nor message holds their bytes."""
+        images, self._images = self._images, []
+        owner = self._turn.opened.owner_id
+        self._kept += await in_thread(answered.keep, owner, images, len(self._kept))
+        self._publish([{"t": "set", "field": "images", "value": list(self._kept)}])
+
+    def _publish(self, events: list[Event]) -> None:
         if not events:
             return
-        self._events = []
         if not self._begun:
             events = [*self._beginning(), *events]
         self._turn.publish(events, at_once=not self._begun)

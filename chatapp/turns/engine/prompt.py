@@ -46,6 +46,7 @@ def build(
     # An answer that says nothing cannot be continued: its question is answered anew.
     if place.continues is not None and messages and messages[-1]["role"] == "assistant":
         messages.append({"role": "user", "content": CONTINUE})
+    messages = files.with_answered_images(messages)
     if route.preset.instructions:
         messages.insert(0, {"role": "system", "content": route.preset.instructions})
     every = hand_tools.joined(parameters.get("tools") or (), tools)
@@ -143,7 +144,7 @@ def answered(messages: list[dict[str, Any]], by_hand: frozenset[str] = frozenset
 
 def _says(message: dict[str, Any]) -> bool:
     # Nearly all say it in their content: a long chat has thousands of them.
-    return bool(message.get("content")) or any(message.get(name) for name in _SAYING)
+    return bool(message.get("content")) or any(message.get(name) for name in (*_SAYING, "images"))
 
 
 def joined(path: Path) -> list[dict[str, Any]]:
@@ -152,7 +153,9 @@ def joined(path: Path) -> list[dict[str, Any]]:
     for body, continues in path:
         last = messages[-1] if messages else None
         if continues and last is not None and last["role"] == "assistant":
-            messages[-1] = {**body, "content": (last.get("content") or "") + (body.get("content") or "")}
+            images = [*(last.get("images") or []), *(body.get("images") or [])]
+            content = (last.get("content") or "") + (body.get("content") or "")
+            messages[-1] = {**body, "content": content, **({"images": images} if images else {})}
         else:
             messages.append(body)
     return messages

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from chatapp.completions.store import UNWRITTEN, WRITTEN
 from chatapp.completions.stored.labels import MODEL
 from chatapp.conversations import notify
+from chatapp.conversations.attachments.parts import attachment_ids
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.models.turn import sources
 from chatapp.conversations.store import event_log
@@ -75,6 +76,7 @@ async def close_turn(
             "turns_channel": event_log.CHANNEL,
             "feed_channel": notify.CHANNEL,
             **_message_columns(messages),
+            **_attached_columns(messages),
             **_call_columns(tool_calls),
         },
     )
@@ -106,6 +108,12 @@ def _message_columns(messages: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "continued": [message["continues"] for message in messages],
         "thoughts": [message["reasoning_ms"] for message in messages],
     }
+
+
+def _attached_columns(messages: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The pictures of the answers, each with its message."""
+    named = [(found, message["id"]) for message in messages for found in attachment_ids([message["body"]])]
+    return {"attachments": [found for found, _ in named], "attached_to": [message for _, message in named]}
 
 
 def _call_columns(calls: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chatapp.wire.accumulate.choice import MOST_CHOICES, ChoiceAccumulator, index_of
 from chatapp.wire.accumulate.deltas import Change, Finished, OnlyContent, UsageDelta
-from chatapp.wire.accumulate.growth import growth, size_of
+from chatapp.wire.accumulate.growth import growth, images_growth, size_of
 from chatapp.wire.accumulate.repeated import RepeatedChunk
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
@@ -25,11 +25,12 @@ class Accumulator:
     """Gathers one answer, field by field: `feed` every chunk, `close` at the end, `completion` any time.
 
     Of more than MOST_CHOICES choices it takes the first ones: nobody can have asked for the others. `size` is all
-    text so far in bytes of UTF-8, as `growth` counts it.
+    text so far in bytes of UTF-8, as `growth` counts it; `images_size` the same of images.
     """
 
     def __init__(self) -> None:
         self.size = 0
+        self.images_size = 0
         self._head: dict[str, Any] = {}
         self._settled = set(_NOT_KEPT)  # fields of the head that no chunk changes any more
         self._choices: dict[int, ChoiceAccumulator] = {}
@@ -57,6 +58,7 @@ class Accumulator:
             self._feed_usage(usage, changes)
         self._repeated.learn(raw)
         self.size += growth(raw, changes)
+        self.images_size += images_growth(changes)
         return changes
 
     def close(self) -> list[Change]:

@@ -12,6 +12,7 @@ from chatapp.wire.accumulate.deltas import (
     ContentDelta,
     Finished,
     FunctionCallDelta,
+    ImagesDelta,
     ReasoningDelta,
     RefusalDelta,
 )
@@ -46,6 +47,7 @@ class ChoiceAccumulator:
         self._function_call: CallBody | None = None
         self._annotations: list[Any] | None = None
         self._audio: AudioAccumulator | None = None
+        self._images: list[Any] | None = None
         self._message_extra: dict[str, Any] = {}
         self._logprobs: dict[str, Any] | None = None
         self._extra: dict[str, Any] = {}
@@ -63,6 +65,11 @@ class ChoiceAccumulator:
     def annotations(self) -> list[Any] | None:
         """None where there was no list of them."""
         return self._annotations
+
+    @property
+    def images(self) -> list[Any] | None:
+        """None where there was no list of them."""
+        return self._images
 
     @property
     def transcript(self) -> str:
@@ -157,7 +164,13 @@ class ChoiceAccumulator:
                 self._has_calls = True
                 changes.extend(self._calls.add(value, is_whole=is_whole))
             case list() if key == "annotations":
-                self._add_annotations(value, changes, is_whole)
+                self._annotations = [] if self._annotations is None else self._annotations
+                if new := _added(self._annotations, value, is_whole):
+                    changes.append(AnnotationsDelta(self.index, new))
+            case list() if key == "images":
+                self._images = [] if self._images is None else self._images
+                if new := _added(self._images, value, is_whole):
+                    changes.append(ImagesDelta(self.index, new))
             case dict() if key == "audio":
                 self._audio = self._audio or AudioAccumulator()
                 self._audio.add(value, is_whole=is_whole)
@@ -177,7 +190,10 @@ class ChoiceAccumulator:
                 self._add_part(part, changes)
 
     def _add_part(self, part: Any, changes: list[Change]) -> None:
-        """Quirk: Mistral's reasoning models send content as parts: `thinking` (with parts inside), `text`."""
+        """Quirk: Mistral's reasoning models send content as parts: `thinking` (with parts inside), `text`.
+
+        Others send a picture so that OpenRouter sends in `images`.
+        """
         if isinstance(part, str):
             self._add_content(part, changes, False)
         elif isinstance(part, dict) and isinstance(part.get("thinking"), str):
@@ -188,13 +204,8 @@ class ChoiceAccumulator:
                     self._take_rarer("reasoning_content", inner["text"], changes, False)
         elif isinstance(part, dict) and isinstance(part.get("text"), str):
             self._add_content(part["text"], changes, False)
-
-    def _add_annotations(self, value: list[Any], changes: list[Change], is_whole: bool) -> None:
-        known = self._annotations = [] if self._annotations is None else self._annotations
-        new = value[len(known) :] if is_whole and value[: len(known)] == known else value
-        known.extend(new)
-        if new:
-            changes.append(AnnotationsDelta(self.index, list(new)))
+        elif isinstance(part, dict) and part.get("image_url"):
+            self._take_rarer("images", [part], changes, False)
 
     def _add_function_call(self, value: Mapping[str, Any], changes: list[Change], is_whole: bool) -> None:
         call = self._function_call = self._function_call or CallBody()
@@ -231,6 +242,8 @@ class ChoiceAccumulator:
             message["annotations"] = list(self._annotations)
         if self._audio:
             message["audio"] = self._audio.to_json()
+        if self._images is not None:
+            message["images"] = list(self._images)
         return message
 
     def _logprobs_json(self) -> dict[str, Any] | None:
@@ -241,6 +254,13 @@ class ChoiceAccumulator:
         """Streams open with an empty content whatever follows; without `stream` it is null beside others."""
         is_other = self._calls or self._function_call or self._refusal or self._audio
         return str(self.content) or ("" if self._has_content and not is_other else None)
+
+
+def _added(known: list[Any], value: list[Any], is_whole: bool) -> list[Any]:
+    """What is new in a list that grows, added to what is known of it."""
+    new = value[len(known) :] if is_whole and value[: len(known)] == known else value
+    known.extend(new)
+    return list(new)
 
 
 def index_of(raw: Mapping[str, Any], position: int) -> int:

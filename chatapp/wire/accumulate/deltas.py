@@ -11,6 +11,7 @@ __all__ = [
     "ContentDelta",
     "Finished",
     "FunctionCallDelta",
+    "ImagesDelta",
     "OnlyContent",
     "ReasoningDelta",
     "RefusalDelta",
@@ -76,6 +77,13 @@ class AudioDelta(NamedTuple):
     data: dict[str, Any]
 
 
+class ImagesDelta(NamedTuple):
+    """`images` append: `image_url` parts, mostly with a `data:` URL."""
+
+    choice: int
+    images: list[dict[str, Any]]
+
+
 class Finished(NamedTuple):
     choice: int
     reason: str
@@ -95,6 +103,7 @@ Change = (
     | FunctionCallDelta
     | AnnotationsDelta
     | AudioDelta
+    | ImagesDelta
     | Finished
     | UsageDelta
 )

@@ -9,13 +9,17 @@ from chatapp.wire.accumulate.deltas import (
     Change,
     ContentDelta,
     FunctionCallDelta,
+    ImagesDelta,
     ReasoningDelta,
     RefusalDelta,
     ToolCallDelta,
 )
 from chatapp.wire.types.tools import CUSTOM_KEYS
 
-__all__ = ["growth", "size_of"]
+__all__ = ["LARGEST_IMAGES", "growth", "images_growth", "size_of"]
+
+LARGEST_IMAGES = 32 * 1024 * 1024
+"""Characters of all images of an answer, as base64. They count apart from its text."""
 
 # Where each change has what appends; the rest of it replaces, or ends the answer.
 _APPENDED: dict[type, int] = {
@@ -41,6 +45,10 @@ def growth(chunk: Mapping[str, Any], changes: list[Change]) -> int:
         if place is not None:
             size += size_of(change[place])
     return size + _listed(chunk.get("choices"))
+
+
+def images_growth(changes: list[Change]) -> int:
+    return sum(size_of(change.images) for change in changes if isinstance(change, ImagesDelta))
 
 
 def size_of(value: Any) -> int:

@@ -9,6 +9,8 @@ __all__ = ["truncated"]
 
 # Bytes. What is no longer stays whole: ids, names and types mean nothing in parts.
 _SHORT = 256
+# A part of an image is none. Images have a limit of their own (`growth.LARGEST_IMAGES`).
+_IMAGE = "image_url"
 # A part of base64 that can be decoded is a multiple of it.
 _BASE64 = 4
 
@@ -23,7 +25,7 @@ class _Budget:
         if isinstance(value, str):
             return self._fit_text(value)
         if isinstance(value, dict):
-            return {key: self.fit(inner) for key, inner in value.items()}
+            return {key: inner if key == _IMAGE else self.fit(inner) for key, inner in value.items()}
         if isinstance(value, list):
             return self._fit_list(value)
         return value

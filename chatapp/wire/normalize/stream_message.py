@@ -10,6 +10,7 @@ from chatapp.wire.accumulate.deltas import (
     ContentDelta,
     Finished,
     FunctionCallDelta,
+    ImagesDelta,
     ReasoningDelta,
     RefusalDelta,
     ToolCallDelta,
@@ -44,13 +45,14 @@ class OutgoingMessage:
         self._thoughts: dict[str, TextFragments] = {}
         self._details = OutgoingDetails()
         self._annotations = OutgoingList()
+        self._images = OutgoingList()
         self._unknown: Json = {}
         self._said_nothing = False  # the caller knows that the content is empty, and not absent
 
     def say(self, said: Mapping[str, Any], delta: Json, *, is_whole: bool) -> None:
         """What no change tells: thoughts by their names, speech, fields that nobody knows."""
         for key, value in said.items():
-            if key in _TOLD_BY_CHANGES:
+            if key in _TOLD_BY_CHANGES or (key == "images" and isinstance(value, list)):
                 continue
             if key in _THOUGHTS and isinstance(value, str):
                 self._think(key, value, delta, is_whole=is_whole)
@@ -77,6 +79,8 @@ class OutgoingMessage:
                     _put(delta, "function_call", self._function.take(name, arguments, begun))
                 case ReasoningDelta(_, text) if isinstance(said.get("content"), list):
                     self._think("reasoning_content", text, delta)
+                case ImagesDelta():
+                    _extend(delta, "images", self._images.rest(self._growing.images) or [])
                 case AnnotationsDelta() if self._live_annotations:
                     self._tell_annotations(delta)
                 case Finished(_, word):

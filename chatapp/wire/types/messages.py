@@ -74,5 +74,10 @@ class Message(View):
         return self._views("annotations", Annotation)
 
     @property
+    def images(self) -> tuple[Part, ...]:
+        """The pictures of an answer, as OpenRouter and others send them."""
+        return self._views("images", Part)
+
+    @property
     def audio(self) -> Audio | None:
         return self._view("audio", Audio)

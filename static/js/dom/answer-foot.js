@@ -25,7 +25,7 @@ export function drawEnding(answer, { turn, running }) {
 }
 
 /** Of the last message: what was written before it called tools is no answer yet, unless the person is to say what came of them. */
-const left = (part) => (part?.calls.some(({ waits, result }) => waits || result !== undefined) ? "calls" : part?.audio ? "text" : ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing");
+const left = (part) => (part?.calls.some(({ waits, result }) => waits || result !== undefined) ? "calls" : part?.audio || part?.images.length ? "text" : ["text", "refusal", "reasoning"].find((field) => part?.[field]) ?? "nothing");
 
 /** What can be done with an answer, and what it took. While it is written, only its other versions. */
 export function drawFoot(answer, { turn, running }) {

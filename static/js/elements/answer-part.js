@@ -1,6 +1,7 @@
 import "#chat/elements/tool-call";
 import { cited } from "#chat/citations";
 import { drawAudio } from "#chat/dom/answer-audio";
+import { drawImages } from "#chat/dom/answer-images";
 import { drawText } from "#chat/dom/answer-text";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { thought } from "#chat/formats";
@@ -30,6 +31,7 @@ class AnswerPart extends HTMLElement {
     const sources = live ? (found.size ? found : this.sources) : Sources.ended(this.sources, found);
     drawText(this, { id: part.id, text: this.cited.text }, live, sources);
     drawAudio(this, part.audio);
+    drawImages(this, part.images);
     fillSlots(this, { refusal: part.refusal });
     this.#drawThinking();
     this.#drawCalls();
@@ -46,7 +48,7 @@ class AnswerPart extends HTMLElement {
   }
 
   get empty() {
-    return !this.shown.text && !this.shown.audio && !this.shown.reasoning && !this.shown.refusal && !this.shown.calls.length;
+    return !this.shown.text && !this.shown.audio && !this.shown.images.length && !this.shown.reasoning && !this.shown.refusal && !this.shown.calls.length;
   }
 
   get thinking() {

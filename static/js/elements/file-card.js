@@ -1,7 +1,7 @@
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { kindOf, sizeOf } from "#chat/file-kinds";
 
-/** A file of a question: an image that opens large, a recording with its player, or a document. `data-file` is the part's `file`. */
+/** A file of a question, or a picture of an answer: an image that opens large, a recording with its player, or a document. `data-file` is the part's `file`. */
 class FileCard extends HTMLElement {
   connectedCallback() {
     if (this.childElementCount) return;
@@ -15,7 +15,7 @@ class FileCard extends HTMLElement {
     fillSlots(this, kind === "image" ? {} : { name: file.filename, facts: sizeOf(file.size ?? 0) });
     if (kind === "image") Object.assign(this.querySelector("img"), { alt: file.filename, width: file.width, height: file.height, src: address });
     if (kind === "audio") this.querySelector("audio").src = address;
-    if (kind !== "image") Object.assign(this.querySelector("a"), { href: `${address}?download`, ariaLabel: `Save ${file.filename}` });
+    Object.assign(this.querySelector("a"), { href: `${address}?download`, ariaLabel: `Save ${file.filename}` });
   }
 
   get file() {
