@@ -49,7 +49,7 @@ STYLES = {
         *_BASE,
         "layout", "sidebar", "keeping", "menu", "chat-menu",
         "thread", "message", "tool-call", "structure", "token-odds", "markdown", "code",
-        "composer", "context", "queue", "temporary", "prompts", "files", "models", "assistants", "settings",
+        "composer", "context", "queue", "temporary", "prompts", "beside", "files", "models", "assistants", "settings",
         "feedback", "details", "retrieved", "notice", "chat-search", "palette", "comparison", "print",
     ),
 }  # fmt: skip

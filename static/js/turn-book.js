@@ -11,8 +11,12 @@ export class TurnBook {
     return this.turns.get(id);
   }
 
+  get all() {
+    return [...this.turns.values()];
+  }
+
   get running() {
-    return [...this.turns.values()].filter((state) => state.running);
+    return this.all.filter((state) => state.running);
   }
 
   /** @returns {TurnState} the state to draw, whatever its `seq` is: a snapshot always replaces */

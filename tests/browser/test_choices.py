@@ -3,9 +3,10 @@
 from playwright.sync_api import expect
 
 from tests.browser.chat import Visitor
+from tests.browser.test_accessibility import faults_of
 
 
-def test_the_first_choice_is_shown_and_the_others_are_a_click_away(alice: Visitor) -> None:
+def test_all_choices_are_seen_as_they_are_written_and_each_is_a_click_away(alice: Visitor) -> None:
     chat = alice.chat()
     chat.choose(alice.site.model("choices-hold"))
     chat.page.get_by_role("button", name="Settings", exact=True).click()
@@ -16,11 +17,16 @@ def test_the_first_choice_is_shown_and_the_others_are_a_click_away(alice: Visito
     chat.page.keyboard.press("Escape")
 
     chat.ask("Which one?").runs()
+    other = chat.answer.get_by_role("region", name="Version 1")
     expect(chat.answer).to_contain_text("word0.8")
+    expect(other).to_contain_text("word1.8")
     chat.release().ends()
     expect(chat.answer).to_contain_text("word0.19")
+    expect(other).to_contain_text("word1.19")
     expect(chat.answer.locator("sibling-switch")).to_contain_text("2/2")
-    chat.button("Previous version").click()
+    assert faults_of(chat.page) == []
+    other.get_by_role("button", name="Show this one").click()
+    expect(chat.answer.get_by_role("region", name="Version 2")).to_contain_text("word0.19")
     expect(chat.answer).to_contain_text("Answer 1: word1.0")
     expect(chat.answer).to_contain_text("word1.19")
     chat.reload()

@@ -22,6 +22,7 @@ import "#chat/elements/toast-stack";
 import "#chat/elements/version-comparison";
 import { ChatNavigation } from "#chat/dom/chat-navigation";
 import { ChatView } from "#chat/dom/chat-view";
+import { ChoicesDesk } from "#chat/dom/choices-desk";
 import { ContextDesk } from "#chat/dom/context-desk";
 import { DeletionDesk } from "#chat/dom/deletion-desk";
 import { sendEarly } from "#chat/dom/early-send";
@@ -61,7 +62,7 @@ class ChatApp extends HTMLElement {
     Object.assign(this, { follower: new PageFollower(this), drawer: new Drawer(this), view: new ChatView(this), navigation: new ChatNavigation(this), desk: new QuestionDesk(this), queueDesk: new QueueDesk(this), results: new ResultDesk(this, store) });
     const paths = new PathChooser(this);
     this.finder = new MessageFinder(this, paths);
-    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, new ShortcutDesk(this), new SeenDesk(this), this.desk, this.queueDesk, this.results, new FileDesk(this), new ContextDesk(this)];
+    this.members = [this.keeper, this.follower, new DeletionDesk(sidebar, toasts), this.drawer, this.navigation, paths, this.finder, new ShortcutDesk(this), new SeenDesk(this), this.desk, this.queueDesk, this.results, new FileDesk(this), new ContextDesk(this), new ChoicesDesk(this)];
     composer.drafts = new DraftStore(store);
     this.view.begin();
     this.#listen(store);
