@@ -304,14 +304,16 @@ CONTENT_SECURITY_POLICY = {
         "trusted-types": ["chatapp", "dompurify"],
     }
 }
-# Nothing that a page of ours asks a browser for, nor may what was smuggled into one.
-PERMISSIONS_POLICY = ", ".join(
+# Nothing else that a page of ours asks a browser for, nor may what was smuggled into one: the chat records.
+_DENIED = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
-        "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking",
+        "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+PERMISSIONS_POLICY = f"{_DENIED}, microphone=(self)"
+ADMIN_PERMISSIONS_POLICY = f"{_DENIED}, microphone=()"
 # The admin's theme evaluates expressions, writes styles inline, and markup without Trusted Types.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "require-trusted-types-for": None,

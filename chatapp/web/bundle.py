@@ -49,8 +49,8 @@ STYLES = {
         *_BASE,
         "layout", "sidebar", "keeping", "menu", "chat-menu",
         "thread", "message", "tool-call", "structure", "token-odds", "markdown", "code",
-        "composer", "context", "queue", "temporary", "prompts", "beside", "files", "models", "assistants", "settings",
-        "feedback", "details", "retrieved", "notice", "chat-search", "palette", "comparison", "print",
+        "composer", "context", "queue", "temporary", "prompts", "beside", "voice", "files", "models", "assistants",
+        "settings", "feedback", "details", "retrieved", "notice", "chat-search", "palette", "comparison", "print",
     ),
 }  # fmt: skip
 # A merged style lies as deep as its sources: what their addresses name is found from both.

@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 PATIENCE_MS = TIMEOUT * 1000
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 
 

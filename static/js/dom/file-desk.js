@@ -6,6 +6,7 @@ export class FileDesk {
     this.composer = composer;
     this.listeners = [
       [composer.querySelector("[data-action=attach]"), "click", () => tray.choose()],
+      [composer, "voice-recorded", ({ detail }) => tray.add([detail])],
       [composer, "file-undo", ({ detail }) => composer.restore(detail)],
       [composer, "files-focus", () => composer.area.focus()],
       [composer, "model-wanted", ({ detail }) => models(detail)],

@@ -4,6 +4,7 @@ import { slot } from "#chat/dom/slots";
 import "#chat/elements/file-tray";
 import "#chat/elements/model-picker";
 import "#chat/elements/prompt-menu";
+import "#chat/elements/voice-recorder";
 
 const QUEUE = "Queue: it is sent when the answer has ended";
 const UPLOADING = "A file is still on its way. Your message stays in the box until it is there.";
