@@ -38,6 +38,14 @@ export class Uploads extends EventTarget {
     return item;
   }
 
+  /** Sends another file in the place of one. @returns {Upload} the one that was there */
+  replace(id, file) {
+    const at = this.items.findIndex((each) => each.id === id);
+    const [before] = at < 0 ? [] : this.items.splice(at, 1, this.#item(file, false));
+    this.#proceed();
+    return before;
+  }
+
   retry(id) {
     const item = this.items.find((each) => each.id === id);
     Object.assign(item, { state: "waiting", reason: "", progress: 0 });
@@ -64,7 +72,7 @@ export class Uploads extends EventTarget {
     const tooLarge = file.size > this.limits.bytes;
     const reason = tooLarge ? `Larger than ${this.limits.bytes >> 20} MB` : "";
     const state = tooLarge ? "failed" : "waiting";
-    return { id: this.next++, file, state, reason, pasted, progress: 0, part: null, notes: [], readable: false, final: tooLarge };
+    return { id: this.next++, file, state, reason, pasted, progress: 0, part: null, notes: [], readable: false, final: tooLarge, tooLarge };
   }
 
   #proceed() {

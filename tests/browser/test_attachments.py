@@ -23,15 +23,15 @@ PASTE = """(box, text) => {
 }"""
 
 
-def _image() -> bytes:
+def _image(width: int = 640, height: int = 400) -> bytes:
     file = BytesIO()
-    Image.new("RGB", (640, 400), "#1d6b58").save(file, "PNG")
+    Image.new("RGB", (width, height), "#1d6b58").save(file, "PNG")
     return file.getvalue()
 
 
-def _attach(page: Page, **files: bytes) -> None:
+def _attach(page: Page, media_type: str = "", **files: bytes) -> None:
     chosen: list[FilePayload] = [
-        {"name": name, "mimeType": "", "buffer": content} for name, content in files.items()
+        {"name": name, "mimeType": media_type, "buffer": content} for name, content in files.items()
     ]
     page.locator("file-tray input").set_input_files(chosen)
 
@@ -123,3 +123,16 @@ def test_what_is_refused_says_why_and_what_is_pasted_can_be_undone(alice: Visito
     _chip(chat, "Pasted text.txt").get_by_role("button", name="Undo").click()
     expect(chat.box).to_have_value(pasted)
     expect(chat.page.locator(".file-chip")).to_have_count(0)
+
+
+def test_a_large_image_is_made_smaller_on_wish(alice: Visitor) -> None:
+    chat = alice.chat()
+    _attach(chat.page, "image/png", **{"large.png": _image(3200, 1600), "small.png": _image()})
+    expect(_chip(chat, "small.png")).to_have_attribute("data-state", "done")
+    expect(_chip(chat, "small.png").get_by_role("button", name="Make smaller")).to_be_hidden()
+    _chip(chat, "large.png").get_by_role("button", name="Make smaller").click()
+    shrunk = _chip(chat, "large.webp")
+    expect(shrunk).to_have_attribute("data-state", "done")
+    expect(shrunk.get_by_role("button", name="Make smaller")).to_be_hidden()
+    expect(shrunk.locator("img")).to_have_js_property("naturalWidth", 1568)
+    expect(chat.page.locator(".file-chip")).to_have_count(2)

@@ -1,4 +1,5 @@
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
+import { canShrink } from "#chat/dom/smaller-image";
 import { kindOf, sizeOf, wayOf } from "#chat/file-kinds";
 
 /** What stands for a file in the composer, from its choice to its sending. @param {import("#chat/uploads").Upload} upload */
@@ -24,6 +25,7 @@ export function drawChip(chip, item, model) {
   slot(chip, "bar").value = progress;
   slot(chip, "again").hidden = state !== "failed" || item.final;
   slot(chip, "undo").hidden = !item.pasted || state !== "done";
+  slot(chip, "smaller").hidden = !canShrink(item);
   const image = slot(chip, "thumbnail");
   if (part && kindOf(part.file.media_type) === "image" && image.hidden) Object.assign(image, { src: `/attachments/${part.file.file_id}/`, hidden: false });
   const opened = slot(chip, "open");

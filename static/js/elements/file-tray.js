@@ -2,6 +2,7 @@ import { drawChip, newChip } from "#chat/dom/file-chip";
 import { FileDrop } from "#chat/dom/file-drop";
 import { change } from "#chat/dom/http";
 import { sendFile } from "#chat/dom/send-file";
+import { smaller } from "#chat/dom/smaller-image";
 import { cloneTemplate, fillSlots, slot } from "#chat/dom/slots";
 import { ablerModels, wayOf } from "#chat/file-kinds";
 import { Uploads } from "#chat/uploads";
@@ -83,15 +84,32 @@ class FileTray extends HTMLElement {
     if (action === "abler") return this.#tell("model-wanted", Number(button.value));
     const id = Number(button.closest("[data-id]").dataset.id);
     if (action === "file-retry") return this.uploads.retry(id);
+    if (action === "file-smaller") return this.#shrink(id);
     const item = this.uploads.remove(id);
-    if (item.part && !item.kept) change(`/attachments/${item.part.file.file_id}/`, "DELETE");
+    forget(item);
     if (action === "file-undo") item.file.text().then((text) => this.#tell("file-undo", text));
+    return this.#tell("files-focus");
+  }
+
+  async #shrink(id) {
+    const { uploads } = this;
+    const { file } = uploads.items.find((each) => each.id === id);
+    try {
+      forget(uploads.replace(id, await smaller(file)));
+    } catch {
+      this.#tell("chat-note", `“${file.name}” could not be made smaller.`);
+    }
     return this.#tell("files-focus");
   }
 
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
+}
+
+/** What was uploaded and is not sent. */
+function forget(item) {
+  if (item?.part && !item.kept) change(`/attachments/${item.part.file.file_id}/`, "DELETE");
 }
 
 customElements.define("file-tray", FileTray);
