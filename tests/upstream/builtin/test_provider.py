@@ -67,6 +67,24 @@ async def test_it_quotes_the_best_three_passages_with_their_markers(builtin: Ups
     assert text.endswith(CLOSING)
 
 
+@pytest.mark.parametrize(
+    ("scores", "said_first"),
+    [
+        ((0.7, 0.4), "This is what the documents say:"),
+        ((0.45, 0.4), "The documents may not answer this. These passages come nearest:"),
+    ],
+)
+async def test_it_says_where_the_documents_may_not_answer(
+    builtin: Upstream, scores: tuple[float, ...], said_first: str
+) -> None:
+    data = json.loads(passages("Curled up.", "In boxes."))
+    for passage, score in zip(data["passages"], scores, strict=True):
+        passage["score"] = score
+    text = await said(builtin, found(json.dumps(data)))
+    assert text.startswith(said_first)
+    assert "Curled up." in text
+
+
 async def test_it_quotes_no_passage_that_is_likely_to_be_about_something_else(builtin: Upstream) -> None:
     data = json.loads(passages("Curled up.", "In boxes.", "By day."))
     data["passages"][1]["match"] = "weak"
