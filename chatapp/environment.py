@@ -7,8 +7,9 @@ instead; `manage.py` prints it and leaves with status 2.
 import os
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
@@ -149,6 +150,42 @@ def database(name: str) -> dict[str, object] | None:
         "HOST": options.pop("host", ""),
         "PORT": options.pop("port", ""),
         "OPTIONS": options,
+    }
+
+
+def bucket(name: str) -> dict[str, object] | None:
+    """Django's storage of the bucket behind an `s3://` address; None where there is none.
+
+    Who we are is told by the variables of AWS, or by the machine, as its own programs are.
+    """
+    value = text(name)
+    if not value:
+        return None
+    parts = urlsplit(value)
+    options = dict(parse_qsl(parts.query))
+    endpoint = options.pop("endpoint", "")
+    region = options.pop("region", "")
+    if parts.scheme != "s3" or not parts.netloc or options or (endpoint and not _is_origin(endpoint)):
+        raise ImproperlyConfigured(
+            f"{name} is not a bucket: write s3://bucket/prefix, and for a server of yours "
+            "s3://bucket/prefix?endpoint=https://storage.example.org&region=eu-central-1."
+        )
+    if not (find_spec("storages") and find_spec("boto3")):
+        raise ImproperlyConfigured(
+            f"{name} needs a package that is not installed: .venv/bin/pip install 'django-storages[s3]>=1.14,<2'"
+        )
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": parts.path.strip("/"),
+            "endpoint_url": endpoint or None,
+            "region_name": region or None,
+            "addressing_style": "path" if endpoint else "auto",
+            "signature_version": "s3v4",
+            # Of a file that is read; what is above goes to the disk. By itself all of it is held.
+            "max_memory_size": 1 << 20,
+        },
     }
 
 

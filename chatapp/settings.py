@@ -227,7 +227,8 @@ STATICFILES_FINDERS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # What people upload. Never below STATIC_ROOT: each request asks who may see it.
-    "files": {
+    "files": (None if TESTING else environment.bucket("FILES_URL"))
+    or {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": DATA_DIR / "files",

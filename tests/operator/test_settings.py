@@ -35,6 +35,12 @@ SETTINGS = Path(__file__).resolve().parents[2] / "chatapp" / "settings.py"
         ({"TIME_ZONE": "Mars/Olympus"}, "set it to a zone such as Europe/Berlin or UTC"),
         ({"TRUST_PROXY": "yes"}, 'TRUST_PROXY is "yes", but only 1 (on) or 0 (off) has a meaning.'),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL is not a mail server"),
+        (
+            {"FILES_URL": "https://storage.example.org/b"},
+            "FILES_URL is not a bucket: write s3://bucket/prefix",
+        ),
+        ({"FILES_URL": "s3://bucket?endpoint=storage"}, "FILES_URL is not a bucket"),
+        ({"FILES_URL": "s3://bucket"}, "FILES_URL needs a package that is not installed"),
         ({"LOG_LEVEL": "LOUD"}, 'LOG_LEVEL is "LOUD": set it to one of DEBUG, INFO, WARNING, ERROR.'),
         ({"DATABASE_URL": "mysql://chat@db/chat"}, "DATABASE_URL is not a Postgres address"),
         ({"CHATAPP_DATA_DIR": f"{SETTINGS}/data"}, "set CHATAPP_DATA_DIR to a folder of yours"),
@@ -63,6 +69,25 @@ def test_the_secret_key_is_made_once_and_kept_private(
     assert keys == [kept.read_text()] * 2
     assert len(keys[0]) >= 50
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_bucket_takes_the_place_of_the_folder_of_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CHATAPP_TESTING")
+    monkeypatch.setenv("CHATAPP_DATA_DIR", str(tmp_path / "data"))
+    for package in ("storages", "boto3"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("FILES_URL", "s3://team/chat/files?endpoint=https://storage.example.org&region=eu-1")
+    files = runpy.run_path(str(SETTINGS))["STORAGES"]["files"]
+    assert files["BACKEND"] == "storages.backends.s3.S3Storage"
+    wanted = {
+        "bucket_name": "team", "location": "chat/files", "endpoint_url": "https://storage.example.org",
+        "region_name": "eu-1", "addressing_style": "path",
+    }  # fmt: skip
+    assert wanted.items() <= files["OPTIONS"].items()
 
 
 def test_a_public_address_turns_on_what_https_needs(monkeypatch: pytest.MonkeyPatch) -> None:
