@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
 from typing import Any
 
 __all__ = ["NAME", "ranked"]
@@ -21,6 +22,7 @@ def ranked(
     if importlib.util.find_spec(NAME) is None:
         return None
     bm25s: Any = importlib.import_module(NAME)
+    logging.getLogger(NAME).setLevel(logging.ERROR)
     how = {"stopwords": language, "stemmer": _stemmer(language), "show_progress": False}
     ids = list(documents)
     index = bm25s.BM25()
