@@ -21,14 +21,14 @@ PASSAGES_ON_PAGE = 20
 DOCUMENTS_ON_PAGE = 10
 KIND_NAMES = {
     "pdf": "PDF",
-    "text": "Text documents and books",
+    "text": "Word and other texts",
     "slides": "Presentations",
-    "table": "Spreadsheets and tables",
+    "table": "Tables",
     "web": "Web pages",
     "mail": "E-mail",
-    "plain": "Markdown and plain text",
+    "plain": "Plain text",
 }
-SPANS = {"7": "Changed in the last week", "30": "… last month", "365": "… last year"}
+SPANS = {"7": "Last 7 days", "30": "Last 30 days", "365": "Last 365 days"}
 """Days."""
 
 
