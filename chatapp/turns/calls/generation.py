@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from chatapp.upstream.answer import Answer
 from chatapp.upstream.errors import Break, StreamBroken, UpstreamError
 from chatapp.upstream.stream import Stream
-from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.accumulate.deltas import Change
 from chatapp.wire.accumulate.growth import LARGEST_IMAGES
 from chatapp.wire.accumulate.replay import completion_to_chunks
@@ -79,7 +78,8 @@ class Generation(Attempts[Request]):
                     if type(chunk) is LargeChunk:
                         chunk, self.reached_limit = truncated(chunk, longest - answer.size, longest)
                     listener.tell(chunk, answer.feed(chunk))
-                    self.reached_limit = self.reached_limit or _is_over(answer, longest)
+                    over = answer.size > longest or answer.images_size > LARGEST_IMAGES
+                    self.reached_limit = self.reached_limit or over
                     if self.reached_limit:
                         break
                 if run.first is None and answer.seen:
@@ -98,10 +98,6 @@ class Generation(Attempts[Request]):
         listener.tell(None, answer.close())
         if (room := listener.flush()) is not None:
             await room
-
-
-def _is_over(answer: Accumulator, longest: int) -> bool:
-    return answer.size > longest or answer.images_size > LARGEST_IMAGES
 
 
 def _cut(choices: list[int]) -> Chunk:
