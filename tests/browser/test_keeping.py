@@ -44,6 +44,7 @@ def test_chats_are_pinned_filed_and_archived_in_every_tab(site: Site, arrive: Ar
     page.keyboard.press("Enter")
     for tab in (chat, other):
         expect(row(tab, "Chat 0").locator(".conversation-tags")).to_have_text("#urgent")
+        expect(row(tab, "Chat 0").locator(".conversation-title")).to_be_visible()
     menu(chat, "Chat 2", "urgent")
     expect(row(other, "Chat 2")).to_contain_text("#urgent")
     undo(page, "“Chat 2” is tagged #urgent.")
