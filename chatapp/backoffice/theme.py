@@ -6,6 +6,10 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 
 
+def _fonts(request: HttpRequest) -> str:
+    return static("css/fonts.css")
+
+
 def _styles(request: HttpRequest) -> str:
     return static("css/admin.css")
 
@@ -65,7 +69,7 @@ UNFOLD: dict[str, Any] = {
             "important-dark": "var(--color-base-100)",
         },
     },
-    "STYLES": [_styles],
+    "STYLES": [_fonts, _styles],
     "SCRIPTS": [_script],
     "SIDEBAR": {
         "show_search": False,

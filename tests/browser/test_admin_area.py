@@ -100,3 +100,11 @@ def test_members_find_no_admin_area(alice: Visitor) -> None:
     alice.watch.allow("404 (Not Found)", "403 (Forbidden)")
     page = alice.page("/admin/completions/completion/")
     expect(page.locator("#result_list")).to_have_count(0)
+
+
+def test_the_admin_is_set_in_the_products_type(ada: Visitor) -> None:
+    page = ada.page("/admin/accounts/user/")
+    family = page.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+    assert family.startswith('"Hanken Grotesk"')
+    expect(page.get_by_text("Ada").first).to_be_visible()
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Hanken Grotesk\"'))")
