@@ -126,21 +126,21 @@ allowed AS (
         AND document.updated_at < coalesce(%(until)s::timestamptz, 'infinity')
 ),
 candidate AS (
-    SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
+    SELECT passage_id, weighed.collection_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
     FROM total, weighed, LATERAL (
         SELECT passage_id, count::float8, length::float8 FROM knowledge_posting AS posting
         WHERE posting.term = weighed.term AND posting.collection_id = weighed.collection_id
         OFFSET 0
     ) AS posting
     WHERE leads AND (NOT %(narrowed)s OR passage_id IN (SELECT passage_id FROM allowed))
-    GROUP BY passage_id ORDER BY score DESC, passage_id LIMIT greatest(%(candidates)s, %(limit)s)
+    GROUP BY passage_id, weighed.collection_id ORDER BY score DESC, passage_id LIMIT greatest(%(candidates)s, %(limit)s)
 ),
 remainder AS (
     SELECT passage_id, sum(weight * count / (count + 0.3 + 0.9 * length * per_term)) AS score
     FROM total, weighed, LATERAL (
         SELECT passage_id, count::float8, length::float8
         FROM candidate JOIN knowledge_posting AS posting USING (passage_id)
-        WHERE posting.term = weighed.term AND posting.collection_id = weighed.collection_id
+        WHERE posting.term = weighed.term AND candidate.collection_id = weighed.collection_id
         OFFSET 0
     ) AS posting
     WHERE NOT leads
