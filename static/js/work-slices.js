@@ -9,7 +9,7 @@ const FRAME_MS = 20;
  */
 export class WorkSlices {
   constructor({ clock = globalThis, now = () => performance.now() } = {}) {
-    Object.assign(this, { clock, now, begin: null, elements: 0, length: FIRST_MS, waiting: new Set(), armed: false, free: false });
+    Object.assign(this, { clock, now, begin: null, elements: 0, length: FIRST_MS, waiting: new Set(), armed: false, free: false, idlers: [] });
   }
 
   /** Whether the time of this task is used up, its own or that of the layout which it causes. */
@@ -35,6 +35,11 @@ export class WorkSlices {
     this.clock.setTimeout(() => this.#run(), this.#full ? FRAME_MS : 0);
   }
 
+  /** Resolves when nothing waits any more. */
+  async idle() {
+    if (this.armed) await new Promise((done) => this.idlers.push(done));
+  }
+
   /** Does work to its end at once, and all that waits: for a printer, which does not. */
   unbounded(work) {
     this.free = true;
@@ -52,6 +57,7 @@ export class WorkSlices {
       work();
     }
     if (this.waiting.size) this.later(this.waiting.values().next().value);
+    else this.idlers.splice(0).forEach((done) => done());
     Object.assign(this, { begin: null, length: FIRST_MS });
   }
 

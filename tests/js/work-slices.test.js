@@ -77,6 +77,18 @@ test("a slice ends where the browser has enough to lay out, and the next one wai
   assert.equal(done.length, 5);
 });
 
+test("who waits for quiet hears when nothing waits any more", async () => {
+  const { clock, slices } = begin();
+  const done = work(slices, clock, 8, 10);
+  let quiet = false;
+  const heard = slices.idle().then(() => (quiet = true));
+  assert.equal(quiet, false);
+  clock.advance(1);
+  await heard;
+  assert.equal(done.length, 8);
+  await slices.idle();
+});
+
 test("a printer gets all at once, also what waited", () => {
   const { clock, slices } = begin();
   const waiting = work(slices, clock, 20, 10);

@@ -1,4 +1,5 @@
 import { nearDrawing } from "#chat/dom/near-drawing";
+import { slices } from "#chat/dom/slices";
 import { slot } from "#chat/dom/slots";
 
 const HIDDEN_MS = 2_000;
@@ -65,11 +66,11 @@ export class ChatView {
   async goTo(place) {
     const { keeper, thread } = this.app;
     if (place) await thread.path.reach(place.entry);
-    const drawn = nearDrawing.drawSeen(() => {
+    nearDrawing.drawSeen(() => {
       keeper.toEnd();
       if (place) keeper.restore(place);
     });
-    await this.#reveal(drawn);
+    await this.#reveal();
   }
 
   /** Shows the end of the chat, which may be far below what is shown. */
@@ -92,10 +93,10 @@ export class ChatView {
   }
 
   /** What is seen comes drawn and whole, unless that takes so long that one would rather watch. */
-  async #reveal(drawn) {
+  async #reveal() {
     const { thread } = this.app;
     const { conversation } = thread;
-    await Promise.race([drawn, new Promise((done) => setTimeout(done, HIDDEN_MS))]);
+    await Promise.race([slices.idle(), new Promise((done) => setTimeout(done, HIDDEN_MS))]);
     if (conversation !== thread.conversation) return;
     thread.removeAttribute("data-drawing");
     delete document.documentElement.dataset.loading;

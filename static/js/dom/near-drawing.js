@@ -27,22 +27,16 @@ class NearDrawing {
     this.observer?.unobserve(element);
   }
 
-  /**
-   * @param {() => void} settle brings the scroller to where it belongs: what was drawn has another height than before
-   * @returns {Promise} when all of it is drawn, also what one slice of the page's time was too short for
-   */
+  /** @param {() => void} settle brings the scroller to where it belongs: what was drawn has another height than before */
   drawSeen(settle) {
-    const begun = [];
     settle();
     for (let round = 0; round < ROUNDS; round++) {
       const seen = [...this.waiting.keys()].filter((element) => element.checkVisibility() && this.#isSeen(element));
-      if (!seen.length) break;
+      if (!seen.length) return;
       // The last of them is where the reader is.
       for (const element of seen.reverse()) this.#draw(element);
-      begun.push(...seen);
       settle();
     }
-    return Promise.all(begun.map(({ whole }) => whole));
   }
 
   #isSeen(element) {

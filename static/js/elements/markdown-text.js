@@ -8,9 +8,6 @@ const LONG = 20_000;
  * With the attribute `anchors` its headings get the anchors that links into a document use.
  */
 class MarkdownText extends HTMLElement {
-  /** Resolves when a final text has been drawn to its end. */
-  whole = new Promise((done) => (this.finish = done));
-
   connectedCallback() {
     if (this.view) return;
     // What stands in a folded part is drawn when it is opened.
@@ -54,7 +51,6 @@ class MarkdownText extends HTMLElement {
   }
 
   #drawn() {
-    this.finish();
     if (this.hasAttribute("anchors")) this.#visit();
     this.dispatchEvent(new CustomEvent("markdown-drawn", { bubbles: true }));
   }
