@@ -300,7 +300,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
-        # Text becomes markup by the policies of two modules alone: static/js/dom/trusted.js and the sanitiser.
+        # Text becomes markup by the policies of two modules alone: static/js/browser/trusted.js and the sanitiser.
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["chatapp", "dompurify"],
     }

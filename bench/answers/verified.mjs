@@ -1,6 +1,6 @@
 // What the page says of each marker: lines of {before, number, passages} in, lines of a sentence or nothing out.
 import { createInterface } from "node:readline";
-import { doubt, Sources } from "../../static/js/verification.js";
+import { doubt, Sources } from "../../static/js/citations/verification.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { before, number, passages } = JSON.parse(line);

@@ -1,6 +1,6 @@
 """The anchors of headings, as GitHub makes them, so that a link into a document opens at its heading. Pure.
 
-Source: the package github-slugger. `static/js/slugs.js` makes the same ones for a document's page.
+Source: the package github-slugger. `static/js/text/slugs.js` makes the same ones for a document's page.
 """
 
 from __future__ import annotations

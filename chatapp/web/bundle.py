@@ -27,17 +27,17 @@ OPTIONS = (
 ENTRIES = (
     ("chat",),
     (
-        "elements/chat-import",
-        "elements/code-sample",
-        "elements/copy-field",
-        "elements/document-intakes",
-        "elements/document-reader",
-        "elements/folded-part",
-        "elements/markdown-text",
-        "elements/model-lines",
-        "elements/older-calls",
-        "elements/password-field",
-        "elements/tab-set",
+        "account/chat-import",
+        "ui/code-sample",
+        "ui/copy-field",
+        "documents/document-intakes",
+        "documents/document-reader",
+        "ui/folded-part",
+        "markdown/markdown-text",
+        "account/model-lines",
+        "account/older-calls",
+        "account/password-field",
+        "ui/tab-set",
     ),
 )
 

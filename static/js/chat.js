@@ -1,5 +1,5 @@
-import "#chat/elements/chat-app";
-import { keepOfflinePage } from "#chat/dom/offline-page";
+import "#chat/page/chat-app";
+import { keepOfflinePage } from "#chat/browser/offline-page";
 
 // Not while the page is loaded: it takes nothing away from it.
 addEventListener("load", keepOfflinePage);

@@ -40,7 +40,7 @@ def test_every_module_that_a_template_names_is_an_entry_of_the_bundle() -> None:
 
 
 def test_the_merged_modules_look_up_no_name_but_those_of_their_import_map() -> None:
-    worker = (SCRIPTS / "dom" / "worker.js").read_text()
+    worker = (SCRIPTS / "markdown" / "parser" / "worker.js").read_text()
     listed = set(re.findall(r'"([^"]+)"', re.search(r"MODULES = \[(.*?)\]", worker)[1]))  # type: ignore[index]
     looked_up = {
         name

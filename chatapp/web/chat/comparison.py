@@ -39,7 +39,7 @@ def comparison(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
         left, right = (UUID(request.GET.get(side, "")) for side in ("left", "right"))
     except ValueError:
         return HttpResponseBadRequest("“left” and “right” are the ids of two versions.")
-    return render(request, "chat/_comparison.html", _compared(found, left, right))
+    return render(request, "chat/versions/_comparison.html", _compared(found, left, right))
 
 
 def _compared(conversation: Conversation, left: UUID, right: UUID) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def details(request: SignedInRequest, conversation_id: UUID, turn_id: UUID) -> H
         "odds": _odds(turn),
         "samples": _samples(turn, request_of(request.user, found, turn), links.api(request)),
     }
-    return render(request, "chat/_details.html", context)
+    return render(request, "chat/answers/_details.html", context)
 
 
 def _odds(turn: Turn) -> list[Odds]:

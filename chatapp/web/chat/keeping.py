@@ -90,7 +90,7 @@ def folders(request: SignedInRequest) -> HttpResponse:
         made = make_folder(request.user, name)
     except TooManyFolders as error:
         return HttpResponseBadRequest(str(error))
-    return render(request, "chat/_folder.html", {"folder": made}, status=201)
+    return render(request, "chat/sidebar/_folder.html", {"folder": made}, status=201)
 
 
 @signed_in

@@ -53,7 +53,7 @@ def parameters(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         asked = _asked(request)
         return asked if isinstance(asked, HttpResponse) else HttpResponse(status=204)
-    return render(request, "chat/_parameters.html", {"groups": field_groups()})
+    return render(request, "chat/settings/_parameters.html", {"groups": field_groups()})
 
 
 @signed_in

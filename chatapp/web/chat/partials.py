@@ -92,7 +92,7 @@ def conversations(request: SignedInRequest) -> HttpResponse:
             "“after” is the cursor of a page before, “shelf” one of those there are."
         )
     listing = conversations_of(request.user, after, shelf=shelf)
-    return render(request, "chat/_conversations.html", {"listing": listing})
+    return render(request, "chat/sidebar/_conversations.html", {"listing": listing})
 
 
 def _shelf(name: str) -> Shelf | UUID:

@@ -52,7 +52,7 @@ def retrieved_passages(request: SignedInRequest, conversation_id: UUID, turn_id:
             ("Found and not used", [one for one in shown if not one.used]),
         ],
     }
-    return render(request, "chat/_retrieved.html", context)
+    return render(request, "chat/citations/_retrieved.html", context)
 
 
 @signed_in

@@ -25,8 +25,10 @@ def found(request: SignedInRequest) -> HttpResponse:
     try:
         query = parse(request.GET.get("q", ""))
     except QueryError as error:
-        return render(request, "chat/_found.html", {"problem": str(error)})
-    return render(request, "chat/_found.html", {"results": search(request.user, query) if query else None})
+        return render(request, "chat/sidebar/_found.html", {"problem": str(error)})
+    return render(
+        request, "chat/sidebar/_found.html", {"results": search(request.user, query) if query else None}
+    )
 
 
 @signed_in

@@ -20,7 +20,13 @@ register = template.Library()
 # Scripts that run before any module could.
 CLASSIC = {"theme.js", "first-keys.js", "loading.js"}
 # What the merged modules look up while they run: the worker is fetched by its address, and so is what it imports.
-RESOLVED = ("#chat/markdown-worker", "marked", "#chat/dollars", "#chat/markdown-parser", "highlight.js")
+RESOLVED = (
+    "#chat/markdown/parser/markdown-worker",
+    "marked",
+    "#chat/markdown/parser/dollars",
+    "#chat/markdown/parser/markdown-parser",
+    "highlight.js",
+)
 
 
 @register.simple_tag(takes_context=True)

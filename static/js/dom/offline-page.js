@@ -1,6 +1,0 @@
-import { offlineWorkerAddress } from "#chat/dom/trusted";
-
-/** Has the browser keep the page that is shown without a network. Where it keeps none, as in a private window, nothing is lost. */
-export function keepOfflinePage() {
-  navigator.serviceWorker?.register(offlineWorkerAddress()).catch(() => {});
-}
