@@ -28,7 +28,7 @@ def fill(calls: int) -> None:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute(_INDEXES)
         indexes = cursor.fetchall()
-        # Built at once they take a fifth of the time.
+        # Built at once, at the end: each row would change all of them.
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         for statement in _FILL:
