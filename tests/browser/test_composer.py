@@ -96,8 +96,6 @@ def test_a_draft_goes_with_whoever_logs_out(alice: Visitor) -> None:
     chat = alice.chat()
     chat.box.fill("For nobody else's eyes")
     assert chat.page.evaluate(KEPT) != []
-    # Chromium says so where a page that fades into the next one is followed by one that does not.
-    alice.watch.allow("ViewTransition opt-in disabled")
     chat.page.locator(".user-button").click()
     chat.page.get_by_role("button", name="Log out").click()
     chat.page.wait_for_url("**/account/login/**")
@@ -125,8 +123,9 @@ def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> 
     models = [site.model("echo") for _ in range(8)]
     chat = alice.chat()
     chat.box.press("Tab")
-    expect(chat.page.get_by_role("button", name="Attach files")).to_be_focused()
-    chat.page.keyboard.press("Tab")
+    for name in ("Attach files", "Record with the microphone"):
+        expect(chat.page.get_by_role("button", name=name)).to_be_focused()
+        chat.page.keyboard.press("Tab")
     expect(chat.page.locator(".models-button")).to_be_focused()
     chat.page.keyboard.press("Enter")
     expect(chat.page.get_by_role("combobox", name="Search models")).to_be_focused()
