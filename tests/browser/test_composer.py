@@ -135,7 +135,7 @@ def test_a_model_is_found_and_chosen_by_keyboard(alice: Visitor, site: Site) -> 
     expect(chat.box).to_be_focused()
     expect(chat.page.locator(".models-button")).to_contain_text(models[3])
 
-    for key in ("Tab", "Tab", "Enter", "End", "ArrowUp", "Home", "ArrowDown"):
+    for key in ("Tab", "Tab", "Tab", "Enter", "End", "ArrowUp", "Home", "ArrowDown"):
         chat.page.keyboard.press(key)
     active = chat.page.locator("[role=option][data-active]")
     expect(active).to_have_count(1)
