@@ -1,6 +1,6 @@
-import { safeUrl } from "#chat/citations/citations";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { showFiles } from "#chat/files/file-card";
+import { imageLink } from "#chat/markdown/image-link";
 
 /** The pictures of an answer, in the order in which they came; what is not kept here is a link or says why. */
 export function drawImages(part, images) {
@@ -16,11 +16,8 @@ export function drawImages(part, images) {
   slot(box, "notes").replaceChildren(...images.filter(({ type }) => type !== "file").map(note));
 }
 
-/** A picture elsewhere is not loaded: its server must not learn who looks at the chat. */
 function note({ text, image_url: image }) {
   const line = document.createElement("p");
-  const address = safeUrl(image?.url) && new URL(image.url, location.href);
-  if (!address) line.textContent = text ?? "An image is not shown: it has no address.";
-  else line.append(Object.assign(document.createElement("a"), { href: address.href, textContent: `Open image from ${address.host}`, target: "_blank", rel: "noopener noreferrer" }));
+  line.append(imageLink(image?.url) ?? text ?? "An image is not shown: it has no address.");
   return line;
 }

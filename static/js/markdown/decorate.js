@@ -1,5 +1,6 @@
 import { quoting, safeUrl } from "#chat/citations/citations";
 import { CodeBlock } from "#chat/markdown/code";
+import { imageLink } from "#chat/markdown/image-link";
 import { setFormulas } from "#chat/markdown/math";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { doubt, lastQuote, LOOKED_AT, Sources } from "#chat/citations/verification";
@@ -42,15 +43,9 @@ function wrapTable(table) {
   frame.append(table);
 }
 
-/** The CSP lets no image of another server onto the page: whoever wants to see it opens it in a tab of its own. */
 function linkImage(image) {
-  const address = safeUrl(image.dataset.src) && new URL(image.dataset.src, location.href);
-  if (!address) return image.replaceWith(image.alt);
-  const link = cloneTemplate("image-link");
-  const own = address.origin === location.origin;
-  link.href = address.href;
-  slot(link, "label").textContent = `Open image from ${own ? "this server" : address.host}`;
-  slot(link, "alt").textContent = image.alt;
+  const link = imageLink(image.dataset.src, image.alt);
+  if (!link) return image.replaceWith(image.alt);
   const around = image.closest("a");
   // A link cannot stand within another one.
   if (around) around.after(link);
