@@ -45,9 +45,8 @@ class Bulk(ModelAdmin):
 
     @action(description="Download as CSV", permissions=["view"])
     def download_csv(self, request: HttpRequest, chosen: QuerySet[Completion]) -> HttpResponse | None:
-        rows = _rows(chosen, _MOST_IN_FILE)
+        rows = _rows(request, chosen, _MOST_IN_FILE)
         if rows is None:
-            _too_many(request, _MOST_IN_FILE)
             return None
         text = csv_text([_CSV, *_lines(rows)])
         return _file(text.encode("utf-8", "replace"), "completions.csv", "text/csv; charset=utf-8")
@@ -55,9 +54,8 @@ class Bulk(ModelAdmin):
     @action(description="Download what was said as JSONL", permissions=["content"])
     def download_jsonl(self, request: HttpRequest, chosen: QuerySet[Completion]) -> HttpResponse | None:
         """Of people whose content this admin may read now: one's own, and what is open with a reason."""
-        rows = _rows(chosen, _MOST_IN_FILE)
+        rows = _rows(request, chosen, _MOST_IN_FILE)
         if rows is None:
-            _too_many(request, _MOST_IN_FILE)
             return None
         admin = actor(request)
         readable = {owner for owner in {row.user for row in rows} if _may_read(admin, owner)}
@@ -78,9 +76,8 @@ class Bulk(ModelAdmin):
     @action(description="Delete stored content", permissions=["content"])
     def delete_stored(self, request: HttpRequest, chosen: QuerySet[Completion]) -> HttpResponse | None:
         stored = StoredCompletion.objects.filter(deleted_at=None).values("completion_id")
-        rows = _rows(chosen.filter(pk__in=stored), _MOST_DELETED)
+        rows = _rows(request, chosen.filter(pk__in=stored), _MOST_DELETED)
         if rows is None:
-            _too_many(request, _MOST_DELETED)
             return None
         if not rows:
             messages.info(request, "None of these has stored content.")
@@ -108,15 +105,14 @@ class Bulk(ModelAdmin):
         return TemplateResponse(request, "backoffice/delete_stored.html", context)
 
 
-def _rows(chosen: QuerySet[Completion], most: int) -> list[Completion] | None:
-    """The newest first; None: there are more."""
+def _rows(request: HttpRequest, chosen: QuerySet[Completion], most: int) -> list[Completion] | None:
+    """The newest first; None: there are more, which the page then says."""
     plain = Completion.objects.filter(pk__in=chosen.order_by().values("pk")).select_related("user")
     rows = list(plain.order_by("-queued_at", "-pk")[: most + 1])
-    return rows if len(rows) <= most else None
-
-
-def _too_many(request: HttpRequest, most: int) -> None:
+    if len(rows) <= most:
+        return rows
     messages.error(request, f"These are more than {most:,}: narrow the list by its filters first.")
+    return None
 
 
 def _number(count: int) -> str:

@@ -42,9 +42,9 @@ Parts = Mapping[UUID, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`parts`: what stands in a request for each file; `sizes`: its tokens, where the model's window is
-    known; `collections`: ids of those that can be
-    searched; `unsent`: is there one that the model learns nothing of unless it searches?"""
+    """`parts`: what stands in a request for each file; `sizes`: its tokens, where the model's window is known;
+    `collections`: ids of those that can be searched; `unsent`: is there one that the model learns nothing of unless it
+    searches?"""
 
     parts: Parts = field(default_factory=dict)
     sizes: Mapping[UUID, int] = field(default_factory=dict)
