@@ -1,9 +1,9 @@
 """A day of mixed use, and whether the ledger is what the provider counted: `python -m bench.day --calls 500`.
 
 Starts two servers on one Postgres and a scripted provider that counts tokens in its own way, and lets chats and
-scripts ask: streamed, whole, stopped, refused, retried, broken off, with tools and fallbacks; now and then a server is
-killed and another one started. In the end each request of the provider's log is compared with its row of the ledger, to
-the token and to the last digit of its cost. What no server could know is marked estimated; how
+scripts ask: streamed, whole, stopped, refused, retried, broken off, with tools and fallbacks, and for embeddings; now
+and then a server is killed and another one started. In the end each request of the provider's log is compared with its
+row of the ledger, to the token and to the last digit of its cost. What no server could know is marked estimated; how
 far off that is, is printed.
 """
 

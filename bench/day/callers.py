@@ -29,7 +29,10 @@ class Callers:
     async def ask(self, call: Call, server: Server) -> bool:
         """False: the server went away meanwhile."""
         try:
-            await (self._chat(call, server) if call.case.chat else self._script(call, server))
+            if call.case.embeds:
+                await self._embed(call, server)
+            else:
+                await (self._chat(call, server) if call.case.chat else self._script(call, server))
         except (WebSocketException, httpx.TransportError, OSError):
             return False
         return True
@@ -58,9 +61,18 @@ class Callers:
             "metadata": {"call": str(call.number)},
             **call.case.fields,
         }
-        headers = {"Authorization": f"Bearer {self.key}"}
-        async with httpx.AsyncClient(timeout=120, headers=headers, trust_env=False) as client:
+        async with self._client() as client:
             asked = client.post(f"{server.url}/v1/chat/completions", json=body)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_STAY_SECONDS if call.case.leaves else None):
                     await asked
+
+    async def _embed(self, call: Call, server: Server) -> None:
+        # It has no metadata: a parameter that the ledger's completion keeps says which call it is.
+        body = {"model": call.case.model, "input": [call.question, call.question], "seed": call.number}
+        async with self._client() as client:
+            await client.post(f"{server.url}/v1/embeddings", json=body)
+
+    def _client(self) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.AsyncClient(timeout=120, headers=headers, trust_env=False)

@@ -22,6 +22,7 @@ class Case:
     chat: bool = False
     stream: bool = True
     leaves: bool = False
+    embeds: bool = False
     fields: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,6 +59,7 @@ CASES: Final = (
     Case("/v1, broken off", "breaks", 2),
     Case("/v1, no usage reported", "mute", 2),
     Case("/v1, reasoning and cache", "thinks", 2, stream=False),
+    Case("/v1, embeddings", "embeds", 8, embeds=True),
 )
 
 

@@ -125,7 +125,9 @@ def error(pairs: Sequence[Pair]) -> tuple[tuple[int, int], tuple[int, int]]:
 
 _RUNNING = "SELECT id FROM completions_completion WHERE status = 'running'"
 _ROWS = """
-    SELECT coalesce(c.metadata->>'call', substring(m.body->>'content' FROM 'Call ([0-9]+)'))::int AS call,
+    SELECT coalesce(
+            c.metadata->>'call', c.parameters->>'seed', substring(m.body->>'content' FROM 'Call ([0-9]+)')
+        )::int AS call,
         c.kind = 'title' AS title, c.status, u.prompt_tokens AS read, u.completion_tokens AS written, u.estimated,
         u.cost
     FROM completions_completion c

@@ -116,6 +116,8 @@ SCRIPTS: Final[Mapping[str, Script]] = {
     "mute": mute,
     "thinks": thinks,
     "tool": tool,
+    # Asked for embeddings only, which are no script.
+    "embeds": words,
 }
 
 
@@ -164,12 +166,24 @@ class Provider(ScriptedProvider):
         self, port: int, method: str, path: str, headers: Mapping[str, str], body: Any
     ) -> tuple[Received, Response]:
         received, response = super().answer(port, method, path, headers, body)
+        if path == "/v1/embeddings":
+            self.spent.append(_embedded(body, response))
+            return received, response
         call = ScriptedCall(received.number, 1, body if isinstance(body, dict) else {})
         if method != "POST" or not (found := _CALL.search(call.question)):
             return received, response
         spent = Spent(int(found[1]), call.asks_for_title, time.monotonic(), _read(call))
         self.spent.append(spent)
         return received, replace(response, body=_noted(response, call, spent))
+
+
+def _embedded(body: Any, response: Response) -> Spent:
+    found = _CALL.search(body["input"][0])
+    assert found is not None
+    assert isinstance(response.body, bytes)
+    spent = Spent(int(found[1]), False, time.monotonic(), 0)
+    _report(json.loads(response.body)["usage"], spent)
+    return spent
 
 
 def _noted(response: Response, call: ScriptedCall, spent: Spent) -> bytes | Iterator[Step]:
@@ -209,6 +223,6 @@ def _as_played(steps: Iterator[Step], spent: Spent) -> Iterator[Step]:
 
 
 def _report(usage: Mapping[str, Any], spent: Spent) -> None:
-    spent.read, spent.written = usage["prompt_tokens"], usage["completion_tokens"]
+    spent.read, spent.written = usage["prompt_tokens"], usage.get("completion_tokens", 0)
     spent.cached = usage.get("prompt_tokens_details", {}).get("cached_tokens", 0)
     spent.reported = True

@@ -162,7 +162,7 @@ _FILL = (
         audio_completion_tokens, accepted_prediction_tokens, rejected_prediction_tokens, total_tokens, estimated,
         price_input, price_output, cost, at, kind, turn_id, conversation_id, user_id, user_email, api_key_id,
         provider_id, provider_name, model_id, model_name, served_model, store, labels, attempt, call_id,
-        first_token_ms, duration_ms
+        first_token_ms, duration_ms, tools
     )
     SELECT id, status, tokens_in, tokens_in / 3, 0, tokens_out, tokens_out / 4, 0, 0, 0, tokens_in + tokens_out,
         estimated, CASE WHEN NOT unpriced THEN 0.25 * model END, CASE WHEN NOT unpriced THEN 2.0 * model END,
@@ -172,7 +172,9 @@ _FILL = (
         CASE WHEN NOT chat THEN key END, %(first)s + model %% %(providers)s, 'Provider ' || model %% %(providers)s,
         %(first)s + model, 'model-' || model, 'model-' || model, store,
         CASE WHEN NOT chat THEN metadata - 'run' END, 1, CASE WHEN NOT chat THEN id END,
-        CASE WHEN status <> 'failed' THEN first_ms END, last_ms
+        CASE WHEN status <> 'failed' THEN first_ms END, last_ms,
+        CASE WHEN n %% 60 = 0 THEN 'calculator + search_knowledge' WHEN n %% 12 = 0 THEN 'search_knowledge'
+            WHEN n %% 15 = 1 THEN 'look_up' ELSE '' END
     FROM made ORDER BY n
     """,
     # One call in five hundred was corrected.

@@ -11,7 +11,7 @@ def _fonts(request: HttpRequest) -> str:
 
 
 def _styles(request: HttpRequest) -> str:
-    return static("css/admin.css")
+    return static("css/pages/admin.css")
 
 
 def _script(request: HttpRequest) -> str:

@@ -11,16 +11,17 @@ from typing import Any, Final
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, StreamingHttpResponse
 
+from chatapp.review.breakdown.table import Table
 from chatapp.review.calls.listing import CallList
 from chatapp.review.page import selected
-from chatapp.review.table import Table
 from chatapp.review.views import table_of
 from chatapp.usage.models import MeteredCall
 from chatapp.usage.sums.csv_text import csv_text
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.selection import Selection
 
-_BATCH: Final = 2000
+# Calls that are read at once: some 10 MB.
+_BATCH: Final = 5000
 _TOTALS: Final = (
     "calls", "cost", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens",
     "failed", "unpriced", "estimated", "estimated_cost",
@@ -47,6 +48,7 @@ _CALL: Final[dict[str, Callable[[MeteredCall], Any]]] = {
     "cost": lambda call: call.cost,
     "first_token_ms": lambda call: call.first_token_ms,
     "duration_ms": lambda call: call.duration_ms,
+    "tools": lambda call: call.tools,
 }
 
 

@@ -10,7 +10,16 @@ from chatapp.review.charts.heat_map import HeatMap, Value, heat_map
 from chatapp.review.page import address
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.speed import FIRST_TOKEN, MEASURES, RATE, Group, Histogram, histograms, merged
+from chatapp.usage.sums.speed import (
+    DURATION,
+    FIRST_TOKEN,
+    MEASURES,
+    RATE,
+    Group,
+    Histogram,
+    histograms,
+    merged,
+)
 
 # The busiest ones.
 _ROWS: Final = 20
@@ -19,12 +28,15 @@ _DONE: Final = {"status": "done"}
 
 
 class Row(NamedTuple):
-    """Milliseconds to the first token, and tokens per second: of half of the calls, and of the slowest twentieth."""
+    """Milliseconds to the first token and to the end, and tokens per second: of half of the calls, and of the slowest
+    twentieth."""
 
     model: str
     calls: int
     first: float | None
     first_slow: float | None
+    duration: float | None
+    duration_slow: float | None
     rate: float | None
     rate_slow: float | None
     address: str
@@ -34,8 +46,9 @@ def context(selection: Selection, of: str) -> dict[str, Any]:
     """`of`: the measure of the charts by its name. Raises NotUnderstood."""
     if of not in MEASURES:
         raise NotUnderstood(f"There is no speed {of!r}: choose one of {', '.join(MEASURES)}.")
-    found = {name: histograms(selection, measure, by_hour=name == of) for name, measure in MEASURES.items()}
-    shown, measure = found[of], MEASURES[of]
+    measure = MEASURES[of]
+    found = histograms(selection, measure)
+    shown = found[of]
     rows = _rows(selection, found)
     models = [row.model for row in rows[:_LINES]]
     everything = merged(measure, list(shown.values()))
@@ -53,19 +66,21 @@ def context(selection: Selection, of: str) -> dict[str, Any]:
 
 def _rows(selection: Selection, found: Mapping[str, Mapping[Group, Histogram]]) -> list[Row]:
     """The busiest model first."""
-    first, rate = (_by_model(found[measure.name]) for measure in (FIRST_TOKEN, RATE))
+    first, duration, rate = (_by_model(found[measure.name]) for measure in (FIRST_TOKEN, DURATION, RATE))
     nothing = Histogram(RATE, {})
     rows = [
         Row(
             model,
             times.calls,
+            first.get(model, nothing).quantile(0.5),
+            first.get(model, nothing).quantile(0.95),
             times.quantile(0.5),
             times.quantile(0.95),
             rate.get(model, nothing).quantile(0.5),
             rate.get(model, nothing).quantile(0.05),
             address("calls", selection.narrow({**_DONE, "model": model})),
         )
-        for model, times in first.items()
+        for model, times in duration.items()
     ]
     return sorted(rows, key=lambda row: (-row.calls, row.model))
 

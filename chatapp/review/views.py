@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from chatapp.backoffice.history import actor, is_admin
+from chatapp.review.breakdown.chart import chart
+from chatapp.review.breakdown.table import Table
 from chatapp.review.calls.listing import CallList
 from chatapp.review.failures import failures as causes_of_failures
 from chatapp.review.feedback import context as feedback_of
@@ -15,7 +17,6 @@ from chatapp.review.models import Digest
 from chatapp.review.overview import content
 from chatapp.review.page import page, selected, understood
 from chatapp.review.speed import context as speed_of
-from chatapp.review.table import Table
 from chatapp.usage.models import CostLabel
 from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
 from chatapp.usage.sums.totals import total
@@ -38,7 +39,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def breakdown(request: HttpRequest) -> HttpResponse:
     selection, table = selected(request), table_of(request)
     asked = {each.name: each.title for each in (table.by, table.split) if each}
-    context = {"table": table, "groups": asked | _groups(), "sort": request.GET.get("sort", "")}
+    context = {
+        "table": table,
+        "chart": chart(table, selection),
+        "groups": asked | _groups(),
+        "sort": request.GET.get("sort", ""),
+    }
     return page(request, "breakdown", selection, context)
 
 

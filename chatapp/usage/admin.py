@@ -104,6 +104,7 @@ class UsageRecordPage(History):
                     "model_name",
                     "shown_status",
                     "service_tier",
+                    "tools",
                     "remark",
                 )
             },

@@ -18,8 +18,8 @@ LONGEST_REASON: Final = 300
 MOST: Final = Decimal(1_000_000)
 _SAME: Final = (
     "completion_id", "at", "kind", "turn_id", "user_id", "user_email", "api_key_id", "provider_id", "provider_name",
-    "model_id", "model_name", "served_model", "status", "store", "labels", "group_names", "assistant", "attempt",
-    "call_id", "estimated", "details", "first_token_ms", "duration_ms",
+    "model_id", "model_name", "served_model", "status", "store", "labels", "group_names", "assistant", "tools",
+    "attempt", "call_id", "estimated", "details", "first_token_ms", "duration_ms",
 )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from chatapp.wire.types.messages import Message
-from chatapp.wire.types.usage import Usage
 
 TOKENS_PER_MESSAGE = 4
 TOKENS_PER_IMAGE = 1_000
@@ -26,21 +25,28 @@ _IMAGES = ("image_url", "input_image")
 _CALLS = frozenset(("tool_calls", "function_call"))
 
 
-def estimate(prompt: Iterable[Message], answers: Iterable[Message]) -> Usage:
-    """`answers`: what the model wrote, one message for each choice."""
-    return Usage.of(sum(map(message_tokens, prompt)), written_tokens(answers))
+def prompt_tokens(messages: Iterable[Message]) -> int:
+    """Of all messages of a prompt. Its texts are counted together: one by one a thousand take three times as long."""
+    texts: list[str] = []
+    others = 0
+    for message in messages:
+        if (text := _text_alone(message)) is None:
+            others += message_tokens(message)
+        else:
+            texts.append(text)
+    return others + TOKENS_PER_MESSAGE * len(texts) + tokens("".join(texts))
 
 
 def written_tokens(answers: Iterable[Message]) -> int:
-    """Of all that the model wrote: reasoning, answer, refusal, names and arguments of its calls."""
+    """Of all that the model wrote, a message for each choice: reasoning, answer, refusal, its calls with arguments."""
     return tokens("".join(map(_written, answers)))
 
 
 def message_tokens(message: Message) -> int:
     """Of a message in a prompt. Recordings and files that are sent as they are count nothing."""
-    content = message.raw.get("content")
-    if isinstance(content, str) and _CALLS.isdisjoint(message.raw):  # nearly all messages of a long path
-        return TOKENS_PER_MESSAGE + tokens(content)
+    text = _text_alone(message)
+    if text is not None:
+        return TOKENS_PER_MESSAGE + tokens(text)
     return TOKENS_PER_MESSAGE + tokens(message.text + _calls(message)) + _pictures(message)
 
 
@@ -66,6 +72,12 @@ def _classes() -> list[tuple[bytes, float]]:
 
 
 _CLASSES: Final = _classes()
+
+
+def _text_alone(message: Message) -> str | None:
+    """What nearly all messages of a long path are; None where there is more to count."""
+    content = message.raw.get("content")
+    return content if isinstance(content, str) and _CALLS.isdisjoint(message.raw) else None
 
 
 def _pictures(message: Message) -> int:

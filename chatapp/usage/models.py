@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from chatapp.usage.called_tools import LONGEST as LONGEST_TOOLS
+
 
 class Kind(models.TextChoices):
     CHAT = "chat", "Chat"
@@ -71,6 +73,8 @@ class MeteredOf(Metered):
     group_names = ArrayField(models.TextField(), null=True)
     # The slug of the assistant that answered, as it was then; empty: none, or of a version that did not keep it.
     assistant = models.CharField(max_length=100, blank=True, db_default="")
+    # Those that the answer called, as `called_tools.joined` has them; empty: none, or of a version that kept none.
+    tools = models.CharField(max_length=LONGEST_TOOLS, blank=True, db_default="")
     attempt = models.PositiveSmallIntegerField(null=True)
     call_id = models.UUIDField(null=True)
     first_token_ms = models.BigIntegerField(null=True)
@@ -158,6 +162,7 @@ class Summand(models.Model):
     labels = models.JSONField(null=True)
     group_names = ArrayField(models.TextField(), null=True)
     assistant = models.CharField(max_length=100)
+    tools = models.CharField(max_length=LONGEST_TOOLS, db_default="")
     estimated = models.BooleanField()
     unpriced = models.BooleanField()
     calls = models.BigIntegerField()

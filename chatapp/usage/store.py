@@ -34,8 +34,8 @@ class LaterPrice(NamedTuple):
 
 
 def parameters(metered: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns of `meter.values` as parameters of RECORD and CORRECTION; they take `%(conversation)s`
-    and `%(assistant)s`, too."""
+    """Columns of `meter.values` as parameters of RECORD and CORRECTION; they take `%(conversation)s`,
+    `%(assistant)s` and `%(tools)s`, too."""
     return {**metered, "details": None if metered["details"] is None else Jsonb(metered["details"])}
 
 
@@ -95,13 +95,13 @@ def _insert(columns: Mapping[str, str]) -> str:
         INSERT INTO usage_usagerecord (
             kind, completion_id, turn_id, conversation_id, user_id, user_email, api_key_id, provider_id,
             provider_name, model_id, model_name, served_model, status, store, attempt, call_id, first_token_ms,
-            duration_ms, assistant, service_tier, {", ".join(columns)}
+            duration_ms, assistant, tools, service_tier, {", ".join(columns)}
         )
         SELECT c.kind, c.id, c.turn_id, %(conversation)s, c.user_id,
             coalesce((SELECT u.email FROM {USERS} u WHERE u.id = c.user_id), ''), c.api_key_id, c.provider_id,
             c.provider_name, c.model_id, c.model_name, c.served_model, c.status, c.store, c.attempt, c.call,
             {_ms("c.first_token_at")}, {_ms("c.finished_at")}, %(assistant)s::text,
-            {_SERVICE_TIER},
+            %(tools)s::text, {_SERVICE_TIER},
             {", ".join(columns.values())}
         FROM closed c
     """

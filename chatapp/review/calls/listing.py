@@ -30,9 +30,12 @@ class CallList:
         if before:
             at, pk = _place(before)
             calls = calls.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
-        rows = list(calls[: most + 1])
-        last = rows[most - 1] if len(rows) > most else None
-        return cls(rows[:most], f"{last.at.isoformat()}_{last.pk}" if last else "")
+        # First which, then all of them: asked for at once, the database compares each call with each correction.
+        keys = list(calls.values_list("pk", flat=True)[: most + 1])
+        known = MeteredCall.objects.in_bulk(keys[:most])
+        rows = [known[key] for key in keys[:most]]
+        has_more = len(keys) > most
+        return cls(rows, f"{rows[-1].at.isoformat()}_{rows[-1].pk}" if has_more else "")
 
 
 def _place(text: str) -> tuple[datetime, int]:

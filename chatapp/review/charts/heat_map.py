@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from chatapp.review.charts.columns import short
+
 HOURS: Final = range(24)
 LEVELS: Final = 6
 _NAME: Final = 190
@@ -67,7 +69,7 @@ def heat_map(rows: Mapping[str, Mapping[int, Value]], *, low_is_slow: bool) -> H
         return HeatMap([], [])
     scale = _Scale(min(values), max(values), low_is_slow)
     lines = [
-        Line(name, _short(name), number * _CELL, [_cell(hour, cells, scale) for hour in HOURS])
+        Line(name, short(name, _LONGEST_NAME), number * _CELL, [_cell(hour, cells, scale) for hour in HOURS])
         for number, (name, cells) in enumerate(rows.items())
     ]
     return HeatMap(lines, scale.steps)
@@ -95,7 +97,3 @@ def _cell(hour: int, cells: Mapping[int, Value], scale: _Scale) -> Cell:
     found = cells.get(hour, Value(None, 0, ""))
     level = scale.level(found.value) if found.value else 0
     return Cell(hour, found.value, found.calls, level, _NAME + hour * _CELL, found.address)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -1,29 +1,31 @@
-"""Stacked bars, one for each column."""
+"""Stacked bars, one for each column, from left to right."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
+
+from chatapp.review.charts.columns import Column, Part, places
 
 WIDTH: Final = 960
 HEIGHT: Final = 220
 _GAP: Final = 0.2
 _TICKS: Final = 4
+_NAMED: Final = 8
 
 
 class Bar(NamedTuple):
-    """`series`: the number of its class, from 0."""
+    """`column`: the name of its column."""
 
     x: str
     y: str
     width: str
     height: str
-    series: int
     column: str
-    value: Decimal
-    address: str
+    part: Part
 
 
 class Tick(NamedTuple):
@@ -31,59 +33,46 @@ class Tick(NamedTuple):
     value: Decimal
 
 
+class Name(NamedTuple):
+    """Of a column, and the middle of that."""
+
+    x: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Chart:
+    """`names`: those of some of the columns, so that none lies over another."""
+
     bars: Sequence[Bar]
     ticks: Sequence[Tick]
+    names: Sequence[Name]
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def stacked(addresses: Mapping[str, str], series: Sequence[Mapping[str, Decimal]]) -> Chart:
-    """A bar for each column, of the parts that each of the series has in it; the first one lies at the bottom.
-
-    `addresses`: the columns from left to right, and where a bar of each leads to.
-    """
-    sums = [sum((part.get(column, Decimal(0)) for part in series), Decimal(0)) for column in addresses]
-    top = _round_up(max(sums, default=Decimal(0)))
-    bars = [
-        bar
-        for place, column in enumerate(addresses)
-        for bar in _column(place, column, addresses, series, top)
+def stacked(columns: Sequence[Column]) -> Chart:
+    """The first part of each column lies at the bottom."""
+    top = _round_up(max((column.value for column in columns), default=Decimal(0)))
+    step = WIDTH / max(len(columns), 1)
+    bars = [bar for place, column in enumerate(columns) for bar in _column(place * step, step, column, top)]
+    ticks = [Tick(places(HEIGHT - HEIGHT * part / _TICKS), top * part / _TICKS) for part in range(_TICKS + 1)]
+    names = [
+        Name(places((place + 0.5) * step), columns[place].name)
+        for place in range(0, len(columns), math.ceil(len(columns) / _NAMED) or 1)
     ]
-    ticks = [
-        Tick(_places(HEIGHT - HEIGHT * part / _TICKS), top * part / _TICKS) for part in range(_TICKS + 1)
-    ]
-    return Chart(bars, ticks if top else [])
+    return Chart(bars, ticks if top else [], names)
 
 
-def _column(
-    place: int,
-    column: str,
-    addresses: Mapping[str, str],
-    series: Sequence[Mapping[str, Decimal]],
-    top: Decimal,
-) -> list[Bar]:
-    step, base, bars = WIDTH / len(addresses), 0.0, []
-    for number, part in enumerate(series):
-        value = part.get(column, Decimal(0))
+def _column(left: float, step: float, column: Column, top: Decimal) -> list[Bar]:
+    base, bars = 0.0, []
+    x, width = places(left + step * _GAP / 2), places(step * (1 - _GAP))
+    for part in column.parts:
         # A correction can make a day's part negative: it has no rectangle.
-        if value > 0:
-            height = float(value / top) * HEIGHT
+        if part.value > 0 and top:
+            height = float(part.value / top) * HEIGHT
             base += height
-            x, y, width = place * step + step * _GAP / 2, HEIGHT - base, step * (1 - _GAP)
-            bars.append(
-                Bar(
-                    _places(x),
-                    _places(y),
-                    _places(width),
-                    _places(height),
-                    number,
-                    column,
-                    value,
-                    addresses[column],
-                )
-            )
+            bars.append(Bar(x, places(HEIGHT - base), width, places(height), column.name, part))
     return bars
 
 
@@ -93,8 +82,3 @@ def _round_up(value: Decimal) -> Decimal:
         return Decimal(0)
     power = Decimal(10) ** value.adjusted()
     return next(step * power for step in map(Decimal, ("1", "2", "2.5", "5", "10")) if step * power >= value)
-
-
-def _places(number: float) -> str:
-    """As SVG reads it, whatever the language of the page."""
-    return f"{number:.2f}"

@@ -45,7 +45,7 @@ def _mail(digest: Digest, monday: date, context: dict[str, Any]) -> EmailMultiAl
     cost = dollars(context["total"].cost)
     mail = EmailMultiAlternatives(
         f"{settings.PRODUCT_NAME}: {cost} in the week to {monday - timedelta(days=1):%-d %B}",
-        render_to_string("review/digest.txt", context),
+        render_to_string("review/digest/digest.txt", context),
         to=[digest.owner.email],
         headers={
             # The same week twice, after a server that was killed while it sent, is one mail for most programs.
@@ -54,7 +54,7 @@ def _mail(digest: Digest, monday: date, context: dict[str, Any]) -> EmailMultiAl
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
-    mail.attach_alternative(render_to_string("review/digest.html", context), "text/html")
+    mail.attach_alternative(render_to_string("review/digest/digest.html", context), "text/html")
     return mail
 
 

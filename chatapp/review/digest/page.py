@@ -48,4 +48,4 @@ def stop_digest(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         Digest.objects.filter(pk=key).delete()
     context = {"stopped": not Digest.objects.filter(pk=key).exists()}
-    return render(request, "review/stop_digest.html", context)
+    return render(request, "review/digest/stop_digest.html", context)

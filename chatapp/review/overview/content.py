@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from chatapp.review.charts.columns import OTHERS, SERIES, Column, Part
 from chatapp.review.charts.stacked_bars import Chart, stacked
 from chatapp.review.names import named
 from chatapp.review.overview.attention import findings
@@ -20,8 +21,8 @@ from chatapp.usage.sums.totals import Groups, Overall, Totals, costs, folded, gr
 
 # What the causes of a difference can be by, beside the model.
 WHY: Final = ("person", "group", "assistant", "key")
-_SERIES: Final = 5
-_OTHERS: Final = "All others"
+# The series of all models but the costliest.
+_OTHERS: Final = SERIES - 1
 # Groups of model and person that are compared; beyond them the causes are small.
 _COMPARED: Final = 2000
 # Of a longer period a bar is a month.
@@ -128,20 +129,32 @@ def _reasons(selection: Selection, difference: Decimal, why: str) -> list[Reason
 
 def _bars(selection: Selection, unit: str, cells: Groups) -> tuple[list[Series], Chart]:
     """The costliest models with all others as the last one, and what each adds to the bars of days or months."""
-    places = {model: place for place, model in enumerate(islice(folded(cells, 1), _SERIES))}
-    parts: list[dict[str, Decimal]] = [{} for _ in range(_SERIES + 1)]
+    places = {model: place for place, model in enumerate(islice(folded(cells, 1), _OTHERS))}
+    values: dict[tuple[str, int], Decimal] = {}
     whole: dict[int, Totals] = {}
     for (column, model, _), totals in cells.items():
-        place = places.get(model, _SERIES)
-        parts[place][column] = parts[place].get(column, Decimal(0)) + totals.cost
+        place = places.get(model, _OTHERS)
+        values[column, place] = values.get((column, place), Decimal(0)) + totals.cost
         whole[place] = whole[place].plus(totals) if place in whole else totals
     series = [
         Series(place, model, whole[place], address("calls", selection.narrow({"model": model})))
         for model, place in places.items()
     ]
-    if _SERIES in whole:
-        series.append(Series(_SERIES, _OTHERS, whole[_SERIES], address("breakdown", selection, by="model")))
-    return series, stacked(_each(selection, unit), parts)
+    if _OTHERS in whole:
+        everything = address("breakdown", selection, by="model")
+        series.append(Series(_OTHERS, OTHERS, whole[_OTHERS], everything))
+    columns = [
+        Column(
+            name,
+            [
+                Part(each.number, each.name, values[name, each.number], where)
+                for each in series
+                if (name, each.number) in values
+            ],
+        )
+        for name, where in _each(selection, unit).items()
+    ]
+    return series, stacked(columns)
 
 
 def _each(selection: Selection, unit: str) -> dict[str, str]:

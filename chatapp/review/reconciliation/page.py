@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 from typing import Any, Final
@@ -51,7 +52,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
             provider = request.POST.get("provider", "")
             record(actor(request), "usage.reconciled", provider, file=str(upload.name)[:200], rows=len(rows))
             if "csv" in request.POST:
-                return _csv(rows)
+                return _csv(rows, marked=request.POST["csv"] == "bom")
     return page(request, "reconciliation", selection, _context(request, rows))
 
 
@@ -99,11 +100,11 @@ def _calls_of(request: HttpRequest, row: Compared) -> str:
     return address("calls", Selection(Period(row.day, row.day), narrowed=narrowed))
 
 
-def _csv(rows: Sequence[Compared]) -> HttpResponse:
-    lines = [_HEAD, *map(_line, rows)]
-    response = HttpResponse(
-        csv_text(lines).encode("utf-8", "replace"), content_type="text/csv; charset=utf-8"
-    )
+def _csv(rows: Sequence[Compared], *, marked: bool) -> HttpResponse:
+    """`marked`: as Excel wants it."""
+    content = csv_text([_HEAD, *map(_line, rows)]).encode("utf-8", "replace")
+    mark = codecs.BOM_UTF8 if marked else b""
+    response = HttpResponse(mark + content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="reconciliation.csv"'
     return response
 

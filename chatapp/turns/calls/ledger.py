@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,10 @@ from chatapp.completions.models import CompletionStatus, sources
 from chatapp.completions.store import CLOSE_RUNNING, CLOSE_SWEPT, OPEN, STORE
 from chatapp.completions.stored.labels import labels_of
 from chatapp.providers.tiers import UnitPrices, held
+from chatapp.tools.registry import KNOWLEDGE_TOOLS
 from chatapp.turns import metrics
 from chatapp.turns.runtime.database_retry import retry_until_back
+from chatapp.usage.called_tools import OTHER, joined
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.models import Kind
 from chatapp.usage.store import CORRECTION, RECORD, LaterPrice, later_price, parameters
@@ -25,7 +28,7 @@ from chatapp.wire.types.error_summary import summary
 from chatapp.wire.types.usage import Usage
 from chatapp.wire.types.view import text
 
-from .attempt import Attempt, Outcome
+from .attempt import Attempt, Caller, Outcome
 from .result import estimated_prompt_tokens, public_answer, usage_of
 
 # Kept of every call. Scalars only, no free text: the content is the caller's.
@@ -152,7 +155,15 @@ def _close_values(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
         "finished_at": outcome.finished_at,
         "conversation": attempt.caller.conversation_id,
         "assistant": attempt.caller.assistant,
+        "tools": _called(attempt.caller, answer.called),
     }
+
+
+def _called(caller: Caller, names: Set[str]) -> str:
+    """The names that a caller gave to tools are words of theirs, and kept where these are; ours always."""
+    if caller.kind is Kind.CHAT or caller.store:
+        return joined(names)
+    return joined(name if name in KNOWLEDGE_TOOLS else OTHER for name in names)
 
 
 def ledger_values(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatapp.usage.estimate import estimate, tokens, written_tokens
+from chatapp.usage.estimate import prompt_tokens, tokens, written_tokens
 from chatapp.wire.accumulate.accumulator import Accumulator
 from chatapp.wire.json.jsontext import dumps_text
 from chatapp.wire.normalize import completion
@@ -44,7 +44,7 @@ def estimated_prompt_tokens(request: AnyRequest) -> int:
     """An estimate of what the request alone is counted as."""
     if isinstance(request, EmbeddingsRequest):
         return sum(map(_tokens, request.inputs))
-    return estimate(request.messages, ()).prompt_tokens + tokens(_tools(request))
+    return prompt_tokens(request.messages) + tokens(_tools(request))
 
 
 def _tools(request: Request) -> str:

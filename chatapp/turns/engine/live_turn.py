@@ -12,6 +12,7 @@ from chatapp.completions.models import CompletionStatus
 from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store.event_log import Entry
 from chatapp.turns.calls.generation import Generation
+from chatapp.turns.calls.parameters import sent
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.state import Event, TurnState, coalesce
 from chatapp.turns.store.asked import NewMessage, Opened
@@ -147,6 +148,7 @@ class LiveTurn:
             "model_id": route.model.pk,
             "model_name": route.model.name,
             "provider_name": route.provider.name,
+            "parameters": sent(place.parameters, route),
             "created_at": self.opened.created_at,
             "first_token_at": self.first_token_at,
             "finished_at": datetime.now(UTC),
@@ -190,6 +192,7 @@ def _first_state(opened: Opened) -> TurnState:
             "model_id": route.model.pk,
             "model_name": route.model.name,
             "provider_name": route.provider.name,
+            "parameters": sent(place.parameters, route),
             "created_at": opened.created_at,
             "first_token_at": None,
             "finished_at": None,

@@ -58,7 +58,8 @@ class Results:
     """What the person answers to the calls of tools typed by hand at the end of an answer, whose last message is
     `message_id`.
 
-    `contents`: texts by the ids of the calls. A call that is left out has a result that says so.
+    `contents`: texts by the ids of the calls. A call that is left out has a result that says so. `instead`: where they
+    were answered before, or the chat went on, these are another version of what follows.
     """
 
     owner_id: int
@@ -66,6 +67,7 @@ class Results:
     message_id: UUID
     contents: Mapping[str, str]
     model_id: int | None = None
+    instead: bool = False
 
 
 TurnRequest = Send | Retry | Continue | Results

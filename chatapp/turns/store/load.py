@@ -59,6 +59,8 @@ def describe_turn(row: Mapping[str, Any], usage: TurnUsage | None = None) -> dic
         "finish_reason": row["finish_reason"],
         "error": row["error"],
         "notice": None,
+        # Whether its request asked how likely the tokens are.
+        "logprobs": (row["parameters"] or {}).get("logprobs") is True,
     }
 
 

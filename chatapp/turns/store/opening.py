@@ -164,7 +164,7 @@ async def _place_of_results(connection: AsyncConnection, asked: Results) -> Plac
     ending, gone_on = await opening.ending(connection, row["id"], asked.message_id)
     calls = hand_tools.waiting(ending)
     whole = row["status"] in (None, TurnStatus.DONE) and row["finish_reason"] != "length"
-    if gone_on or not whole or not calls:
+    if (gone_on and not asked.instead) or not whole or not calls:
         raise Conflict("No call of a tool waits for a result here: it was answered, or the chat went on.")
     if unknown := asked.contents.keys() - set(calls):
         raise Conflict(f"No call with the id “{min(unknown)[:200]}” waits for a result here.")

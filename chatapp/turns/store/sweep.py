@@ -21,7 +21,7 @@ from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store.turns import ORPHANED_TURNS, TURNS, adopt
 from chatapp.providers.store import price_at
 from chatapp.providers.tiers import held
-from chatapp.usage.estimate import estimate, written_tokens
+from chatapp.usage.estimate import prompt_tokens, written_tokens
 from chatapp.usage.meter import values as meter_values
 from chatapp.usage.store import RECORD, parameters
 from chatapp.wire.types.messages import Message
@@ -130,6 +130,7 @@ async def _close_open(
         "sources": sources(CompletionStatus.INTERRUPTED),
         "conversation": completion["conversation_id"],
         "assistant": "",
+        "tools": "",
         **parameters(metered),
     }
     await connection.execute(_INTERRUPT, values)
@@ -142,7 +143,7 @@ async def _read_by_path(
     if completion["parent_id"] is None:
         return 0
     prompt = await _prompt(connection, completion["parent_id"], completion["conversation_id"])
-    return estimate([*prompt, *(Message(message["body"]) for message in messages[:-1])], ()).prompt_tokens
+    return prompt_tokens([*prompt, *(Message(message["body"]) for message in messages[:-1])])
 
 
 async def _prompt(connection: AsyncConnection, leaf: UUID | None, conversation: UUID | None) -> list[Message]:

@@ -63,6 +63,7 @@ _DIMENSIONS: Final = (
     Dimension("served", "Served model", F("served_model")),
     Dimension("provider", "Provider", F("provider_name")),
     Dimension("assistant", "Assistant", F("assistant"), "no assistant"),
+    Dimension("tool", "Tool", F("tools"), "no tool called"),
     Dimension("key", "API key", _text(F("api_key_id")), "no key"),
     Dimension("kind", "Kind", F("kind")),
     Dimension("status", "Status", F("status")),

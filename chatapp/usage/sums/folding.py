@@ -26,7 +26,7 @@ _AGAIN: Final = 0.05
 
 _SAME: Final = (
     "kind", "user_id", "user_email", "api_key_id", "provider_name", "model_name", "served_model", "status", "store",
-    "labels", "group_names", "assistant", "estimated", "unpriced",
+    "labels", "group_names", "assistant", "tools", "estimated", "unpriced",
 )  # fmt: skip
 _ADDED: Final = (
     "calls", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens", "cost",

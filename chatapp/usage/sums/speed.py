@@ -1,4 +1,4 @@
-"""How fast calls were: the time to the first token, and the tokens per second after it, counted in bins.
+"""How fast calls were: to the first token, to the end, and in tokens per second between, counted in bins.
 
 Counted are calls that ended well, as they ended; not those that a sweep closed, whose server settled them later.
 """
@@ -6,13 +6,14 @@ Counted are calls that ended well, as they ended; not those that a sweep closed,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, F, FloatField, Func, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db import connection
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, ExtractHour
 
@@ -25,7 +26,7 @@ _STEPS: Final = (1.0, 1.3, 1.8, 2.4, 3.2, 4.2, 5.6, 7.5)
 # Fewer tokens, or a shorter time, say nothing of tokens per second: the answer came at once.
 _LEAST_TOKENS: Final = 20
 _LEAST_MS: Final = 200
-_ENDED: Final = Q(status="done", first_token_ms__isnull=False)
+_ENDED: Final = Q(status="done")
 # What the folded months know.
 _FOLDED: Final = frozenset({"model", "provider"})
 
@@ -59,10 +60,11 @@ _RATE: Final = Case(
     ),
     output_field=FloatField(),
 )
-# Milliseconds; tokens per second.
+# Milliseconds, and tokens per second.
 FIRST_TOKEN: Final = Measure("first", Cast("first_token_ms", FloatField()), _edges(1, 5))
+DURATION: Final = Measure("duration", Cast("duration_ms", FloatField()), _edges(1, 6))
 RATE: Final = Measure("rate", _RATE, _edges(0, 3))
-MEASURES: Final = {measure.name: measure for measure in (FIRST_TOKEN, RATE)}
+MEASURES: Final = {measure.name: measure for measure in (FIRST_TOKEN, DURATION, RATE)}
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,16 @@ class Histogram:
         return None
 
 
-def histograms(selection: Selection, measure: Measure, *, by_hour: bool = True) -> dict[Group, Histogram]:
-    """Of each model and hour of the day, in the time zone of the installation; else all hours as hour 0."""
-    counted: dict[Group, Counter[int]] = {}
-    columns = ("model_name", "bin", *(("hour",) if by_hour else ()))
-    for rows in _counted(selection, measure, columns):
-        for model, number, *hours, calls in rows:
-            hour = hours[0] if hours else 0
-            counted.setdefault((model, hour), Counter())[number] += calls
-    return {group: Histogram(measure, bins) for group, bins in counted.items()}
+def histograms(selection: Selection, by_hour: Measure) -> dict[str, dict[Group, Histogram]]:
+    """By the name of each measure: of each model, as hour 0; of the measure `by_hour` of each hour of the day, too, in
+    the time zone of the installation."""
+    counted: dict[str, dict[Group, Counter[int]]] = {name: {} for name in MEASURES}
+    for model, measure, number, hour, calls in _counted(selection, by_hour):
+        counted[measure].setdefault((model, hour), Counter())[number] += calls
+    return {
+        name: {group: Histogram(MEASURES[name], bins) for group, bins in groups.items()}
+        for name, groups in counted.items()
+    }
 
 
 def merged(measure: Measure, parts: Sequence[Histogram]) -> Histogram:
@@ -112,31 +115,50 @@ def merged(measure: Measure, parts: Sequence[Histogram]) -> Histogram:
     return Histogram(measure, whole)
 
 
-def timed(rows: QuerySet[Any], measure: Measure) -> QuerySet[Any]:
-    """Those rows that are counted, with the number of their `bin`."""
-    ended: QuerySet[Any, Any] = rows.filter(_ENDED).annotate(bin=measure.bin)
-    return ended.filter(bin__isnull=False)
+def timed(rows: QuerySet[Any], *columns: str, **expressions: Combinable) -> tuple[str, tuple[Any, ...]]:
+    """The statement of a row for each call and each measure of it: columns, expressions, `measure` and `bin`."""
+    bins = {f"bin_{name}": measure.bin for name, measure in MEASURES.items()}
+    named = rows.filter(_ENDED).order_by().annotate(**expressions, **bins)
+    sql, parameters = named.values(*columns, *expressions, *bins).query.sql_with_params()
+    kept = ", ".join((*columns, *expressions))
+    # All measures of a call at once: the calls are read once.
+    each = ", ".join(f"('{name}', bin_{name})" for name in MEASURES)
+    return (
+        f"SELECT {kept}, measure, bin FROM ({sql}) AS timed CROSS JOIN LATERAL (VALUES {each}) AS each (measure, bin) "  # noqa: S608
+        "WHERE bin IS NOT NULL",
+        parameters,
+    )
 
 
-def _counted(selection: Selection, measure: Measure, columns: Sequence[str]) -> list[QuerySet[Any, Any]]:
-    """Rows of the columns and how many calls: of the months that are folded, and of the ledger around them."""
+def _counted(selection: Selection, by_hour: Measure) -> Iterator[tuple[str, str, int, int, int]]:
+    """Model, measure, bin, hour and how many calls: of the months that are folded, and of the ledger around them."""
     ledger: QuerySet[Any] = UsageRecord.objects.filter(corrects=None)
-    ledger = timed(selection.calls if "unpriced" in selection.narrowed else selection.of(ledger), measure)
+    ledger = selection.calls if "unpriced" in selection.narrowed else selection.of(ledger)
     folded = SpeedFold.objects.first()
     first, end = selection.period.whole_months
     if folded is None or folded.zone != settings.TIME_ZONE or not _FOLDED.issuperset(selection.narrowed):
-        return [_grouped(ledger, columns)]
+        yield from _grouped(ledger, by_hour)
+        return
     end = min(end, folded.until)
     if first >= end or selection.user_id is not None:
-        return [_grouped(ledger, columns)]
-    around = Q(at__lt=first) | Q(at__gte=end) | Q(pk__gt=folded.up_to)
-    months = selection.of(MonthlySpeed.objects.filter(measure=measure.name, pk__lte=folded.last))
-    months = months.filter(at__gte=first, at__lt=end)
-    known: QuerySet[Any, Any] = months.values_list(*columns).annotate(sum_calls=Sum("calls"))
-    return [known, _grouped(ledger.filter(around), columns)]
+        yield from _grouped(ledger, by_hour)
+        return
+    months = selection.of(MonthlySpeed.objects.filter(pk__lte=folded.last)).filter(at__gte=first, at__lt=end)
+    hour = Case(When(measure=by_hour.name, then=F("hour")), default=Value(0))
+    groups: QuerySet[Any, Any] = months.annotate(shown=hour).values_list(
+        "model_name", "measure", "bin", "shown"
+    )
+    yield from groups.annotate(sum_calls=Sum("calls"))
+    yield from _grouped(ledger.filter(Q(at__lt=first) | Q(at__gte=end) | Q(pk__gt=folded.up_to)), by_hour)
 
 
-def _grouped(ledger: QuerySet[Any], columns: Sequence[str]) -> QuerySet[Any, Any]:
-    hours = ledger.annotate(hour=ExtractHour("at")).order_by()
-    groups: QuerySet[Any, Any] = hours.values_list(*columns).annotate(sum_calls=Count("pk"))
-    return groups
+def _grouped(ledger: QuerySet[Any], by_hour: Measure) -> list[tuple[str, str, int, int, int]]:
+    sql, parameters = timed(ledger, "model_name", hour=ExtractHour("at"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT model_name, measure, bin, CASE WHEN measure = %s THEN hour::int ELSE 0 END, count(*) "  # noqa: S608
+            f"FROM ({sql}) AS calls GROUP BY 1, 2, 3, 4",
+            [by_hour.name, *parameters],
+        )
+        rows: list[tuple[str, str, int, int, int]] = cursor.fetchall()
+        return rows

@@ -116,6 +116,11 @@ class Accumulator:
         return self._choices[0].text if 0 in self._choices else ""
 
     @property
+    def called(self) -> set[str]:
+        """The names of the tools that its choices call so far."""
+        return set().union(*(choice.called for choice in self._choices.values()))
+
+    @property
     def seen(self) -> bool:
         """Did anything of an answer arrive?"""
         return self._seen

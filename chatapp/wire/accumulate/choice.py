@@ -62,6 +62,12 @@ class ChoiceAccumulator:
         return self._calls
 
     @property
+    def called(self) -> set[str]:
+        """The names of the tools, and of the older API's function, that it calls."""
+        function = self._function_call.name if self._function_call else ""
+        return self._calls.names | ({function} if function else set())
+
+    @property
     def annotations(self) -> list[Any] | None:
         """None where there was no list of them."""
         return self._annotations

@@ -124,6 +124,11 @@ class ToolCalls:
         return [call.delta(self._choice, words) for call, words in shown if words]
 
     @property
+    def names(self) -> set[str]:
+        """Of the tools that are called."""
+        return {call.body.name for call in self._calls.values() if call.body.name}
+
+    @property
     def last_place(self) -> int:
         """The highest one; -1 without calls."""
         return self._next - 1

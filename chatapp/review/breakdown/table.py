@@ -19,7 +19,7 @@ MOST_ROWS: Final = 500
 MOST_COLUMNS: Final = 6
 _MOST_CELLS: Final = 50_000
 # By moments: in their own order, all others by cost.
-_IN_ORDER: Final = frozenset({"day", "month", "hour"})
+IN_ORDER: Final = frozenset({"day", "month", "hour"})
 # Those that the period before does not have.
 _TIMES: Final = frozenset({"day", "month"})
 
@@ -94,7 +94,7 @@ class Table:
                 if split
                 else [],
             )
-            for value in (sorted(groups) if by.name in _IN_ORDER else groups)
+            for value in (sorted(groups) if by.name in IN_ORDER else groups)
         ]
         if by_change:
             rows.sort(key=lambda row: -row.change)
@@ -131,7 +131,7 @@ def _columns(
         values = list(islice(folded(cells, 1), MOST_COLUMNS))
     else:
         values = [value for (value,) in grouped(selection, split, most=MOST_COLUMNS)]
-    return named(split, sorted(values) if split.name in _IN_ORDER else values)
+    return named(split, sorted(values) if split.name in IN_ORDER else values)
 
 
 def _share(part: Decimal, whole: Decimal) -> float:

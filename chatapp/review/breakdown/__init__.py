@@ -1,0 +1,1 @@
+"""The breakdown: its table, and the chart of that."""
