@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.retrieval.database import temporary
+from bench.retrieval.database import pooled, temporary
 
 CONCURRENCY = 2
 """As `JOB_CONCURRENCY` is unless said."""
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=10_000, help="of Markdown")
     parser.add_argument("--megabytes", type=int, default=0, help="of mixed files; 1000 for a gigabyte")
     options = parser.parse_args()
-    with temporary(), tempfile.TemporaryDirectory() as name:
+    with temporary(), pooled(), tempfile.TemporaryDirectory() as name:
         # These read the settings.
         from bench.ingest import files
 
@@ -45,17 +45,22 @@ def main() -> None:
 
 
 async def _measured(what: str, count: int, paths: Iterable[Path]) -> None:
+    from chatapp.extraction.workers import end_idle
     from chatapp.jobs.threads import in_thread
 
     waiting = await in_thread(_admitted, what, list(paths))
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), _cpu()
     workers = [asyncio.create_task(_worker(waiting)) for _ in range(CONCURRENCY)]
     while (await asyncio.wait(workers, timeout=EVERY))[1]:
         print(f"  {len(waiting):,} files wait after {time.perf_counter() - started:.0f} s.", flush=True)
     await asyncio.gather(*workers)
     took = time.perf_counter() - started
+    # What its forks took is known when a worker has ended.
+    end_idle()
+    spent = _cpu() - cpu
     told = await in_thread(_told, what)
     print(f"{count:,} {what}: {took:.1f} s, {count / took:.1f} a second. {told}")
+    print(f"  {1000 * spent / count:.1f} ms of CPU each, beside what Postgres takes.")
     own, child = (_megabytes(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"  Most memory so far: {own:.0f} MB here, {child:.0f} MB of the largest child.", flush=True)
 
@@ -88,6 +93,12 @@ def _told(what: str) -> str:
     failed = Intake.objects.filter(collection=collection, state="failed").first()
     why = f" The first that failed: {failed.reason}" if failed else ""
     return f"{dict(states)}, {collection.passage_count:,} passages.{why}"
+
+
+def _cpu() -> float:
+    """Seconds, of this process and of its children that have ended."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 def _megabytes(who: int) -> float:

@@ -12,7 +12,7 @@ import django
 from django.db import connection
 from psycopg import AsyncConnection
 
-__all__ = ["postgres", "temporary"]
+__all__ = ["pooled", "postgres", "temporary"]
 
 
 @contextmanager
@@ -29,8 +29,25 @@ def temporary() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
+@contextmanager
+def pooled() -> Iterator[None]:
+    """The ORM's connections are kept, as in a server."""
+    from django.conf import settings
+
+    connection.close()
+    connection.settings_dict["OPTIONS"]["pool"] = settings.DATABASE_POOL
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+        del connection.settings_dict["OPTIONS"]["pool"]
+
+
 @asynccontextmanager
 async def postgres() -> AsyncIterator[AsyncConnection[Any]]:
-    parameters = {**connection.get_connection_params(), "cursor_factory": None, "context": None}
+    # The ORM's own ways, among them that it prepares no statement, are left out.
+    own = {"cursor_factory": None, "context": None, "prepare_threshold": 5}
+    parameters = {**connection.get_connection_params(), **own}
     async with await AsyncConnection.connect(**parameters, autocommit=True) as postgres:
         yield postgres

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from bench.retrieval.database import temporary
-from tests.processes import Manage
+from tests.servers.processes import Manage
 
 _LONGEST_SECONDS = 1800
 

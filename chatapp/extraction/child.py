@@ -1,22 +1,19 @@
-"""One run of the worker in a process of its own, which a hostile file may take down."""
+"""One file in a process of its own, which a hostile one may take down."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import os
 import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
-from threading import Timer
-from typing import Any, Final
+from threading import Lock, Timer
+from typing import Any, BinaryIO, Final
 
 from .errors import ExtractionError, Reason
 from .media_types import described
+from .workers import Worker, idle_worker, keep
 
 __all__ = ["SECONDS", "answer_of", "refusal"]
 
@@ -24,7 +21,6 @@ SECONDS: Final = 30
 """That a file of a chat may take, by the clock."""
 
 _MOST_BYTES: Final = 100 << 20
-_ROOT: Final = Path(__file__).resolve().parents[2]
 # A child takes a core and up to 1 GiB: the files of all people wait in one row.
 _children: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="extraction")
 _SENTENCES: Final = {
@@ -68,44 +64,45 @@ class _Child:
     def __init__(self, path: Path, seconds: int) -> None:
         self._path = path
         self._seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self._worker: Worker | None = None
         self._killed = False
+        self._changing = Lock()
 
     def run(self, media_type: str) -> dict[str, Any]:
         """What the worker answers; of one that died, why."""
-        command = [
-            # Neither variables nor packages of the person who runs the server; no bytecode is written.
-            *(sys.executable, "-E", "-s", "-B", "-m", "chatapp.extraction.worker"),
-            *(media_type, str(max(self._seconds * 2 // 3, 1))),
-        ]
-        with (
-            self._path.open("rb") as file,
-            subprocess.Popen(
-                command, cwd=_ROOT, env={}, start_new_session=True,
-                stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            ) as process,
-        ):  # fmt: skip
-            self._process = process
-            if self._killed:
-                self.kill()
-            return self._answer(process)
+        with self._path.open("rb") as file:
+            with self._changing:
+                if self._killed:
+                    return {"refused": Reason.SLOW}
+                worker = self._worker = idle_worker()
+            try:
+                return self._answer(worker, file, media_type)
+            except BaseException:
+                # What it still has to say is not for the next file.
+                worker.kill()
+                raise
+            finally:
+                with self._changing:
+                    self._worker = None
+                keep(worker)
 
     def kill(self) -> None:
-        self._killed = True
-        if self._process is not None and self._process.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+        with self._changing:
+            self._killed = True
+            if self._worker is not None:
+                self._worker.kill()
 
-    def _answer(self, process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    def _answer(self, worker: Worker, file: BinaryIO, media_type: str) -> dict[str, Any]:
         timer = Timer(self._seconds, self.kill)
         timer.start()
         try:
-            assert process.stdout
-            said = process.stdout.read(_MOST_BYTES + 1)
+            cpu_seconds = max(self._seconds * 2 // 3, 1)
+            with worker.begin(file, media_type, cpu_seconds) as answer:
+                said = answer.read(_MOST_BYTES + 1)
             if len(said) > _MOST_BYTES:
                 self.kill()
                 return {"refused": Reason.COMPLEX}
-            return _parsed(said, process.wait())
+            return _parsed(said, worker.status())
         finally:
             timer.cancel()
 

@@ -1,42 +1,73 @@
-"""The child process: a file on stdin, one JSON object on stdout, by `child`.
+"""The process that reads files for `workers`: each in a fork of its own, which a hostile file may take down.
 
-python -m chatapp.extraction.worker MEDIA_TYPE SECONDS
+python -m chatapp.extraction.worker
+
+On stdin is a socket. For each file comes a line, `MEDIA_TYPE SECONDS`, with two descriptors: the file, and a pipe for
+one JSON object. The fork's exit status goes back, as `waitstatus_to_exitcode` has it.
 """
 
 from __future__ import annotations
 
-import sys
-
-from chatapp.extraction.limits import restrict
-
-if __name__ == "__main__":
-    # Before anything that parses is imported.
-    restrict(int(sys.argv[2]))
-
 import json
+import os
+import socket
+import struct
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from chatapp.extraction.errors import ExtractionError, Reason
 from chatapp.extraction.extracted import Contents, Page
+from chatapp.extraction.limits import restrict
 from chatapp.extraction.media_types import FORMATS, IMAGES
 
 MOST_CHARACTERS = 20_000_000
 """Of a file. What follows is not read, and a note says so."""
 
+STATUS = struct.Struct("i")
 
-def main(media_type: str) -> None:
+
+def serve(control: socket.socket) -> None:
+    """Until the other end of the socket is closed."""
+    # Of the standard library alone. What parses is imported by a fork, within its limits.
+    import_module("chatapp.extraction.formats.text")
+    while True:
+        order, descriptors, _, _ = socket.recv_fds(control, 512, 2)
+        if not order:
+            return
+        child = os.fork()
+        if not child:
+            _read(control, order.decode(), *descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _, status = os.waitpid(child, 0)
+        control.send(STATUS.pack(os.waitstatus_to_exitcode(status)))
+
+
+def _read(control: socket.socket, order: str, file: int, pipe: int) -> NoReturn:
+    """The life of a fork."""
+    status = 1
     try:
-        answer = _answer(media_type, sys.stdin.buffer.read())
+        control.close()
+        media_type, seconds = order.split()
+        restrict(int(seconds))
+        with os.fdopen(file, "rb") as source, os.fdopen(pipe, "wb") as target:
+            target.write(json.dumps(_answer_or_refusal(media_type, source.read())).encode())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _answer_or_refusal(media_type: str, data: bytes) -> dict[str, Any]:
+    try:
+        return _answer(media_type, data)
     except ExtractionError as error:
-        answer = {"refused": error.reason}
+        return {"refused": error.reason}
     except MemoryError:
-        answer = {"refused": Reason.COMPLEX}
+        return {"refused": Reason.COMPLEX}
     except Exception as error:
         # Whatever a parser raises for bytes that it does not expect.
-        answer = {"refused": Reason.DAMAGED, "why": f"{type(error).__name__}: {error}"[:500]}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+        return {"refused": Reason.DAMAGED, "why": f"{type(error).__name__}: {error}"[:500]}
 
 
 def _answer(media_type: str, data: bytes) -> dict[str, Any]:
@@ -66,4 +97,4 @@ def _within_limit(pages: tuple[Page, ...]) -> Iterator[Page]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve(socket.socket(fileno=0))

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, Sum
 
 from chatapp.knowledge.models import Collection, Passage
 from chatapp.knowledge.terms import identifiers, words
@@ -48,6 +47,17 @@ WHERE id = %s
 """
 
 
+_SIZE = """
+SELECT count(*), coalesce(sum(passage.length), 0)
+FROM knowledge_passage AS passage JOIN knowledge_document AS document ON document.id = passage.document_id
+WHERE document.collection_id = %s AND document.slug = ANY (%s)
+"""
+
+_GROW = """
+UPDATE knowledge_collection SET passage_count = passage_count + %s, term_count = term_count + %s WHERE id = %s
+"""
+
+
 class Indexed(NamedTuple):
     """What a passage is found by, with the name of its language."""
 
@@ -80,16 +90,15 @@ def counted(collection: Collection, slugs: Sequence[str]) -> Iterator[None]:
     passages, terms = _size(collection, slugs)
     yield
     more_passages, more_terms = _size(collection, slugs)
-    Collection.all_objects.filter(pk=collection.pk).update(
-        passage_count=F("passage_count") + more_passages - passages,
-        term_count=F("term_count") + more_terms - terms,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_GROW, [more_passages - passages, more_terms - terms, collection.pk])
 
 
 def _size(collection: Collection, slugs: Sequence[str]) -> tuple[int, int]:
-    of = Passage.objects.filter(document__collection=collection, document__slug__in=slugs)
-    found = of.aggregate(count=Count("pk"), terms=Sum("length", default=0))
-    return found["count"], found["terms"]
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZE, [collection.pk, list(slugs)])
+        count, terms = cursor.fetchone() or (0, 0)
+    return count, terms
 
 
 def count(collection: Collection) -> None:

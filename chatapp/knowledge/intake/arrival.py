@@ -19,6 +19,9 @@ __all__ = ["TASK", "admit", "arrive", "keep", "largest_file", "retry"]
 
 TASK = "knowledge.take_in"
 
+MOST_RANKS = 250
+"""A person's files beyond it come as they arrive: each rank costs a look at all the files before it."""
+
 
 def arrive(
     user: User, collection: Collection, name: str, chunks: Iterable[bytes], replaced: Document | None = None
@@ -74,5 +77,5 @@ def retry(intake: Intake) -> None:
 def _defer(intake: Intake) -> None:
     """A person's n-th waiting file comes after the first of everybody else, in chats and in collections apart."""
     waiting = Intake.objects.filter(user=intake.user_id, state=IntakeState.WAITING)
-    rank = waiting.filter(collection__attached=intake.collection.attached).count()
+    rank = waiting.filter(collection__attached=intake.collection.attached)[:MOST_RANKS].count()
     queue.configure_task(TASK, allow_unknown=False, priority=-rank).defer(intake_id=intake.pk)

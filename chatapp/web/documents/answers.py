@@ -68,4 +68,4 @@ def _page(
     gaps: str = "",
 ) -> HttpResponse:
     context = {"collection": collection, "form": form, "answer": answer, "gaps": gaps, "section": "documents"}
-    return render(request, "documents/verified.html", context, status=422 if form.errors else 200)
+    return render(request, "documents/gaps/verified.html", context, status=422 if form.errors else 200)

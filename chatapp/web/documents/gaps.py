@@ -41,7 +41,7 @@ def gaps(request: SignedInRequest, slug: str) -> HttpResponse:
         **{name: documents[:SHOWN] for name, documents in lists.items()},
         **{f"{name}_count": documents.count() for name, documents in lists.items()},
     }
-    return render(request, "documents/gaps.html", context)
+    return render(request, "documents/gaps/gaps.html", context)
 
 
 @signed_in

@@ -24,7 +24,9 @@ def create(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(keeping.create(request.user, keeping.Description(**form.cleaned_data)))
     context = {"form": form, "section": "documents"}
-    return render(request, "documents/new_collection.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "documents/collection/new_collection.html", context, status=422 if form.errors else 200
+    )
 
 
 @signed_in
@@ -128,4 +130,4 @@ def _settings_page(
         "folders": watched_folders.choices() if request.user.is_admin else [],
         "section": "documents",
     }
-    return render(request, "documents/settings.html", context, status=422 if refused else 200)
+    return render(request, "documents/collection/settings.html", context, status=422 if refused else 200)

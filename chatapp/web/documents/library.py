@@ -63,9 +63,9 @@ def collection(request: SignedInRequest, slug: str) -> HttpResponse:
         "section": "documents",
     }
     if request.GET.get("part") == "list":
-        return render(request, "documents/_documents.html", context)
+        return render(request, "documents/collection/_documents.html", context)
     told = _for_editors(found) if may_edit else {}
-    return render(request, "documents/collection.html", {**context, **told})
+    return render(request, "documents/collection/collection.html", {**context, **told})
 
 
 def _for_editors(found: Collection) -> dict[str, object]:

@@ -53,7 +53,7 @@ def document(request: SignedInRequest, collection: str, slug: str) -> HttpRespon
     try:
         version = _version(request, collection, slug)
     except NotFound:
-        return render(request, "documents/gone.html", {"section": "documents"}, status=404)
+        return render(request, "documents/document/gone.html", {"section": "documents"}, status=404)
     found = version.document
     if found.collection.slug != collection:
         query = f"?{request.META['QUERY_STRING']}" if request.META["QUERY_STRING"] else ""
@@ -76,7 +76,7 @@ def document(request: SignedInRequest, collection: str, slug: str) -> HttpRespon
         "targets": editable_collections(request.user).exclude(pk=found.collection_id) if may_edit else None,
         "section": "documents",
     }
-    return render(request, "documents/document.html", context)
+    return render(request, "documents/document/document.html", context)
 
 
 @signed_in

@@ -1,5 +1,7 @@
 import { chosenFiles, droppedFiles } from "#chat/documents/dropped-files";
+import { Pacer } from "#chat/drawing/pacer";
 import { fetchFragment, fetchJson, HttpError, postForm } from "#chat/browser/http";
+import { IntakeRows, rowOf } from "#chat/documents/intake-rows";
 import { UploadQueue } from "#chat/documents/upload-queue";
 
 const EVERY_MS = 1000;
@@ -7,6 +9,8 @@ const EVERY_MS = 1000;
 /** Takes files for a collection, and shows how far they are. Without scripts the form sends them. */
 class DocumentIntakes extends HTMLElement {
   connectedCallback() {
+    this.rows = new IntakeRows(this.querySelector("ul"), (row) => rowOf(this.querySelector("template"), this.dataset.intakes, row));
+    this.pacer = new Pacer(() => this.#draw());
     this.queue = new UploadQueue(this.send, this.show, { most: Number(this.dataset.most) });
     this.most = 0;
     this.state = { pending: Number(this.dataset.pending), failed: 0, documents: Number(this.dataset.documents), rows: [] };
@@ -19,6 +23,7 @@ class DocumentIntakes extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.timer);
+    this.pacer.cancel();
     this.removeEventListener("change", this.chosen);
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.removeEventListener(name, this[name]);
   }
@@ -83,7 +88,10 @@ class DocumentIntakes extends HTMLElement {
     this.stale = false;
   }
 
-  show = () => {
+  /** Hundreds of files may come and go within a second. */
+  show = () => this.pacer.request();
+
+  #draw() {
     const left = this.state.pending + this.queue.left;
     this.most = left ? Math.max(this.most, left) : 0;
     const bar = this.querySelector("progress");
@@ -96,18 +104,7 @@ class DocumentIntakes extends HTMLElement {
     if (this.state.failed) parts.push(`${this.state.failed} failed`);
     this.querySelector("[data-slot=status]").textContent = parts.join(" · ");
     const refused = this.queue.refused.map(({ name, why }) => ({ name, state: "failed", label: "Refused", reason: why }));
-    this.querySelector("ul").replaceChildren(...[...this.state.rows, ...refused].map((row) => this.#row(row)));
-  };
-
-  #row(row) {
-    const item = this.querySelector("template").content.cloneNode(true).firstElementChild;
-    item.dataset.state = row.state;
-    for (const slot of ["name", "label", "reason"]) item.querySelector(`[data-slot=${slot}]`).textContent = row[slot];
-    for (const form of item.querySelectorAll("form")) {
-      form.hidden = !row.id || !["failed", "ready"].includes(row.state) || (form.dataset.only ?? row.state) !== row.state;
-      form.action = `${this.dataset.intakes}${row.id}/${form.dataset.verb}/`;
-    }
-    return item;
+    if (!this.rows.show([...this.state.rows, ...refused])) this.show();
   }
 }
 

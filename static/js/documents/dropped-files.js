@@ -1,4 +1,4 @@
-/** All files that were dropped, those in folders with their paths: `[{ path, file }]`. */
+/** All files that were dropped, `[{ path, file }]`: those in folders too; `file` is missing where it cannot be read. */
 export async function droppedFiles(transfer) {
   // Asked for at once: after the event the browser forgets them.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
@@ -10,11 +10,18 @@ export function chosenFiles(files) {
   return [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
+/** What cannot be read holds up nothing beside it. */
 async function inside(entry) {
-  if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-    return [{ path: entry.fullPath.slice(1), file }];
+  const path = entry.fullPath.slice(1);
+  try {
+    if (!entry.isFile) return await all(entry);
+    return [{ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) }];
+  } catch {
+    return [{ path }];
   }
+}
+
+async function all(entry) {
   const reader = entry.createReader();
   const found = [];
   for (;;) {

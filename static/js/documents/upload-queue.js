@@ -17,10 +17,11 @@ export class UploadQueue {
     return this.#waiting.length + this.#running;
   }
 
-  /** Entries are `{ path, file }`. */
+  /** Entries are `{ path, file }`, without `file` where it cannot be read. */
   add(entries) {
     for (const entry of entries) {
-      if (entry.file.size > this.most) this.#refuse(entry, `larger than ${Math.floor(this.most / 1048576)} MB`);
+      if (!entry.file) this.#refuse(entry, "it cannot be read");
+      else if (entry.file.size > this.most) this.#refuse(entry, `larger than ${Math.floor(this.most / 1048576)} MB`);
       else this.#waiting.push(entry);
     }
     this.changed();

@@ -8,6 +8,7 @@ from typing import Any
 import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from chatapp import environment, wiring
 from chatapp.jobs.worker import Worker
@@ -28,6 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, jobs: int, **options: Any) -> None:
         capture_everything()
         preconditions.require_database(self._say)
+        connection.close()
+        # Each step of a job asks for a connection: to open one takes longer than most of them.
+        connection.settings_dict["OPTIONS"]["pool"] = settings.DATABASE_POOL
         uvloop.run(self._run(jobs))
 
     async def _run(self, jobs: int) -> None:
