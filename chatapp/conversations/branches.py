@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from chatapp.accounts.errors import NotFound
 
-from .models import Conversation, Message, Turn
+from .models import Conversation, Message, MessageRole, Turn
 from .models.turn import OPEN_STATUSES
 from .notify import announce
 
@@ -64,6 +64,16 @@ def last_message(conversation: Conversation, entry: UUID) -> Message | None:
 def entry_messages(conversation: Conversation, entry: UUID) -> QuerySet[Message]:
     """What an entry consists of, in its order."""
     return _messages_of(conversation, entry).filter(deleted_at=None).order_by("pk")
+
+
+def given_results(first: Message) -> list[Message]:
+    """The results of calls that a person gave at once, from their first on; none where it is something else."""
+    found: list[Message] = []
+    following: Message | None = first
+    while following and following.role == MessageRole.TOOL and following.turn_id is None:
+        found.append(following)
+        following = Message.objects.filter(parent=following, deleted_at=None).order_by("pk").first()
+    return found
 
 
 def _messages_of(conversation: Conversation, entry: UUID) -> QuerySet[Message]:

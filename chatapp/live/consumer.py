@@ -184,8 +184,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self._start(Retry(self._owner, client_id, message, model), re)
             case ContinueFrame(client_id, message, model):
                 await self._start(Continue(self._owner, client_id, message, model), re)
-            case ResultsFrame(client_id, message, contents, model):
-                await self._start(Results(self._owner, client_id, message, contents, model), re)
+            case ResultsFrame(client_id, message, contents, model, instead):
+                await self._start(Results(self._owner, client_id, message, contents, model, instead), re)
             case Stop(turn):
                 await self._services.runner.stop(self._owner, turn)
                 await self._send({"type": "stopping", "re": re, "turn": str(turn)})

@@ -92,12 +92,13 @@ class ContinueFrame:
 
 @dataclass(frozen=True)
 class ResultsFrame:
-    """`contents`: by the ids of the calls."""
+    """`contents`: by the ids of the calls; `instead`: also where they were answered before."""
 
     client_id: str
     message: UUID
     contents: dict[str, str]
     model: int | None
+    instead: bool
 
 
 @dataclass(frozen=True)
@@ -300,7 +301,11 @@ _READERS: dict[str, Callable[[_Fields], Frame]] = {
         fields.client_id(), fields.id("message"), fields.count_or_none("model")
     ),
     "results": lambda fields: ResultsFrame(
-        fields.client_id(), fields.id("message"), fields.contents(), fields.count_or_none("model")
+        fields.client_id(),
+        fields.id("message"),
+        fields.contents(),
+        fields.count_or_none("model"),
+        fields.flag("instead"),
     ),
     "stop": lambda fields: Stop(fields.id("turn")),
     "resync": lambda fields: Resync(fields.id("turn")),

@@ -47,10 +47,12 @@ STYLES = {
     "base": _BASE,
     "chat": (
         *_BASE,
-        "layout", "sidebar", "keeping", "menu", "chat-menu",
-        "thread", "message", "tool-call", "structure", "token-odds", "markdown", "code",
-        "composer", "context", "queue", "temporary", "prompts", "beside", "voice", "files", "models", "assistants",
-        "settings", "feedback", "details", "retrieved", "notice", "chat-search", "palette", "comparison", "print",
+        "chat/layout", "chat/sidebar", "chat/keeping", "menu", "chat/chat-menu", "chat/thread", "answers/message",
+        "answers/tool-call", "answers/structure", "answers/token-odds", "markdown", "code", "composer/composer",
+        "composer/context", "composer/queue", "chat/temporary", "pages/prompts", "answers/beside",
+        "composer/voice", "composer/files", "composer/models", "pages/assistants", "composer/settings",
+        "answers/feedback", "answers/details", "answers/retrieved", "notice", "chat/chat-search", "chat/palette",
+        "chat/comparison", "print",
     ),
 }  # fmt: skip
 # A merged style lies as deep as its sources: what their addresses name is found from both.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 PAPER = "#fbf9f5"
 # Of the page without a network.
-_STYLES = ("css/tokens.css", "css/base.css", "css/button.css", "css/account.css")
+_STYLES = ("css/tokens.css", "css/base.css", "css/button.css", "css/pages/account.css")
 _FILES = (*_STYLES, "js/theme.js", "icons/logo.svg")
 _ICONS = (
     ("icons/logo.svg", "any", "image/svg+xml", "any"),

@@ -9,6 +9,7 @@ from chatapp.web.chat import (
     details,
     feedback,
     keeping,
+    odds,
     page,
     parameters,
     partials,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="message_structure",
     ),
     path("c/<uuid:conversation_id>/turns/<uuid:turn_id>/", details.details, name="turn_details"),
+    path("c/<uuid:conversation_id>/turns/<uuid:turn_id>/odds/", odds.odds, name="turn_odds"),
     path(
         "c/<uuid:conversation_id>/turns/<uuid:turn_id>/passages/",
         retrieved.retrieved_passages,

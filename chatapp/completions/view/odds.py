@@ -30,13 +30,14 @@ class Token:
     percent: float
     level: int
     bytes: str
-    others: str
+    others: list[str]
 
 
 @dataclass(frozen=True)
 class Odds:
-    """The tokens of a choice's text or refusal; `left_out` of them are not shown."""
+    """The tokens of a choice's text or refusal, which `field` names; `left_out` of them are not shown."""
 
+    field: str
     tokens: list[Token]
     left_out: int
 
@@ -46,8 +47,8 @@ def odds_of(logprobs: Logprobs | None, most: int = MOST_TOKENS) -> list[Odds]:
     if logprobs is None:
         return []
     return [
-        Odds([_token(token) for token in tokens[:most]], max(0, len(tokens) - most))
-        for tokens in (logprobs.content, logprobs.refusal)
+        Odds(field, [_token(token) for token in tokens[:most]], max(0, len(tokens) - most))
+        for field, tokens in (("content", logprobs.content), ("refusal", logprobs.refusal))
         if tokens
     ]
 
@@ -65,8 +66,8 @@ def _token(token: TokenLogprob) -> Token:
     )
 
 
-def _others(top: Sequence[TokenLogprob], chosen: str) -> str:
-    return ", ".join(f"{_quoted(each.token)} {_percent(each):.1f} %" for each in top if each.token != chosen)
+def _others(top: Sequence[TokenLogprob], chosen: str) -> list[str]:
+    return [f"{_quoted(each.token)} {_percent(each):.1f} %" for each in top if each.token != chosen]
 
 
 def _percent(token: TokenLogprob) -> float:

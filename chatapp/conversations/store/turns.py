@@ -59,7 +59,7 @@ _CONVERSATION = """
 _ROW = """
     SELECT id, conversation_id, parent_id, status, model_id, model_name, provider_name,
         created_at, first_token_at, finished_at, prompt_tokens, completion_tokens, usage_estimated, finish_reason,
-        error
+        error, parameters
     FROM conversations_turn WHERE id = %(turn)s
 """
 _EXISTS = "SELECT 1 FROM conversations_turn WHERE id = %(id)s AND owner_id = %(owner)s"

@@ -36,14 +36,14 @@ class PasswordReset(PasswordResetView):  # type: ignore[misc]
 @rate_limit(action="invitation")  # type: ignore[untyped-decorator]
 def first_admin(request: HttpRequest, token: str) -> HttpResponse:
     if not setup.is_genuine(token) or admins.existed():
-        return _closed(request, "account/setup_closed.html")
+        return _closed(request, "account/joining/setup_closed.html")
     form = SetupForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "account/setup.html", {"form": form})
+        return render(request, "account/joining/setup.html", {"form": form})
     try:
         user = setup.make_first_admin(**form.cleaned_data)
     except NotFound:
-        return _closed(request, "account/setup_closed.html")
+        return _closed(request, "account/joining/setup_closed.html")
     return _enter(request, user)
 
 
@@ -55,10 +55,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         invited = access.open_invitation(token)
         form = NewPersonForm(request.POST or None, address=invited.email, initial={"name": invited.name})
         if not form.is_valid():
-            return render(request, "account/invitation.html", {"form": form, "invitation": invited})
+            return render(request, "account/joining/invitation.html", {"form": form, "invitation": invited})
         user = invitations.accept(token, **form.cleaned_data)
     except NotFound:
-        return _closed(request, "account/invitation_closed.html")
+        return _closed(request, "account/joining/invitation_closed.html")
     return _enter(request, user)
 
 

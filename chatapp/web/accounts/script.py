@@ -31,7 +31,7 @@ def script(request: SignedInRequest) -> HttpResponse:
         "has_key": access.keys(request.user).filter(keys.in_state(ApiKeyState.ACTIVE)).exists(),
         "section": "account",
     }
-    return render(request, "account/script.html", context)
+    return render(request, "account/keys/script.html", context)
 
 
 def _chosen(request: SignedInRequest, models: Sequence[ListedModel]) -> ListedModel | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from chatapp.accounts.errors import NotFound
 from chatapp.completions.turn_usage import TurnUsage, usage_of_turns
 from chatapp.conversations.access import get_conversation
-from chatapp.conversations.branches import entry_messages, siblings
+from chatapp.conversations.branches import entry_messages, given_results, siblings
 from chatapp.conversations.models import Conversation, MessageRole, Turn
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.difference import difference
@@ -65,7 +65,8 @@ def _beside(conversation: Conversation, entry: UUID) -> list[UUID]:
 
 def _version(conversation: Conversation, entry: UUID) -> Version:
     messages = list(entry_messages(conversation, entry).select_related("turn"))
-    texts = [plain_text(m.body.get("content")) for m in messages if m.role != MessageRole.TOOL]
+    shown = (messages and given_results(messages[0])) or [m for m in messages if m.role != MessageRole.TOOL]
+    texts = [plain_text(message.body.get("content")) for message in shown]
     turn = next((message.turn for message in messages), None)
     return Version(
         entry=entry,

@@ -17,20 +17,15 @@ from chatapp.assistants.access import default_assistant, still_usable
 from chatapp.completions.listing.calls import Call, calls_of_turn
 from chatapp.completions.view.blocks import pretty
 from chatapp.completions.view.display_budget import LONGEST
-from chatapp.completions.view.odds import Odds, odds_of
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.active_path import path_to
-from chatapp.conversations.models import Conversation, Message, MessageLogprobs, MessageRole, Turn
+from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.turns.calls.hand_tools import names_of
 from chatapp.turns.engine.context import seen
 from chatapp.turns.engine.prompt import CONTINUE, answered, joined, sendable
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.accounts.replay_script import curl, python
 from chatapp.wire.json.clean import clean_text
-from chatapp.wire.types.logprobs import Logprobs
-
-# Spans of a text that a browser draws at once.
-MOST_TOKENS = 5_000
 
 
 @dataclass(frozen=True)
@@ -58,16 +53,9 @@ def details(request: SignedInRequest, conversation_id: UUID, turn_id: UUID) -> H
     context = {
         "turn": turn,
         "attempts": [ShownAttempt(call, _speed(call)) for call in calls_of_turn(turn.pk)],
-        "odds": _odds(turn),
         "samples": _samples(turn, request_of(request.user, found, turn), links.api(request)),
     }
     return render(request, "chat/answers/_details.html", context)
-
-
-def _odds(turn: Turn) -> list[Odds]:
-    """How likely the tokens of what the turn wrote were, where its request asked."""
-    rows = MessageLogprobs.objects.filter(message__turn=turn, message__deleted_at=None).order_by("message_id")
-    return [odds for row in rows for odds in odds_of(Logprobs(row.logprobs), MOST_TOKENS)]
 
 
 def request_of(user: User, conversation: Conversation, turn: Turn) -> dict[str, Any]:

@@ -64,8 +64,20 @@ class AnswerPart:
 
 
 @dataclass(frozen=True)
+class GivenResults:
+    """What a person said of the calls of an answer: the first of the messages, and what it stands below.
+
+    `siblings` as of a question.
+    """
+
+    id: UUID
+    parent: UUID | None
+    siblings: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True)
 class ThreadAnswer:
-    """All that one turn wrote.
+    """All that one turn wrote, and the results of its calls that a person gave.
 
     `snapshot`: as in a `snapshot` frame (docs/protocol.md), without the question, which is an entry of its own, and
     without the texts of `parts`, which the page has as text. `siblings` as of a question. `feedback`: JSON of what its
@@ -78,6 +90,7 @@ class ThreadAnswer:
     snapshot: dict[str, Any]
     siblings: Sequence[UUID] = ()
     feedback: str = ""
+    given: GivenResults | None = None
 
     kind = "answer"
 
@@ -196,11 +209,19 @@ def _wordless(leaf: Message) -> list[ThreadAnswer]:
 
 def _beside(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
     """The entries with their siblings."""
-    found = siblings(conversation, {entry.parent for entry in entries if not isinstance(entry, Instructions)})
-    return [
-        entry if isinstance(entry, Instructions) else replace(entry, siblings=found.get(entry.parent, ()))
-        for entry in entries
-    ]
+    placed = [entry for entry in entries if not isinstance(entry, Instructions)]
+    given = [entry.given for entry in placed if isinstance(entry, ThreadAnswer) and entry.given]
+    found = siblings(conversation, {each.parent for each in (*placed, *given)})
+    return [_among(entry, found) for entry in entries]
+
+
+def _among(entry: Entry, found: Mapping[UUID | None, Sequence[UUID]]) -> Entry:
+    if isinstance(entry, Instructions):
+        return entry
+    beside = replace(entry, siblings=found.get(entry.parent, ()))
+    if isinstance(beside, ThreadAnswer) and beside.given:
+        return replace(beside, given=replace(beside.given, siblings=found.get(beside.given.parent, ())))
+    return beside
 
 
 def _judged(conversation: Conversation, entries: list[Entry]) -> list[Entry]:
@@ -243,7 +264,15 @@ def _answer(messages: list[Message], used: Mapping[UUID, TurnUsage], outcomes: O
     turn = {"parent": str(first.parent_id)}
     if first.turn:
         turn = describe_turn(vars(first.turn), used.get(first.turn.pk))
-    return ThreadAnswer(first.turn_id, first.parent_id, parts, _snapshot(turn, messages, outcomes))
+    snapshot = _snapshot(turn, messages, outcomes)
+    return ThreadAnswer(first.turn_id, first.parent_id, parts, snapshot, given=_given(messages))
+
+
+def _given(messages: Sequence[Message]) -> GivenResults | None:
+    """Those behind what a turn of ours wrote; None in a copy, whose messages are of no turn."""
+    own = messages[0].turn_id
+    first = next((m for m in messages if own and m.turn_id is None), None)
+    return GivenResults(first.pk, first.parent_id) if first else None
 
 
 def _snapshot(

@@ -1,4 +1,3 @@
-import "#chat/answers/token-odds";
 import { fetchFragment } from "#chat/browser/http";
 
 /** A button below an answer that opens what stands behind it: fetched each time, since a late count changes it. */

@@ -1,5 +1,6 @@
 import "#chat/answers/answer-details";
 import "#chat/answers/answer-feedback";
+import "#chat/odds/answer-odds";
 import { answerFacts } from "#chat/answers/answer-facts";
 import { cloneContent, fillSlots, slot } from "#chat/browser/slots";
 import { canContinue, endingOf, waitingText } from "#chat/answers/endings";
@@ -33,6 +34,7 @@ export function drawFoot(answer, { turn, running }) {
   if (foot.childElementCount < 2) foot.append(cloneContent("answer-foot"));
   // What a script brought into a chat was written by no turn.
   foot.querySelector("answer-details").hidden = !answer.dataset.turn;
+  foot.querySelector("answer-odds").hidden = !turn.logprobs;
   answer.siblings.draw();
   foot.hidden = running ? answer.siblings.hidden : !(answer.copied || turn.status);
   // Blocks of code have one of their own.

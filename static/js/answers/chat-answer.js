@@ -1,5 +1,6 @@
 import "#chat/answers/answer-part";
 import "#chat/tools/call-results";
+import "#chat/tools/given-results";
 import "#chat/answers/retry-button";
 import "#chat/versions/sibling-switch";
 import { answerParts } from "#chat/answers/answer-parts";
@@ -9,7 +10,7 @@ import { drawSources } from "#chat/answers/answer-sources";
 import { Pacer } from "#chat/drawing/pacer";
 import { pageState } from "#chat/answers/page-state";
 import { cloneTemplate, slot } from "#chat/browser/slots";
-import { waitingCalls } from "#chat/tools/waiting-calls";
+import { waitingCalls, withGiven } from "#chat/tools/waiting-calls";
 
 /** All that one turn wrote, and how it ended. Drawn at most once per frame. */
 class ChatAnswer extends HTMLElement {
@@ -47,8 +48,7 @@ class ChatAnswer extends HTMLElement {
 
   /** What its turn wrote, and what the person gave as results of its calls. */
   get messages() {
-    const { messages } = (this.state ??= pageState(this));
-    return [...messages, ...(this.given ?? []).filter(({ id }) => !messages.some((each) => each.id === id))];
+    return withGiven((this.state ??= pageState(this)).messages, this.given);
   }
 
   /** Its last message, once it is a row. Also before it is connected. */
@@ -96,6 +96,7 @@ class ChatAnswer extends HTMLElement {
       list.children[index].show(part, state.running && index === parts.length - 1, found);
     });
     while (list.children.length > parts.length) list.lastElementChild.remove();
+    slot(this, "given-results").show(messages, this.given);
     slot(this, "results").show(waiting.length ? this.leaf : null);
     this.#drawTurn(state, found);
   }

@@ -1,3 +1,4 @@
+import { listenTo } from "#chat/browser/listeners";
 import { fillSlots } from "#chat/browser/slots";
 import { spoken } from "#chat/text/sentences";
 
@@ -8,18 +9,17 @@ const LEAVE_MS = 150;
 /** What a citation names, beside it while it is pointed at or has the focus: title, place, and the words that were found. */
 class CitationPreview extends HTMLElement {
   connectedCallback() {
-    this.listeners = [
+    this.unlisten = listenTo(document, [
       ["pointerover", ({ target }) => this.#pointed(target)],
       ["focusin", ({ target }) => this.#pointed(target)],
       ["focusout", () => this.#leave()],
       ["keydown", ({ key }) => key === "Escape" && this.#hide()],
       ["scroll", () => this.#hide(), { capture: true, passive: true }],
-    ];
-    for (const [type, listener, options] of this.listeners) document.addEventListener(type, listener, options);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [type, listener, options] of this.listeners) document.removeEventListener(type, listener, options);
+    this.unlisten();
     clearTimeout(this.timer);
   }
 

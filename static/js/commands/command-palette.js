@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { chatsOf, commandsOf, modelsOf } from "#chat/commands/commands";
 import { fetchFragment } from "#chat/browser/http";
 import { cloneTemplate, slot } from "#chat/browser/slots";
@@ -12,17 +13,16 @@ class CommandPalette extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
     [this.input, this.list] = [slot(this, "input"), slot(this, "list")];
-    this.listeners = [
+    this.unlisten = listen([
       [this.input, "input", () => this.#typed()],
       [this.input, "keydown", (event) => this.#key(event)],
       [this.list, "click", ({ target }) => this.#run(target.closest("[role=option]"))],
       [this.dialog, "click", ({ target }) => target === this.dialog && this.dialog.close()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
     clearTimeout(this.timer);
   }
 

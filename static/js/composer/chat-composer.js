@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { grow } from "#chat/ui/growing-area";
 import { sends } from "#chat/ui/send-key";
 import { slot } from "#chat/browser/slots";
@@ -16,7 +17,7 @@ class ChatComposer extends HTMLElement {
     this.area = this.querySelector("textarea");
     this.form = this.querySelector("form");
     this.tray = this.querySelector("file-tray");
-    this.listeners = [
+    this.unlisten = listen([
       [this.area, "input", () => this.#changed()],
       [this.area, "keydown", (event) => this.#key(event)],
       [this.form, "submit", (event) => this.submit(event)],
@@ -24,12 +25,11 @@ class ChatComposer extends HTMLElement {
       [this, "files-changed", () => this.#refresh()],
       [this, "model-chosen", () => this.area.focus()],
       [this.form, "pointerdown", (event) => event.target === this.form && (event.preventDefault(), this.area.focus())],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   /** Goes on with the draft of this conversation; `drafts` is set before. */

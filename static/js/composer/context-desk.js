@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { contextFill, tokenCounter } from "#chat/composer/context-fill";
 import { cloneTemplate } from "#chat/browser/slots";
 import "#chat/composer/context-meter";
@@ -25,13 +26,13 @@ export class ContextDesk {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
     this.watcher.observe(this.app.thread, { childList: true });
     this.#soon();
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
     this.watcher.disconnect();
     clearTimeout(this.timer);
     clearTimeout(this.typing);

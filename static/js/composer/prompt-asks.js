@@ -1,4 +1,5 @@
 import { closeBy } from "#chat/browser/dialogs";
+import { listen } from "#chat/browser/listeners";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { filled, variablesIn } from "#chat/composer/saved-prompts";
 
@@ -6,15 +7,14 @@ import { filled, variablesIn } from "#chat/composer/saved-prompts";
 class PromptAsks extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
-    this.listeners = [
+    this.unlisten = listen([
       [this, "submit", (event) => this.#submit(event)],
       [this, "click", closeBy(this.dialog, "[data-close]")],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   ask(name, text) {

@@ -1,4 +1,5 @@
 import { fetchJson } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { cloneTemplate, fillSlots, slot } from "#chat/browser/slots";
 import { commandIn, findPrompts, variablesIn } from "#chat/composer/saved-prompts";
 import "#chat/composer/prompt-asks";
@@ -11,7 +12,7 @@ class PromptMenu extends HTMLElement {
     this.composer = this.closest("chat-composer");
     this.area = this.composer.querySelector("textarea");
     this.list = slot(this, "list");
-    this.listeners = [
+    this.unlisten = listen([
       [this.area, "input", () => this.#typed()],
       // Before the box takes Enter as the end of the message.
       [this.composer, "keydown", (event) => this.#key(event), { capture: true }],
@@ -20,12 +21,11 @@ class PromptMenu extends HTMLElement {
       [this.list, "mousedown", (event) => event.preventDefault()],
       [this.area, "blur", () => this.#close()],
       [this, "prompt-filled", ({ detail }) => this.#put(detail)],
-    ];
-    for (const [target, ...listener] of this.listeners) target.addEventListener(...listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, ...listener] of this.listeners) target.removeEventListener(...listener);
+    this.unlisten();
   }
 
   /** As if a slash had been typed into the empty box. */

@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 const PATIENCE_MS = 800;
@@ -8,16 +9,15 @@ const FAREWELL_MS = 1_500;
 /** Says that the line is cut and when it is tried again. A short cut is not worth a word. */
 class ConnectionBanner extends HTMLElement {
   connectedCallback() {
-    this.listeners = [
+    this.unlisten = listen([
       [this, "click", ({ target }) => target.closest("[data-action=reconnect]") && this.dispatchEvent(new CustomEvent("chat-reconnect", { bubbles: true }))],
       [window, "offline", () => this.#network()],
       [window, "online", () => this.#network()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
     this.#clear();
   }
 

@@ -54,8 +54,8 @@ export class Session extends EventTarget {
   }
 
   /** @returns {string} its `client_id` */
-  give(message, results, model = null) {
-    return this.#command({ type: "results", message, results, model });
+  give(message, results, model = null, instead = false) {
+    return this.#command({ type: "results", message, results, model, instead });
   }
 
   stop() {

@@ -1,13 +1,17 @@
+import { whenIdle } from "#chat/browser/idle";
 import { slices } from "#chat/drawing/slices";
 
 const NEAR = "800px 0px";
 const ROUNDS = 4;
-const idle = (act) => (window.requestIdleCallback ? requestIdleCallback(act) : setTimeout(act, 200));
+const frame = () => new Promise((done) => requestAnimationFrame(done));
 
-/** Draws the texts of a scroller: at once what is seen, then what comes near, and all others when nothing else is to do. */
-class NearDrawing {
+/**
+ * Draws the texts of a scroller: at once what is seen, then what comes near, and all others when nothing else is to do. While a
+ * chat is hidden, which is until what is seen of it is drawn, all others wait.
+ */
+export class NearDrawing {
   constructor() {
-    this.waiting = new Map();
+    Object.assign(this, { waiting: new Map(), hidden: true, phase: 0 });
     window.addEventListener("beforeprint", () => slices.unbounded(() => this.waiting.forEach((_, element) => this.#draw(element))));
   }
 
@@ -16,9 +20,8 @@ class NearDrawing {
     const root = element.closest("[data-slot=scroller]");
     if (!root) return false;
     this.observer ??= new IntersectionObserver((seen) => this.#came(seen), { root, rootMargin: NEAR });
-    if (!this.waiting.size) idle(this.#drawNext);
     this.waiting.set(element, draw);
-    this.observer.observe(element);
+    if (!this.hidden) this.#watch([element]);
     return true;
   }
 
@@ -27,16 +30,53 @@ class NearDrawing {
     this.observer?.unobserve(element);
   }
 
+  /** From here on nothing is drawn but what is seen. */
+  hide() {
+    this.observer?.disconnect();
+    this.#become(true);
+  }
+
+  show() {
+    this.#become(false);
+    this.#watch([...this.waiting.keys()]);
+  }
+
   /** @param {() => void} settle brings the scroller to where it belongs: what was drawn has another height than before */
   drawSeen(settle) {
     settle();
-    for (let round = 0; round < ROUNDS; round++) {
-      const seen = [...this.waiting.keys()].filter((element) => element.checkVisibility() && this.#isSeen(element));
-      if (!seen.length) return;
-      // The last of them is where the reader is.
-      for (const element of seen.reverse()) this.#draw(element);
+    for (let round = 0; round < ROUNDS && this.#drawRound(); round++) settle();
+  }
+
+  /**
+   * Also what one slice of time is too short for, until nothing that is seen waits: what is shown after that moves no more. Ends
+   * early where it is shown or hidden meanwhile.
+   */
+  async drawWhole(settle) {
+    const { phase } = this;
+    settle();
+    while (this.#drawRound()) {
+      // It may be shown before the rest is there.
+      settle();
+      await slices.idle();
+      if (phase !== this.phase) return;
       settle();
     }
+    // For the browser, what is shown in the frame in which it came to its place has moved.
+    await frame();
+    await frame();
+  }
+
+  #become(hidden) {
+    this.hidden = hidden;
+    this.phase += 1;
+  }
+
+  /** @returns {boolean} whether something was seen that was not drawn */
+  #drawRound() {
+    const seen = [...this.waiting.keys()].filter((element) => element.checkVisibility() && this.#isSeen(element));
+    // The last of them is where the reader is.
+    for (const element of seen.reverse()) this.#draw(element);
+    return seen.length > 0;
   }
 
   #isSeen(element) {
@@ -45,13 +85,26 @@ class NearDrawing {
     return box.bottom > top && box.top < bottom;
   }
 
+  #watch(elements) {
+    elements.forEach((element) => this.observer.observe(element));
+    if (elements.length && !this.armed) this.#arm();
+  }
+
+  #arm() {
+    this.armed = true;
+    whenIdle(this.#drawNext);
+  }
+
   #came(seen) {
+    if (this.hidden) return;
     this.#grow(seen.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target));
   }
 
   #drawNext = () => {
+    this.armed = false;
+    if (this.hidden) return;
     this.#grow([...this.waiting.keys()].slice(-1));
-    if (this.waiting.size) idle(this.#drawNext);
+    if (this.waiting.size) this.#arm();
   };
 
   /** What is read stays where it is. */

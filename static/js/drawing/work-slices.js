@@ -9,7 +9,7 @@ const FRAME_MS = 20;
  */
 export class WorkSlices {
   constructor({ clock = globalThis, now = () => performance.now() } = {}) {
-    Object.assign(this, { clock, now, begin: null, elements: 0, length: FIRST_MS, waiting: new Set(), armed: false, free: false, idlers: [] });
+    Object.assign(this, { clock, now, begin: null, elements: 0, length: FIRST_MS, waiting: new Set(), armed: false, free: false, pending: 0, idlers: [] });
   }
 
   /** Whether the time of this task is used up, its own or that of the layout which it causes. */
@@ -35,9 +35,16 @@ export class WorkSlices {
     this.clock.setTimeout(() => this.#run(), this.#full ? FRAME_MS : 0);
   }
 
-  /** Resolves when nothing waits any more. */
+  /** @param {Promise} coming what something that is drawn still lacks */
+  busyUntil(coming) {
+    const came = () => (this.pending--, this.#settle());
+    this.pending++;
+    coming.then(came, came);
+  }
+
+  /** Resolves when nothing waits any more, and nothing is to come. */
   async idle() {
-    if (this.armed) await new Promise((done) => this.idlers.push(done));
+    if (this.armed || this.pending) await new Promise((done) => this.idlers.push(done));
   }
 
   /** Does work to its end at once, and all that waits: for a printer, which does not. */
@@ -57,8 +64,12 @@ export class WorkSlices {
       work();
     }
     if (this.waiting.size) this.later(this.waiting.values().next().value);
-    else this.idlers.splice(0).forEach((done) => done());
+    else this.#settle();
     Object.assign(this, { begin: null, length: FIRST_MS });
+  }
+
+  #settle() {
+    if (!this.armed && !this.pending) this.idlers.splice(0).forEach((done) => done());
   }
 
   get #full() {

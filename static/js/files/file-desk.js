@@ -1,3 +1,5 @@
+import { listen } from "#chat/browser/listeners";
+
 /** Brings the files of the message that is being written, the message's text and its model together. */
 export class FileDesk {
   constructor({ composer }) {
@@ -15,10 +17,10 @@ export class FileDesk {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 }

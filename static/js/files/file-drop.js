@@ -1,3 +1,5 @@
+import { listen } from "#chat/browser/listeners";
+
 // Characters from which on a pasted text is a file of its own.
 const LONG_TEXT = 8_192;
 
@@ -16,11 +18,11 @@ export class FileDrop {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   #over(step) {

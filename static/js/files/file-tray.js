@@ -1,3 +1,4 @@
+import { listenTo } from "#chat/browser/listeners";
 import { drawChip, newChip } from "#chat/files/file-chip";
 import { FileDrop } from "#chat/files/file-drop";
 import { change } from "#chat/browser/http";
@@ -18,16 +19,15 @@ class FileTray extends HTMLElement {
     this.input = slot(this, "input");
     this.drop = new FileDrop(this);
     this.drop.connect();
-    this.listeners = [
+    this.unlisten = listenTo(this, [
       ["change", () => (this.add(this.input.files), (this.input.value = ""))],
       ["click", ({ target }) => this.#act(target.closest("[data-action]"))],
-    ];
-    for (const [type, listener] of this.listeners) this.addEventListener(type, listener);
+    ]);
     this.open(null);
   }
 
   disconnectedCallback() {
-    for (const [type, listener] of this.listeners) this.removeEventListener(type, listener);
+    this.unlisten();
     this.drop.disconnect();
   }
 

@@ -1,4 +1,5 @@
 import { closeBy } from "#chat/browser/dialogs";
+import { listen } from "#chat/browser/listeners";
 import { fillSlots, slot } from "#chat/browser/slots";
 import { kindOf } from "#chat/files/file-kinds";
 
@@ -6,15 +7,14 @@ import { kindOf } from "#chat/files/file-kinds";
 class FileViewer extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
-    this.listeners = [
+    this.unlisten = listen([
       [document, "click", ({ target }) => this.#clicked(target.closest?.('[data-slot="open"]'))],
       [this.dialog, "click", closeBy(this.dialog, "[data-action=close]")],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   #clicked(button) {

@@ -63,7 +63,7 @@ export class BlockView {
     if (this.text.slow) return this.#fail(WHY.slow);
     this.wanted = source;
     if (!this.element.hasChildNodes()) this.#drawPlain("");
-    return this.asking || this.#ask();
+    return this.asking || slices.busyUntil(this.#ask());
   }
 
   /** While the worker has one version of a growing block the newer ones wait, and only the last of them is asked for. */

@@ -32,7 +32,7 @@ export function setFormulas(root, { room, grown }) {
   };
   if (!places.length) return;
   if (library) proceed();
-  else import("katex").then((katex) => ((library = katex.default), proceed()));
+  else slices.busyUntil(import("katex").then((katex) => ((library = katex.default), proceed())));
 }
 
 function set(place) {

@@ -1,4 +1,5 @@
 import { fetchJson } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { modelGroups } from "#chat/models/model-list";
 import { slot } from "#chat/browser/slots";
 
@@ -13,19 +14,18 @@ class ModelPicker extends HTMLElement {
     this.models = JSON.parse(document.getElementById("models").textContent);
     this.parts = Object.fromEntries(["button", "panel", "search", "list", "none", "group", "option"].map((name) => [name, slot(this, name)]));
     slot(this, "search-row").hidden = this.models.length < SEARCH_FROM;
-    this.listeners = [
+    this.unlisten = listen([
       [this.parts.button, "click", () => (this.parts.panel.hidden ? this.open() : this.close())],
       [this.parts.search, "input", () => this.#draw()],
       [this, "keydown", (event) => this.#key(event)],
       [this.parts.list, "click", ({ target }) => this.#choose(target.closest("[role=option]"))],
       [document, "pointerdown", ({ target }) => this.contains(target) || this.#hide()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
     this.value = Number(this.dataset.chosen) || null;
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get value() {

@@ -20,6 +20,7 @@ import "#chat/page/temporary-chat";
 import "#chat/ui/theme-switch";
 import "#chat/ui/toast-stack";
 import "#chat/versions/version-comparison";
+import { listen } from "#chat/browser/listeners";
 import { ChatNavigation } from "#chat/page/chat-navigation";
 import { ChatView } from "#chat/page/chat-view";
 import { ChoicesDesk } from "#chat/choices/choices-desk";
@@ -75,14 +76,14 @@ class ChatApp extends HTMLElement {
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
     this.members.forEach((member) => member.disconnect());
     this.socket.close();
   }
 
   #listen(store) {
     const on = (type, act) => [this, type, ({ detail }) => act(detail)];
-    this.listeners = [
+    this.unlisten = listen([
       on("chat-edit-end", () => this.follower.compareSoon()),
       on("chat-section", () => this.follower.follow()),
       on("chat-reconnect", () => this.socket.wake()),
@@ -99,8 +100,7 @@ class ChatApp extends HTMLElement {
       // A page with an open socket is not kept for the Back button.
       [window, "pagehide", () => this.socket.close()],
       [window, "pageshow", ({ persisted }) => persisted && this.socket.connect()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 }
 

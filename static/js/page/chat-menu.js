@@ -1,19 +1,19 @@
 import "#chat/page/share-dialog";
+import { listen } from "#chat/browser/listeners";
 
 /** The menu of the chat that is shown: what it offers is of whichever that is when it is opened. */
 class ChatMenu extends HTMLElement {
   connectedCallback() {
     this.details = this.querySelector("details");
     this.share = this.querySelector("[data-share]");
-    this.listeners = [
+    this.unlisten = listen([
       [this.details, "toggle", () => this.#lead()],
       [this.share, "click", () => this.#openShares()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get conversation() {

@@ -1,4 +1,5 @@
 import { fetchFragment, HttpError } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 const CHAT = /^\/(?:c\/([0-9a-f-]{36})\/)?$/;
@@ -19,12 +20,12 @@ export class ChatNavigation {
   connect() {
     if (!this.navigation) return;
     this.entry = this.navigation.currentEntry.key;
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
   }
 
   disconnect() {
     if (!this.navigation) return;
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   /** Where the current entry of the history was left, if it was. */

@@ -1,5 +1,4 @@
 import { nearDrawing } from "#chat/drawing/near-drawing";
-import { slices } from "#chat/drawing/slices";
 import { slot } from "#chat/browser/slots";
 
 const HIDDEN_MS = 2_000;
@@ -10,6 +9,8 @@ export class ChatView {
     this.app = app;
     // While the end of the chat is fetched: nothing else is to bring back the place above it.
     this.goesToEnd = false;
+    // Counts the chats that were opened: a new one gets its name while it is shown.
+    this.opened = 0;
   }
 
   /** The page as it was served. */
@@ -26,10 +27,12 @@ export class ChatView {
   open({ dataset, childNodes }) {
     const { app } = this;
     const conversation = dataset.conversation || null;
+    this.opened += 1;
     app.temporary.leave();
     app.dataset.conversation = dataset.conversation;
     app.follower.forget();
     app.thread.toggleAttribute("data-drawing", true);
+    nearDrawing.hide();
     app.thread.open(conversation, childNodes);
     app.session.open(conversation);
     app.composer.picker.value = Number(dataset.model);
@@ -65,12 +68,16 @@ export class ChatView {
   /** @param {object|null} place as the keeper named it when the conversation was left; none is the end */
   async goTo(place) {
     const { keeper, thread } = this.app;
+    const { opened } = this;
     if (place) await thread.path.reach(place.entry);
-    nearDrawing.drawSeen(() => {
+    if (opened !== this.opened) return;
+    const settle = () => {
       keeper.toEnd();
       if (place) keeper.restore(place);
-    });
-    await this.#reveal();
+    };
+    // What is seen comes drawn and whole, unless that takes so long that one would rather watch.
+    await Promise.race([nearDrawing.drawWhole(settle), new Promise((done) => setTimeout(done, HIDDEN_MS))]);
+    if (opened === this.opened) this.#reveal();
   }
 
   /** Shows the end of the chat, which may be far below what is shown. */
@@ -92,14 +99,11 @@ export class ChatView {
     while (!isShown) isShown = await thread.path.refresh(hold);
   }
 
-  /** What is seen comes drawn and whole, unless that takes so long that one would rather watch. */
-  async #reveal() {
-    const { thread } = this.app;
-    const { conversation } = thread;
-    await Promise.race([slices.idle(), new Promise((done) => setTimeout(done, HIDDEN_MS))]);
-    if (conversation !== thread.conversation) return;
-    thread.removeAttribute("data-drawing");
+  #reveal() {
+    this.app.thread.removeAttribute("data-drawing");
     delete document.documentElement.dataset.loading;
+    nearDrawing.show();
+    this.app.sidebar.furnish();
   }
 
   #showPending(conversation) {

@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { storage } from "#chat/browser/storage";
 
 const KEY = "sidebar";
@@ -6,23 +7,20 @@ const KEY = "sidebar";
 export class Drawer {
   constructor(app) {
     Object.assign(this, { app, sidebar: app.querySelector("#sidebar"), narrow: matchMedia("(max-width: 50rem)"), storage: storage("localStorage") });
-    this.clicked = ({ target }) => target.closest("[data-action=sidebar]") && this.#toggle();
-    this.pressed = (event) => event.key === "Escape" && this.close();
-    this.resized = () => this.close();
   }
 
   connect() {
-    this.app.addEventListener("click", this.clicked);
-    document.addEventListener("keydown", this.pressed);
-    this.narrow.addEventListener("change", this.resized);
+    this.unlisten = listen([
+      [this.app, "click", ({ target }) => target.closest("[data-action=sidebar]") && this.#toggle()],
+      [document, "keydown", (event) => event.key === "Escape" && this.close()],
+      [this.narrow, "change", () => this.close()],
+    ]);
     this.app.toggleAttribute("data-wide", this.storage.getItem(KEY) === "closed");
     this.#label();
   }
 
   disconnect() {
-    this.app.removeEventListener("click", this.clicked);
-    document.removeEventListener("keydown", this.pressed);
-    this.narrow.removeEventListener("change", this.resized);
+    this.unlisten();
   }
 
   get open() {

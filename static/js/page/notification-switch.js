@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { storage } from "#chat/browser/storage";
 import { LocalStore } from "#chat/browser/local-store";
 
@@ -13,15 +14,14 @@ class NotificationSwitch extends HTMLElement {
     // Pages without https have none.
     this.hidden = !(isSecureContext && "Notification" in window);
     this.input.checked = this.#on;
-    this.listeners = [
+    this.unlisten = listen([
       [this.input, "change", () => this.#change(this.input.checked)],
       [this.app, "chat-answered", ({ detail }) => this.#answered(detail)],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get #on() {

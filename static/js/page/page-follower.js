@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { noteVersions } from "#chat/thread/entries";
 import { HttpError } from "#chat/browser/http";
 import { nearDrawing } from "#chat/drawing/near-drawing";
@@ -27,11 +28,11 @@ export class PageFollower {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
     this.forget();
   }
 

@@ -1,3 +1,5 @@
+import { listen } from "#chat/browser/listeners";
+
 /** Tells the server that somebody looks at the chat whose answer ended: at once, or when the page is looked at again. */
 export class SeenDesk {
   constructor({ session, socket }) {
@@ -9,11 +11,11 @@ export class SeenDesk {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   #changed({ id, unread }) {

@@ -1,6 +1,7 @@
 import "#chat/ui/copy-field";
 import { closeBy } from "#chat/browser/dialogs";
 import { changeFragment, fetchFragment } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 const FAILED = "This did not work. Try again.";
@@ -9,15 +10,14 @@ const FAILED = "This did not work. Try again.";
 class ShareDialog extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
-    this.listeners = [
+    this.unlisten = listen([
       [this, "submit", (event) => this.#submit(event)],
       [this, "click", closeBy(this.dialog, "[data-close]")],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   async open(conversation) {

@@ -1,21 +1,21 @@
 import { change } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 /** The mark of a temporary chat: it is gone when its page is left, unless the person keeps it. */
 class TemporaryChat extends HTMLElement {
   connectedCallback() {
-    this.listeners = [
+    this.unlisten = listen([
       [slot(this, "keep"), "click", () => this.#keep()],
       [window, "pagehide", () => this.leave()],
       // With Back the page itself may come again.
       [window, "pageshow", ({ persisted }) => persisted && this.#comeBack()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
     this.#comeBack();
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get on() {

@@ -1,6 +1,7 @@
 import "#chat/questions/question-edit";
 import "#chat/versions/sibling-switch";
 import { plainText } from "#chat/answers/answer-parts";
+import { listenTo } from "#chat/browser/listeners";
 import { cloneTemplate, fillSlots, slot } from "#chat/browser/slots";
 import { partsOf, showFiles } from "#chat/files/file-card";
 import { isLong } from "#chat/text/long-text";
@@ -9,18 +10,17 @@ import { textOf } from "#chat/connection/outbox";
 /** A question of the person: it can be edited, and while the server has not confirmed it, sent again or taken back. */
 class ChatQuestion extends HTMLElement {
   connectedCallback() {
-    this.listeners = [
+    this.unlisten = listenTo(this, [
       ["click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)],
       ["edit-send", ({ detail }) => this.#send(detail)],
       ["edit-cancel", () => this.#cancel()],
-    ];
-    for (const [type, listener] of this.listeners) this.addEventListener(type, listener);
+    ]);
     this.siblings.draw();
     this.#fold();
   }
 
   disconnectedCallback() {
-    for (const [type, listener] of this.listeners) this.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get entry() {

@@ -1,3 +1,4 @@
+import { listenTo } from "#chat/browser/listeners";
 import { filesOf, textOf } from "#chat/connection/outbox";
 
 /** Takes what the person asks: questions, edited ones, answers made anew, and what to do with a question that was not sent. */
@@ -17,11 +18,11 @@ export class QuestionDesk {
   }
 
   connect() {
-    for (const [type, listener] of this.listeners) this.app.addEventListener(type, listener);
+    this.unlisten = listenTo(this.app, this.listeners);
   }
 
   disconnect() {
-    for (const [type, listener] of this.listeners) this.app.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   /** A question that has waited: it is brought to the top where the reader is with the end still. */

@@ -1,3 +1,4 @@
+import { listenTo } from "#chat/browser/listeners";
 import { grow } from "#chat/ui/growing-area";
 import { slot } from "#chat/browser/slots";
 
@@ -5,17 +6,16 @@ import { slot } from "#chat/browser/slots";
 class QuestionEdit extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
-    this.listeners = [
+    this.unlisten = listenTo(this, [
       ["submit", (event) => this.#submit(event)],
       ["input", () => this.#changed()],
       ["keydown", (event) => this.#key(event)],
       ["click", ({ target }) => target.closest("[data-action=cancel]") && this.#tell("edit-cancel")],
-    ];
-    for (const [type, listener] of this.listeners) this.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [type, listener] of this.listeners) this.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   begin(text) {

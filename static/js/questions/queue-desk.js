@@ -1,4 +1,5 @@
 import { fetchFragment } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { filesOf, textOf } from "#chat/connection/outbox";
 
 const FULL = "Twenty questions wait in this chat already. Yours stays in the box.";
@@ -19,12 +20,12 @@ export class QueueDesk {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
     for (const id of this.app.queue.conversations) this.#look(id);
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   /** Sends the next question where nothing stands before it any more, and shows which ones wait. */

@@ -3,6 +3,7 @@ import "#chat/settings/parameter-chips";
 import "#chat/settings/parameter-field";
 import "#chat/settings/store-switch";
 import { fetchFragment } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { saveParameters } from "#chat/settings/save-parameters";
 import { slot } from "#chat/browser/slots";
 import { ChatParameters } from "#chat/settings/chat-parameters";
@@ -17,7 +18,7 @@ class ChatSettings extends HTMLElement {
     this.wide = matchMedia("(min-width: 75rem)");
     this.parameters = new ChatParameters(saveParameters);
     const on = (target, type, act) => [target, type, act];
-    this.listeners = [
+    this.unlisten = listen([
       on(this.app, "click", ({ target }) => target.closest("[data-action=settings]") && this.#toggle()),
       on(this.app, "parameter-show", ({ detail }) => this.open(detail.name)),
       on(this.app, "parameter-take", ({ detail }) => this.#take(detail.name)),
@@ -27,12 +28,11 @@ class ChatSettings extends HTMLElement {
       on(this, "click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)),
       on(this, "keydown", (event) => event.key === "Escape" && this.#close(event)),
       on(this.parameters, "changed", () => this.#draw()),
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get fields() {

@@ -1,3 +1,4 @@
+import { listenTo } from "#chat/browser/listeners";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { strictly } from "#chat/settings/answer-schema";
 import { TOOL_EXAMPLES, toolOf, toolProblems } from "#chat/settings/typed-tools";
@@ -8,15 +9,15 @@ const FIELDS = ["name", "description", "schema"];
 /** Function tools, each with its name, description and schema, which are checked while they are written. `parameter`: their list, or undefined. */
 class ToolsEditor extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("input", this.typed);
-    this.addEventListener("change", this.chosen);
-    this.addEventListener("click", this.clicked);
+    this.unlisten = listenTo(this, [
+      ["input", this.typed],
+      ["change", this.chosen],
+      ["click", this.clicked],
+    ]);
   }
 
   disconnectedCallback() {
-    this.removeEventListener("input", this.typed);
-    this.removeEventListener("change", this.chosen);
-    this.removeEventListener("click", this.clicked);
+    this.unlisten();
   }
 
   get rows() {

@@ -1,5 +1,6 @@
 import { closeBy } from "#chat/browser/dialogs";
 import { fetchFragment } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 const WAIT_MS = 120;
@@ -10,17 +11,16 @@ class ChatSearch extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     this.input = slot(this, "input");
     this.found = slot(this, "found");
-    this.listeners = [
+    this.unlisten = listen([
       [this.input, "input", () => this.#askSoon()],
       [this.dialog, "keydown", (event) => this.#key(event)],
       [this.dialog, "click", closeBy(this.dialog, "[data-action=close-search], a")],
       [document, "click", ({ target }) => target.closest("[data-action=search]") && this.open()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
     clearTimeout(this.timer);
     this.request?.abort();
   }

@@ -1,22 +1,22 @@
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 /** The bar below the sidebar while several conversations are selected, to change all of them at once. */
 class ChatSelection extends HTMLElement {
   connectedCallback() {
     this.sidebar = document.querySelector("chat-sidebar");
-    this.listeners = [
+    this.unlisten = listen([
       [this.sidebar, "conversation-select", ({ detail }) => this.#begin(detail)],
       [this.sidebar, "conversation-kept", () => this.#end()],
       [this.sidebar, "click", (event) => this.#toggle(event)],
       [this.sidebar, "change", () => this.#count()],
       [this, "click", ({ target }) => this.#act(target.closest("button"))],
       [this, "keydown", (event) => event.key === "Escape" && this.#end()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get #selected() {

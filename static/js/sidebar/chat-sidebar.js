@@ -26,6 +26,13 @@ class ChatSidebar extends HTMLElement {
     return [...this.querySelectorAll(".folder[data-id]")].map((folder) => ({ id: folder.dataset.id, name: slot(folder, "name").textContent }));
   }
 
+  /** Once the chat is shown: gives all rows the buttons that they came without. */
+  furnish() {
+    if (this.furnished) return;
+    this.furnished = true;
+    for (const row of this.querySelectorAll("conversation-row")) row.furnishSoon();
+  }
+
   row(id) {
     return this.querySelector(`li.conversation[data-id="${CSS.escape(id)}"]`);
   }

@@ -1,21 +1,24 @@
-import { change } from "#chat/browser/http";
-import { fillSlots, slot } from "#chat/browser/slots";
+import { whenIdle } from "#chat/browser/idle";
+import { listen } from "#chat/browser/listeners";
+import { cloneTemplate, fillSlots, slot } from "#chat/browser/slots";
+import { rename } from "#chat/sidebar/rename";
+
+// A page that is busy for so long gets them all the same.
+const SOON = { timeout: 5_000 };
 
 /** A conversation in the sidebar: opens it, renames it in place, asks for its deletion. */
 class ConversationRow extends HTMLElement {
   connectedCallback() {
-    const form = slot(this, "form");
-    this.listeners = [
+    this.unlisten = listen([
       [this, "click", ({ target }) => this.#act(target.closest("[data-action]"))],
-      [form, "submit", (event) => (event.preventDefault(), this.#save())],
-      [form, "focusout", () => this.#save()],
-      [form, "keydown", (event) => event.key === "Escape" && this.#edit(false)],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+      [this, "pointerover", () => this.#furnish()],
+      [this, "focusin", () => this.#furnish()],
+    ]);
+    if (this.closest("chat-sidebar")?.furnished) this.furnishSoon();
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   get item() {
@@ -46,37 +49,26 @@ class ConversationRow extends HTMLElement {
     fillSlots(this, { title: title || "New chat", tags: tags.map((tag) => `#${tag}`).join(" ") });
   }
 
+  furnishSoon() {
+    whenIdle(() => this.#furnish(), SOON);
+  }
+
+  /** Its buttons, which nobody sees before they come to it: there may be many rows, and the chat is drawn first. */
+  #furnish() {
+    if (!this.querySelector(".conversation-actions")) this.append(cloneTemplate("conversation-actions"));
+  }
+
   #act(button) {
     const action = button?.dataset.action;
     const tell = (type, detail) => this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
-    if (action === "rename") this.#edit(true);
+    if (action === "rename") this.#rename();
     if (action === "delete") tell("conversation-delete", this.item);
     if (action === "more") tell("conversation-more", { rows: [this.item], button });
   }
 
-  #edit(editing) {
-    const input = slot(this, "input");
-    slot(this, "form").hidden = !editing;
-    this.item.toggleAttribute("data-editing", editing);
-    if (!editing) return slot(this, "link").focus();
-    input.value = this.title;
-    input.select();
-  }
-
-  async #save() {
-    const input = slot(this, "input");
-    const title = input.value.trim().replace(/\s+/g, " ");
-    if (slot(this, "form").hidden) return;
-    const before = this.title;
-    this.#edit(false);
-    if (!title || title === before) return;
-    fillSlots(this, { title });
-    try {
-      await change(`/c/${this.item.dataset.id}/title/`, "POST", { title });
-    } catch {
-      fillSlots(this, { title: before });
-      this.dispatchEvent(new CustomEvent("chat-problem", { bubbles: true, detail: "The title could not be saved. Try again." }));
-    }
+  #rename() {
+    const address = `/c/${this.item.dataset.id}/title/`;
+    rename(this, { item: this.item, name: "title", link: slot(this, "link"), address, label: "Title", most: 200, problem: "The title could not be saved. Try again." });
   }
 }
 

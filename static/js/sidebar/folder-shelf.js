@@ -1,21 +1,16 @@
 import { change } from "#chat/browser/http";
-import { fillSlots, slot } from "#chat/browser/slots";
+import { slot } from "#chat/browser/slots";
+import { rename } from "#chat/sidebar/rename";
 
 /** A folder in the sidebar: opens, renames itself in place, can be deleted; its conversations are not. */
 class FolderShelf extends HTMLElement {
   connectedCallback() {
-    const form = slot(this, "form");
-    this.listeners = [
-      [this, "click", ({ target }) => this.#act(target.closest("[data-folder-action]")?.dataset.folderAction)],
-      [form, "submit", (event) => (event.preventDefault(), this.#save())],
-      [form, "focusout", () => this.#save()],
-      [form, "keydown", (event) => event.key === "Escape" && this.#edit(false)],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.clicked = ({ target }) => this.#act(target.closest("[data-folder-action]")?.dataset.folderAction);
+    this.addEventListener("click", this.clicked);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.removeEventListener("click", this.clicked);
   }
 
   get name() {
@@ -23,30 +18,13 @@ class FolderShelf extends HTMLElement {
   }
 
   #act(action) {
-    if (action === "rename") this.#edit(true);
+    if (action === "rename") this.#rename();
     if (action === "delete") this.#delete();
   }
 
-  #edit(editing) {
-    const input = slot(this, "input");
-    slot(this, "form").hidden = !editing;
-    this.toggleAttribute("data-editing", editing);
-    if (!editing) return this.querySelector("summary").focus();
-    input.value = this.name;
-    return input.select();
-  }
-
-  async #save() {
-    const name = slot(this, "input").value.trim().replace(/\s+/g, " ");
-    if (slot(this, "form").hidden) return;
-    const before = this.name;
-    this.#edit(false);
-    if (!name || name === before) return;
-    fillSlots(this, { name });
-    await change(`/folders/${this.dataset.id}/`, "POST", { name }).catch(() => {
-      fillSlots(this, { name: before });
-      this.#tell("The name could not be saved. Try again.");
-    });
+  #rename() {
+    const address = `/folders/${this.dataset.id}/`;
+    rename(this, { item: this, name: "name", link: this.querySelector("summary"), address, label: "Name of the folder", most: 80, problem: "The name could not be saved. Try again." });
   }
 
   async #delete() {

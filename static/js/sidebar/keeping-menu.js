@@ -1,5 +1,6 @@
 import "#chat/sidebar/keeping-tags";
 import { change, changeFragment, HttpError } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { inverse, sentence } from "#chat/sidebar/keeping";
 
@@ -11,17 +12,16 @@ class KeepingMenu extends HTMLElement {
   connectedCallback() {
     this.panel = this.querySelector("[popover]");
     this.sidebar = document.querySelector("chat-sidebar");
-    this.listeners = [
+    this.unlisten = listen([
       [this.sidebar, "conversation-more", ({ detail }) => this.#open(detail.rows, detail.button)],
       [this.panel, "click", ({ target }) => this.#click(target.closest("button"))],
       [this.panel, "keeping-change", ({ detail }) => (this.panel.hidePopover(), this.#change(detail))],
       [slot(this, "form"), "submit", (event) => (event.preventDefault(), this.#makeFolder())],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   #open(rows, button) {

@@ -1,4 +1,5 @@
 import { fetchJson } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { tagName } from "#chat/sidebar/keeping";
 
@@ -6,15 +7,14 @@ import { tagName } from "#chat/sidebar/keeping";
 class KeepingTags extends HTMLElement {
   connectedCallback() {
     this.form = slot(this, "tag-form");
-    this.listeners = [
+    this.unlisten = listen([
       [slot(this, "tags"), "click", ({ target }) => this.#click(target.closest("button"))],
       [this.form, "submit", (event) => (event.preventDefault(), this.#submit())],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   /** Of these conversations at once, then with all others that the person uses. */

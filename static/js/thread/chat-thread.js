@@ -55,7 +55,7 @@ class ChatThread extends HTMLElement {
   }
 
   get editing() {
-    return this.querySelector("question-edit") !== null;
+    return this.querySelector("question-edit, [data-correcting]") !== null;
   }
 
   answers(turn) {
@@ -76,20 +76,20 @@ class ChatThread extends HTMLElement {
     const others = below(this, turn.parent);
     // The ids of turns are in the order of time: where there is a newer one, that is shown.
     const newer = others.some(({ dataset }) => (dataset.turn ?? "") > turn.id);
-    if (!newer) this.#putInstead("answer", others).show(state);
+    if (!newer) this.#putInstead("answer", turn.parent, others).show(state);
     return true;
   }
 
   /** Shows the question of a turn. False: what it follows is not shown. */
   #asked({ id, parent, body }) {
     if (this.shows(id) || (parent && !this.shows(parent))) return this.shows(id);
-    this.#putInstead("question", below(this, parent)).show(id, parent, body.content);
+    this.#putInstead("question", parent, below(this, parent)).show(id, parent, body.content);
     return true;
   }
 
-  #putInstead(name, others) {
+  #putInstead(name, parent, others) {
     this.forked ||= others.length > 0;
-    return putInstead(this, cloneTemplate(name), others);
+    return putInstead(this, cloneTemplate(name), parent, others);
   }
 }
 

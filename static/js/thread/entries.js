@@ -38,9 +38,9 @@ export function noteVersions(thread, { turn, messages }) {
   }
 }
 
-/** Adds an entry in the place of the others, which are another branch: it is a new version of the first of them. */
-export function putInstead(thread, element, others) {
-  const entries = others.find(({ siblings }) => siblings)?.siblings.entries ?? [];
+/** Adds an entry below a message in the place of the others, which are another branch: it is a new version of what stood there. */
+export function putInstead(thread, element, parent, others) {
+  const entries = others.find(({ siblings, above }) => siblings && above === parent)?.siblings.entries ?? [];
   others.forEach((other) => other.remove());
   thread.appendChild(element);
   element.siblings.entries = entries;
@@ -65,9 +65,12 @@ const before = (thread, child) => [...thread.children].slice(0, [...thread.child
 
 function same(shown, fresh) {
   if (!shown || shown.status !== fresh.status || shown.leaf !== fresh.leaf) return undefined;
-  shown.siblings.entries = fresh.siblings.entries;
+  const versions = switchesOf(fresh);
+  switchesOf(shown).forEach((each, index) => (each.entries = versions[index]?.entries ?? []));
   return shown;
 }
+
+const switchesOf = (entry) => [...entry.querySelectorAll("sibling-switch")];
 
 /** What stays is not moved: it would be connected anew, and lose the focus. */
 function place(thread, children) {

@@ -1,4 +1,5 @@
 import { change, changeFragment } from "#chat/browser/http";
+import { listenTo } from "#chat/browser/listeners";
 import { entryOf } from "#chat/thread/places";
 
 const UNDO_MS = 30_000;
@@ -15,18 +16,18 @@ export class PathChooser {
   }
 
   connect() {
-    for (const [type, listener] of this.listeners) this.app.addEventListener(type, listener);
+    this.unlisten = listenTo(this.app, this.listeners);
   }
 
   disconnect() {
-    for (const [type, listener] of this.listeners) this.app.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   async #choose(control, { entry, step }) {
     const top = control.getBoundingClientRect().top;
     const done = await this.change("path/", "POST", { entry });
     if (!done) return this.app.toasts.show("The other version could not be opened. Try again.");
-    const chosen = entryOf(this.app.thread, entry)?.siblings;
+    const chosen = entryOf(this.app.thread, entry)?.siblings ?? this.app.thread.querySelector(`sibling-switch[data-own="${entry}"]`);
     return chosen && this.#arrive(chosen, top, step);
   }
 

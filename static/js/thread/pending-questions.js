@@ -13,7 +13,7 @@ export class PendingQuestions {
 
   show(frame) {
     const { thread } = this;
-    const question = this.#of(frame.client_id) ?? putInstead(thread, cloneTemplate("question"), below(thread, frame.parent));
+    const question = this.#of(frame.client_id) ?? putInstead(thread, cloneTemplate("question"), frame.parent, below(thread, frame.parent));
     question.showPending(frame);
   }
 

@@ -1,3 +1,4 @@
+import { listen } from "#chat/browser/listeners";
 import { ResultDrafts } from "#chat/tools/result-drafts";
 
 /** Takes what the person wrote as results of calls to the server, and keeps it until that has it. */
@@ -13,19 +14,19 @@ export class ResultDesk {
   }
 
   connect() {
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    this.unlisten = listen(this.listeners);
     for (const bar of this.app.querySelectorAll("call-results:not([hidden])")) bar.restore();
   }
 
   disconnect() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
-  async #give({ message, results }) {
+  async #give({ message, results, instead }) {
     const { composer, parameters, session } = this.app;
     // The answer goes on with what the server has.
     await parameters.saved;
-    this.sent.set(session.give(message, results, composer.picker.value), message);
+    this.sent.set(session.give(message, results, composer.picker.value, instead), message);
   }
 
   #confirmed(clientId) {

@@ -44,10 +44,19 @@ class ToolCall extends HTMLElement {
     return this.querySelector("details");
   }
 
+  /** Gives it a box with what was said of it, or takes that away. */
+  correct(content) {
+    slot(this, "given")?.remove();
+    if (content === null) return;
+    this.details.open = true;
+    this.querySelector(".tool-body").append(cloneContent("call-box"));
+    slot(this, "content").value = content;
+  }
+
   /** Open: its arguments and the box for its result are what somebody has to see. */
   #drawBox() {
     const box = slot(this, "given");
-    if (this.state !== "waiting") return box?.remove();
+    if (this.state !== "waiting") return this.closest("[data-correcting]") ? undefined : box?.remove();
     if (box) return undefined;
     this.details.open = true;
     return this.querySelector(".tool-body").append(cloneContent("call-box"));

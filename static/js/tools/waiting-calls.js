@@ -11,6 +11,13 @@ export function waitingCalls({ turn, messages, running }) {
   return calls.map(({ id }) => id).filter((id) => id && !results.has(id));
 }
 
+/** An answer's messages, with the results that were given last in the place of those before. */
+export function withGiven(messages, given) {
+  if (!given?.length) return messages;
+  const end = messages.findIndex(({ id }) => id === given[0].parent) + 1;
+  return [...(end ? messages.slice(0, end) : messages), ...given];
+}
+
 /** The results that these messages begin with: a turn that goes on from calls was opened with them. */
 export function resultsOf(messages) {
   const end = messages.findIndex(({ role }) => role !== "tool");

@@ -1,17 +1,18 @@
+import { listen } from "#chat/browser/listeners";
+
 /** A menu in a `details`: closes with Escape, with a click elsewhere, and when the focus leaves it. */
 class MenuPanel extends HTMLElement {
   connectedCallback() {
     this.details = this.querySelector("details");
-    this.listeners = [
+    this.unlisten = listen([
       [this, "keydown", (event) => this.#key(event)],
       [this, "focusout", ({ relatedTarget }) => relatedTarget && !this.contains(relatedTarget) && this.#close()],
       [document, "pointerdown", ({ target }) => this.contains(target) || this.#close()],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   #close() {

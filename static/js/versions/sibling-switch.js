@@ -29,7 +29,7 @@ class SiblingSwitch extends HTMLElement {
   }
 
   get own() {
-    return this.closest("chat-question, chat-answer").entry;
+    return this.dataset.own || this.closest("chat-question, chat-answer").entry;
   }
 
   get buttons() {

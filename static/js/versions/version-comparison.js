@@ -1,21 +1,21 @@
 import { closeBy } from "#chat/browser/dialogs";
 import { fetchFragment } from "#chat/browser/http";
+import { listen } from "#chat/browser/listeners";
 import { slot } from "#chat/browser/slots";
 
 /** Two versions of a question or an answer side by side, in a dialog; either can be changed for another. */
 class VersionComparison extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
-    this.listeners = [
+    this.unlisten = listen([
       [this.closest("chat-app"), "chat-compare", ({ detail }) => this.#open(detail)],
       [this.dialog, "change", ({ target }) => this.#change(target.dataset.side)],
       [this.dialog, "click", closeBy(this.dialog, "[data-action=close-comparison]")],
-    ];
-    for (const [target, type, listener] of this.listeners) target.addEventListener(type, listener);
+    ]);
   }
 
   disconnectedCallback() {
-    for (const [target, type, listener] of this.listeners) target.removeEventListener(type, listener);
+    this.unlisten();
   }
 
   async #open(versions) {
