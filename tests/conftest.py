@@ -10,7 +10,13 @@ from pytest_django import DjangoDbBlocker
 from chatapp.web.middleware.static_files import StaticFilesMiddleware
 from tests import insert_only
 
-pytest_plugins = ["tests.cast", "tests.processes", "tests.engine", "tests.outage", "tests.remote"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.servers.processes",
+    "tests.engine",
+    "tests.servers.outage",
+    "tests.servers.remote",
+]
 
 
 # How long an example takes says how busy the machine is.

@@ -27,7 +27,7 @@ from chatapp.upstream.scripted.provider import ScriptedProvider
 from chatapp.upstream.scripted.scripts import SCRIPTS
 from tests import insert_only
 from tests.page import Line
-from tests.scripts import OWN
+from tests.samples.scripts import OWN
 from tests.timeouts import TIMEOUT
 
 __all__ = ["Person", "Socket", "scripted_model"]

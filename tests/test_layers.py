@@ -71,7 +71,17 @@ COMPOSITION = {"settings", "urls", "asgi", "checks"}
 # Folder that is divided -> its parts from the lowest, `*` for all other files of it. No import in it points up.
 PARTS: dict[str, tuple[str, ...]] = {
     "wire": ("errors", "json", "types", "schema", "request", "answer", "stream", "accumulate", "normalize"),
-    "extraction": ("errors", "extracted", "media_types", "limits", "formats", "worker", "child", "*"),
+    "extraction": (
+        "errors",
+        "extracted",
+        "media_types",
+        "limits",
+        "formats",
+        "worker",
+        "workers",
+        "child",
+        "*",
+    ),
     "upstream": ("*", "builtin", "scripted"),
     "upstream/scripted": ("scripts", "*"),
     "accounts": ("errors", "crypto", "models", "*", "team", "signals", "admin", "apps"),
@@ -138,6 +148,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "models",
         "page",
         "charts",
+        "breakdown",
         "overview",
         "calls",
         "reconciliation",

@@ -1,4 +1,4 @@
-"""The modules of static/js: few in each folder, and imports between folders that run one way."""
+"""The modules of static/js: imports between folders run one way."""
 
 import re
 from collections.abc import Iterator
@@ -8,14 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 MODULES = Path(__file__).resolve().parent.parent / "static" / "js"
-MOST = 15
 _IMPORTED = re.compile(r'^(?:import|export)\b[^;]*?"#chat/([^"]+)"', re.MULTILINE)
-
-
-def test_no_folder_of_modules_holds_more_than_a_reader_looks_over() -> None:
-    folders = [MODULES, *(path for path in MODULES.rglob("*") if path.is_dir())]
-    sizes = {str(folder.relative_to(MODULES)): len(list(folder.glob("*.js"))) for folder in folders}
-    assert {folder: size for folder, size in sizes.items() if size > MOST} == {}
 
 
 def test_imports_between_folders_of_modules_run_one_way() -> None:

@@ -1,4 +1,4 @@
-"""Files stay small enough to be read at once."""
+"""Files are small enough to be read at once, and folders to be looked over."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,7 @@ NOT_OURS = {"migrations", "node_modules"}
 LONGEST = 500
 LONGEST_ELEMENT = 120
 WIDEST = 120
+MOST_FILES = 15
 
 
 def test_no_file_of_ours_has_more_than_500_lines() -> None:
@@ -33,6 +34,16 @@ def test_no_line_of_a_template_has_more_than_120_columns() -> None:
         if len(line) > WIDEST
     ]
     assert found == []
+
+
+def test_no_folder_of_pages_holds_more_than_15_files() -> None:
+    found = {
+        str(folder.relative_to(ROOT)): files
+        for top in ("templates", "static")
+        for folder in (ROOT / top, *(ROOT / top).rglob("*/"))
+        if (files := sum(path.suffix in (".js", ".css", ".html") for path in folder.iterdir())) > MOST_FILES
+    }
+    assert found == {}
 
 
 def _files() -> Iterator[tuple[Path, int]]:

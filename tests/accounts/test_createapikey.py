@@ -12,7 +12,7 @@ from chatapp.accounts.crypto import tokens
 from chatapp.accounts.models import ApiKey, AuditEntry, User
 from chatapp.accounts.team.people import deactivate
 from chatapp.providers.models import Alias, Model, Provider
-from tests.processes import RunManage
+from tests.servers.processes import RunManage
 
 
 def make(*arguments: str) -> str:

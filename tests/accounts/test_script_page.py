@@ -19,7 +19,7 @@ from chatapp.providers.models import Model, Provider
 from chatapp.web.accounts.samples import clients
 from tests.cast import PASSWORD
 from tests.clients.running import MODULES, ROOT
-from tests.processes import RunManage, StartServer
+from tests.servers.processes import RunManage, StartServer
 from tests.timeouts import TIMEOUT
 
 EMAIL = "alice@example.com"

@@ -12,8 +12,8 @@ from tests.api.script import Script, script_of
 from tests.api.scripts import API
 from tests.api.stage import Stage
 from tests.engine import Person, scripted_model
-from tests.processes import RunManage
-from tests.scripts import OWN
+from tests.samples.scripts import OWN
+from tests.servers.processes import RunManage
 
 MODELS = ("echo", "several", "nul", "surrogate-alone", "big-integers", "audio", "tool-whole", "error-400")
 

@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from chatapp.upstream.scripted.provider import ScriptedProvider
 from tests.api.calling import text_of
 from tests.api.stage import COMPLETIONS
-from tests.processes import RunManage, Serve
+from tests.servers.processes import RunManage, Serve
 from tests.timeouts import TIMEOUT
 
 OWN = {"SECRET_KEY": "only for the tests of processes"}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.api.promises import operations
 from tests.clients.site import Site, running_site
-from tests.processes import ROOT, made_database
+from tests.servers.processes import ROOT, made_database
 from tests.timeouts import TIMEOUT
 
 EXAMPLES = 20

@@ -14,7 +14,7 @@ from tests.browser.chat import Visitor
 from tests.browser.provider import Provider
 from tests.browser.site import Site
 from tests.browser.stage import Stage
-from tests.processes import made_database
+from tests.servers.processes import made_database
 
 HERE = Path(__file__).parent
 Arrive = Callable[..., Visitor]

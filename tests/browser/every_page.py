@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import Visitor
 from tests.browser.conftest import Arrive
+from tests.browser.pages.test_admin_area import LISTS
 from tests.browser.provider import TALE
 from tests.browser.site import Site
-from tests.browser.test_admin_area import LISTS
 
 LONG_TITLE = "The minutes of the meeting about the merger with all of its appendices"
 REVIEW = (

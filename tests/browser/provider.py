@@ -15,7 +15,7 @@ from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Hold, Response, Step
 from chatapp.upstream.scripted.scripts.text import LOREM
 from tests.browser.reply_scripts import REPLIES
-from tests.scripts import OWN, refused_then_ok
+from tests.samples.scripts import OWN, refused_then_ok
 from tests.timeouts import TIMEOUT
 
 # Whatever a careless page would lose, double, trim or take for something else.

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from tests.browser.provider import Provider
 from tests.cast import PASSWORD
-from tests.processes import Serve
+from tests.servers.processes import Serve
 from tests.timeouts import TIMEOUT
 
 SECRET_KEY = "only for the tests of the browser"

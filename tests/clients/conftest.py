@@ -8,7 +8,7 @@ from openai import OpenAI
 
 from tests.browser.provider import Provider
 from tests.clients.site import Site, running_site
-from tests.processes import made_database
+from tests.servers.processes import made_database
 
 HERE = Path(__file__).parent
 

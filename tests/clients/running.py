@@ -31,7 +31,7 @@ def node(script: str, site: Site, *arguments: str) -> Any:
 
 def _printed(program: Path, script: str, site: Site, *arguments: str) -> Any:
     done = subprocess.run(
-        [program, HERE / script, *arguments],
+        [program, HERE / "scripts" / script, *arguments],
         env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **site.environment()},
         capture_output=True,
         text=True,

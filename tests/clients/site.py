@@ -15,8 +15,8 @@ from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
 from chatapp.upstream.scripted.scripts.response import Response
 from tests.browser.provider import Provider
-from tests.processes import Manage, Serve
-from tests.scripts import refused_then_ok
+from tests.samples.scripts import refused_then_ok
+from tests.servers.processes import Manage, Serve
 
 # A caller can ask only for names that the provider lists.
 _NUMBERED: Final = {

@@ -15,7 +15,7 @@ from chatapp.conversations.keeping.temporary import expire
 from chatapp.conversations.models import Attachment, Conversation
 from chatapp.conversations.purge import purge, purge_temporary
 from chatapp.knowledge.models import Collection, Document, Intake, Passage, Posting, Term
-from tests.attached import LEASE, attached, indexed
+from tests.samples.attached import LEASE, attached, indexed
 from tests.web.rows import ask, conversation
 
 pytestmark = pytest.mark.django_db

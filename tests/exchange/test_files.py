@@ -15,8 +15,8 @@ from chatapp.files import store
 from tests.exchange.downloads import browser_of, download
 from tests.exchange.importing import import_file, only, problems
 from tests.exchange.test_export import of, of_all
+from tests.web.chat.test_attachments import attached, image
 from tests.web.rows import conversation, exchange
-from tests.web.test_attachments import attached, image
 
 pytestmark = pytest.mark.django_db
 

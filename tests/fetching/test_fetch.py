@@ -11,7 +11,7 @@ import pytest
 from chatapp.fetching.errors import FetchError
 from chatapp.fetching.fetch import Fetched, Validators, address, fetch
 from chatapp.fetching.network import Network
-from tests.remote_files import RemoteFiles, serving
+from tests.servers.remote_files import RemoteFiles, serving
 
 MOST = 1 << 20
 resolved: list[str] = []

@@ -27,9 +27,9 @@ from chatapp.tools.base import ToolContext
 from chatapp.tools.registry import built_in_registry
 from chatapp.wiring import Services
 from tests.api.script import script_of
-from tests.attached import attached, indexed
 from tests.engine import Person
 from tests.knowledge.documents import taken_in
+from tests.samples.attached import attached, indexed
 from tests.web.rows import conversation, exchange
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.processes import Serve
+from tests.servers.processes import Serve
 from tests.timeouts import TIMEOUT
 
 TEXT, CLOSE, PING = 1, 8, 9

@@ -9,8 +9,8 @@ from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
-from tests.outage import Cut
 from tests.page import Page
+from tests.servers.outage import Cut
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from chatapp.embedded.clients import client
-from tests.processes import Manage, RunManage, Serve, made_database
 from tests.releases.database import RELEASES, load, rows_of
+from tests.servers.processes import Manage, RunManage, Serve, made_database
 from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.processes

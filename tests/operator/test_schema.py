@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.processes import RunManage
+from tests.servers.processes import RunManage
 
 pytestmark = pytest.mark.processes
 

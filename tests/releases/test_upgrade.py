@@ -16,8 +16,8 @@ import psycopg
 import pytest
 
 from tests.browser.provider import Provider
-from tests.processes import ROOT, Serve, made_database
 from tests.releases.database import FOLDER, RELEASES, Rows, load, rows_of
+from tests.servers.processes import ROOT, Serve, made_database
 from tests.timeouts import TIMEOUT
 
 pytestmark = pytest.mark.processes

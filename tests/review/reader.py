@@ -65,11 +65,14 @@ class _Page(HTMLParser):
         self._link: str | None = None
         self._inside = ""
         self._select = ""
+        self._is_hint = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attributes}
-        if tag == "a":
+        if tag == "title":
+            self._is_hint = True
+        elif tag == "a":
             self._link, self._inside = found.get("href"), ""
         elif tag == "form":
             self.forms.append(_Form(found.get("action", "")))
@@ -82,10 +85,14 @@ class _Page(HTMLParser):
             self.forms[-1].fields[self._select].append(found.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._link is not None:
+        if tag == "title":
+            self._is_hint = False
+        elif tag == "a" and self._link is not None:
             self.links.append((" ".join(self._inside.split()), self._link))
             self._link = None
 
     def handle_data(self, data: str) -> None:
-        self.text += f" {data}"
-        self._inside += data
+        # What a mouse has to wait for is not read.
+        if not self._is_hint:
+            self.text += f" {data}"
+            self._inside += data

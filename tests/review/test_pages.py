@@ -134,7 +134,7 @@ def test_a_bar_leads_to_the_calls_of_its_day(review_page: Client, alice: User) -
     bars = review_page.get("/admin/review/").context["chart"].bars
     assert len(bars) == 2
     for bar in bars:
-        assert review_page.get(bar.address).context["total"].cost == bar.value
+        assert review_page.get(bar.part.address).context["total"].cost == bar.part.value
 
 
 def test_a_label_that_is_kept_no_more_still_narrows(review_page: Client, alice: User) -> None:

@@ -1,4 +1,4 @@
-"""Twenty questions of those who pay the bill: each is answered by the review in three clicks, as SQL answers it."""
+"""Questions of those who pay the bill: each is answered by the review in three clicks, as SQL answers it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chatapp.accounts.models import ApiKey, User
-from chatapp.review.table import Row, Table
+from chatapp.review.breakdown.table import Row, Table
 from chatapp.usage.amounts import dollars
 from chatapp.usage.models import CostLabel
 from chatapp.usage.sums.period import Period
@@ -229,6 +229,14 @@ def what_did_one_key_cost_last_week(reader: Reader) -> None:
     assert row.totals.cost == by("u.api_key_id", days(7))[str(key.pk)]
 
 
+def what_do_the_calls_of_each_tool_cost(reader: Reader) -> None:
+    table = broken_down(reader, "", by="tool", split="model")
+    expected = by("coalesce(nullif(u.tools, ''), 'no tool called')", days(30))
+    assert costs(table) == expected
+    reader.follow("look_up + search_knowledge")
+    assert reader.context["total"].cost == expected["look_up + search_knowledge"]
+
+
 QUESTIONS: list[Callable[[Reader], None]] = [
     what_did_we_spend_last_month,
     which_teams_cost_rose_most_last_month_and_on_which_model,
@@ -250,6 +258,7 @@ QUESTIONS: list[Callable[[Reader], None]] = [
     at_which_hour_of_the_day_are_most_calls_made,
     what_does_each_team_spend_on_each_project,
     what_did_one_key_cost_last_week,
+    what_do_the_calls_of_each_tool_cost,
 ]
 
 
@@ -290,6 +299,7 @@ def fill(alice: User, bob: User) -> None:
                 status=chance.choice(["done", "done", "stopped", "failed"]),
                 estimated=estimated,
                 cached_tokens=chance.randrange(100),
+                tools=chance.choice(["", "search_knowledge", "look_up + search_knowledge"]),
             )
             if row.status == "done" and not estimated and chance.random() < 0.1:
                 corrected(row, "0.25")

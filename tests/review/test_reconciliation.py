@@ -222,6 +222,7 @@ def test_a_reviewer_sees_what_differs_and_takes_it_as_csv(
 
     file = compare(review_page, text, provider="Somewhere", csv="1")
     assert file["Content-Type"] == "text/csv; charset=utf-8"
+    assert compare(review_page, text, provider="Somewhere", csv="bom").text == f"\ufeff{file.text}"
     table = list(csv.DictReader(io.StringIO(file.text)))
     assert [(line["model"], line["provider_calls"], line["ledger_calls"]) for line in table] == [
         ("'=cmd|'!A1", "1", "0"),

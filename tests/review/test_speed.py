@@ -22,7 +22,7 @@ def test_each_cell_leads_to_the_calls_that_it_counts(review_page: Client, alice:
             timing = {"first_token_ms": first * hour, "duration_ms": 60_000, "completion_tokens": 900}
             used(alice, at=at, model_name=model, **timing)
     used(alice, status="failed", first_token_ms=5)
-    for of in ("first", "rate"):
+    for of in ("first", "duration", "rate"):
         page = review_page.get(PAGE, {"of": of})
         assert [(row.model, row.calls) for row in page.context["rows"]] == [("<b>fast", 3), ("slow", 3)]
         cells = [cell for line in page.context["map"].lines for cell in line.cells if cell.value]
@@ -50,3 +50,6 @@ def test_answers_that_came_at_once_have_no_rate_and_the_page_says_so(
     used(alice, first_token_ms=900, duration_ms=910, completion_tokens=500)
     assert "long enough to say how fast" in review_page.get(PAGE, {"of": "rate"}).text
     assert "Half of the calls: within about 866 ms." in review_page.get(PAGE).text
+    page = review_page.get(PAGE, {"of": "duration"})
+    assert "Half of the calls: within about 866 ms." in page.text
+    assert (page.context["rows"][0].duration, page.context["calls"]) == (page.context["median"], 1)

@@ -17,8 +17,8 @@ from chatapp.usage.models import UsageRecord
 from tests.exchange.downloads import browser_of
 from tests.exchange.importing import path
 from tests.exchange.test_export import with_a_tool_call
+from tests.web.chat.test_attachments import attached, image
 from tests.web.rows import ask, conversation, exchange
-from tests.web.test_attachments import attached, image
 
 pytestmark = pytest.mark.django_db
 

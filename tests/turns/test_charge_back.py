@@ -1,4 +1,4 @@
-"""What the ledger keeps of a chat's call to charge it back: the groups and the assistant of that moment."""
+"""What the ledger keeps of a chat's call to charge it back: groups and assistant of that moment, tools it called."""
 
 import pytest
 
@@ -33,3 +33,14 @@ async def test_a_call_keeps_the_groups_and_the_assistant_of_its_moment(
         (["blue", "Red"], default.slug),
         (["blue", "Green"], default.slug),
     ]
+
+
+async def test_the_round_that_called_a_tool_keeps_its_name(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    model = await scripted_model(scripted, "tool", tools=True)
+    async with alice_online.socket() as socket:
+        await socket.answer("Tell me", model=model)
+
+    rows = UsageRecord.objects.filter(kind="chat").order_by("id")
+    assert [row.tools async for row in rows] == ["search_knowledge", ""]

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.page import Page
-from tests.processes import StartServer
-from tests.remote import Team
+from tests.servers.processes import StartServer
+from tests.servers.remote import Team
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
 

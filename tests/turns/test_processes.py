@@ -11,8 +11,8 @@ import pytest
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.estimate import tokens
 from tests.page import Page
-from tests.processes import Serve, StartServer
-from tests.remote import Team
+from tests.servers.processes import Serve, StartServer
+from tests.servers.remote import Team
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
 

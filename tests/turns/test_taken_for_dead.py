@@ -20,7 +20,7 @@ from chatapp.usage.repricing import price_unpriced
 from chatapp.wiring import Services
 from tests.engine import Person, scripted_model
 from tests.page import Page
-from tests.sweeping import conninfo, swept_elsewhere, until
+from tests.servers.sweeping import conninfo, swept_elsewhere, until
 from tests.usage.rows import corrected
 
 pytestmark = pytest.mark.anyio

@@ -27,7 +27,7 @@ def used(
 def corrected(row: UsageRecord, cost: str, **columns: Any) -> UsageRecord:
     """What has to be added to a row, by a call that its own server settled after a sweep."""
     difference = {"cost": Decimal(cost), "prompt_tokens": 0, "completion_tokens": 5, "total_tokens": 5}
-    same = ("kind", "completion_id", "provider_name", "model_name", "user_id", "user_email", "at")
+    same = ("kind", "completion_id", "provider_name", "model_name", "user_id", "user_email", "at", "tools")
     copied = {name: getattr(row, name) for name in same}
     return UsageRecord.objects.create(
         **{**copied, **difference, "status": "done", "corrects": row.pk, **columns}

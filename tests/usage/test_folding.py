@@ -47,6 +47,7 @@ def calls(seed: int, *people: User) -> list[UsageRecord]:
             estimated=chance.random() < 0.5,
             labels=chance.choice([None, {"project": "apollo"}]),
             group_names=chance.choice([None, [], ["Blue"], ["Blue", "Red"]]),
+            tools=chance.choice(["", "search", "calculator + search"]),
         )
         rows.append(row)
     return rows
@@ -56,7 +57,9 @@ def correct(seed: int, rows: list[UsageRecord]) -> None:
     chance = random.Random(seed)
     for row in chance.sample(rows, 20):
         if row.cost is not None:
-            corrected(row, chance.choice(["-0.0000000001", "0.25"]), estimated=chance.random() < 0.3)
+            corrected(
+                row, chance.choice(["-0.0000000001", "0.25"]), estimated=chance.random() < 0.3, tools="search"
+            )
 
 
 @pytest.mark.django_db

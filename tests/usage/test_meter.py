@@ -4,7 +4,7 @@ import pytest
 
 from chatapp.providers.models import Price
 from chatapp.usage import meter
-from chatapp.usage.estimate import estimate, tokens
+from chatapp.usage.estimate import prompt_tokens, tokens, written_tokens
 from chatapp.usage.models import UsageRecord
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.usage import Usage
@@ -45,9 +45,9 @@ def test_an_attempt_that_came_to_nothing_has_no_tokens() -> None:
 
 
 def test_an_estimate_says_so_and_claims_no_report() -> None:
-    values = meter.values(
-        estimate([Message({"content": "abcdefgh"})], [Message({"content": "abcde"})]), PRICE, estimated=True
-    )
+    read = prompt_tokens([Message({"content": "abcdefgh"})])
+    written = written_tokens([Message({"content": "abcde"})])
+    values = meter.values(Usage.of(read, written), PRICE, estimated=True)
     assert (values["prompt_tokens"], values["completion_tokens"]) == (6, 2)
     assert values["estimated"] is True
     assert values["details"] is None
@@ -62,7 +62,7 @@ def test_an_estimate_counts_all_that_an_answer_says() -> None:
     }
     calls = [{"function": {"name": "get", "arguments": "{}"}}, {"custom": {"name": "run", "input": "cd"}}]
     answers = [Message(said), Message({"content": None, "tool_calls": calls})]
-    assert estimate([], answers).completion_tokens == tokens("hmabnof{}get{}runcd")
+    assert written_tokens(answers) == tokens("hmabnof{}get{}runcd")
 
 
 @pytest.mark.django_db

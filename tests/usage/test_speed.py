@@ -12,7 +12,7 @@ from chatapp.accounts.models import User
 from chatapp.usage.models import MonthlySpeed, UsageRecord
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.speed import FIRST_TOKEN, MEASURES, RATE, Histogram, histograms, merged
+from chatapp.usage.sums.speed import DURATION, FIRST_TOKEN, MEASURES, RATE, Histogram, histograms, merged
 from chatapp.usage.sums.speed_folding import fold_speed, rebuild_speed
 from tests.usage.rows import corrected, used
 
@@ -42,9 +42,10 @@ def calls(seed: int, user: User) -> list[UsageRecord]:
 
 def speeds() -> list[dict[tuple[str, int], Counter[int]]]:
     return [
-        {group: Counter(found.bins) for group, found in histograms(selection, measure).items()}
+        {group: Counter(found.bins) for group, found in groups.items()}
         for selection in SELECTIONS
-        for measure in MEASURES.values()
+        for by_hour in MEASURES.values()
+        for groups in histograms(selection, by_hour).values()
     ]
 
 
@@ -85,11 +86,13 @@ def test_a_call_lies_in_the_bin_of_its_speed(alice: User) -> None:
     used(alice, first_token_ms=1_000, duration_ms=3_000, completion_tokens=100)
     used(alice, first_token_ms=1_000, duration_ms=1_100, completion_tokens=100)
     selection = Selection(Period.of_days(30))
-    for measure, value, number in ((FIRST_TOKEN, 1_000, 2), (RATE, 50, 1)):
-        found = merged(measure, list(histograms(selection, measure).values()))
-        assert found.calls == number
-        low, high = found.bounds(next(iter(found.bins)))
-        assert low <= value < high
+    used(alice, duration_ms=400, completion_tokens=100)
+    for measure, value, number in ((FIRST_TOKEN, 1_000, 2), (DURATION, 400, 3), (RATE, 50, 1)):
+        for by_hour in MEASURES.values():
+            found = merged(measure, list(histograms(selection, by_hour)[measure.name].values()))
+            assert found.calls == number
+            low, high = found.bounds(min(found.bins))
+            assert low <= value < high
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -41,6 +41,13 @@ def test_a_spreadsheet_runs_nothing_of_it_and_reads_its_numbers(alice: User) -> 
     ]
 
 
+def test_it_sums_by_the_tools_that_were_called(alice: User) -> None:
+    used(alice, "1", datetime(2026, 10, 1, tzinfo=UTC), tools="look_up")
+    assert [(row["tool"], row["cost"]) for row in printed("--month", "2026-10", "--by", "tool")] == [
+        ("look_up", "1.0000000000")
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [(("--month", "10/2026"), "write it as 2026-10"), (("--month", "2026-10", "--by", "x"), "choose one of")],

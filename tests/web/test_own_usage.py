@@ -10,7 +10,7 @@ from django.utils import timezone
 from chatapp.accounts.models import User
 from tests.usage.rows import used
 from tests.web.calls import api_key
-from tests.web.test_chat_page import browser
+from tests.web.chat.test_chat_page import browser
 
 
 def page(user: User, **query: str) -> str:

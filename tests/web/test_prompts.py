@@ -6,7 +6,7 @@ from django.test import Client
 
 from chatapp.accounts.models import Group, User
 from chatapp.prompts.models import SavedPrompt
-from tests.web.test_chat_page import browser
+from tests.web.chat.test_chat_page import browser
 
 FORM = {"command": "sum", "description": "Sums up", "text": "Sum up {{text}}", "audience": "private"}
 

@@ -89,6 +89,20 @@ test("who waits for quiet hears when nothing waits any more", async () => {
   await slices.idle();
 });
 
+test("who waits for quiet also waits for what a drawing lacks, be it that it comes or that it fails", async () => {
+  for (const end of [(come) => come(), (_, fail) => fail(new Error("It did not come"))]) {
+    const { slices } = begin();
+    let finish;
+    slices.busyUntil(new Promise((come, fail) => (finish = () => end(come, fail))));
+    let quiet = false;
+    const heard = slices.idle().then(() => (quiet = true));
+    await Promise.resolve();
+    assert.equal(quiet, false);
+    finish();
+    await heard;
+  }
+});
+
 test("a printer gets all at once, also what waited", () => {
   const { clock, slices } = begin();
   const waiting = work(slices, clock, 20, 10);

@@ -12,7 +12,7 @@ from chatapp.extraction.media_types import MARKDOWN
 from chatapp.knowledge.errors import Unreadable
 from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.adoption import adopt
-from chatapp.knowledge.intake.arrival import arrive, retry
+from chatapp.knowledge.intake.arrival import MOST_RANKS, arrive, retry
 from chatapp.knowledge.intake.taking_in import take_in
 from chatapp.knowledge.models import Collection, Document, Intake, Passage, Posting
 from tests.extraction import samples
@@ -176,6 +176,20 @@ def test_a_thousand_files_of_one_do_not_hold_up_the_one_of_another(
         cursor.execute("SELECT args->>'intake_id' FROM procrastinate_jobs ORDER BY priority DESC, id")
         order = [Intake.objects.get(pk=row[0]).name for row in cursor.fetchall()]
     assert order == ["0.txt", "bob.txt", "1.txt", "2.txt", "3.txt", "4.txt"]
+
+
+def test_beyond_some_a_persons_files_come_as_they_arrive(plans: Collection, alice: User, bob: User) -> None:
+    arrive(alice, plans, "first.txt", [b"first"])
+    first = Intake.objects.get()
+    Intake.objects.bulk_create(
+        Intake(collection=plans, user=alice, name=f"{number}.txt", content=first.content)
+        for number in range(MOST_RANKS)
+    )
+    arrive(alice, plans, "last.txt", [b"last"])
+    arrive(bob, plans, "bob.txt", [b"Mine."])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT priority FROM procrastinate_jobs ORDER BY id")
+        assert [row[0] for row in cursor.fetchall()] == [-1, -MOST_RANKS, -1]
 
 
 @pytest.mark.parametrize("state", ["ready", "waiting"])

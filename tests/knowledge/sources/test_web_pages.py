@@ -16,7 +16,7 @@ from chatapp.knowledge.models import Collection, Document, WebPage
 from chatapp.knowledge.models.web_page import Every
 from chatapp.knowledge.sources.web_pages import add, defer_due, refetch, refresh, remove, web_pages_of
 from tests.knowledge.intake.conftest import settle
-from tests.remote_files import RemoteFiles, serving
+from tests.servers.remote_files import RemoteFiles, serving
 
 HOST = "localhost"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chatapp.turns.runtime.database_pool import DatabasePool
-from tests.sweeping import conninfo
+from tests.servers.sweeping import conninfo
 
 pytestmark = pytest.mark.anyio
 

@@ -18,7 +18,7 @@ from chatapp.conversations.models import Conversation, Message, Runner, Turn
 from chatapp.turns.store.lease import Lease, Rhythm
 from chatapp.turns.store.sweep import sweep
 from tests.engine import Person
-from tests.sweeping import conninfo
+from tests.servers.sweeping import conninfo
 
 pytestmark = pytest.mark.anyio
 

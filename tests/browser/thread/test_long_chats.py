@@ -1,0 +1,40 @@
+"""Chats longer than a page can bear: what is far from the reader is not on it."""
+
+from typing import Final
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Arrive
+from tests.browser.site import Site
+
+TABLE: Final = "| a | b |\n|---|---|\n" + "| one | two |\n" * 60
+MOST_NODES = 15_000
+NODES: Final = "document.evaluate('count(//node())', document, null, XPathResult.NUMBER_TYPE).numberValue"
+
+
+def test_far_above_the_end_one_reads_asks_and_comes_back(site: Site, arrive: Arrive) -> None:
+    email = site.person("Alice")
+    texts = [f"Answer {at}.\n\n{TABLE}" if at % 2 else f"Question {at}." for at in range(160)]
+    long = site.conversation(email, "A long one", texts)
+    model = site.model("echo")
+    chat = arrive(site).log_in(email).chat(f"/c/{long}/")
+    line = chat.questions.filter(has_text="Question 60.")
+    chat.climb(line)
+    later = chat.page.locator("chat-thread > .later")
+    expect(later).to_be_attached()
+    assert chat.page.evaluate(NODES) < MOST_NODES
+    # Where one reads outlives the page, and the end is one click away.
+    line.evaluate("line => line.scrollIntoView({behavior: 'instant'})")
+    chat.reload()
+    expect(line).to_be_in_viewport()
+    expect(later).to_be_attached()
+    chat.page.get_by_role("button", name="Jump to the latest message").click()
+    expect(chat.answers.last.get_by_text("Answer 159.")).to_be_attached()
+    expect(later).to_have_count(0)
+    # What is asked from far above goes on from the end.
+    chat.climb(line)
+    expect(later).to_be_attached()
+    chat.ask("And now?", model).shows("And now?").ends()
+    expect(later).to_have_count(0)
+    expect(chat.questions.last).to_be_in_viewport()
+    expect(chat.answers.nth(-2).get_by_text("Answer 159.")).to_be_attached()
