@@ -30,6 +30,12 @@ export class NearDrawing {
     this.observer?.unobserve(element);
   }
 
+  /** Before anything is laid out: what is at the end is laid out as it stays. */
+  drawLast() {
+    const last = [...this.waiting.keys()].at(-1);
+    if (last) this.#draw(last);
+  }
+
   /** From here on nothing is drawn but what is seen. */
   hide() {
     this.observer?.disconnect();

@@ -14,6 +14,8 @@ const DEFINED_TOKENS = 4_000;
 const KEPT = 200;
 const rendered = new Map();
 let library = null;
+// In nearly each formula. They come with the library: after it, they would lay out the page anew.
+const FONTS = ["1em KaTeX_Main", "italic 1em KaTeX_Math"];
 
 /**
  * Sets the formulas in their places, which hold their source until then: as many as the room is for, a slice of time after the other.
@@ -32,7 +34,12 @@ export function setFormulas(root, { room, grown }) {
   };
   if (!places.length) return;
   if (library) proceed();
-  else slices.busyUntil(import("katex").then((katex) => ((library = katex.default), proceed())));
+  else slices.busyUntil(load().then(proceed));
+}
+
+async function load() {
+  for (const font of FONTS) document.fonts.load(font).catch(() => {});
+  library = (await import("katex")).default;
 }
 
 function set(place) {

@@ -71,6 +71,7 @@ export class ChatView {
     const { opened } = this;
     if (place) await thread.path.reach(place.entry);
     if (opened !== this.opened) return;
+    if (!place) nearDrawing.drawLast();
     const settle = () => {
       keeper.toEnd();
       if (place) keeper.restore(place);

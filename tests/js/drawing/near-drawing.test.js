@@ -89,6 +89,14 @@ test("what is seen at the end is drawn, also what comes into view because the re
   assert.equal(idlers.length, 0);
 });
 
+test("what is at the end is drawn before anything is laid out", () => {
+  const { near, scroller } = begin([[90, 90], [200, 30]]);
+  scroller.texts.forEach((text) => (text.getBoundingClientRect = () => assert.fail("laid out")));
+  near.drawLast();
+  assert.deepEqual(scroller.drawn, [false, true]);
+  new NearDrawing().drawLast();
+});
+
 test("what grows after it was drawn first is waited for, and the end is found again", async () => {
   const { near, scroller } = begin([[100, 100], [100, 50]]);
   const [, last] = scroller.texts;
