@@ -89,8 +89,7 @@ def _reindex_collection(collection: Collection) -> int:
         with transaction.atomic():
             held = locked(collection)
             outdated = _outdated(held).filter(slug__in=slugs)
-            with postings.counted(held, slugs):
-                refused = _write_all(held, (_again(document) for document in outdated))
+            refused = _write_all(held, (_again(document) for document in outdated))
             # What is refused now was not then: its passages stay, and it is not tried for ever.
             held.documents.filter(slug__in=refused).update(recipe=RECIPE)
         done += len(slugs)
@@ -131,8 +130,7 @@ def _take_in(collection: Collection, batch: Sequence[Source]) -> Synced:
     slugs = [source.slug for source in batch if source.slug == storable(source.slug)]
     known = _known(held, slugs)
     changed = [source for source in batch if known.get(source.slug) != _version(held, source)]
-    with postings.counted(held, slugs):
-        refused = _write(held, [_incoming(held, source) for source in changed]) if changed else {}
+    refused = _write(held, [_incoming(held, source) for source in changed]) if changed else {}
     taken = {source.slug for source in changed} - refused.keys()
     return Synced(frozenset(taken - known.keys()), frozenset(taken & known.keys()), refused=refused)
 
@@ -173,11 +171,12 @@ def _write(collection: Collection, batch: Sequence[_Incoming]) -> dict[str, str]
 
 
 def _insert(collection: Collection, batch: Sequence[_Incoming]) -> None:
+    passages.detect_languages(collection, [incoming.document for incoming in batch])
     documents = Document.objects.bulk_create(
         [incoming.document for incoming in batch],
         update_conflicts=True,
         unique_fields=["collection", "slug"],
-        update_fields=["title", "summary", "text", "digest", "recipe", "updated_at"],
+        update_fields=["title", "summary", "text", "digest", "recipe", "language", "updated_at"],
     )
     parts = [(document, one.chunks) for document, one in zip(documents, batch, strict=True)]
     passages.replace(collection, parts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from typing import Final
 
 from django.db import connection
 
@@ -27,6 +28,10 @@ _SHARE = 0.12
 """Of all its words."""
 _LEAD = 2
 """So many times the stop words of the collection's language."""
+
+_MOST_LOOKED_UP = 50_000
+# Each word in thirty dictionaries takes Postgres as long as the passages of a short document, and they never change.
+_looked_up: Final[dict[str, Sequence[str]]] = {}
 
 _word = re.compile(r"[^\W\d_]{2,15}")
 
@@ -52,7 +57,7 @@ def detected(texts: Sequence[str], default: str) -> list[str]:
     """The language of each text, by its stop words; `default` where another one is not beyond doubt."""
     samples = [_words(text) for text in texts]
     frequent = [dict(sample.most_common(_FREQUENT)) for sample in samples]
-    stop_words = _stop_words(sorted(set().union(*frequent)))
+    stop_words = _stop_words(set().union(*frequent))
     return [
         _language(words, stop_words, default, of=sample.total())
         for words, sample in zip(frequent, samples, strict=True)
@@ -65,10 +70,18 @@ def _words(text: str) -> Counter[str]:
     return Counter(_word.findall(sample.lower()))
 
 
-def _stop_words(words: list[str]) -> dict[str, list[str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_STOP_WORDS, [words])
-        return dict(cursor.fetchall())
+def _stop_words(words: Set[str]) -> dict[str, Sequence[str]]:
+    """Of which languages each of the words is a stop word."""
+    said = {word: _looked_up.get(word) for word in words}
+    if unknown := sorted(word for word, languages in said.items() if languages is None):
+        with connection.cursor() as cursor:
+            cursor.execute(_STOP_WORDS, [unknown])
+            found = dict(cursor.fetchall())
+        if len(_looked_up) > _MOST_LOOKED_UP:
+            _looked_up.clear()
+        _looked_up.update((word, found.get(word, [])) for word in unknown)
+        said |= {word: found.get(word, []) for word in unknown}
+    return {word: languages for word, languages in said.items() if languages}
 
 
 def _language(

@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from django.db import connection
 
-from chatapp.knowledge.models import Collection, Passage
+from chatapp.knowledge.models import Collection
 from chatapp.knowledge.terms import identifiers, words
 
-__all__ = ["LANGUAGE", "Indexed", "count", "counted", "note_languages", "write"]
+__all__ = ["LANGUAGE", "Indexed", "add", "count", "note_languages", "remove"]
 
 LANGUAGE = "coalesce((SELECT min(cfgname) FROM pg_ts_config WHERE cfgname = language), 'simple')::regconfig"
 """SQL: the text search configuration that the column `language` names, or the one that only lowers case."""
 
-_WRITE = f"""
+_ADD = f"""
 WITH source AS (
-    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS source (passage_id, name, words)
+    SELECT * FROM unnest(
+        %s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[], %s::text[],
+        %s::text[]
+    ) WITH ORDINALITY AS source (document_id, number, heading, anchor, text, page, start, "end", name, words, place)
 ),
-names AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS names (passage_id, term, count)),
+names AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::int[]) AS names (place, term, count)),
 chosen AS (SELECT language AS name, {LANGUAGE} AS language FROM (SELECT DISTINCT name FROM source) AS said (language)),
 counts AS (
-    SELECT passage_id, lexeme AS term, cardinality(positions) AS count
+    SELECT place, lexeme AS term, cardinality(positions) AS count
     FROM source JOIN chosen USING (name), unnest(to_tsvector(chosen.language, words))
-    UNION ALL SELECT passage_id, term, count FROM names
+    UNION ALL SELECT place, term, count FROM names
 ),
-lengths AS (SELECT passage_id, sum(count) AS length FROM counts GROUP BY passage_id),
-stored AS (UPDATE knowledge_passage SET length = lengths.length FROM lengths WHERE id = passage_id)
+lengths AS (SELECT place, sum(count) AS length FROM counts GROUP BY place),
+written AS (
+    INSERT INTO knowledge_passage (document_id, number, heading, anchor, text, page, start, "end", length)
+    SELECT document_id, number, heading, anchor, text, page, start, "end", coalesce(length, 0)
+    FROM source LEFT JOIN lengths USING (place) ORDER BY place
+    RETURNING id, document_id, number
+),
+grown AS (
+    UPDATE knowledge_collection SET passage_count = passage_count + (SELECT count(*) FROM source),
+        term_count = term_count + (SELECT coalesce(sum(length), 0) FROM lengths)
+    WHERE id = %s
+)
 INSERT INTO knowledge_posting (term, collection_id, passage_id, count, length)
-SELECT term, %s, passage_id, count, length FROM counts JOIN lengths USING (passage_id)
-ORDER BY term, passage_id
+SELECT term, %s, written.id, count, length
+FROM written JOIN source USING (document_id, number) JOIN lengths USING (place) JOIN counts USING (place)
+ORDER BY term, written.id
 """  # noqa: S608  (of constants)
+
+_REMOVE = """
+WITH gone AS (DELETE FROM knowledge_passage WHERE document_id = ANY (%s) RETURNING id, length),
+shrunk AS (
+    UPDATE knowledge_collection SET passage_count = greatest(0, passage_count - (SELECT count(*) FROM gone)),
+        term_count = greatest(0, term_count - (SELECT coalesce(sum(length), 0) FROM gone))
+    WHERE id = %s
+)
+DELETE FROM knowledge_posting USING gone WHERE passage_id = gone.id
+"""
 
 _COUNT = """
 UPDATE knowledge_collection SET passage_count = counted.passages, term_count = counted.terms,
@@ -47,34 +70,37 @@ WHERE id = %s
 """
 
 
-_SIZE = """
-SELECT count(*), coalesce(sum(passage.length), 0)
-FROM knowledge_passage AS passage JOIN knowledge_document AS document ON document.id = passage.document_id
-WHERE document.collection_id = %s AND document.slug = ANY (%s)
-"""
-
-_GROW = """
-UPDATE knowledge_collection SET passage_count = passage_count + %s, term_count = term_count + %s WHERE id = %s
-"""
-
-
 class Indexed(NamedTuple):
-    """What a passage is found by, with the name of its language."""
+    """A passage to write, the name of its language, and what it is found by."""
 
-    passage: Passage
-    language: str
+    document_id: int
+    number: int
+    heading: str
+    anchor: str
     text: str
+    page: int | None
+    start: int
+    end: int
+    language: str
+    found_by: str
 
 
-def write(collection: Collection, passages: Sequence[Indexed]) -> None:
-    """Index new passages, and set their lengths."""
-    ids = [one.passage.pk for one in passages]
-    languages = [one.language for one in passages]
-    texts = [words(one.text) for one in passages]
-    names = [(one.passage.pk, name, n) for one in passages for name, n in identifiers(one.text).items()]
-    columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
+def add(collection: Collection, passages: Sequence[Indexed]) -> None:
+    """Write new passages of a locked collection, and what finds them."""
+    *columns, texts = ([getattr(one, field) for one in passages] for field in Indexed._fields)
+    named = ((place, text) for place, text in enumerate(texts, start=1))
+    names = [(place, name, n) for place, text in named for name, n in identifiers(text).items()]
+    named_columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [ids, languages, texts, *columns, collection.pk])
+        cursor.execute(
+            _ADD, [*columns, [words(text) for text in texts], *named_columns, collection.pk, collection.pk]
+        )
+
+
+def remove(collection: Collection, documents: Sequence[int]) -> None:
+    """All passages of these documents of a locked collection."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REMOVE, [list(documents), collection.pk])
 
 
 def note_languages(collection: Collection, languages: Set[str]) -> None:
@@ -84,24 +110,7 @@ def note_languages(collection: Collection, languages: Set[str]) -> None:
         collection.save(update_fields=["other_languages"])
 
 
-@contextmanager
-def counted(collection: Collection, slugs: Sequence[str]) -> Iterator[None]:
-    """Around a change of the passages of these documents, in a locked collection: the rest is not counted anew."""
-    passages, terms = _size(collection, slugs)
-    yield
-    more_passages, more_terms = _size(collection, slugs)
-    with connection.cursor() as cursor:
-        cursor.execute(_GROW, [more_passages - passages, more_terms - terms, collection.pk])
-
-
-def _size(collection: Collection, slugs: Sequence[str]) -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SIZE, [collection.pk, list(slugs)])
-        count, terms = cursor.fetchone() or (0, 0)
-    return count, terms
-
-
 def count(collection: Collection) -> None:
-    """Bring the collection's own counts up to date."""
+    """Count anew what `add` and `remove` keep: where passages went with their documents."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [collection.pk, collection.pk])

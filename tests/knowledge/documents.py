@@ -15,7 +15,8 @@ def taken_in(user: User, collection: Collection, name: str, *pages: str, paged: 
     digest = sha256("\0".join(pages).encode()).hexdigest()
     content, _ = Content.objects.get_or_create(sha256=digest, defaults={"size": 1})
     intake = Intake.objects.create(collection=collection, user=user, name=name, content=content)
-    states.begin(intake.pk)
+    begun = states.begin(intake.pk)
+    assert begun
     numbered = tuple(Page(number if paged else None, text) for number, text in enumerate(pages, 1))
-    adopt(intake.pk, Extracted("application/pdf" if paged else "text/markdown", name, numbered))
+    adopt(begun, Extracted("application/pdf" if paged else "text/markdown", name, numbered))
     return Document.objects.select_related("collection").get(intakes=intake)

@@ -26,6 +26,7 @@ def attached(owner: User, name: str = "kiosk.md", text: str = LONG) -> Attachmen
 
 def indexed(attachment: Attachment) -> Attachment:
     intake = Intake.objects.get(collection=attachment.collection)
-    states.begin(intake.pk)
-    adopt(intake.pk, Extracted(attachment.media_type, attachment.name, (Page(None, attachment.text),)))
+    begun = states.begin(intake.pk)
+    assert begun
+    adopt(begun, Extracted(attachment.media_type, attachment.name, (Page(None, attachment.text),)))
     return attachment

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chatapp.extraction.extracted import Extracted
 from chatapp.extraction.media_types import DOCX, EPUB, HTML, MARKDOWN, NOTEBOOK, ODT
-from chatapp.knowledge import passages, postings
+from chatapp.knowledge import passages
 from chatapp.knowledge.errors import Unreadable
 from chatapp.knowledge.ingestion import RECIPE, locked
 from chatapp.knowledge.intake import states
@@ -28,30 +28,33 @@ __all__ = ["adopt"]
 LONGEST_TEXT = 20_000_000
 """Characters: a book has a million."""
 
+_SHORT_TEXT = 100_000
+"""Characters: it is indexed before anybody could read that it is being indexed."""
+
 _JOINT = "\n\n"
 _WRITTEN_BELOW_A_TITLE = (DOCX, ODT, EPUB, NOTEBOOK)
 
 
-def adopt(intake_id: int, extracted: Extracted) -> None:
-    """Raises Unreadable. Any number of processes may do this with one intake: one of them does it."""
+def adopt(intake: Intake, extracted: Extracted) -> None:
+    """Of an intake that was begun. Raises Unreadable. Any number of processes may do this with one intake: one of them
+    does it."""
     reading, pages = _read(extracted)
-    with transaction.atomic():
-        intake = Intake.objects.select_for_update().filter(pk=intake_id).first()
-        if intake is None:
-            # It was taken back while it was read.
-            return
-        if intake.state == IntakeState.READING:
-            states.move(intake, IntakeState.INDEXING)
+    if len(reading.text) > _SHORT_TEXT:
+        _tell(intake)
     with transaction.atomic():
         collection = locked(intake.collection)
-        waiting = Intake.objects.select_for_update(of=("self",)).select_related("content", "user")
-        intake = waiting.filter(pk=intake_id, state=IntakeState.INDEXING).first()
-        if intake is None:
+        if not states.hold(intake):
             return
         if collection.deleted_at is not None:
             raise Unreadable(states.COLLECTION_DELETED)
         _take_in(collection, intake, extracted, reading, pages)
         states.move(intake, IntakeState.READY)
+
+
+@transaction.atomic
+def _tell(intake: Intake) -> None:
+    if states.hold(intake) and intake.state == IntakeState.READING:
+        states.move(intake, IntakeState.INDEXING)
 
 
 def _read(extracted: Extracted) -> tuple[Reading, list[tuple[int, int]]]:
@@ -97,14 +100,15 @@ def _take_in(
     if not document.titled_by_hand:
         document.title = reading.title
     document.summary, document.text, document.pages = reading.summary, reading.text, pages or None
-    document.content, document.media_type = intake.content, extracted.media_type
+    document.content_id, document.media_type = intake.content_id, extracted.media_type
     document.digest, document.recipe = intake.content.sha256, RECIPE
-    document.notes, document.added_by = list(extracted.notes) or None, intake.user
+    document.notes, document.added_by_id = list(extracted.notes) or None, intake.user_id
     document.version += 1
     document.confirmed_at = timezone.now()
+    passages.detect_languages(collection, [document])
     document.save()
-    with postings.counted(collection, [document.slug]):
-        passages.replace(collection, [(document, reading.chunks)])
+    write = passages.replace if document.version > 1 else passages.add
+    write(collection, [(document, reading.chunks)])
     intake.document = document
     if intake.web_page_id:
         WebPage.objects.filter(pk=intake.web_page_id).update(document=document)

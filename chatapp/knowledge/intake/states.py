@@ -7,7 +7,7 @@ from django.db import transaction
 from chatapp.knowledge.models import Intake, IntakeState
 from chatapp.knowledge.models.intake import TRANSITIONS
 
-__all__ = ["COLLECTION_DELETED", "begin", "fail", "move", "reopen"]
+__all__ = ["COLLECTION_DELETED", "begin", "fail", "hold", "move", "reopen"]
 
 MOST_ATTEMPTS = 10
 COLLECTION_DELETED = "The collection was deleted meanwhile."
@@ -29,6 +29,21 @@ def begin(intake_id: int) -> Intake | None:
             return None
         move(intake, IntakeState.READING)
     return intake
+
+
+def hold(intake: Intake) -> bool:
+    """Bring an intake that was begun up to date, and lock it for the caller's transaction.
+
+    False where another job ended it, or it was taken back.
+    """
+    there = (
+        Intake.objects.select_for_update()
+        .filter(pk=intake.pk)
+        .values_list("state", "attempts", "document_id")
+    )
+    for intake.state, intake.attempts, intake.document_id in there:
+        return intake.state in (IntakeState.READING, IntakeState.INDEXING)
+    return False
 
 
 def fail(intake_id: int, reason: str) -> None:
@@ -60,7 +75,7 @@ def move(intake: Intake, state: IntakeState, reason: str = "") -> None:
 def _locked(intake_id: int) -> Intake | None:
     return (
         Intake.objects.select_for_update(of=("self",))
-        .select_related("content", "collection", "user")
+        .select_related("content", "collection")
         .filter(pk=intake_id)
         .first()
     )

@@ -64,7 +64,7 @@ async def _take_in(intake: Intake) -> None:
             if intake.collection.attached:
                 # Its person knows it by its name.
                 extracted = replace(extracted, title=name)
-            await in_thread(adopt, intake.pk, extracted)
+            await in_thread(adopt, intake, extracted)
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from chatapp.accounts.models import User
 from chatapp.knowledge import passages, postings
 from chatapp.knowledge.errors import Conflict
 from chatapp.knowledge.ingestion import RECIPE, locked, reread
-from chatapp.knowledge.models import Collection, Document, Passage
+from chatapp.knowledge.models import Collection, Document
 
 __all__ = ["delete", "move", "rename", "restorable", "restore"]
 
@@ -95,12 +95,11 @@ def _locked(document: Document, *others: Collection) -> Document:
 
 
 def _unindex(document: Document) -> None:
-    with postings.counted(document.collection, [document.slug]):
-        Passage.objects.filter(document=document).delete()
+    postings.remove(document.collection, [document.pk])
 
 
 def _index(document: Document) -> None:
     if document.deleted_at is None:
-        with postings.counted(document.collection, [document.slug]):
-            passages.replace(document.collection, [(document, reread(document).chunks)])
-        Document.objects.filter(pk=document.pk).update(recipe=RECIPE)
+        passages.detect_languages(document.collection, [document])
+        passages.replace(document.collection, [(document, reread(document).chunks)])
+        Document.objects.filter(pk=document.pk).update(recipe=RECIPE, language=document.language)

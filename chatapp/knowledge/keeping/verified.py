@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from chatapp.accounts import audit
 from chatapp.accounts.models import User
 from chatapp.extraction.media_types import MARKDOWN
-from chatapp.knowledge import passages, postings
+from chatapp.knowledge import passages
 from chatapp.knowledge.ingestion import RECIPE, locked
 from chatapp.knowledge.keeping.collections import unguessable_slug
 from chatapp.knowledge.models import Collection, Document, OlderVersion, VerifiedAnswer
@@ -77,9 +77,9 @@ def _write(
     document.digest, document.recipe = sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), RECIPE
     document.media_type, document.added_by, document.confirmed_at = MARKDOWN, author, now
     document.version += 1
+    passages.detect_languages(document.collection, [document])
     document.save()
-    with postings.counted(document.collection, [document.slug]):
-        passages.replace(document.collection, [(document, reading.chunks)])
+    passages.replace(document.collection, [(document, reading.chunks)])
     verified.document, verified.wordings, verified.author, verified.verified_at = (
         document,
         draft.wordings,

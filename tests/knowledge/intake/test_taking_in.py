@@ -142,11 +142,12 @@ def test_what_was_being_read_is_not_taken_into_a_collection_that_was_deleted(
 ) -> None:
     intake = arrive(alice, plans, "travel.md", [TRAVEL])
     assert intake is not None
-    states.begin(intake.pk)
+    begun = states.begin(intake.pk)
+    assert begun is not None
     Collection.objects.filter(pk=plans.pk).update(deleted_at=timezone.now())
     read = Extracted(MARKDOWN, "Travel", (Page(None, "Read already."),))
     with pytest.raises(Unreadable, match="The collection was deleted meanwhile"):
-        adopt(intake.pk, read)
+        adopt(begun, read)
     assert not Document.objects.filter(collection=plans).exists()
 
 
