@@ -15,6 +15,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from bench.processes import Footprint
 from bench.retrieval.database import pooled, temporary
 
 CONCURRENCY = 2
@@ -49,7 +52,8 @@ async def _measured(what: str, count: int, paths: Iterable[Path]) -> None:
     from chatapp.jobs.threads import in_thread
 
     waiting = await in_thread(_admitted, what, list(paths))
-    started, cpu = time.perf_counter(), _cpu()
+    postgres = await in_thread(_postgres)
+    started, cpu, database = time.perf_counter(), _cpu(), postgres.cpu()
     workers = [asyncio.create_task(_worker(waiting)) for _ in range(CONCURRENCY)]
     while (await asyncio.wait(workers, timeout=EVERY))[1]:
         print(f"  {len(waiting):,} files wait after {time.perf_counter() - started:.0f} s.", flush=True)
@@ -57,10 +61,13 @@ async def _measured(what: str, count: int, paths: Iterable[Path]) -> None:
     took = time.perf_counter() - started
     # What its forks took is known when a worker has ended.
     end_idle()
-    spent = _cpu() - cpu
+    spent, database = _cpu() - cpu, postgres.cpu() - database
     told = await in_thread(_told, what)
     print(f"{count:,} {what}: {took:.1f} s, {count / took:.1f} a second. {told}")
-    print(f"  {1000 * spent / count:.1f} ms of CPU each, beside what Postgres takes.")
+    print(
+        f"  {1000 * spent / count:.1f} ms of CPU each here and {1000 * database / count:.1f} in Postgres: on one core"
+        f" {60 * count / (spent + database):,.0f} a minute."
+    )
     own, child = (_megabytes(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"  Most memory so far: {own:.0f} MB here, {child:.0f} MB of the largest child.", flush=True)
 
@@ -93,6 +100,16 @@ def _told(what: str) -> str:
     failed = Intake.objects.filter(collection=collection, state="failed").first()
     why = f" The first that failed: {failed.reason}" if failed else ""
     return f"{dict(states)}, {collection.passage_count:,} passages.{why}"
+
+
+def _postgres() -> Footprint:
+    """All of its processes, on this machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone() or (0,)
+    return Footprint(psutil.Process(pid).ppid())
 
 
 def _cpu() -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from chatapp.knowledge.anchors import Anchors
@@ -100,18 +101,14 @@ class _Section:
 
 def chunk(source: str) -> list[Chunk]:
     """The passages of a document in order. Every word of the source is in a passage's text, path or `also`."""
-    return chunk_pages([Paged(None, source)])
+    return list(chunk_pages([Paged(None, source)]))
 
 
-def chunk_pages(pages: Iterable[Paged]) -> list[Chunk]:
-    """The same of a document that comes in pages: a section goes on from one to the next."""
-    sections = list(_sections(pages))
-    followers = [*sections[1:], _Section()]
-    return [
-        Chunk(section.path, section.anchor, one.text, section.also, one.page, one.start, one.end)
-        for section, follower in zip(sections, followers, strict=True)
-        for one in _texts(section, follower)
-    ]
+def chunk_pages(pages: Iterable[Paged]) -> Iterator[Chunk]:
+    """The same of a document that comes in pages, section by section; one goes on from a page to the next."""
+    for section, follower in pairwise(chain(_sections(pages), [_Section()])):
+        for one in _texts(section, follower):
+            yield Chunk(section.path, section.anchor, one.text, section.also, one.page, one.start, one.end)
 
 
 def shown(source: str) -> str:
@@ -142,24 +139,31 @@ def _sections(pages: Iterable[Paged]) -> Iterator[_Section]:
     yield section
 
 
-def _texts(section: _Section, follower: _Section) -> list[_Piece]:
+def _texts(section: _Section, follower: _Section) -> Iterator[_Piece]:
     if section.blocks:
-        return _filled(piece for page, block in section.blocks for piece in _pieces(page, block))
-    # A heading without text of its own is in the path of the sections below it.
-    return [section.heading] if section.heading and not section.contains(follower) else []
+        yield from _filled(piece for page, block in section.blocks for piece in _pieces(page, block))
+    elif section.heading and not section.contains(follower):
+        # Else it is in the path of the sections below it.
+        yield section.heading
 
 
-def _filled(pieces: Iterable[_Piece]) -> list[_Piece]:
+def _filled(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
     """The pieces put together to texts of about the target's size; none is short while there is another."""
-    texts: list[_Piece] = []
+    before, text = None, next(pieces)
     for piece in pieces:
-        if texts and (size(texts[-1].text) + size(piece.text) <= TARGET or size(texts[-1].text) < SHORT):
-            texts[-1] = texts[-1].joined(piece)
-        else:
-            texts.append(piece)
-    if len(texts) > 1 and size(texts[-1].text) < SHORT:
-        texts[-2:] = [texts[-2].joined(texts[-1])]
-    return texts
+        if size(text.text) + size(piece.text) <= TARGET or size(text.text) < SHORT:
+            text = text.joined(piece)
+            continue
+        if before:
+            yield before
+        before, text = text, piece
+    if before and size(text.text) < SHORT:
+        yield before.joined(text)
+    elif before:
+        yield before
+        yield text
+    else:
+        yield text
 
 
 def _pieces(page: Paged, block: MarkdownBlock) -> Iterator[_Piece]:

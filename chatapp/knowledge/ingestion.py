@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from psycopg.errors import ProgramLimitExceeded
 
 from chatapp.knowledge import passages, postings
-from chatapp.knowledge.chunking import Chunk
 from chatapp.knowledge.models import Collection, Document
 from chatapp.knowledge.reading import Reading, Source, read, storable
 
@@ -43,10 +42,10 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A row to write, in the place of the one with its slug, and the chunks that become its passages."""
+    """A row to write, in the place of the one with its slug, and what becomes its passages."""
 
     document: Document
-    chunks: tuple[Chunk, ...]
+    reading: Reading
 
 
 def sync(collection: Collection, sources: Iterable[Source]) -> Synced:
@@ -178,7 +177,7 @@ def _insert(collection: Collection, batch: Sequence[_Incoming]) -> None:
         unique_fields=["collection", "slug"],
         update_fields=["title", "summary", "text", "digest", "recipe", "language", "updated_at"],
     )
-    parts = [(document, one.chunks) for document, one in zip(documents, batch, strict=True)]
+    parts = [(document, one.reading.chunks()) for document, one in zip(documents, batch, strict=True)]
     passages.replace(collection, parts)
 
 
@@ -202,7 +201,7 @@ def _of(collection: Collection, slug: str, digest: str, reading: Reading) -> _In
         digest=digest,
         recipe=RECIPE,
     )
-    return _Incoming(document, reading.chunks)
+    return _Incoming(document, reading)
 
 
 def _reason(collection: Collection, refused: _Incoming, error: Exception) -> str:

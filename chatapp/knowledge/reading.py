@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chatapp.knowledge.chunking import Chunk, Paged, chunk_pages
-from chatapp.markdown.blocks import BlockKind, blocks
+from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
 from chatapp.markdown.plain import plain
 
 __all__ = ["Reading", "Source", "in_pages", "read", "storable", "with_plain_line_ends"]
@@ -16,7 +16,7 @@ LONGEST_TITLE = 300
 LONGEST_SUMMARY = 300
 
 _LOOKED_AT = 10_000
-"""Characters of a document in which its first paragraph is looked for."""
+"""Characters of a document in which its first heading and paragraph are looked for."""
 
 _unstorable = re.compile("[\x00\ud800-\udfff]")
 _line_end = re.compile(r"\r\n?")
@@ -40,12 +40,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in a source. The paths of the chunks begin below the title."""
+    """What was read in a source: lines and characters are as they are stored. `headline`: the title before it was
+    cut."""
 
     title: str
     summary: str
     text: str
-    chunks: tuple[Chunk, ...]
+    pages: tuple[tuple[int, int], ...]
+    headline: str
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Their paths begin below the title. Made anew each time: of a long text they do not fit into memory."""
+        parts = chunk_pages(in_pages(self.text, self.pages))
+        return (part.below(self.headline) for part in parts)
 
 
 def read(source: Source) -> Reading:
@@ -54,12 +61,9 @@ def read(source: Source) -> Reading:
     Lines end as they do in a browser, so that a place in the text is the same one there; those of pages came so.
     """
     text = storable(source.text if source.pages else with_plain_line_ends(source.text))
-    chunks = chunk_pages(in_pages(text, source.pages))
-    title = storable(source.title) or next(
-        (part.path[0] for part in chunks if part.path), storable(source.name)
-    )
-    below = tuple(part.below(title) for part in chunks)
-    return Reading(_cut(title, LONGEST_TITLE), _summary(text), text, below)
+    beginning = list(blocks(_beginning(text)))
+    title = storable(source.title) or _first_heading(beginning) or storable(source.name)
+    return Reading(_cut(title, LONGEST_TITLE), _summary(beginning), text, source.pages, title)
 
 
 def in_pages(text: str, pages: Sequence[Sequence[int]]) -> list[Paged]:
@@ -79,9 +83,20 @@ def storable(text: str) -> str:
     return _unstorable.sub("\ufffd", text)
 
 
-def _summary(text: str) -> str:
+def _beginning(text: str) -> str:
+    """Of whole lines, if there are any."""
+    beginning = text[:_LOOKED_AT]
+    return beginning if beginning == text else beginning.rpartition("\n")[0] or beginning
+
+
+def _first_heading(beginning: Sequence[MarkdownBlock]) -> str:
+    first = next((block.text for block in beginning if block.kind is BlockKind.HEADING), "")
+    return plain(first) or first
+
+
+def _summary(beginning: Sequence[MarkdownBlock]) -> str:
     """The first paragraph, list, or row of a table, as one line of plain text."""
-    paragraphs = (block.text for block in blocks(text[:_LOOKED_AT]) if block.kind is BlockKind.TEXT)
+    paragraphs = (block.text for block in beginning if block.kind is BlockKind.TEXT)
     first = next((text for text in paragraphs if not text.startswith("<!--")), "")[: 4 * LONGEST_SUMMARY]
     if first.startswith("|"):
         row = first.partition("\n")[0].strip("| ")

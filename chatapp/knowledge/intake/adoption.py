@@ -108,7 +108,7 @@ def _take_in(
     passages.detect_languages(collection, [document])
     document.save()
     write = passages.replace if document.version > 1 else passages.add
-    write(collection, [(document, reading.chunks)])
+    write(collection, [(document, reading.chunks())])
     intake.document = document
     if intake.web_page_id:
         WebPage.objects.filter(pk=intake.web_page_id).update(document=document)

@@ -101,5 +101,5 @@ def _unindex(document: Document) -> None:
 def _index(document: Document) -> None:
     if document.deleted_at is None:
         passages.detect_languages(document.collection, [document])
-        passages.replace(document.collection, [(document, reread(document).chunks)])
+        passages.replace(document.collection, [(document, reread(document).chunks())])
         Document.objects.filter(pk=document.pk).update(recipe=RECIPE, language=document.language)

@@ -79,7 +79,7 @@ def _write(
     document.version += 1
     passages.detect_languages(document.collection, [document])
     document.save()
-    passages.replace(document.collection, [(document, reading.chunks)])
+    passages.replace(document.collection, [(document, reading.chunks())])
     verified.document, verified.wordings, verified.author, verified.verified_at = (
         document,
         draft.wordings,

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chatapp.accounts.models import User
@@ -41,6 +42,23 @@ def test_a_file_becomes_a_document_with_its_passages(plans: Collection, bring: B
     assert (document.added_by, document.content) == (alice, intake.content)
     assert passages(plans) == ["Book trains early.", "Ask the office for hotels."]
     assert Posting.objects.filter(collection=plans, term="hotel").count() == 1
+    assert_counts_are_right(plans)
+
+
+def test_a_short_file_takes_few_statements(plans: Collection, alice: User) -> None:
+    """Of a thousand of them they take most of the time."""
+    intake = arrive(alice, plans, "travel.md", [TRAVEL])
+    assert intake is not None
+    begun = states.begin(intake.pk)
+    assert begun is not None
+    with CaptureQueriesContext(connection) as captured:
+        adopt(begun, Extracted(MARKDOWN, "Travel", (Page(None, TRAVEL.decode()),)))
+    told = [
+        query["sql"]
+        for query in captured
+        if query["sql"].startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))
+    ]
+    assert len(told) <= 8, told
     assert_counts_are_right(plans)
 
 

@@ -3,12 +3,15 @@
 import itertools
 import re
 import time
+import tracemalloc
+from collections import deque
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatapp.knowledge.chunking import LONGEST_CODE, SHORT, TARGET, Paged, chunk, chunk_pages, shown, size
+from chatapp.markdown.blocks import blocks
 
 
 def words(count: int, prefix: str = "w") -> str:
@@ -234,3 +237,43 @@ def test_a_passage_knows_where_it_stands_in_the_document(pages: list[list[tuple[
         assert re.findall(r"\w+", there) == re.findall(r"\w+", passage.text)
         assert there == there.strip() != ""
     assert all(one.end <= after.start for one, after in itertools.pairwise(passages))
+
+
+LINES = st.sampled_from(
+    [
+        *("", "", "", "text", "# A", "  ## B", "---", "===", "- item", "  - below", "1. one", "   on", "***"),
+        *(
+            "```",
+            "~~~",
+            "    code",
+            "> said",
+            "> # in",
+            "> ```",
+            "- ```",
+            "  ```",
+            "<div>",
+            "<!-- a",
+            "-->",
+            "<pre>",
+        ),
+        *("| a | b |", "|---|---|", "[x]: /u", "a\rb", "\tcode"),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=40), st.integers(1, 100))
+def test_a_source_that_is_parsed_in_parts_has_the_same_blocks(lines: list[str], at_once: int) -> None:
+    source = "\n".join(lines)
+    assert list(blocks(source, at_once)) == list(blocks(source, len(source)))
+
+
+@pytest.mark.parametrize("heading", ["# Section\n\n", ""], ids=["sections", "no section"])
+def test_a_long_text_takes_little_more_memory_than_itself(heading: str) -> None:
+    source = "\n\n".join(f"{heading}{words(60, f'p{number}w')}." for number in range(5_000))
+    tracemalloc.start()
+    try:
+        deque(chunk_pages([Paged(None, source)]), maxlen=0)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2.5 * len(source)
