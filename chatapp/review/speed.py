@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from chatapp.review.charts.distribution import distribution
 from chatapp.review.charts.heat_map import HeatMap, Value, heat_map
@@ -15,8 +16,9 @@ from chatapp.usage.sums.speed import (
     FIRST_TOKEN,
     MEASURES,
     RATE,
-    Group,
     Histogram,
+    Measure,
+    by_hour,
     histograms,
     merged,
 )
@@ -47,26 +49,25 @@ def context(selection: Selection, of: str) -> dict[str, Any]:
     if of not in MEASURES:
         raise NotUnderstood(f"There is no speed {of!r}: choose one of {', '.join(MEASURES)}.")
     measure = MEASURES[of]
-    found = histograms(selection, measure)
-    shown = found[of]
+    found = histograms(selection)
     rows = _rows(selection, found)
     models = [row.model for row in rows[:_LINES]]
-    everything = merged(measure, list(shown.values()))
+    everything = merged(measure, list(found[of].values()))
     return {
         "rows": rows[:_ROWS],
         "more": len(rows) > _ROWS,
         "lines": _LINES,
         "of": of,
         "calls": everything.calls,
-        "map": _map(selection, models, shown, low_is_slow=measure is RATE),
+        "map": _map(selection, models, measure),
         "distribution": distribution(everything),
         "median": everything.quantile(0.5),
     }
 
 
-def _rows(selection: Selection, found: Mapping[str, Mapping[Group, Histogram]]) -> list[Row]:
+def _rows(selection: Selection, found: Mapping[str, Mapping[str, Histogram]]) -> list[Row]:
     """The busiest model first."""
-    first, duration, rate = (_by_model(found[measure.name]) for measure in (FIRST_TOKEN, DURATION, RATE))
+    first, duration, rate = (found[measure.name] for measure in (FIRST_TOKEN, DURATION, RATE))
     nothing = Histogram(RATE, {})
     rows = [
         Row(
@@ -85,19 +86,10 @@ def _rows(selection: Selection, found: Mapping[str, Mapping[Group, Histogram]]) 
     return sorted(rows, key=lambda row: (-row.calls, row.model))
 
 
-def _by_model(found: Mapping[Group, Histogram]) -> dict[str, Histogram]:
-    parts: dict[str, list[Histogram]] = {}
-    for (model, _), part in found.items():
-        parts.setdefault(model, []).append(part)
-    return {model: merged(each[0].measure, each) for model, each in parts.items()}
-
-
-def _map(
-    selection: Selection, models: list[str], found: Mapping[Group, Histogram], *, low_is_slow: bool
-) -> HeatMap:
+def _map(selection: Selection, models: list[str], measure: Measure) -> HeatMap:
     lines: dict[str, dict[int, Value]] = {model: {} for model in models}
-    for (model, hour), part in found.items():
-        if model in lines:
-            at = selection.narrow({**_DONE, "model": model, "hour": f"{hour:02}"})
-            lines[model][hour] = Value(part.quantile(0.5), part.calls, address("calls", at))
-    return heat_map({model: cells for model, cells in lines.items() if cells}, low_is_slow=low_is_slow)
+    others = address("calls", selection.widen("model").widen("hour").narrow(_DONE))
+    where = {model: f"{others}&{urlencode({'model': model})}" for model in models}
+    for (model, hour), part in by_hour(selection, measure, models).items():
+        lines[model][hour] = Value(part.quantile(0.5), part.calls, f"{where[model]}&hour={hour:02}")
+    return heat_map({model: cells for model, cells in lines.items() if cells}, low_is_slow=measure is RATE)

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -12,7 +13,16 @@ from chatapp.accounts.models import User
 from chatapp.usage.models import MonthlySpeed, UsageRecord
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.speed import DURATION, FIRST_TOKEN, MEASURES, RATE, Histogram, histograms, merged
+from chatapp.usage.sums.speed import (
+    DURATION,
+    FIRST_TOKEN,
+    MEASURES,
+    RATE,
+    Histogram,
+    by_hour,
+    histograms,
+    merged,
+)
 from chatapp.usage.sums.speed_folding import fold_speed, rebuild_speed
 from tests.usage.rows import corrected, used
 
@@ -40,13 +50,12 @@ def calls(seed: int, user: User) -> list[UsageRecord]:
     ]
 
 
-def speeds() -> list[dict[tuple[str, int], Counter[int]]]:
-    return [
-        {group: Counter(found.bins) for group, found in groups.items()}
-        for selection in SELECTIONS
-        for by_hour in MEASURES.values()
-        for groups in histograms(selection, by_hour).values()
-    ]
+def speeds() -> list[dict[Any, Counter[int]]]:
+    found: list[dict[Any, Histogram]] = []
+    for selection in SELECTIONS:
+        found += histograms(selection).values()
+        found += (by_hour(selection, measure, ["a", "b"]) for measure in MEASURES.values())
+    return [{group: Counter(each.bins) for group, each in groups.items()} for groups in found]
 
 
 @pytest.mark.django_db
@@ -88,8 +97,9 @@ def test_a_call_lies_in_the_bin_of_its_speed(alice: User) -> None:
     selection = Selection(Period.of_days(30))
     used(alice, duration_ms=400, completion_tokens=100)
     for measure, value, number in ((FIRST_TOKEN, 1_000, 2), (DURATION, 400, 3), (RATE, 50, 1)):
-        for by_hour in MEASURES.values():
-            found = merged(measure, list(histograms(selection, by_hour)[measure.name].values()))
+        models = histograms(selection)[measure.name]
+        for groups in (models, by_hour(selection, measure, list(models))):
+            found = merged(measure, list(groups.values()))
             assert found.calls == number
             low, high = found.bounds(min(found.bins))
             assert low <= value < high

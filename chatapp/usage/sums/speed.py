@@ -6,7 +6,7 @@ Counted are calls that ended well, as they ended; not those that a sweep closed,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -96,16 +96,35 @@ class Histogram:
         return None
 
 
-def histograms(selection: Selection, by_hour: Measure) -> dict[str, dict[Group, Histogram]]:
-    """By the name of each measure: of each model, as hour 0; of the measure `by_hour` of each hour of the day, too, in
-    the time zone of the installation."""
-    counted: dict[str, dict[Group, Counter[int]]] = {name: {} for name in MEASURES}
-    for model, measure, number, hour, calls in _counted(selection, by_hour):
-        counted[measure].setdefault((model, hour), Counter())[number] += calls
+def histograms(selection: Selection) -> dict[str, dict[str, Histogram]]:
+    """By the name of each measure: of each model."""
+    counted: dict[str, dict[str, Counter[int]]] = {name: {} for name in MEASURES}
+    months, ledger = _sources(selection)
+    rows = [] if months is None else months.values_list("model_name", "measure", "bin").annotate(Sum("calls"))
+    for model, measure, number, calls in (*rows, *_rows(*counted_in_bins(ledger, "model_name"))):
+        counted[measure].setdefault(model, Counter())[number] += calls
     return {
-        name: {group: Histogram(MEASURES[name], bins) for group, bins in groups.items()}
-        for name, groups in counted.items()
+        name: {model: Histogram(MEASURES[name], bins) for model, bins in models.items()}
+        for name, models in counted.items()
     }
+
+
+def by_hour(selection: Selection, measure: Measure, models: Sequence[str]) -> dict[Group, Histogram]:
+    """Of these models and each hour of the day, in the time zone of the installation."""
+    counted: dict[Group, Counter[int]] = {}
+    if not models:
+        return {}
+    months, ledger = _sources(selection)
+    rows: Iterable[tuple[Any, ...]] = []
+    if months is not None:
+        months = months.filter(measure=measure.name, model_name__in=models)
+        rows = months.values_list("model_name", "hour", "measure", "bin").annotate(Sum("calls"))
+    late = counted_in_bins(
+        ledger.filter(model_name__in=models), "model_name", measures=[measure], hour=ExtractHour("at")
+    )
+    for model, hour, _, number, calls in (*rows, *_rows(*late)):
+        counted.setdefault((model, int(hour)), Counter())[number] += calls
+    return {group: Histogram(measure, bins) for group, bins in counted.items()}
 
 
 def merged(measure: Measure, parts: Sequence[Histogram]) -> Histogram:
@@ -115,50 +134,47 @@ def merged(measure: Measure, parts: Sequence[Histogram]) -> Histogram:
     return Histogram(measure, whole)
 
 
-def timed(rows: QuerySet[Any], *columns: str, **expressions: Combinable) -> tuple[str, tuple[Any, ...]]:
-    """The statement of a row for each call and each measure of it: columns, expressions, `measure` and `bin`."""
-    bins = {f"bin_{name}": measure.bin for name, measure in MEASURES.items()}
+def counted_in_bins(
+    rows: QuerySet[Any],
+    *columns: str,
+    measures: Iterable[Measure] = tuple(MEASURES.values()),
+    **expressions: Combinable,
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement of how many calls lie in which bin: columns, expressions, `measure`, `bin` and `calls`.
+
+    All measures in one reading of the calls, each grouped on its own: that is twice as fast as a row for each measure.
+    """
+    bins = {f"bin_{measure.name}": measure.bin for measure in measures}
     named = rows.filter(_ENDED).order_by().annotate(**expressions, **bins)
     sql, parameters = named.values(*columns, *expressions, *bins).query.sql_with_params()
     kept = ", ".join((*columns, *expressions))
-    # All measures of a call at once: the calls are read once.
-    each = ", ".join(f"('{name}', bin_{name})" for name in MEASURES)
+    name = " ".join(f"WHEN grouping({each}) = 0 THEN '{each.removeprefix('bin_')}'" for each in bins)
+    groups = ", ".join(f"({kept}, {each})" for each in bins)
     return (
-        f"SELECT {kept}, measure, bin FROM ({sql}) AS timed CROSS JOIN LATERAL (VALUES {each}) AS each (measure, bin) "  # noqa: S608
+        f"SELECT * FROM (SELECT {kept}, CASE {name} END AS measure, coalesce({', '.join(bins)}) AS bin, "  # noqa: S608
+        f"count(*) AS calls FROM ({sql}) AS timed GROUP BY GROUPING SETS ({groups})) AS counted "
         "WHERE bin IS NOT NULL",
         parameters,
     )
 
 
-def _counted(selection: Selection, by_hour: Measure) -> Iterator[tuple[str, str, int, int, int]]:
-    """Model, measure, bin, hour and how many calls: of the months that are folded, and of the ledger around them."""
+def _sources(selection: Selection) -> tuple[QuerySet[Any, Any] | None, QuerySet[Any]]:
+    """The months that are folded, and the ledger around them."""
     ledger: QuerySet[Any] = UsageRecord.objects.filter(corrects=None)
     ledger = selection.calls if "unpriced" in selection.narrowed else selection.of(ledger)
     folded = SpeedFold.objects.first()
     first, end = selection.period.whole_months
     if folded is None or folded.zone != settings.TIME_ZONE or not _FOLDED.issuperset(selection.narrowed):
-        yield from _grouped(ledger, by_hour)
-        return
+        return None, ledger
     end = min(end, folded.until)
     if first >= end or selection.user_id is not None:
-        yield from _grouped(ledger, by_hour)
-        return
+        return None, ledger
     months = selection.of(MonthlySpeed.objects.filter(pk__lte=folded.last)).filter(at__gte=first, at__lt=end)
-    hour = Case(When(measure=by_hour.name, then=F("hour")), default=Value(0))
-    groups: QuerySet[Any, Any] = months.annotate(shown=hour).values_list(
-        "model_name", "measure", "bin", "shown"
-    )
-    yield from groups.annotate(sum_calls=Sum("calls"))
-    yield from _grouped(ledger.filter(Q(at__lt=first) | Q(at__gte=end) | Q(pk__gt=folded.up_to)), by_hour)
+    return months, ledger.filter(Q(at__lt=first) | Q(at__gte=end) | Q(pk__gt=folded.up_to))
 
 
-def _grouped(ledger: QuerySet[Any], by_hour: Measure) -> list[tuple[str, str, int, int, int]]:
-    sql, parameters = timed(ledger, "model_name", hour=ExtractHour("at"))
+def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT model_name, measure, bin, CASE WHEN measure = %s THEN hour::int ELSE 0 END, count(*) "  # noqa: S608
-            f"FROM ({sql}) AS calls GROUP BY 1, 2, 3, 4",
-            [by_hour.name, *parameters],
-        )
-        rows: list[tuple[str, str, int, int, int]] = cursor.fetchall()
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

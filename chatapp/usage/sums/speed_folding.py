@@ -14,7 +14,7 @@ from chatapp.usage.models import MonthlySpeed, SpeedFold, UsageRecord
 
 from .folding import last_row
 from .period import Period
-from .speed import timed
+from .speed import counted_in_bins
 
 
 def fold_speed() -> None:
@@ -65,13 +65,12 @@ def _forget(done: SpeedFold | None) -> None:
 def _insert(added: Q) -> None:
     """By the statement that reads the ledger: what a bin is is said once."""
     rows: Any = UsageRecord.objects.filter(added, corrects=None)
-    sql, parameters = timed(
+    sql, parameters = counted_in_bins(
         rows, "provider_name", "model_name", month=TruncMonth("at"), hour=ExtractHour("at")
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO usage_monthlyspeed (at, hour, provider_name, model_name, measure, bin, calls) "  # noqa: S608
-            "SELECT month, hour, provider_name, model_name, measure, bin, count(*) "
-            f"FROM ({sql}) AS calls GROUP BY 1, 2, 3, 4, 5, 6",
+            "INSERT INTO usage_monthlyspeed (provider_name, model_name, at, hour, measure, bin, calls) "
+            + sql,
             parameters,
         )
