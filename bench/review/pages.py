@@ -35,10 +35,10 @@ PAGES = [
             "", f"?{_YEAR}", "?model=model-3", "breakdown/", f"breakdown/?{_YEAR}",
             f"breakdown/?by=person&split=model&{_YEAR}", f"breakdown/?by=key&{_YEAR}",
             f"breakdown/?by=day&split=model&{_YEAR}", f"breakdown/?by=label:project&{_YEAR}",
-            f"breakdown/?by=tool&split=model&{_YEAR}",
+            f"breakdown/?by=tool&split=model&{_YEAR}", f"breakdown/?by=month&split=person&{_YEAR}",
             "breakdown/?by=hour", "failures/", f"failures/?{_YEAR}", "speed/", f"speed/?{_YEAR}",
             "feedback/", f"feedback/?{_YEAR}", f"prices/?{_YEAR}", "reconciliation/",
-            f"speed/?of=rate&model=model-3&{_YEAR}",
+            f"speed/?of=rate&model=model-3&{_YEAR}", f"speed/?of=rate&{_YEAR}",
         )
     ),
     *(
@@ -101,6 +101,9 @@ def report(client: Client, pages: list[Page], times: int) -> list[str]:
     That is judged by the time on a CPU, of this process and of the database: it is the same on a busy machine.
     """
     slow = []
+    with connection.cursor() as cursor:
+        # What other processes of the database do for the statement is not counted.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
     for page in pages:
         cpu, wall, queries, size = _measured(client, page, times)
         late = "  LATE" if cpu > page.goal_ms else ""

@@ -75,7 +75,9 @@ def fold_all() -> None:
     fold_speed()
     print(f"{rows:,} rows folded into days in {time.perf_counter() - started:.1f} s", flush=True)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE usage_dailysum, usage_monthlysum, usage_monthlyspeed")
+        cursor.execute(
+            "VACUUM ANALYZE usage_dailysum, usage_dailymodelsum, usage_monthlysum, usage_monthlyspeed"
+        )
 
 
 _UNCHECKED = """

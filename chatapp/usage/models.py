@@ -145,24 +145,17 @@ class MeteredCall(MeteredOf):
         db_table = "usage_call"
 
 
-class Summand(models.Model):
+class ModelSummand(models.Model):
     """What some calls with the same dimensions add to sums. `calls` and all counts are negative where a correction
-    takes away what an earlier row had added under another status."""
+    takes away what an earlier row had added under another status. Whose they were is not known."""
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=16)
-    user_id = models.BigIntegerField(null=True)
-    user_email = models.CharField(max_length=254)
-    api_key_id = models.BigIntegerField(null=True)
     provider_name = models.CharField(max_length=100)
     model_name = models.CharField(max_length=200)
     served_model = models.CharField(max_length=200)
     status = models.CharField(max_length=16)
     store = models.BooleanField(null=True)
-    labels = models.JSONField(null=True)
-    group_names = ArrayField(models.TextField(), null=True)
-    assistant = models.CharField(max_length=100)
-    tools = models.CharField(max_length=LONGEST_TOOLS, db_default="")
     estimated = models.BooleanField()
     unpriced = models.BooleanField()
     calls = models.BigIntegerField()
@@ -172,6 +165,21 @@ class Summand(models.Model):
     reasoning_tokens = models.BigIntegerField()
     total_tokens = models.BigIntegerField()
     cost = models.DecimalField(max_digits=30, decimal_places=10)
+
+    class Meta:
+        abstract = True
+
+
+class Summand(ModelSummand):
+    """The same, with whose calls they were, and for what."""
+
+    user_id = models.BigIntegerField(null=True)
+    user_email = models.CharField(max_length=254)
+    api_key_id = models.BigIntegerField(null=True)
+    labels = models.JSONField(null=True)
+    group_names = ArrayField(models.TextField(), null=True)
+    assistant = models.CharField(max_length=100)
+    tools = models.CharField(max_length=LONGEST_TOOLS, db_default="")
 
     class Meta:
         abstract = True
@@ -197,15 +205,27 @@ class MonthlySum(Summand):
         return f"{self.at:%Y-%m} {self.model_name} {self.calls} calls"
 
 
+class DailyModelSum(ModelSummand):
+    """The days folded once more, by model: few rows, however many people and labels there are."""
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="usage_model_day_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.model_name} {self.calls} calls"
+
+
 class Fold(models.Model):
     """How far the ledger is folded: its one row. `zone`: whose days they are, as `TIME_ZONE` names it.
 
-    `months_until`: the calls before this moment are in the months, too.
+    `months_until`: the calls before this moment are in the months, too. `models_up_to`: how far `DailyModelSum` is; a
+    server of an older version goes on without it.
     """
 
     up_to = models.BigIntegerField(default=0)
     zone = models.CharField(max_length=64)
     months_until = models.DateTimeField(null=True)
+    models_up_to = models.BigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"up to {self.up_to}"
@@ -257,15 +277,17 @@ class LedgerSummand(Summand):
 
 
 class Grain(models.TextChoices):
-    """What a summand sums, the coarsest first."""
+    """What a summand sums."""
 
+    MODEL_DAY = "modelday"
     MONTH = "month"
     DAY = "day"
     CALL = "call"
 
 
 class FoldedSummand(Summand):
-    """A view: the folded months, the folded days, theirs among them, and the rows that are not folded yet."""
+    """A view: the folded months, the folded days, theirs among them, these days once more by model, and the rows that
+    are not folded yet."""
 
     grain = models.CharField(max_length=8, choices=Grain.choices)
 

@@ -10,14 +10,15 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from chatapp.accounts.models import User
-from chatapp.usage.models import DailySum, Fold, MonthlySum, UsageRecord
+from chatapp.usage.models import DailyModelSum, DailySum, Fold, MonthlySum, UsageRecord
 from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
-from chatapp.usage.sums.folding import fold, rebuild, usable
+from chatapp.usage.sums.folding import by_model, fold, rebuild, usable
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Totals, grouped, overall, total
 from tests.usage.rows import corrected, used
 
+NARROWED = {"model": "a", "status": "done"}
 ALL = Selection(Period.read("2026-09-01", "2026-10-31"))
 # Whole months with days around them, days around no whole month, and days of one.
 OTHERS = [
@@ -29,7 +30,15 @@ Sums = list[dict[str, dict[tuple[str, ...], Totals]]]
 
 
 def sums() -> Sums:
-    return [{each.name: grouped(part, each, most=1000) for each in BY} for part in (ALL, *OTHERS)]
+    parts = (ALL, *OTHERS, ALL.narrow(NARROWED))
+    found = [{each.name: grouped(part, each, most=1000) for each in BY} for part in parts]
+    day, model, person = (DIMENSIONS[name] for name in ("day", "model", "person"))
+    return [
+        *found,
+        {"people": {(str(overall(part).people),): overall(part).totals for part in parts}},
+        {"day and model": grouped(ALL, day, model, most=1000)},
+        {"day and person": grouped(ALL, day, person, most=1000)},
+    ]
 
 
 def calls(seed: int, *people: User) -> list[UsageRecord]:
@@ -70,6 +79,7 @@ def test_sums_are_the_same_however_often_the_ledger_was_folded(seed: int, alice:
     before = sums()
     assert fold(worth_it=1) > 0
     assert MonthlySum.objects.count() < DailySum.objects.count()
+    assert 0 < DailyModelSum.objects.count() < DailySum.objects.count()
     assert sums() == before
 
     rows += calls(seed + 10, alice, bob)
@@ -105,6 +115,38 @@ def test_in_another_time_zone_the_days_are_made_anew(alice: User) -> None:
         assert usable() is not None
         assert list(sums()[0]["day"]) == [("2026-10-06",)]
         assert DailySum.objects.get().at == datetime(2026, 10, 5, 22, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_days_that_a_server_of_an_older_version_folded_are_counted_once(alice: User, bob: User) -> None:
+    """It knows no days by model: it folds days without them, and forgets days and leaves them."""
+    rows = calls(1, alice, bob)
+    fold(worth_it=1)
+    assert by_model(Fold.objects.get())
+    before = DailyModelSum.objects.count()
+
+    # It folds more: its `Fold` has no `models_up_to` to save.
+    rows += calls(2, alice, bob)
+    correct(3, rows)
+    expected = sums()
+    known = list(DailyModelSum.objects.values())
+    fold(worth_it=1)
+    DailyModelSum.objects.all().delete()
+    DailyModelSum.objects.bulk_create(DailyModelSum(**row) for row in known)
+    Fold.objects.update(models_up_to=rows[59].pk)
+    assert sums() == expected
+    fold(worth_it=1)
+    assert sums() == expected
+    assert by_model(Fold.objects.get())
+    assert DailyModelSum.objects.count() > before
+
+    # It forgets the days.
+    DailySum.objects.all().delete()
+    MonthlySum.objects.all().delete()
+    Fold.objects.all().delete()
+    assert sums() == expected
+    fold(worth_it=1)
+    assert sums() == expected
 
 
 @pytest.mark.django_db

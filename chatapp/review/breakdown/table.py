@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import Final, NamedTuple
-
-from django.urls import reverse
+from urllib.parse import urlencode
 
 from chatapp.review.names import named
-from chatapp.usage.sums.dimensions import Dimension
+from chatapp.review.page import address
+from chatapp.usage.sums.dimensions import Dimension, placed
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Totals, costs, folded, grouped, total, whole
+from chatapp.usage.sums.totals import Groups, Totals, costs, folded, grouped, total, whole
 
 MOST_ROWS: Final = 500
 MOST_COLUMNS: Final = 6
@@ -67,32 +67,28 @@ class Table:
         cls, selection: Selection, by: Dimension, split: Dimension | None, *, by_change: bool = False
     ) -> Table:
         """`by_change`: the row whose cost rose most comes first, else the costliest."""
-        cells = grouped(selection, by, split, most=_MOST_CELLS) if split else {}
+        columns = _columns(selection, split)
+        cells = _cells(selection, by, split, list(columns)) if split else {}
         groups = _groups(selection, by, cells)
         more, before = len(groups) == MOST_ROWS, _before(selection, by)
         # Each call is in one group: where all of them are here, their sum is that of all calls.
         everything = total(selection) if more else whole({(value,): groups[value] for value in groups})
         # What was called in the period before only has fallen to nothing.
         groups |= {value: Totals.none() for value in before if value not in groups}
-        columns = _columns(selection, split, cells)
         names = named(by, groups)
+        calls = _Calls(selection, by, split, list(columns))
         rows = [
             Row(
                 names[value],
                 groups[value],
                 before.get(value, Decimal(0)),
                 _share(groups[value].cost, everything.cost),
-                _calls(selection, {by.name: value}),
-                _calls(selection, {by.name: value, "failed": "true"}),
+                calls.of(value),
+                calls.failed(value),
                 [
-                    Cell(
-                        cells.get((value, column)),
-                        _calls(selection, {by.name: value, split.name: column}),
-                    )
-                    for column in columns
-                ]
-                if split
-                else [],
+                    Cell(cells.get((value, str(place))), calls.of(value, place))
+                    for place in range(len(columns))
+                ],
             )
             for value in (sorted(groups) if by.name in IN_ORDER else groups)
         ]
@@ -121,22 +117,38 @@ def _whole_before(selection: Selection, groups: Mapping[str, Decimal]) -> Decima
     return total(selection.before).cost if len(groups) == MOST_ROWS else sum(groups.values(), Decimal(0))
 
 
-def _columns(
-    selection: Selection, split: Dimension | None, cells: Mapping[tuple[str, ...], Totals]
-) -> Mapping[str, str]:
+def _columns(selection: Selection, split: Dimension | None) -> Mapping[str, str]:
     """The costliest values of the second dimension, with their words."""
     if split is None:
         return {}
-    if len(cells) < _MOST_CELLS:
-        values = list(islice(folded(cells, 1), MOST_COLUMNS))
-    else:
-        values = [value for (value,) in grouped(selection, split, most=MOST_COLUMNS)]
+    values = [value for (value,) in grouped(selection, split, most=MOST_COLUMNS)]
     return named(split, sorted(values) if split.name in IN_ORDER else values)
+
+
+def _cells(selection: Selection, by: Dimension, split: Dimension, columns: Sequence[str]) -> Groups:
+    """By the place of the column; all other values of the second dimension are summed by the database."""
+    return grouped(selection, by, placed(split, columns), most=_MOST_CELLS)
 
 
 def _share(part: Decimal, whole: Decimal) -> float:
     return max(float(part / whole), 0.0) if whole else 0.0
 
 
-def _calls(selection: Selection, values: Mapping[str, str]) -> str:
-    return f"{reverse('review:calls')}?{selection.narrow(values).query()}"
+class _Calls:
+    """The addresses of the calls of rows and cells. A year of days has thousands: what they share is made once."""
+
+    def __init__(
+        self, selection: Selection, by: Dimension, split: Dimension | None, columns: Sequence[str]
+    ) -> None:
+        others, self._by = selection.widen(by.name), by.name
+        self._rows = address("calls", others)
+        self._cells = address("calls", others.widen(split.name)) if split else ""
+        self._columns = [urlencode({split.name: value}) for value in columns] if split else []
+
+    def of(self, value: str, place: int | None = None) -> str:
+        """Of a row, or of its cell in the column at this place."""
+        row = urlencode({self._by: value})
+        return f"{self._rows}&{row}" if place is None else f"{self._cells}&{row}&{self._columns[place]}"
+
+    def failed(self, value: str) -> str:
+        return f"{self.of(value)}&failed=true"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import template
 from django.urls import reverse
@@ -14,6 +14,10 @@ from chatapp.backoffice import render
 from chatapp.usage.amounts import dollars
 from chatapp.usage.models import MeteredCall
 from chatapp.usage.sums.totals import Totals
+
+if TYPE_CHECKING:
+    # The page of the admin that it needs is not there yet when the libraries of templates are collected.
+    from chatapp.review.breakdown.table import Cell
 
 register = template.Library()
 register.filter("dollars", dollars)
@@ -31,6 +35,16 @@ def cost(totals: Totals) -> SafeString | str:
     if not totals.unpriced:
         return known
     return format_html("{} <small>and {} unpriced</small>", known, number(totals.unpriced))
+
+
+@register.filter
+def part(cell: Cell) -> SafeString | str:
+    """What a cell of a breakdown adds to its row: of a year of days there are thousands, too many for a template."""
+    if cell.totals is None:
+        return render.NOTHING
+    return format_html(
+        '<a href="{}">{}</a> <small>{}</small>', cell.address, cost(cell.totals), number(cell.totals.calls)
+    )
 
 
 @register.filter

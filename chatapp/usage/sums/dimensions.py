@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, TextField, Value
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Q, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractHour, LPad, Substr, TruncDate
+from django.db.models.lookups import Exact
 
 from chatapp.usage.models import Grain
 
@@ -17,6 +19,8 @@ from .errors import NotUnderstood
 FAILED: Final = ("failed", "interrupted")
 LABEL: Final = "label:"
 _LONGEST_LABEL: Final = 64
+_KEPT: Final = frozenset({Grain.MONTH, Grain.DAY, Grain.CALL})
+_OF_MODELS: Final = _KEPT | {Grain.MODEL_DAY}
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Dimension:
     title: str
     value: Combinable
     unknown: str = "not recorded"
-    # The coarsest summands that know it.
-    grain: Grain = Grain.MONTH
+    # The summands that know it.
+    grains: frozenset[Grain] = _KEPT
 
 
 def _text(expression: Combinable) -> Combinable:
@@ -54,23 +58,28 @@ def _is(condition: Q) -> Combinable:
 
 
 _DIMENSIONS: Final = (
-    Dimension("day", "Day", _text(TruncDate("at")), grain=Grain.DAY),
-    Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7)),
-    Dimension("hour", "Hour of the day", LPad(_text(ExtractHour("at")), 2, Value("0")), grain=Grain.CALL),
+    Dimension("day", "Day", _text(TruncDate("at")), grains=_OF_MODELS - {Grain.MONTH}),
+    Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7), grains=_OF_MODELS),
+    Dimension(
+        "hour",
+        "Hour of the day",
+        LPad(_text(ExtractHour("at")), 2, Value("0")),
+        grains=frozenset({Grain.CALL}),
+    ),
     Dimension("person", "Person", F("user_email"), "nobody (anonymised)"),
     Dimension("group", "Group", _joined(F("group_names")), "no group"),
-    Dimension("model", "Model", F("model_name")),
-    Dimension("served", "Served model", F("served_model")),
-    Dimension("provider", "Provider", F("provider_name")),
+    Dimension("model", "Model", F("model_name"), grains=_OF_MODELS),
+    Dimension("served", "Served model", F("served_model"), grains=_OF_MODELS),
+    Dimension("provider", "Provider", F("provider_name"), grains=_OF_MODELS),
     Dimension("assistant", "Assistant", F("assistant"), "no assistant"),
     Dimension("tool", "Tool", F("tools"), "no tool called"),
     Dimension("key", "API key", _text(F("api_key_id")), "no key"),
-    Dimension("kind", "Kind", F("kind")),
-    Dimension("status", "Status", F("status")),
-    Dimension("store", "Stored", _text(F("store"))),
-    Dimension("failed", "Failed", _text(_is(Q(status__in=FAILED)))),
-    Dimension("estimated", "Estimated", _text(F("estimated"))),
-    Dimension("unpriced", "Unpriced", _text(F("unpriced"))),
+    Dimension("kind", "Kind", F("kind"), grains=_OF_MODELS),
+    Dimension("status", "Status", F("status"), grains=_OF_MODELS),
+    Dimension("store", "Stored", _text(F("store")), grains=_OF_MODELS),
+    Dimension("failed", "Failed", _text(_is(Q(status__in=FAILED))), grains=_OF_MODELS),
+    Dimension("estimated", "Estimated", _text(F("estimated")), grains=_OF_MODELS),
+    Dimension("unpriced", "Unpriced", _text(F("unpriced")), grains=_OF_MODELS),
 )
 DIMENSIONS: Final = {dimension.name: dimension for dimension in _DIMENSIONS}
 
@@ -83,6 +92,13 @@ def dimension(name: str) -> Dimension:
     if name not in DIMENSIONS:
         raise NotUnderstood(f"Nothing is summed by {name!r}: choose one of {', '.join(DIMENSIONS)}.")
     return DIMENSIONS[name]
+
+
+def placed(each: Dimension, values: Sequence[str]) -> Dimension:
+    """Its values as the places that they have among these, from "0" on; an empty one is any other."""
+    places = [When(Exact(each.value, value), then=Value(str(place))) for place, value in enumerate(values)]
+    place = Case(*places, default=Value(""), output_field=TextField()) if places else Value("")
+    return replace(each, value=place)
 
 
 def is_dimension(name: str) -> bool:

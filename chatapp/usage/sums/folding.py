@@ -1,10 +1,11 @@
-"""Folds the ledger into days, and the days of past months into months.
+"""Folds the ledger into days, these into days by model, and those of past months into months.
 
 A sum over a year reads months, and is the same before and after, to the last digit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic, sleep
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from chatapp.usage.models import DailySum, Fold, MonthlySum
+from chatapp.usage.models import DailyModelSum, DailySum, Fold, MonthlySum
 
 from .period import Period
 
@@ -27,6 +28,9 @@ _AGAIN: Final = 0.05
 _SAME: Final = (
     "kind", "user_id", "user_email", "api_key_id", "provider_name", "model_name", "served_model", "status", "store",
     "labels", "group_names", "assistant", "tools", "estimated", "unpriced",
+)  # fmt: skip
+_OF_MODELS: Final = (
+    "kind", "provider_name", "model_name", "served_model", "status", "store", "estimated", "unpriced",
 )  # fmt: skip
 _ADDED: Final = (
     "calls", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens", "cost",
@@ -43,6 +47,7 @@ def fold(worth_it: int = WORTH_IT) -> int:
     last, folded = last_row(), 0
     while (batch := _fold(last, worth_it)) > 0:
         folded, worth_it = folded + batch, 1
+    _fold_models()
     _fold_months()
     return folded
 
@@ -59,10 +64,16 @@ def usable() -> Fold | None:
     return done if done.zone == settings.TIME_ZONE else None
 
 
+def by_model(done: Fold) -> bool:
+    """Are the days by model as far as the days? A server of an older version folds days only."""
+    return 0 < done.up_to == done.models_up_to
+
+
 @transaction.atomic
 def _forget() -> None:
     _lock()
     DailySum.objects.all().delete()
+    DailyModelSum.objects.all().delete()
     MonthlySum.objects.all().delete()
     Fold.objects.all().delete()
 
@@ -110,13 +121,28 @@ def _fold(last: int, worth_it: int) -> int:
         "before": done.months_until,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_FOLD_DAYS, values)
+        cursor.execute(_FOLD_BOTH if by_model(done) else _FOLD_DAYS, values)
         if done.months_until:
             cursor.execute(_FOLD_LATE, values)
     went_on = until - done.up_to
+    done.models_up_to = until if by_model(done) else 0
     done.up_to = until
     done.save()
     return went_on
+
+
+@transaction.atomic
+def _fold_models() -> None:
+    """All days anew, where the last fold did not go on with them."""
+    _lock()
+    done = Fold.objects.first()
+    if done is None or by_model(done):
+        return
+    DailyModelSum.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLD_MODELS, {"zone": done.zone})
+    done.models_up_to = done.up_to
+    done.save()
 
 
 @transaction.atomic
@@ -145,19 +171,24 @@ _WRITERS: Final = """
 """
 
 
-def _folded(table: str, unit: str, rows: str, condition: str) -> str:
+def _folded(table: str, unit: str, rows: str, condition: str, same: Sequence[str] = _SAME) -> str:
     return f"""
-        INSERT INTO {table} (at, {", ".join((*_SAME, *_ADDED))})
-        SELECT date_trunc('{unit}', at, %(zone)s), {", ".join(_SAME)},
+        INSERT INTO {table} (at, {", ".join((*same, *_ADDED))})
+        SELECT date_trunc('{unit}', at, %(zone)s), {", ".join(same)},
             {", ".join(f"sum({name})" for name in _ADDED)}
         FROM {rows} WHERE {condition}
-        GROUP BY 1, {", ".join(_SAME)}
+        GROUP BY 1, {", ".join(same)}
         HAVING {" OR ".join(f"sum({name}) <> 0" for name in _ADDED)}
     """  # noqa: S608  (of constants)
 
 
 _BATCH_OF_CALLS: Final = "id > %(after)s AND id <= %(until)s"
 _FOLD_DAYS: Final = _folded("usage_dailysum", "day", "usage_summand", _BATCH_OF_CALLS)
+_FOLD_MODELS: Final = _folded("usage_dailymodelsum", "day", "usage_dailysum", "true", _OF_MODELS)
+_FOLD_BOTH: Final = (
+    f"WITH days AS ({_FOLD_DAYS} RETURNING *) "
+    f"{_folded('usage_dailymodelsum', 'day', 'days', 'true', _OF_MODELS)}"
+)
 _FOLD_LATE: Final = _folded(
     "usage_monthlysum", "month", "usage_summand", f"{_BATCH_OF_CALLS} AND at < %(before)s"
 )

@@ -24,8 +24,8 @@ from django.db.models.functions import Cast, Coalesce
 
 from chatapp.usage.models import FoldedSummand, Grain, LedgerSummand, UsageRecord
 
-from .dimensions import FAILED, Dimension, dimension
-from .folding import usable
+from .dimensions import DIMENSIONS, FAILED, Dimension, dimension
+from .folding import by_model, usable
 from .period import Period
 from .selection import Selection
 
@@ -86,10 +86,10 @@ class Overall(NamedTuple):
 
 def overall(selection: Selection, groups: Groups | None = None) -> Overall:
     """`groups`: all calls of the selection, where they are known in groups already."""
-    people = {"people": Count("user_id", distinct=True)}
-    row = _summands(selection).aggregate(**people, **({} if groups else _sums()))
-    totals = whole(groups) if groups else Totals.of(row)
-    return Overall(totals, row["people"], **_speed(selection))
+    summands = _summands(selection, DIMENSIONS["person"])
+    people: int = summands.aggregate(people=Count("user_id", distinct=True))["people"]
+    totals = whole(groups) if groups else total(selection)
+    return Overall(totals, people, **_speed(selection))
 
 
 def whole(groups: Groups) -> Totals:
@@ -145,15 +145,20 @@ def _speed(selection: Selection) -> dict[str, float | None]:
 
 
 def _summands(selection: Selection, *by: Dimension) -> QuerySet[Any]:
-    """What the sums are made of: months and days where these will do, else the ledger."""
-    asked = {each.grain for each in (*by, *map(dimension, selection.narrowed))}
-    folded = usable()
-    if folded is None or Grain.CALL in asked:
+    """What the sums are made of: the fewest rows that will do, and the ledger where these end."""
+    grains = frozenset(Grain).intersection(
+        *(each.grains for each in (*by, *map(dimension, selection.narrowed)))
+    )
+    done = usable()
+    if done is None or grains == {Grain.CALL}:
         return selection.of(LedgerSummand.objects.all())
-    until = None if Grain.DAY in asked else folded.months_until
+    if selection.user_id is None and Grain.MODEL_DAY in grains and by_model(done):
+        folded = Q(grain=Grain.MODEL_DAY)
+    else:
+        folded = _coarsest(selection.period, done.months_until if Grain.MONTH in grains else None)
     # The view leaves out the same rows; a number here lets the database pass them over.
-    calls = Q(grain=Grain.CALL, pk__gt=folded.up_to)
-    return selection.of(FoldedSummand.objects.filter(calls | _coarsest(selection.period, until)))
+    calls = Q(grain=Grain.CALL, pk__gt=done.up_to)
+    return selection.of(FoldedSummand.objects.filter(calls | folded))
 
 
 def _coarsest(period: Period, months_until: datetime | None) -> Q:
