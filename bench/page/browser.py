@@ -18,7 +18,8 @@ const add = ({ value }) => (moved += value);
 new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
 window.drawn = () => {
     const texts = document.querySelectorAll("chat-thread markdown-text[data-slot=text]");
-    return Boolean([...texts].at(-1)?.querySelector("blockquote")?.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+    const last = [...texts].at(-1)?.querySelector("blockquote");
+    return Boolean(last?.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
 };
 window.until = (holds) => new Promise((done) => {
     const look = () => (holds() ? done(performance.now()) : requestAnimationFrame(look));

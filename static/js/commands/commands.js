@@ -43,9 +43,5 @@ export function chatsOf(app) {
 
 export function modelsOf(app) {
   const { picker } = app.composer;
-  const choose = (id) => {
-    picker.value = id;
-    picker.dispatchEvent(new CustomEvent("model-chosen", { bubbles: true }));
-  };
-  return picker.models.map(({ id, label, name, provider }) => ({ label, also: `${name} ${provider} model`, hint: provider, run: () => choose(id) }));
+  return picker.models.map(({ id, label, name, provider }) => ({ label, also: `${name} ${provider} model`, hint: provider, run: () => picker.choose(id) }));
 }

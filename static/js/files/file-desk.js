@@ -4,14 +4,13 @@ import { listen } from "#chat/browser/listeners";
 export class FileDesk {
   constructor({ composer }) {
     const { tray } = composer;
-    const models = (model) => ((composer.picker.value = model), tray.draw());
     this.composer = composer;
     this.listeners = [
       [composer.querySelector("[data-action=attach]"), "click", () => tray.choose()],
       [composer, "voice-recorded", ({ detail }) => tray.add([detail])],
       [composer, "file-undo", ({ detail }) => composer.restore(detail)],
       [composer, "files-focus", () => composer.area.focus()],
-      [composer, "model-wanted", ({ detail }) => models(detail)],
+      [composer, "model-wanted", ({ detail }) => composer.picker.choose(detail)],
       [composer, "model-chosen", () => tray.draw()],
     ];
   }

@@ -42,6 +42,12 @@ class ModelPicker extends HTMLElement {
     return [...this.parts.list.querySelectorAll("[role=option]")];
   }
 
+  /** As a person does. */
+  choose(id) {
+    this.value = id;
+    this.dispatchEvent(new CustomEvent("model-chosen", { bubbles: true }));
+  }
+
   open() {
     this.parts.panel.hidden = false;
     this.parts.button.setAttribute("aria-expanded", "true");
@@ -89,9 +95,8 @@ class ModelPicker extends HTMLElement {
 
   #choose(option) {
     if (!option) return;
-    this.value = Number(option.dataset.model);
     this.#hide();
-    this.dispatchEvent(new CustomEvent("model-chosen", { bubbles: true }));
+    this.choose(Number(option.dataset.model));
   }
 
   #key(event) {

@@ -163,6 +163,20 @@ def test_a_chat_keeps_its_model_and_the_next_one_begins_with_it(alice: Visitor) 
     expect(alice.chat().page.locator(".models-button")).to_contain_text(chat.model)
 
 
+def test_a_model_that_was_chosen_and_not_asked_yet_outlives_the_page(alice: Visitor, site: Site) -> None:
+    old = alice.ask("Hello", "echo").ends()
+    fresh, other = alice.chat(), site.model("gate")
+    button = fresh.reload().page.locator(".composer .models-button")
+    fresh.choose(other)
+    fresh.reload()
+    expect(button).to_contain_text(other)
+    # Each chat has its own, and what is asked ends it.
+    expect(old.reload().page.locator(".composer .models-button")).to_contain_text(old.model)
+    fresh.choose(old.model)
+    fresh.ask("Hello").ends()
+    assert fresh.page.evaluate("Object.keys(localStorage).filter((key) => key.endsWith(':models'))") == []
+
+
 def test_a_model_that_is_new_since_the_page_was_opened_can_be_chosen(alice: Visitor, site: Site) -> None:
     chat = alice.chat()
     chat.ask("Hello", site.model("echo")).ends().shows("Hello")

@@ -21,7 +21,7 @@ COUNT: Final = """() => {
     window.raw = 0;
     const seen = (text) => {
         const { top, bottom } = text.getBoundingClientRect();
-        return text.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && bottom > 0 && top < innerHeight;
+        return text.checkVisibility({ opacityProperty: true }) && bottom > 0 && top < innerHeight;
     };
     const look = () => {
         if ([...document.querySelectorAll("chat-thread markdown-text:not([data-drawn], :empty)")].some(seen)) raw++;

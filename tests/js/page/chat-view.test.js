@@ -20,10 +20,10 @@ function begin() {
     toggleAttribute: () => {},
     removeAttribute: (name) => shown.push([name, thread.conversation]),
   };
-  const names = ["open", "rename", "leave", "show", "forget", "settle", "furnish", "toEnd"];
+  const names = ["open", "rename", "leave", "show", "forget", "settle", "furnish", "toEnd", "restore"];
   const quiet = { picker: {}, of: () => [], ...Object.fromEntries(names.map((name) => [name, () => {}])) };
   const title = { querySelector: () => ({}) };
-  const parts = ["composer", "parameters", "temporary", "sidebar", "keeper", "follower", "session", "storing", "assistant", "outbox"];
+  const parts = ["composer", "parameters", "temporary", "sidebar", "keeper", "follower", "session", "storing", "assistant", "outbox", "models"];
   const app = { thread, dataset: {}, querySelector: () => title, ...Object.fromEntries(parts.map((name) => [name, quiet])) };
   return { shown, view: new ChatView(app) };
 }
