@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from chatapp.turns.errors import Away, Deactivated, ModelNotFound, NoModel, NotFound, Overloaded, ShuttingDown
@@ -76,7 +77,7 @@ def failure(error: Exception) -> ApiError:
             return _of_provider(error)
         case HTTPException():
             return _of_route(error)
-    if isinstance(error, (Away, *AWAY)):
+    if isinstance(error, (Away, *AWAY, OperationalError, InterfaceError)):
         words = "The server's database does not answer. Ask again in a moment."
         return ApiError(503, words, type=_OURS, code="database_away", headers=_MOMENT)
     logger.error("A call of the API failed.", exc_info=error)

@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import InterfaceError, OperationalError
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +27,6 @@ from chatapp.jobs.threads import in_thread
 from chatapp.knowledge.models import SentFile
 from chatapp.knowledge.sources import sent_files
 from chatapp.knowledge.sources.sent_files import Label
-from chatapp.turns.errors import Away
 from chatapp.turns.runtime.loop_lag import lag
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import loads
@@ -185,8 +183,6 @@ async def _in_thread(verb: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs
     except NotFound as error:
         words = "There is no such file or collection, or none that you may read or change."
         raise ApiError(404, words, code="not_found") from error
-    except (OperationalError, InterfaceError) as error:
-        raise Away from error
 
 
 def _id(text: str, param: str) -> UUID:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from channels.db import database_sync_to_async
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from chatapp.api.http.authentication import KeyHolder, authenticate
 from chatapp.api.http.errors import ApiError
 from chatapp.api.http.paging import PageQuery, listed
 from chatapp.api.http.responses import Json
+from chatapp.jobs.threads import in_thread
 from chatapp.usage.sums.dimensions import DIMENSIONS, LABEL, Dimension, dimension
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.listing import SumList
@@ -33,7 +33,7 @@ async def list_usage(http: Request) -> Response:
         raise ApiError(400, "'period' is empty: leave it out, or name one.", param="period")
     by = _by(http.query_params)
     # In a thread of its own: sums of a year take a while, and others have to wait for nothing.
-    found = await database_sync_to_async(_read, thread_sensitive=False)(holder, http.query_params, by, part)
+    found = await in_thread(_read, holder, http.query_params, by, part)
     items = [_item(place, by, values, totals) for place, (values, totals) in found.rows.items()]
     return Json(listed(items, has_more=found.has_more))
 

@@ -1,6 +1,10 @@
 """A database that goes away costs a call at most a moment, and a running one nothing."""
 
+from typing import Any
+
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from chatapp.upstream.scripted.scripts.text import numbered
 from tests.api.stage import Stage
@@ -36,6 +40,19 @@ async def test_a_database_that_stays_away_is_told_in_a_moment(stage: Stage, away
     assert (answer.status, answer.error["code"], answer.headers["retry-after"]) == (503, "database_away", "1")
     assert answer.error["type"] == "server_error"
     assert (await stage.call("GET", "/v1/models")).status == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/usage", "/v1/files?collection=house"])
+async def test_a_database_that_goes_behind_the_door_is_told_too(stage: Stage, path: str) -> None:
+    def go(connection: BaseDatabaseWrapper, **_: Any) -> None:
+        connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    connection_created.connect(go)
+    try:
+        answer = await stage.call("GET", path)
+    finally:
+        connection_created.disconnect(go)
+    assert (answer.status, answer.error["code"]) == (503, "database_away")
 
 
 async def test_an_answer_that_ends_meanwhile_is_metered_when_it_is_back(stage: Stage, away: Away) -> None:
