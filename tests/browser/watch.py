@@ -32,7 +32,10 @@ class Watch:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning", "assert"):
-            self._complaints.append(f"{message.type}: {message.text} ({_where(message.page)})")
+            text = f"{message.type}: {message.text} ({_where(message.page)})"
+            # What could not be loaded is named by the place only.
+            address = message.location["url"]
+            self._complaints.append(text if address in text else f"{text} {address}")
 
     def _failed(self, error: WebError) -> None:
         self._complaints.append(f"exception: {error.error} ({_where(error.page)})")
