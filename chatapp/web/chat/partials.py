@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chatapp.accounts.errors import NotFound
 from chatapp.conversations.access import get_conversation
 from chatapp.conversations.branches import choose
 from chatapp.conversations.cursor import Cursor
@@ -16,10 +17,18 @@ from chatapp.conversations.models import Conversation
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import Thread, thread_after, thread_around, thread_before, thread_of
 
+def _thread_near(conversation: Conversation, entry: UUID) -> Thread:
+    """What stands around it; the end of a path that runs elsewhere by now: the page was left before that."""
+    try:
+        return thread_around(conversation, entry)
+    except NotFound:
+        return thread_of(conversation)
+
+
 _SECTIONS: dict[str, Callable[[Conversation, UUID], Thread]] = {
     "before": thread_before,
     "after": thread_after,
-    "around": thread_around,
+    "around": _thread_near,
 }
 
 
@@ -29,7 +38,7 @@ def messages(request: SignedInRequest, conversation_id: UUID) -> HttpResponse:
     """The end of the active path.
 
     With `before` or `after` (a message's id) what stands above or below that message, with `around` (a message's or a
-    turn's) what it stands in.
+    turn's) what it stands in, if that is on the path.
     """
     found = get_conversation(request.user, conversation_id)
     for name, section in _SECTIONS.items():

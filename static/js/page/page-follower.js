@@ -1,6 +1,5 @@
 import { listen } from "#chat/browser/listeners";
 import { noteVersions } from "#chat/thread/entries";
-import { HttpError } from "#chat/browser/http";
 import { nearDrawing } from "#chat/drawing/near-drawing";
 import { slot } from "#chat/browser/slots";
 
@@ -166,15 +165,10 @@ export class PageFollower {
   }
 
   /** Far from the end somebody reads on where they are, unless they have asked something or the path runs elsewhere now. */
-  async #renew(hold) {
+  #renew(hold) {
     const { thread, keeper, view } = this.app;
-    const entry = thread.later && !view.goesToEnd && !keeper.pinned && keeper.place?.entry;
-    try {
-      if (entry) return await thread.path.refresh(hold, entry);
-    } catch (error) {
-      if (!(error instanceof HttpError)) throw error;
-    }
-    return thread.path.refresh(hold);
+    const isFar = thread.later && !view.goesToEnd && !keeper.pinned;
+    return thread.path.refresh(hold, isFar ? keeper.place?.entry : undefined);
   }
 
   /** After the path that is shown was fetched. */

@@ -35,7 +35,7 @@ export class ThreadPath {
     this.thread.section.watch();
   }
 
-  /** Shows what stands around this entry, unless it is shown or is not there any more. */
+  /** Shows what stands around this entry, unless it is shown or the path runs elsewhere by now. */
   async reach(entry) {
     if (entryOf(this.thread, entry)) return;
     await this.refresh((change) => change(), entry).catch(() => {});
