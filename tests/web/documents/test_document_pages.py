@@ -38,6 +38,8 @@ def test_a_citation_of_an_older_version_opens_it_and_says_so(browser: Client, tr
     older = browser.get(f"{address}?version=1").text
     assert "By train." in older
     assert "This is an older version, 1 of 2" in older
+    assert ("version 1</p>" in older, "version 2 ·" in newest, "version 2 ·" in older) == (True, True, False)
+    assert ("Version 1</a>" in newest, "Version 1</a>" in older) == (True, False)
     assert "By plane." in browser.get(f"{address}?version=x").text
     assert browser.get(f"{address}?version=7").status_code == 404
 
@@ -114,7 +116,8 @@ def test_an_editor_renames_moves_deletes_and_takes_back(
 ) -> None:
     rules = keeping.create(alice, keeping.Description("Rules", "", "english"))
     verbs = f"/collections/{plans.slug}/documents/{travel.slug}/"
-    assert '<h2 id="edit">' in browser.get(travel.get_absolute_url()).text
+    assert '<h2 id="change-document">' in browser.get(travel.get_absolute_url()).text
+    assert 'href="#change-document">Change it' in browser.get(travel.get_absolute_url()).text
     browser.post(f"{verbs}title/", {"title": "<i>Trips</i>"})
     assert "&lt;i&gt;Trips" in browser.get(f"/documents/{plans.slug}/").text
     gone = browser.post(f"{verbs}deletion/")["Location"]
@@ -138,7 +141,7 @@ def test_strangers_find_nothing_and_readers_change_nothing(
     page = client.get(address)
     assert page.status_code == (200 if reads else 404)
     assert ("By plane." in page.text) is reads
-    assert '<h2 id="edit">' not in page.text
+    assert 'change-document' not in page.text
     if not reads:
         assert "not here for you" in page.text
         assert client.get(f"{address}?version=1").status_code == 404
