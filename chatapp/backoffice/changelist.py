@@ -29,6 +29,13 @@ class FilteredList(ChangeList):
             raise IncorrectLookupParameters(f"No filter of this page is named {', '.join(left)}")
         return (specs, has_filters, left, *rest)
 
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        # The head of a list says how many there are, beside a way to all of them: only where a filter hides some, and
+        # they were counted.
+        if getattr(self.paginator, "capped", False) or not (self.has_active_filters or self.query):
+            self.full_result_count = self.result_count
+
 
 class Filtered:
     """A page of rows with such a list."""

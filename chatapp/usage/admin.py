@@ -135,6 +135,11 @@ class UsageRecordPage(History):
 
     for_admins = ("conversation",)
 
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Of corrections the reason: that they are corrections is known."""
+        columns = tuple(self.list_display)
+        return (*columns[:-1], "reason") if request.GET.get("state") == "corrections" else columns
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[UsageRecord], search_term: str
     ) -> tuple[QuerySet[UsageRecord], bool]:

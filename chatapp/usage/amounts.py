@@ -10,7 +10,9 @@ def dollars(cost: Decimal | None) -> str:
     """Never a zero for what has no price. Below a cent, three digits that count."""
     if cost is None:
         return "unpriced"
-    return f"${cost:,.2f}" if cost == 0 or abs(cost) >= _CENT else f"${plain(Decimal(f'{cost:.3g}'))}"
+    sign, amount = "−" if cost < 0 else "", abs(cost)
+    cents = amount == 0 or amount >= _CENT
+    return f"{sign}${amount:,.2f}" if cents else f"{sign}${plain(Decimal(f'{amount:.3g}'))}"
 
 
 def plain(amount: Decimal) -> str:

@@ -60,11 +60,25 @@ def test_the_overview_says_what_changed_and_why(review_page: Client, alice: User
     assert "$12.00" in page
     assert "+1,100%, before: $1.00" in page
     assert "+$11.00 against" in page
-    reasons = re.findall(r"<li>\s*<a[^>]*>([^<]+)</a>:\s*<span>([^<]+)</span>, ([^<]+?)\s*</li>", page)
+    reasons = re.findall(r"<li>\s*<a[^>]*>([^<]+)</a>:\s*<span>([^<]+)</span>,\s*([^<]+?)\s*</li>", page)
     assert reasons == [
         ("gpt-x by alice@example.com", "+$9.00", "82% of the change"),
         ("gpt-5-mini by bob@example.com", "+$3.00", "27% of the change"),
     ]
+
+
+def test_a_cause_that_others_outweighed_has_no_share(review_page: Client, alice: User, bob: User) -> None:
+    before = timezone.now() - timedelta(days=40)
+    used(alice, "1", before)
+    used(bob, "10", before)
+    used(alice, "10")
+    used(bob, "1.5")
+    page = shown(review_page, "")
+    assert "+$0.50 against" in page
+    assert "+$9.00" in page
+    assert "of the change" not in page
+    figures = {each.title: each for each in review_page.get("/admin/review/").context["figures"]}
+    assert "/speed/" in figures["First token, median"].address
 
 
 def test_the_overview_counts_what_is_stored_unpriced_and_estimated(review_page: Client, alice: User) -> None:
@@ -158,6 +172,10 @@ def test_a_breakdown_sums_to_its_last_row(review_page: Client, alice: User, bob:
     assert sum(row.totals.cost for row in table.rows) == table.whole.cost
     assert "$0.12" in shown(review_page, "breakdown/", by="person")
     assert "and 1 unpriced" in shown(review_page, "breakdown/", by="person")
+    assert re.search(
+        r">\$0\.12</a> <small>2 calls, 1 unpriced<",
+        shown(review_page, "breakdown/", by="kind", split="person"),
+    )
 
 
 @pytest.mark.parametrize(

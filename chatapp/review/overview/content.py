@@ -54,12 +54,12 @@ class Series(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """`whose`: the person, group, assistant or key."""
+    """`whose`: the person, group, assistant or key. `share`: of the difference; None where others outweighed it."""
 
     model: str
     whose: str
     difference: Decimal
-    share: float
+    share: float | None
     address: str
 
 
@@ -91,7 +91,7 @@ def context(selection: Selection, why: str, *, may_change: bool) -> dict[str, An
 
 def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure]:
     sums, then = now.totals, before.totals
-    breakdown, calls = (address(page, selection) for page in ("breakdown", "calls"))
+    breakdown, calls, speed = (address(page, selection) for page in ("breakdown", "calls", "speed"))
     failed, stored, unpriced, estimated = (
         address("calls", selection.narrow({name: "true"}))
         for name in ("failed", "store", "unpriced", "estimated")
@@ -102,8 +102,8 @@ def _figures(selection: Selection, now: Overall, before: Overall) -> list[Figure
         Figure("Tokens", sums.total_tokens, then.total_tokens, "number", f"{breakdown}&by=model"),
         Figure("People", now.people, before.people, "number", f"{breakdown}&by=person"),
         Figure("Failed calls", sums.failed, then.failed, "number", failed),
-        Figure("First token, median", now.p50, before.p50, "ms", f"{breakdown}&by=model"),
-        Figure("First token, 95 %", now.p95, before.p95, "ms", f"{breakdown}&by=model"),
+        Figure("First token, median", now.p50, before.p50, "ms", speed),
+        Figure("First token, 95 %", now.p95, before.p95, "ms", speed),
         Figure("Stored", sums.stored_share, then.stored_share, "percent", stored),
         Figure("Unpriced calls", sums.unpriced, then.unpriced, "number", unpriced),
         Figure("Estimated calls", sums.estimated, then.estimated, "number", estimated),
@@ -120,7 +120,7 @@ def _reasons(selection: Selection, difference: Decimal, why: str) -> list[Reason
             model,
             names[whose],
             part,
-            share,
+            share if share <= 1 else None,
             address("calls", selection.narrow({"model": model, why: whose})),
         )
         for (model, whose), part, share in found

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from chatapp.backoffice import render
+from chatapp.review.words import calls
 from chatapp.usage.amounts import dollars
 from chatapp.usage.models import MeteredCall
 from chatapp.usage.sums.totals import Totals
@@ -42,8 +43,10 @@ def part(cell: Cell) -> SafeString | str:
     """What a cell of a breakdown adds to its row: of a year of days there are thousands, too many for a template."""
     if cell.totals is None:
         return render.NOTHING
+    unpriced = f", {number(cell.totals.unpriced)} unpriced" if cell.totals.unpriced else ""
+    known = "unpriced" if cell.totals.calls == cell.totals.unpriced else dollars(cell.totals.cost)
     return format_html(
-        '<a href="{}">{}</a> <small>{}</small>', cell.address, cost(cell.totals), number(cell.totals.calls)
+        '<a href="{}">{}</a> <small>{}{}</small>', cell.address, known, calls(cell.totals.calls), unpriced
     )
 
 
@@ -85,6 +88,12 @@ def speed(value: float | None, of: str) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     return render.NOTHING if share is None else f"{share:,.0%}"
+
+
+@register.filter
+def part_of(share: float | None, whole: str) -> str:
+    """What follows a part where its share says something."""
+    return "" if share is None else f", {percent(share)} of {whole}"
 
 
 @register.filter

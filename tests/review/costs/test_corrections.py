@@ -30,7 +30,7 @@ def test_the_difference_is_a_row_with_its_reason_beside_what_it_corrects(
 ) -> None:
     row = used(alice, "1.50", group_names=["Blue"])
     asked = {"difference": "-0.25", "reason": "refunded <b>in part</b>"}
-    assert "Corrected by $-0.25." in admin_page.post(page_of(row), asked, follow=True).text
+    assert "Corrected by −$0.25." in admin_page.post(page_of(row), asked, follow=True).text
 
     correction = UsageRecord.objects.get(corrects=row.pk)
     assert (correction.cost, correction.total_tokens, correction.group_names) == (
@@ -47,6 +47,9 @@ def test_the_difference_is_a_row_with_its_reason_beside_what_it_corrects(
     assert "$1.25" in shown
     assert "Correct the cost" not in shown
     assert "corrected" in review_page.get("/admin/review/calls/").text
+    listed = review_page.get("/admin/usage/usagerecord/", {"state": "corrections"}).text
+    assert "−$0.25" in listed
+    assert "refunded &lt;b&gt;in part&lt;/b&gt;" in listed
 
 
 @pytest.mark.parametrize(
