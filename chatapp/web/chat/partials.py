@@ -17,6 +17,7 @@ from chatapp.conversations.models import Conversation
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.chat.thread import Thread, thread_after, thread_around, thread_before, thread_of
 
+
 def _thread_near(conversation: Conversation, entry: UUID) -> Thread:
     """What stands around it; the end of a path that runs elsewhere by now: the page was left before that."""
     try:

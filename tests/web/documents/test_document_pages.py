@@ -141,7 +141,7 @@ def test_strangers_find_nothing_and_readers_change_nothing(
     page = client.get(address)
     assert page.status_code == (200 if reads else 404)
     assert ("By plane." in page.text) is reads
-    assert 'change-document' not in page.text
+    assert "change-document" not in page.text
     if not reads:
         assert "not here for you" in page.text
         assert client.get(f"{address}?version=1").status_code == 404
