@@ -125,9 +125,9 @@ valued AS (
 weighed AS (
     SELECT collection_id, term, weight, %(narrowed)s OR holders = min(nullif(holders, 0)) OVER ()
         OR sum(held) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING) <= CASE
-            WHEN sum(weight) FILTER (WHERE holders > 0) OVER (
-                ORDER BY holders, term RANGE UNBOUNDED PRECEDING EXCLUDE GROUP
-            ) >= %(telling)s * sum(weight) FILTER (WHERE holders > 0) OVER () THEN %(few)s ELSE %(most)s
+            WHEN sum(weight) FILTER (WHERE holders > 0) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING)
+                - sum(weight) FILTER (WHERE holders > 0) OVER (PARTITION BY holders, term)
+            >= %(telling)s * sum(weight) FILTER (WHERE holders > 0) OVER () THEN %(few)s ELSE %(most)s
         END AS leads
     FROM valued
 ),
@@ -191,6 +191,7 @@ JOIN ideal ON ideal.collection_id = collection.id AND ideal.name = document.lang
 LEFT JOIN knowledge_verifiedanswer AS verified ON verified.document_id = document.id
 ORDER BY best.first DESC, best.score DESC, best.passage_id
 """  # noqa: S608  (of constants)
+# In `weighed` the weight of the rarer terms is a difference: a frame that excludes a group is summed anew for each row.
 
 
 @dataclass(frozen=True, slots=True)
