@@ -57,6 +57,7 @@ class History(Filtered, ModelAdmin):
     list_max_show_all = 50
     list_filter_submit = True
     list_fullwidth = True
+    list_before_template = change_form_after_template = "backoffice/zone.html"
     actions: tuple[str, ...] | None = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

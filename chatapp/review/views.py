@@ -41,6 +41,7 @@ def breakdown(request: HttpRequest) -> HttpResponse:
     asked = {each.name: each.title for each in (table.by, table.split) if each}
     context = {
         "table": table,
+        "rows": table.rows if request.GET.get("rows") == "all" else table.latest,
         "chart": chart(table, selection),
         "groups": asked | _groups(),
         "sort": request.GET.get("sort", ""),

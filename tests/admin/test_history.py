@@ -76,6 +76,7 @@ def test_a_list_never_counts_beyond_its_cap(
         chat(alice, number)
     with CaptureQueriesContext(connection) as queries:
         text = listed(admin_page, page)
+    assert "Times are those of UTC." in text
     assert re.search(r"More than 2 [a-z ]+\. The newest of them are listed", text)
     assert "Show all" not in text
     counts = [query["sql"] for query in queries if "COUNT(" in query["sql"]]

@@ -178,6 +178,22 @@ def test_a_breakdown_sums_to_its_last_row(review_page: Client, alice: User, bob:
     )
 
 
+def test_of_a_year_the_last_days_are_shown_and_all_on_demand(review_page: Client, alice: User) -> None:
+    for days in range(120):
+        used(alice, "1", timezone.now() - timedelta(days=days))
+    asked = {"by": "day", "period": "365d"}
+    page = shown(review_page, "breakdown/", **asked)
+    first = f"{timezone.localdate() - timedelta(days=119)}</a>\n"
+    assert page.count('<th scope="row"><a') == 100
+    assert first not in page
+    assert "$120.00" in page
+    assert "all\n        120." in page
+    everything = shown(review_page, "breakdown/", **asked, rows="all")
+    assert everything.count('<th scope="row"><a') == 120
+    assert first in everything
+    assert "Show each day" not in everything
+
+
 @pytest.mark.parametrize(
     "query", [{"period": "x"}, {"by": "x"}, {"split": "label:"}, {"from": "x"}, {"before": "x_1"}]
 )

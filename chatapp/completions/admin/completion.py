@@ -75,6 +75,8 @@ class CompletionPage(Bulk, WithNeighbours, Private):
         "both_times",
     )
     list_filter = (
+        MetadataFilter,
+        "store",
         ("queued_at", DayRangeFilter),
         ("user", AutocompleteSelectFilter),
         ("provider", RelatedDropdownFilter),
@@ -83,8 +85,6 @@ class CompletionPage(Bulk, WithNeighbours, Private):
         ("api_key", AutocompleteSelectFilter),
         ("status", ChoicesDropdownFilter),
         ("kind", ChoicesDropdownFilter),
-        "store",
-        MetadataFilter,
     )
     search_fields = ("request_id",)
     search_help_text = "An ID of a completion, request or turn, a person's email address, or a model's name."

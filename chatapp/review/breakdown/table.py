@@ -16,6 +16,8 @@ from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Groups, Totals, costs, folded, grouped, total, whole
 
 MOST_ROWS: Final = 500
+# On the page, of days: the chart shows them all.
+MOST_DAYS: Final = 100
 MOST_COLUMNS: Final = 6
 _MOST_CELLS: Final = 50_000
 # By moments: in their own order, all others by cost.
@@ -61,6 +63,11 @@ class Table:
     # The cost of all of them in the period before; None where no row can be compared with that.
     before: Decimal | None
     more: bool
+
+    @property
+    def latest(self) -> Sequence[Row]:
+        """The rows without the oldest days of a long period."""
+        return self.rows[-MOST_DAYS:] if self.by.name == "day" else self.rows
 
     @classmethod
     def read(
