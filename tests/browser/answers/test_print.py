@@ -19,7 +19,9 @@ def test_a_chat_is_printed_whole_and_alone(site: Site, arrive: Arrive) -> None:
     page.emulate_media(media="print")
     for shown in ("The minutes", "A question"):
         expect(page.locator("main").get_by_text(shown, exact=True)).to_be_visible()
-    for hidden in ("#sidebar", "chat-composer", ".answer-foot button"):
+    for hidden in ("#sidebar", "chat-composer", "chat-menu", ".answer-foot button"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate(WHOLE)
+    # Printers leave grounds out: by its frame a question is told from an answer.
+    expect(page.locator(".bubble")).to_have_css("border-top-style", "solid")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(251, 249, 245)"
