@@ -1,4 +1,5 @@
 import { cloneTemplate, slot } from "#chat/browser/slots";
+import { holds } from "#chat/settings/values";
 
 /** Names with values, each pair a row; `parameter` is the object of them, or undefined. With `data-numbers` the values are numbers. */
 class PairList extends HTMLElement {
@@ -22,6 +23,7 @@ class PairList extends HTMLElement {
   }
 
   set parameter(value) {
+    if (value && holds(this, value)) return;
     slot(this, "rows").replaceChildren();
     for (const [name, inner] of Object.entries(value ?? {})) this.#add(name, inner);
     if (!this.rows.length) this.#add();

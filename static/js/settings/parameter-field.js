@@ -23,7 +23,7 @@ class ParameterField extends HTMLElement {
   }
 
   get value() {
-    return "value" in this.control.dataset ? this.control.parameter : read(this.dataset.kind, this.control.value);
+    return "value" in this.control.dataset ? this.control.parameter : read(this.dataset.kind, this.control.value, this.control);
   }
 
   /** What is being written is left alone. */

@@ -2,7 +2,7 @@ import { listenTo } from "#chat/browser/listeners";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { strictly } from "#chat/settings/answer-schema";
 import { TOOL_EXAMPLES, toolOf, toolProblems } from "#chat/settings/typed-tools";
-import { parsed } from "#chat/settings/values";
+import { holds, parsed } from "#chat/settings/values";
 
 const FIELDS = ["name", "description", "schema"];
 
@@ -32,6 +32,7 @@ class ToolsEditor extends HTMLElement {
   }
 
   set parameter(tools = []) {
+    if (tools.length && holds(this, tools)) return;
     // Custom tools, which have no schema, are kept as a script set them.
     this.others = tools.filter(({ function: made }) => !made);
     slot(this, "rows").replaceChildren();

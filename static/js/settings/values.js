@@ -1,9 +1,21 @@
 const LONGEST = 40;
 
-/** What the text of a field stands for; undefined: nothing is set. Throws a sentence. `kind`: as chatapp/web/chat/parameters.py names it. */
-export function read(kind, text) {
+/**
+ * What the text of a field stands for; undefined: nothing is set. Throws a sentence. `kind`: as chatapp/web/chat/parameters.py names it.
+ * @param {{min?: string, max?: string}} ends of numbers; one that is empty or missing is open
+ */
+export function read(kind, text, ends = {}) {
   if (!text.trim()) return undefined;
-  return READERS[kind](text);
+  return READERS[kind](text, ends);
+}
+
+/** Whether an editor shows a value already: made anew, it would lose the field that one goes to, with what is typed there. */
+export function holds(editor, value) {
+  try {
+    return JSON.stringify(editor.parameter) === JSON.stringify(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a value, as `read` takes it. */
@@ -30,8 +42,8 @@ const FORMATS = { json_object: "JSON", content: "a text" };
 
 const READERS = {
   flag: (text) => text === "true",
-  whole: (text) => number(text, (value) => Number.isInteger(value), "a whole number"),
-  number: (text) => number(text, Number.isFinite, "a number"),
+  whole: (text, ends) => number(text, Number.isInteger, "a whole number", ends),
+  number: (text, ends) => number(text, Number.isFinite, "a number", ends),
   word: (text) => text.trim(),
   lines: (text) => text.split("\n").filter(Boolean).map((line) => line.replaceAll("\\n", "\n")),
   text: (text) => ({ type: "content", content: text }),
@@ -44,9 +56,11 @@ const WRITERS = {
   json: (value) => (typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value, null, 2)),
 };
 
-function number(text, is, what) {
+function number(text, is, what, { min = "", max = "" }) {
   const value = Number(text);
-  if (!is(value)) throw new SyntaxError(`Write ${what}.`);
+  const ends = max !== "" ? ` from ${min} to ${max}` : min !== "" ? ` of at least ${min}` : "";
+  const within = (min === "" || value >= Number(min)) && (max === "" || value <= Number(max));
+  if (!is(value) || !within) throw new SyntaxError(`Write ${what}${ends}.`);
   return value;
 }
 

@@ -16,6 +16,9 @@ test("a field's text is read as its kind, and written back as it was", () => {
 test("what is no number or no JSON is told in a sentence with its place", () => {
   assert.throws(() => read("whole", "1.5"), { name: "SyntaxError", message: "Write a whole number." });
   assert.throws(() => read("number", "x"), { message: "Write a number." });
+  assert.throws(() => read("number", "9", { min: "0", max: "2" }), { message: "Write a number from 0 to 2." });
+  assert.throws(() => read("whole", "0", { min: "1", max: "" }), { message: "Write a whole number of at least 1." });
+  assert.equal(read("number", "-2", { min: "-2", max: "2" }), -2);
   assert.throws(() => read("json", '{\n "a": 1,\n b}'), { message: /^This is no JSON: look at line 3, column \d+\.$/ });
   assert.throws(() => read("json", '{"a"'), { message: /^This is no JSON/ });
 });
