@@ -54,13 +54,6 @@ def add(owner: User, import_id: UUID, offset: int, content: bytes) -> Import:
     return found
 
 
-def get_import(owner: User, import_id: UUID) -> Import:
-    found = _of(owner).filter(pk=import_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def imports_of(owner: User) -> list[Import]:
     """The newest first. Uploads that were left are not worth a line."""
     return list(_of(owner).exclude(status=ImportStatus.UPLOADING).order_by("-created_at")[:20])
