@@ -25,20 +25,31 @@ export class LocalStore {
     }
   }
 
+  /** The keys that begin so, in no order. */
+  keys(prefix) {
+    return [...new Set([...this.#kept(), ...this.memory.keys()])].filter((key) => key.startsWith(prefix));
+  }
+
   /** Takes all values of this person away. */
   clear() {
+    for (const key of this.keys("")) this.write(key, null);
     this.memory.clear();
-    try {
-      const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-      for (const name of names) if (name.startsWith(this.#name(""))) this.storage.removeItem(name);
-    } catch {
-      // Closed: nothing was kept there.
-    }
   }
 
   /** Whether the storage has the value of this key under this name. */
   isNamed(name, key) {
     return name === this.#name(key);
+  }
+
+  #kept() {
+    const own = this.#name("");
+    try {
+      const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+      return names.filter((name) => name?.startsWith(own)).map((name) => name.slice(own.length));
+    } catch {
+      // Closed: nothing was kept there.
+      return [];
+    }
   }
 
   #name(key) {

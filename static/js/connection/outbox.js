@@ -1,12 +1,17 @@
-const KEY = "outbox";
+const PREFIX = "outbox:";
+// Until 0.1.0 all of them were one value.
+const LIST = "outbox";
 
 /**
  * Questions that the server has not confirmed, kept across reloads. Each has a `client_id`: sending it again is safe,
- * the server returns the turn of the first time.
+ * the server returns the turn of the first time. Each is kept by itself: of a value that two tabs change at once the browser
+ * keeps what one of them wrote, and with a list the question of the other tab would be gone, or one that was confirmed be back.
  */
 export class Outbox {
   constructor(storage, makeId = () => crypto.randomUUID()) {
-    Object.assign(this, { storage, makeId });
+    Object.assign(this, { storage, makeId, last: 0 });
+    for (const frame of storage.read(LIST) ?? []) this.add(frame);
+    storage.write(LIST, null);
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
@@ -19,11 +24,15 @@ export class Outbox {
 
   /** Keeps it until `remove`. */
   add(frame) {
-    this.#write([...this.all.filter((other) => other.client_id !== frame.client_id), frame]);
+    // Two of one millisecond stay in their order.
+    this.last = Math.max(Date.now(), this.last + 1);
+    this.storage.write(PREFIX + frame.client_id, { at: this.last, frame });
   }
 
+  /** In the order in which they were asked. */
   get all() {
-    return this.storage.read(KEY) ?? [];
+    const kept = this.storage.keys(PREFIX).map((key) => this.storage.read(key));
+    return kept.filter(Boolean).sort((one, other) => one.at - other.at).map(({ frame }) => frame);
   }
 
   of(conversation) {
@@ -31,16 +40,12 @@ export class Outbox {
   }
 
   get(clientId) {
-    return this.all.find((frame) => frame.client_id === clientId);
+    return this.storage.read(PREFIX + clientId)?.frame;
   }
 
   /** The server has it, or the person took it back. */
   remove(clientId) {
-    this.#write(this.all.filter((frame) => frame.client_id !== clientId));
-  }
-
-  #write(frames) {
-    this.storage.write(KEY, frames.length ? frames : null);
+    this.storage.write(PREFIX + clientId, null);
   }
 }
 
