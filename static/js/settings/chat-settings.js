@@ -17,17 +17,16 @@ class ChatSettings extends HTMLElement {
     this.dialog = this.querySelector("dialog");
     this.wide = matchMedia("(min-width: 75rem)");
     this.parameters = new ChatParameters(saveParameters);
-    const on = (target, type, act) => [target, type, act];
     this.unlisten = listen([
-      on(this.app, "click", ({ target }) => target.closest("[data-action=settings]") && this.#toggle()),
-      on(this.app, "parameter-show", ({ detail }) => this.open(detail.name)),
-      on(this.app, "parameter-take", ({ detail }) => this.#take(detail.name)),
-      on(this.app, "model-chosen", () => this.#draw()),
-      on(this.app, "store-shown", () => this.#draw()),
-      on(this, "parameter-set", ({ target, detail }) => this.#set(target, detail)),
-      on(this, "click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)),
-      on(this, "keydown", (event) => event.key === "Escape" && this.#close(event)),
-      on(this.parameters, "changed", () => this.#draw()),
+      [this.app, "click", ({ target }) => target.closest("[data-action=settings]") && this.#toggle()],
+      [this.app, "parameter-show", ({ detail }) => this.open(detail.name)],
+      [this.app, "parameter-take", ({ detail }) => this.#take(detail.name)],
+      [this.app, "model-chosen", () => this.#draw()],
+      [this.app, "store-shown", () => this.#draw()],
+      [this, "parameter-set", ({ target, detail }) => this.#set(target, detail)],
+      [this, "click", ({ target }) => this.#act(target.closest("[data-action]")?.dataset.action)],
+      [this, "keydown", (event) => event.key === "Escape" && this.#close(event)],
+      [this.parameters, "changed", () => this.#draw()],
     ]);
   }
 
@@ -43,14 +42,15 @@ class ChatSettings extends HTMLElement {
     // Beside the chat where there is room; elsewhere over it.
     if (!this.dialog.open) this.wide.matches ? this.dialog.show() : this.dialog.showModal();
     this.app.toggleAttribute("data-settings", this.wide.matches);
+    const begun = document.activeElement;
     await (this.fetched ??= this.#fetch());
     const found = this.querySelector(`[data-name="${name}"]`) ?? this.dialog;
-    found.querySelector("input, select, textarea, button")?.focus();
+    // Who has gone on meanwhile stays there.
+    if (document.activeElement === begun) found.querySelector("input, select, textarea, button")?.focus();
   }
 
   #toggle() {
-    if (this.dialog.open) this.#close();
-    else this.open();
+    return this.dialog.open ? this.#close() : this.open();
   }
 
   #close(event) {

@@ -3,7 +3,7 @@
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.chat import Chat, Visitor
 from tests.browser.conftest import Arrive
@@ -46,6 +46,18 @@ def test_a_new_chat_can_ask_for_it_before_its_first_question(site: Site, arrive:
     shows(chat, True)
     assert len(listed(site, key)) == 1
     shows(alice.chat(), False)
+
+
+def test_the_keyboard_stays_where_it_went_while_the_settings_come(alice: Visitor) -> None:
+    chat = alice.chat()
+    asked: list[Route] = []
+    chat.page.route("**/parameters/", lambda route: asked.append(route))
+    with chat.page.expect_request("**/parameters/"):
+        opened = switch(chat)
+    opened.focus()
+    asked[0].continue_()
+    expect(chat.page.locator("parameter-field").first).to_be_attached()
+    expect(opened).to_be_focused()
 
 
 def test_a_question_that_waits_keeps_the_wish_over_a_reload(alice: Visitor) -> None:
