@@ -143,8 +143,11 @@ class Chat:
         return self
 
     def climb(self, goal: Locator) -> None:
-        """Reads upwards until this is there."""
-        while not goal.count():
+        """Reads upwards until this is there, and at the top."""
+        # In one step: what came above what is read may be far from it, and be taken away again.
+        while not goal.evaluate_all(
+            "found => found.map((one) => one.scrollIntoView({behavior: 'instant'})).length"
+        ):
             shown = self.questions.first.get_attribute("data-message") or ""
             self.scroller.evaluate("scroller => scroller.scrollTo({top: 0, behavior: 'instant'})")
             expect(self.questions.first).not_to_have_attribute("data-message", shown)
