@@ -11,6 +11,8 @@ from tests.cast import PASSWORD
 
 # The Markdown that the page holds of an answer, before anything is drawn of it.
 SOURCE = "answer => answer.text"
+# Of what is found, if anything is: no further than needed, which would move what holds the scroller too.
+COME_TO = "found => found.map((one) => one.scrollIntoView({behavior: 'instant', block: 'nearest'})).length"
 # Playwright's own `wait_for_function` evaluates text within the page, which our CSP refuses.
 UNTIL = """([condition, wanted, patience]) => new Promise((done, fail) => {
     const holds = {
@@ -143,11 +145,9 @@ class Chat:
         return self
 
     def climb(self, goal: Locator) -> None:
-        """Reads upwards until this is there, and at the top."""
-        # In one step: what came above what is read may be far from it, and be taken away again.
-        while not goal.evaluate_all(
-            "found => found.map((one) => one.scrollIntoView({behavior: 'instant'})).length"
-        ):
+        """Reads upwards until this is seen."""
+        # Found and come to in one step: what came above what is read may be far from it, and be taken away again.
+        while not goal.evaluate_all(COME_TO):
             shown = self.questions.first.get_attribute("data-message") or ""
             self.scroller.evaluate("scroller => scroller.scrollTo({top: 0, behavior: 'instant'})")
             expect(self.questions.first).not_to_have_attribute("data-message", shown)
