@@ -42,6 +42,7 @@ export class ScrollKeeper {
 
   /** Where the reader is, to come back to; null at the end. */
   get place() {
+    this.#notice();
     const first = this.following ? null : this.#firstVisible();
     return this.held ?? (first ? placeOf(first, this.#edge) : null);
   }
