@@ -213,15 +213,39 @@ async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
         gate.release()
         await near.watch(here, sent["turn"])
         await far.watch(there, sent["turn"])
-        # Both hear again: what the one is asked is told to the other.
-        model, chat, leaf = team.models["words-5"], sent["conversation"], near.messages[-1]["id"]
-        again = await here.answer("And now?", model=model, conversation=chat, parent=leaf)
-        heard = await Page().watch(there, again.turn["id"])
+        # Both hear again: what the one is asked is told to the other. The answer waits until then: of one that
+        # begins and ends before the other hears, that one is told no more than the new end of the chat.
+        model, chat, leaf = team.models["gated"], sent["conversation"], near.messages[-1]["id"]
+        again = await here.ask("And now?", model=model, conversation=chat, parent=leaf)
+        heard = await Page().until(there, "word20")
+        team.scripted.gate("gated").release()
+        await heard.watch(there, again["turn"])
 
     assert (near.turn["status"], near.text) == ("done", numbered(80))
     assert (near.turn, near.messages) == (far.turn, far.messages)
-    assert heard.text == numbered(5)
+    assert (heard.turn["status"], heard.text) == ("done", numbered(40))
     assert [row["status"] for row in _everything(team, sent["turn"])["ledger"]] == ["done"]
+
+
+async def test_a_server_that_was_deaf_for_a_whole_answer_tells_its_pages_the_new_end_of_the_chat(
+    team: Team, start_server: StartServer
+) -> None:
+    first, second = await _two(start_server)
+    model = team.models["words-5"]
+    async with team.socket(first) as here, team.socket(second) as there:
+        sent = await here.answer("Tell me", model=model)
+        chat, leaf = sent.turn["conversation"], sent.messages[-1]["id"]
+        await there.send("subscribe", conversation=chat)
+        assert (await there.next("subscribed"))["leaf"] == leaf
+        second.process.send_signal(signal.SIGSTOP)
+        try:
+            _cut_all_connections(team)
+            again = await here.answer("And now?", model=model, conversation=chat, parent=leaf)
+        finally:
+            second.process.send_signal(signal.SIGCONT)
+        while (told := await there.next("conversation"))["leaf"] != again.messages[-1]["id"]:
+            pass
+    assert (told["id"], told["running"]) == (chat, False)
 
 
 async def _two(start_server: StartServer, **variables: str) -> list[Serve]:
