@@ -138,18 +138,9 @@ class LiveTurn:
 
     def final(self, status: TurnStatus, error: dict[str, Any] | None) -> dict[str, Any]:
         """The turn's fields at its end, as columns."""
-        place, route = self.opened.place, self.opened.route
-        assert route is not None
         return {
-            "id": self.id,
-            "conversation_id": place.conversation_id,
-            "parent_id": place.parent_id,
+            **_lasting(self.opened),
             "status": status.value,
-            "model_id": route.model.pk,
-            "model_name": route.model.name,
-            "provider_name": route.provider.name,
-            "parameters": sent(place.parameters, route),
-            "created_at": self.opened.created_at,
             "first_token_at": self.first_token_at,
             "finished_at": datetime.now(UTC),
             "finish_reason": self._finish_reason(),
@@ -180,20 +171,27 @@ class LiveTurn:
         }
 
 
-def _first_state(opened: Opened) -> TurnState:
+def _lasting(opened: Opened) -> dict[str, Any]:
+    """The columns of a turn that are the same from its beginning to its end."""
     place, route = opened.place, opened.route
     assert route is not None
+    return {
+        "id": opened.turn_id,
+        "conversation_id": place.conversation_id,
+        "parent_id": place.parent_id,
+        "model_id": route.model.pk,
+        "model_name": route.model.name,
+        "provider_name": route.provider.name,
+        "parameters": sent(place.parameters, route),
+        "created_at": opened.created_at,
+    }
+
+
+def _first_state(opened: Opened) -> TurnState:
     turn = describe_turn(
         {
-            "id": opened.turn_id,
-            "conversation_id": place.conversation_id,
-            "parent_id": place.parent_id,
+            **_lasting(opened),
             "status": TurnStatus.RUNNING.value,
-            "model_id": route.model.pk,
-            "model_name": route.model.name,
-            "provider_name": route.provider.name,
-            "parameters": sent(place.parameters, route),
-            "created_at": opened.created_at,
             "first_token_at": None,
             "finished_at": None,
             "prompt_tokens": None,
@@ -203,7 +201,7 @@ def _first_state(opened: Opened) -> TurnState:
             "error": None,
         }
     )
-    return TurnState(turn, [_describe(message) for message in place.asked])
+    return TurnState(turn, [_describe(message) for message in opened.place.asked])
 
 
 def _describe(message: NewMessage) -> dict[str, Any]:
