@@ -70,10 +70,9 @@ export class ScrollKeeper {
 
   /** @returns {() => void} brings the line that is read now to where it is now */
   anchor() {
-    this.#notice();
-    if (this.following) return () => this.#stickToEnd();
     // Kept until the reader moves: measured anew each time, it would drift by what is rounded.
     const held = (this.held = this.place);
+    if (this.following) return () => this.#stickToEnd();
     return () => held && this.#goTo(held);
   }
 
