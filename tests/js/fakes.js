@@ -70,6 +70,31 @@ export class FakeStorage {
   }
 }
 
+/** As another tab sees a storage: what it changes arrives there later, and what others change meanwhile it does not see. */
+export class OtherTab extends FakeStorage {
+  constructor(storage) {
+    super();
+    Object.assign(this, { storage, values: new Map(storage.values), changed: new Set() });
+  }
+
+  setItem(key, value) {
+    super.setItem(key, value);
+    this.changed.add(key);
+  }
+
+  removeItem(key) {
+    super.removeItem(key);
+    this.changed.add(key);
+  }
+
+  arrive() {
+    for (const key of this.changed) {
+      if (this.values.has(key)) this.storage.setItem(key, this.values.get(key));
+      else this.storage.removeItem(key);
+    }
+  }
+}
+
 /** A socket as the session sees it. */
 export class FakeSocket extends EventTarget {
   constructor(ready = true) {

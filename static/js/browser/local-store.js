@@ -36,16 +36,16 @@ export class LocalStore {
     this.memory.clear();
   }
 
-  /** Whether the storage has the value of this key under this name. */
-  isNamed(name, key) {
-    return name === this.#name(key);
+  /** The key of what the storage has under this name; null where that is not this person's. */
+  keyOf(name) {
+    const own = this.#name("");
+    return name.startsWith(own) ? name.slice(own.length) : null;
   }
 
   #kept() {
-    const own = this.#name("");
     try {
       const names = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-      return names.filter((name) => name?.startsWith(own)).map((name) => name.slice(own.length));
+      return names.map((name) => this.keyOf(name ?? "")).filter((key) => key !== null);
     } catch {
       // Closed: nothing was kept there.
       return [];

@@ -37,7 +37,7 @@ class ChatComposer extends HTMLElement {
     // What the browser brought back with the page, or was typed before this ran, is newer than the draft.
     const typed = this.conversation === undefined && this.area.value;
     this.conversation = conversation;
-    this.area.value = typed || this.drafts.get(conversation);
+    this.area.value = typed || (this.drafts.get(conversation) ?? "");
     this.tray.open(conversation);
     this.#changed();
   }

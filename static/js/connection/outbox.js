@@ -1,17 +1,17 @@
-const PREFIX = "outbox:";
-// Until 0.1.0 all of them were one value.
-const LIST = "outbox";
+import { KeptList } from "#chat/browser/kept-list";
+
+const NAME = "outbox";
 
 /**
  * Questions that the server has not confirmed, kept across reloads. Each has a `client_id`: sending it again is safe,
- * the server returns the turn of the first time. Each is kept by itself: of a value that two tabs change at once the browser
- * keeps what one of them wrote, and with a list the question of the other tab would be gone, or one that was confirmed be back.
+ * the server returns the turn of the first time.
  */
 export class Outbox {
-  constructor(storage, makeId = () => crypto.randomUUID()) {
-    Object.assign(this, { storage, makeId, last: 0 });
-    for (const frame of storage.read(LIST) ?? []) this.add(frame);
-    storage.write(LIST, null);
+  constructor(store, makeId = () => crypto.randomUUID()) {
+    Object.assign(this, { kept: new KeptList(store, NAME), makeId });
+    // Until 0.1.0 all of them were one value.
+    for (const frame of store.read(NAME) ?? []) this.add(frame);
+    store.write(NAME, null);
   }
 
   /** @returns {object} the `send` frame of a question; nothing is kept yet */
@@ -24,15 +24,12 @@ export class Outbox {
 
   /** Keeps it until `remove`. */
   add(frame) {
-    // Two of one millisecond stay in their order.
-    this.last = Math.max(Date.now(), this.last + 1);
-    this.storage.write(PREFIX + frame.client_id, { at: this.last, frame });
+    this.kept.put(frame.client_id, { frame });
   }
 
   /** In the order in which they were asked. */
   get all() {
-    const kept = this.storage.keys(PREFIX).map((key) => this.storage.read(key));
-    return kept.filter(Boolean).sort((one, other) => one.at - other.at).map(({ frame }) => frame);
+    return this.kept.all.map(({ frame }) => frame);
   }
 
   of(conversation) {
@@ -40,12 +37,12 @@ export class Outbox {
   }
 
   get(clientId) {
-    return this.storage.read(PREFIX + clientId)?.frame;
+    return this.kept.get(clientId)?.frame;
   }
 
   /** The server has it, or the person took it back. */
   remove(clientId) {
-    this.storage.write(PREFIX + clientId, null);
+    this.kept.remove(clientId);
   }
 }
 

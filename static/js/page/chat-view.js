@@ -19,8 +19,7 @@ export class ChatView {
     const { conversation } = app.session;
     app.thread.conversation = conversation;
     app.composer.open(conversation);
-    app.models.restore();
-    app.parameters.open(conversation, JSON.parse(app.dataset.parameters));
+    app.wishes.restore(JSON.parse(app.dataset.parameters));
     this.#showPending(conversation);
   }
 
@@ -41,8 +40,7 @@ export class ChatView {
     app.storing.on = dataset.store === "true";
     app.temporary.open(dataset.temporary === "true");
     app.assistant.show(dataset);
-    app.models.restore();
-    app.parameters.open(conversation, JSON.parse(dataset.parameters));
+    app.wishes.restore(JSON.parse(dataset.parameters));
     this.entitle(dataset.title);
     this.#showPending(conversation);
     app.sidebar.current = conversation;

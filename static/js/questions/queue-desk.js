@@ -77,8 +77,7 @@ export class QueueDesk {
 
   /** @returns {object|undefined} nothing where it was sent meanwhile, or taken by another tab */
   #take(clientId) {
-    const { queue, session } = this.app;
-    const frame = queue.remove(session.conversation, clientId);
+    const frame = this.app.queue.remove(clientId);
     this.proceed();
     return frame;
   }
@@ -90,7 +89,7 @@ export class QueueDesk {
 
   #hurry(clientId) {
     const { queue, session } = this.app;
-    queue.hurry(session.conversation, clientId);
+    queue.hurry(clientId);
     session.stop();
     this.proceed();
   }

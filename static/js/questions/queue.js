@@ -1,4 +1,7 @@
-const KEY = "queue";
+import { KeptList } from "#chat/browser/kept-list";
+import { KeptValues } from "#chat/browser/kept-values";
+
+const NAME = "queue";
 const MOST = 20;
 
 /**
@@ -8,16 +11,20 @@ const MOST = 20;
  */
 export class QuestionQueue {
   constructor(store) {
-    Object.assign(this, { store, known: null });
+    // `used`: of each chat the message that the last one went on from.
+    Object.assign(this, { kept: new KeptList(store, NAME), used: new KeptValues(store, "queue-used"), known: null });
+    const before = store.read(NAME);
+    if (before) this.#takeOver(before);
+    store.write(NAME, null);
   }
 
   /** @returns {{frame: object, hurried: boolean}[]} */
   of(conversation) {
-    return this.#known[conversation]?.items ?? [];
+    return this.#known.get(conversation) ?? [];
   }
 
   get conversations() {
-    return Object.keys(this.#known);
+    return [...this.#known.keys()];
   }
 
   isFull(conversation) {
@@ -25,24 +32,21 @@ export class QuestionQueue {
   }
 
   add(frame) {
-    this.#change(frame.conversation, (items) => [...items, { frame, hurried: false }]);
+    this.#put(frame, false);
   }
 
   /** Lets this question go first, whatever becomes of the answer before it. */
-  hurry(conversation, clientId) {
-    this.#change(conversation, (items) => {
-      const hurried = items.filter(({ frame }) => frame.client_id === clientId);
-      return [...hurried.map((item) => ({ ...item, hurried: true })), ...items.filter((item) => !hurried.includes(item))];
-    });
+  hurry(clientId) {
+    const item = this.kept.get(clientId);
+    if (item) this.#put(item.frame, true);
   }
 
   /** @returns {object|undefined} its frame; nothing where another tab has sent it or taken it away */
-  remove(conversation, clientId) {
-    let frame;
-    this.#change(conversation, (items) => {
-      frame = items.find((item) => item.frame.client_id === clientId)?.frame;
-      return items.filter((item) => item.frame !== frame);
-    });
+  remove(clientId) {
+    const frame = this.kept.get(clientId)?.frame;
+    this.kept.remove(clientId);
+    this.known = null;
+    if (frame && !this.of(frame.conversation).length) this.used.set(frame.conversation, null);
     return frame;
   }
 
@@ -51,38 +55,53 @@ export class QuestionQueue {
    * @param {boolean} whole whether the answer there came to its end by itself: else only a hurried one goes on from it
    */
   next(conversation, leaf, whole) {
-    const { items = [], used } = this.#known[conversation] ?? {};
-    const [first] = items;
+    const [first] = this.of(conversation);
     // Another tab may have sent one from here that this one has not heard of.
-    return first && (first.hurried || (whole && used !== leaf)) ? first.frame : undefined;
+    return first && (first.hurried || (whole && this.used.get(conversation) !== leaf)) ? first.frame : undefined;
   }
 
   /** This question goes on from `leaf`: no other one does. */
   sent(frame, leaf) {
-    this.#change(frame.conversation, (items) => items.filter((item) => item.frame.client_id !== frame.client_id), leaf);
+    this.remove(frame.client_id);
+    if (this.of(frame.conversation).length) this.used.set(frame.conversation, leaf);
   }
 
   forget(conversation) {
-    this.#change(conversation, () => []);
+    for (const { frame } of this.of(conversation)) this.remove(frame.client_id);
   }
 
   /** @returns {boolean} whether another tab has written what this `storage` event tells of */
   hears({ key }) {
-    if (key !== null && !this.store.isNamed(key, KEY)) return false;
+    if (key !== null && !this.kept.has(key)) return false;
     this.known = null;
     return true;
   }
 
+  /** By conversation. The last one that was hurried is the first. */
   get #known() {
-    return (this.known ??= this.store.read(KEY) ?? {});
+    return (this.known ??= byConversation(this.kept.all.sort(inOrder)));
   }
 
-  /** Of what is stored now, which another tab may have written a moment ago. */
-  #change(conversation, act, leaf = undefined) {
-    const { [conversation]: before, ...all } = this.store.read(KEY) ?? {};
-    const items = act(before?.items ?? []);
-    if (items.length) all[conversation] = { items, used: leaf ?? before?.used };
-    this.store.write(KEY, Object.keys(all).length ? all : null);
-    this.known = all;
+  #put(frame, hurried) {
+    this.kept.put(frame.client_id, { frame, hurried });
+    this.known = null;
+  }
+
+  /** Until 0.1.0 all of them were one value. */
+  #takeOver(chats) {
+    for (const [conversation, { items, used }] of Object.entries(chats)) {
+      this.used.set(conversation, used);
+      // Each that is hurried goes before those that were put there.
+      for (const { frame, hurried } of [...items].reverse()) if (hurried) this.#put(frame, true);
+      for (const { frame, hurried } of items) if (!hurried) this.#put(frame, false);
+    }
   }
 }
+
+function byConversation(items) {
+  const chats = new Map();
+  for (const item of items) chats.set(item.frame.conversation, [...(chats.get(item.frame.conversation) ?? []), item]);
+  return chats;
+}
+
+const inOrder = (one, other) => other.hurried - one.hurried || (one.hurried ? other.at - one.at : one.at - other.at);

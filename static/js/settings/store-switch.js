@@ -3,7 +3,7 @@ import { change } from "#chat/browser/http";
 const ON = "From the next answer on, this chat's completions are stored: your scripts can list and read them.";
 const OFF = "From the next answer on, nothing of this chat is stored for scripts. What is stored stays until you delete it.";
 
-/** Whether this chat's completions are stored for the API. Of a new chat the first question says it. Event: `store-shown`. */
+/** Whether this chat's completions are stored for the API. Of a new chat the first question says it. Events: `store-shown`, `store-chosen` (by the person). */
 class StoreSwitch extends HTMLElement {
   connectedCallback() {
     this.changed = () => this.#change(this.on);
@@ -43,6 +43,7 @@ class StoreSwitch extends HTMLElement {
   async #change(wanted) {
     const { conversation } = this;
     this.on = wanted;
+    this.#tell("store-chosen");
     try {
       if (conversation) await change(`/c/${conversation}/store/`, "POST", { store: wanted });
       this.#tell("chat-note", wanted ? ON : OFF);

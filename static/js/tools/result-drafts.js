@@ -1,32 +1,20 @@
-const KEY = "results";
-const MOST = 50;
+import { KeptValues } from "#chat/browser/kept-values";
 
-/** What was typed as results of calls and not sent, by the message that the answer ends with and the call's id. The oldest go when there are too many. */
+/** What was typed as results of calls and not sent, by the message that the answer ends with and the call's id. */
 export class ResultDrafts {
   constructor(store) {
-    this.store = store;
+    this.kept = new KeptValues(store, "results", 50);
   }
 
   get(message) {
-    return this.#all[message] ?? {};
+    return this.kept.get(message) ?? {};
   }
 
   set(message, call, text) {
-    const { [message]: before, ...others } = this.#all;
-    this.#write({ ...others, [message]: { ...before, [call]: text } });
+    this.kept.set(message, { ...this.get(message), [call]: text });
   }
 
   remove(message) {
-    const { [message]: _, ...others } = this.#all;
-    this.#write(others);
-  }
-
-  get #all() {
-    return this.store.read(KEY) ?? {};
-  }
-
-  #write(drafts) {
-    const entries = Object.entries(drafts).slice(-MOST);
-    this.store.write(KEY, entries.length ? Object.fromEntries(entries) : null);
+    this.kept.set(message, null);
   }
 }

@@ -37,6 +37,28 @@ def test_what_is_set_shows_as_chips_in_each_tab_and_is_taken_away_again(alice: V
     expect(chat.page.get_by_role("button", name="Settings", exact=True)).to_be_focused()
 
 
+def test_what_is_set_for_a_new_chat_outlives_the_page_until_it_is_asked(alice: Visitor) -> None:
+    old = alice.ask("Hello", "echo").ends()
+    chat = alice.chat()
+    page = chat.page
+    page.get_by_role("button", name="Settings", exact=True).click()
+    field(chat, "Temperature").fill("0.3")
+    field(chat, "Temperature").press("Tab")
+    page.get_by_text("Store its answers for scripts").click()
+    expect(chips(chat)).to_have_count(2)
+    chat.reload()
+    expect(chips(chat)).to_have_text(["Temperature 0.3", "Stored for scripts"])
+    # Another chat has its own, and the new one these again.
+    page.locator(f"a[href='{old.path}']").first.click()
+    expect(chips(chat)).to_have_count(0)
+    page.go_back()
+    expect(chips(chat)).to_have_count(2)
+    chat.ask("One", old.model).ends()
+    chat.reload()
+    expect(chips(chat)).to_have_count(2)
+    expect(chips(alice.chat())).to_have_count(0)
+
+
 def test_pairs_and_tools_are_typed_by_keyboard_alone(alice: Visitor) -> None:
     model = alice.site.model("echo")
     alice.site.can_call(model)

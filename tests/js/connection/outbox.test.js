@@ -2,32 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LocalStore } from "#chat/browser/local-store";
 import { Outbox, textOf } from "#chat/connection/outbox";
-import { FakeStorage } from "../fakes.js";
-
-/** As another tab sees a storage: what it changes arrives there later, and what others change meanwhile it does not see. */
-class OtherTab extends FakeStorage {
-  constructor(storage) {
-    super();
-    Object.assign(this, { storage, values: new Map(storage.values), changed: new Set() });
-  }
-
-  setItem(key, value) {
-    super.setItem(key, value);
-    this.changed.add(key);
-  }
-
-  removeItem(key) {
-    super.removeItem(key);
-    this.changed.add(key);
-  }
-
-  arrive() {
-    for (const key of this.changed) {
-      if (this.values.has(key)) this.storage.setItem(key, this.values.get(key));
-      else this.storage.removeItem(key);
-    }
-  }
-}
+import { FakeStorage, OtherTab } from "../fakes.js";
 
 const outboxOf = (storage) => new Outbox(new LocalStore(storage, 7));
 

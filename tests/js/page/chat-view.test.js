@@ -23,7 +23,7 @@ function begin() {
   const names = ["open", "rename", "leave", "show", "forget", "settle", "furnish", "toEnd", "restore"];
   const quiet = { picker: {}, of: () => [], ...Object.fromEntries(names.map((name) => [name, () => {}])) };
   const title = { querySelector: () => ({}) };
-  const parts = ["composer", "parameters", "temporary", "sidebar", "keeper", "follower", "session", "storing", "assistant", "outbox", "models"];
+  const parts = ["composer", "parameters", "temporary", "sidebar", "keeper", "follower", "session", "storing", "assistant", "outbox", "wishes"];
   const app = { thread, dataset: {}, querySelector: () => title, ...Object.fromEntries(parts.map((name) => [name, quiet])) };
   return { shown, view: new ChatView(app) };
 }

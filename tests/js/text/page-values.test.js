@@ -4,14 +4,14 @@ import { answerFacts } from "#chat/answers/answer-facts";
 import { answerParts } from "#chat/answers/answer-parts";
 import { cited, foundSources, safeUrl } from "#chat/citations/citations";
 import { dateGroup } from "#chat/text/date-groups";
-import { DraftStore } from "#chat/composer/draft-store";
+import { KeptValues } from "#chat/browser/kept-values";
 import { canContinue, endingOf, waitingText } from "#chat/answers/endings";
 import { dollars, duration, thought, tokens, when } from "#chat/text/formats";
 import { LocalStore } from "#chat/browser/local-store";
 import { findModels } from "#chat/models/model-search";
 import { SentenceReader, spoken } from "#chat/text/sentences";
 import { Slugs } from "#chat/text/slugs";
-import { FakeStorage } from "../fakes.js";
+import { FakeStorage, OtherTab } from "../fakes.js";
 
 test("dates stand under headings of the reader's days", () => {
   const now = new Date(2026, 2, 15, 0, 30);
@@ -143,11 +143,33 @@ test("a retry says why, when and which", () => {
 
 test("drafts are kept for each conversation, for each person", () => {
   const storage = new FakeStorage();
-  const drafts = new DraftStore(new LocalStore(storage, 1));
+  const of = (owner) => new KeptValues(new LocalStore(storage, owner), "drafts");
+  const drafts = of(1);
   drafts.set(null, "new");
   drafts.set("c1", "old");
   drafts.set(null, "");
-  assert.deepEqual([drafts.get(null), drafts.get("c1"), new DraftStore(new LocalStore(storage, 2)).get("c1")], ["", "old", ""]);
+  assert.deepEqual([drafts.get(null), drafts.get("c1"), of(2).get("c1")], [null, "old", null]);
+});
+
+test("drafts of two tabs do not overwrite each other's", () => {
+  const storage = new FakeStorage();
+  const elsewhere = new OtherTab(storage);
+  const [one, two] = [storage, elsewhere].map((values) => new KeptValues(new LocalStore(values, 1), "drafts"));
+  one.set("c1", "here");
+  two.set("c2", "there");
+  elsewhere.arrive();
+  assert.deepEqual([one.get("c1"), one.get("c2")], ["here", "there"]);
+});
+
+test("the oldest drafts go when there are too many, and those of an older page are taken over", () => {
+  const storage = new FakeStorage();
+  storage.setItem("chat:1:drafts", JSON.stringify({ new: "a", c1: "b" }));
+  const drafts = new KeptValues(new LocalStore(storage, 1), "drafts", 3);
+  assert.deepEqual([drafts.get(null), drafts.get("c1"), storage.getItem("chat:1:drafts")], ["a", "b", null]);
+  drafts.set("c2", "c");
+  drafts.set(null, "A");
+  drafts.set("c3", "d");
+  assert.deepEqual(["c1", "c2", null, "c3"].map((chat) => drafts.get(chat)), [null, "c", "A", "d"]);
 });
 
 test("one person's values are cleared, and nobody else's", () => {

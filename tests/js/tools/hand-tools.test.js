@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { LocalStore } from "#chat/browser/local-store";
 import { answerParts } from "#chat/answers/answer-parts";
 import { endingOf } from "#chat/answers/endings";
 import { TOOL_EXAMPLES, toolOf, toolProblems } from "#chat/settings/typed-tools";
 import { brief } from "#chat/settings/values";
 import { ResultDrafts } from "#chat/tools/result-drafts";
+import { FakeStorage } from "../fakes.js";
 import { callState, toolLine } from "#chat/tools/tool-lines";
 import { resultsOf, waitingCalls } from "#chat/tools/waiting-calls";
 
@@ -31,15 +33,15 @@ test("a turn that goes on from calls begins with their results", () => {
 });
 
 test("what was typed as a result is kept by message and call until it is sent", () => {
-  const values = new Map();
-  const store = { read: (key) => values.get(key) ?? null, write: (key, value) => (value === null ? values.delete(key) : values.set(key, value)) };
+  const storage = new FakeStorage();
+  const store = new LocalStore(storage, 1);
   const drafts = new ResultDrafts(store);
   drafts.set("a", "one", "Ra");
   drafts.set("a", "one", "Rain");
   drafts.set("a", "two", "Sun");
   assert.deepEqual(new ResultDrafts(store).get("a"), { one: "Rain", two: "Sun" });
   drafts.remove("a");
-  assert.deepEqual([drafts.get("a"), values.size], [{}, 0]);
+  assert.deepEqual([drafts.get("a"), storage.length], [{}, 0]);
   for (let number = 0; number < 60; number++) drafts.set(`m${number}`, "one", "x");
   assert.deepEqual([drafts.get("m0"), drafts.get("m59")], [{}, { one: "x" }]);
 });
