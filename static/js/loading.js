@@ -7,4 +7,11 @@
   // This comes after all modules: where they ran the chat shows itself when it is drawn, where they failed it is shown as it is.
   window.addEventListener("load", () => customElements.get("chat-app") ?? end(), { once: true });
   setTimeout(end, PATIENCE_MS);
+  // Nobody meant what cannot be seen: a click there, also one by a key, does nothing.
+  const drop = (event) => {
+    if (!event.target.closest("[data-loading] .thread, .thread[data-drawing]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", drop, { capture: true });
 })();

@@ -51,6 +51,19 @@ def test_a_long_answer_is_readable_where_a_module_never_comes(site: Site, arrive
     _readable(page)
 
 
+def test_what_is_not_drawn_yet_cannot_be_pressed(alice: Visitor) -> None:
+    chat = alice.ask("A question", "echo").ends()
+    thread, edit = chat.page.locator("chat-thread"), chat.page.get_by_role("button", name="Edit the question")
+    thread.evaluate("thread => thread.toggleAttribute('data-drawing', true)")
+    edit.focus()
+    chat.page.keyboard.press("Enter")
+    edit.click()
+    expect(chat.page.get_by_role("button", name="Cancel")).to_have_count(0)
+    thread.evaluate("thread => thread.removeAttribute('data-drawing')")
+    edit.click()
+    expect(chat.page.get_by_role("button", name="Cancel")).to_be_visible()
+
+
 def _reader(site: Site, arrive: Arrive) -> tuple[Visitor, str]:
     """Alice, and the path of her conversation with a long answer."""
     email = site.person("Alice")
