@@ -6,7 +6,7 @@ that were granted to it or to a group that it is in. Owners and editors change w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
@@ -17,6 +17,7 @@ from chatapp.accounts.models import User
 from chatapp.knowledge.models import Collection, Document, Grant, GrantRole, VerifiedAnswer
 
 __all__ = [
+    "addresses_readable",
     "collections_of",
     "documents_of",
     "editable_collections",
@@ -72,11 +73,35 @@ def get_document(user: User, collection: str, slug: str) -> Document:
 
 
 def readable_addresses(user: User, addresses: Iterable[str]) -> set[str]:
-    """Those of these addresses (`collection/document`) at which there is a document for this person, now."""
+    """Those of these addresses (`collection/document`) at which there is a document for this person, now: also those
+    that lead to where it was moved."""
     wanted = set(addresses)
-    slugs = {address.partition("/")[2] for address in wanted}
-    there = Document.objects.filter(slug__in=slugs, collection__in=_readable(user.pk), deleted_at=None)
-    return {"/".join(names) for names in there.values_list("collection__slug", "slug")} & wanted
+    return _led_to(wanted, _documents_at(user.pk, wanted)) if wanted else set()
+
+
+async def addresses_readable(
+    connection: AsyncConnection[Any], user_id: int, addresses: Iterable[str]
+) -> set[str]:
+    """The same, over the engine's connection."""
+    wanted = set(addresses)
+    if not wanted:
+        return set()
+    statement, values = _documents_at(user_id, wanted).query.sql_with_params()
+    return _led_to(wanted, await (await connection.execute(statement.encode(), values)).fetchall())
+
+
+def _documents_at(user_id: int, addresses: Set[str]) -> QuerySet[Document, tuple[str, str, int]]:
+    slugs = {address.partition("/")[2] for address in addresses}
+    there = Document.objects.filter(slug__in=slugs, collection__in=_readable(user_id), deleted_at=None)
+    return there.values_list("collection__slug", "slug", "version")
+
+
+def _led_to(wanted: Set[str], there: Iterable[tuple[str, str, int]]) -> set[str]:
+    """As `get_document` finds them: the slug of what people brought is no other document's."""
+    rows = list(there)
+    exact = {f"{collection}/{slug}" for collection, slug, _ in rows}
+    brought = {slug for _, slug, version in rows if version}
+    return {address for address in wanted if address in exact or address.partition("/")[2] in brought}
 
 
 def get_editable_document(user: User, collection: str, slug: str) -> Document:

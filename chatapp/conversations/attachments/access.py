@@ -5,10 +5,12 @@ A person sees what they attached while a message with it can be seen, and before
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from psycopg import AsyncConnection
 
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
@@ -34,7 +36,7 @@ def get_draft(user: User, attachment_id: UUID) -> QuerySet[Attachment]:
 
 def get_attached_document(user: User, collection: str, slug: str) -> Document:
     """What the search reads of a file that this person sees, at the address that citations name. Raises NotFound."""
-    there = _documents(user).select_related("collection", "content").filter(slug=slug)
+    there = _documents(user.pk).select_related("collection", "content").filter(slug=slug)
     found = there.filter(collection__slug=collection).first()
     if found is None:
         raise NotFound(f"There is no document “{collection}/{slug}”.")
@@ -44,17 +46,36 @@ def get_attached_document(user: User, collection: str, slug: str) -> Document:
 def attached_addresses(user: User, addresses: Iterable[str]) -> set[str]:
     """As `knowledge.access.readable_addresses`, of files."""
     wanted = set(addresses)
-    slugs = {address.partition("/")[2] for address in wanted}
-    there = _documents(user).filter(slug__in=slugs).values_list("collection__slug", "slug")
-    return {"/".join(names) for names in there} & wanted
+    return {"/".join(names) for names in _names(user.pk, wanted)} & wanted if wanted else set()
 
 
-def _documents(user: User) -> QuerySet[Document]:
-    files = visible_to(user).exclude(collection=None)
+async def addresses_attached(
+    connection: AsyncConnection[Any], user_id: int, addresses: Iterable[str]
+) -> set[str]:
+    """The same, over the engine's connection."""
+    wanted = set(addresses)
+    if not wanted:
+        return set()
+    statement, values = _names(user_id, wanted).query.sql_with_params()
+    rows = await (await connection.execute(statement.encode(), values)).fetchall()
+    return {"/".join(names) for names in rows} & wanted
+
+
+def _names(user_id: int, addresses: Set[str]) -> QuerySet[Document, tuple[str, str]]:
+    slugs = {address.partition("/")[2] for address in addresses}
+    return _documents(user_id).filter(slug__in=slugs).values_list("collection__slug", "slug")
+
+
+def _documents(user_id: int) -> QuerySet[Document]:
+    files = _visible_to(user_id).exclude(collection=None)
     return Document.objects.filter(collection__attached=True, collection__in=files.values("collection"))
 
 
 def visible_to(user: User) -> QuerySet[Attachment]:
+    return _visible_to(user.pk)
+
+
+def _visible_to(user_id: int) -> QuerySet[Attachment]:
     sent = Message.objects.filter(attachments=OuterRef("pk"))
-    shown = sent.filter(deleted_at=None, conversation__owner=user, conversation__deleted_at=None)
-    return Attachment.objects.filter(Q(Exists(shown)) | Q(~Exists(sent), owner=user))
+    shown = sent.filter(deleted_at=None, conversation__owner=user_id, conversation__deleted_at=None)
+    return Attachment.objects.filter(Q(Exists(shown)) | Q(~Exists(sent), owner=user_id))

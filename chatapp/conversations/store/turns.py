@@ -34,6 +34,11 @@ async def conversation_of(connection: AsyncConnection, owner_id: int, turn_id: U
     return row[0] if row else None
 
 
+async def owner_of(connection: AsyncConnection, turn_id: UUID) -> int | None:
+    row = await (await connection.execute(_OWNER, {"id": turn_id})).fetchone()
+    return row[0] if row else None
+
+
 async def ask_to_stop(connection: AsyncConnection, owner_id: int, turn_id: UUID) -> bool:
     """Ask for the end of a turn, unless it has ended. False: this person has no such turn."""
     await connection.execute(STOP_TURN, {"turn": turn_id, "owner": owner_id, "channel": CHANNEL})
@@ -56,6 +61,7 @@ _CONVERSATION = """
     SELECT t.conversation_id FROM conversations_turn t JOIN conversations_conversation c ON c.id = t.conversation_id
     WHERE t.id = %(id)s AND t.owner_id = %(owner)s AND c.deleted_at IS NULL
 """
+_OWNER = "SELECT owner_id FROM conversations_turn WHERE id = %(id)s"
 _ROW = """
     SELECT id, conversation_id, parent_id, status, model_id, model_name, provider_name,
         created_at, first_token_at, finished_at, prompt_tokens, completion_tokens, usage_estimated, finish_reason,

@@ -29,6 +29,7 @@ from chatapp.turns.calls.parameters import sent
 from chatapp.turns.runtime.database_retry import retry_until_back
 from chatapp.turns.state import Event
 from chatapp.turns.store.asked import Opened
+from chatapp.turns.store.readable import readable
 from chatapp.upstream.errors import Break, StreamBroken
 from chatapp.upstream.pool import UpstreamPool
 from chatapp.usage.models import Kind
@@ -149,7 +150,10 @@ class _Rounds:
 
     async def _path(self) -> prompt.Path:
         async with self._engine.pool.connection() as connection:
-            return await prompt.load_path(connection, self._opened.place)
+            path = await prompt.load_path(connection, self._opened.place)
+            # What the person lost since is not told to a model again.
+            bodies = await readable(connection, self._opened.owner_id, [body for body, _ in path])
+        return [(body, continues) for body, (_, continues) in zip(bodies, path, strict=True)]
 
     async def _fitting(
         self, path: prompt.Path, tools: list[dict[str, Any]], attached: files.Attached

@@ -10,14 +10,16 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
+from chatapp.conversations.models import TurnStatus
 from chatapp.conversations.store import event_log
-from chatapp.conversations.store.turns import open_among
+from chatapp.conversations.store.turns import open_among, owner_of
 from chatapp.turns.errors import NotFound
 from chatapp.turns.events.broadcast import Broadcast
 from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import AWAY, retry_briefly
 from chatapp.turns.state import TurnState
 from chatapp.turns.store.load import load_turn
+from chatapp.turns.store.readable import readable
 
 from .runner import Runner
 
@@ -63,7 +65,10 @@ class RemoteTurns:
 
     async def _read(self, turn_id: UUID) -> TurnState | None:
         async with self._pool.connection() as connection:
-            return await _load(connection, turn_id)
+            state = await _load(connection, turn_id)
+            if state is None or state.turn["status"] in TurnStatus.open():
+                return state
+            return await _as_its_owner_may_see(connection, state)
 
     def hint(self, turns: str) -> None:
         """The log has something new of these turns (comma-separated ids, or "*")."""
@@ -116,6 +121,16 @@ class RemoteTurns:
         if state := await _load(connection, turn_id):
             await broadcast.replace(state)
         broadcast.close()
+
+
+async def _as_its_owner_may_see(connection: psycopg.AsyncConnection, state: TurnState) -> TurnState:
+    owner = await owner_of(connection, UUID(state.turn["id"]))
+    if owner is None:
+        return state
+    messages = state.messages
+    bodies = await readable(connection, owner, [message["body"] for message in messages])
+    shown = [{**message, "body": body} for message, body in zip(messages, bodies, strict=True)]
+    return TurnState(state.turn, shown, state.seq)
 
 
 async def _load(connection: psycopg.AsyncConnection, turn_id: UUID) -> TurnState | None:

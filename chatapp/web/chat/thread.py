@@ -11,11 +11,14 @@ from uuid import UUID
 from chatapp.accounts.errors import NotFound
 from chatapp.completions.turn_usage import TurnUsage, usage_of_turns
 from chatapp.conversations.active_path import active_path, path_around, path_below
+from chatapp.conversations.attachments.access import attached_addresses
 from chatapp.conversations.attachments.parts import attachment_id
 from chatapp.conversations.branches import first_message, siblings
 from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.conversations.store.tool_calls import Outcomes, outcomes_of
+from chatapp.knowledge.access import readable_addresses
+from chatapp.tools.withheld import named_in, withheld
 from chatapp.turns.store.load import describe_message, describe_turn, outcome_of
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import dumps_text
@@ -144,6 +147,7 @@ def thread_around(conversation: Conversation, entry: UUID) -> Thread:
 
 
 def _section(conversation: Conversation, messages: list[Message]) -> Thread:
+    messages = _as_readable(conversation, messages)
     leaf = conversation.active_leaf_id
     earlier = bool(messages) and messages[0].parent_id is not None
     later = bool(messages) and messages[-1].pk != leaf
@@ -156,6 +160,16 @@ def _section(conversation: Conversation, messages: list[Message]) -> Thread:
         after=messages[-1].pk if later else None,
         leaf=leaf,
     )
+
+
+def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
+    """Without what stands in documents that the owner may not read any more."""
+    lost = named_in(message.body for message in messages)
+    if lost:
+        lost -= readable_addresses(conversation.owner, lost) | attached_addresses(conversation.owner, lost)
+    for message in messages if lost else ():
+        message.body = withheld(message.body, lost)
+    return messages
 
 
 def _begun(messages: list[Message]) -> list[Message]:

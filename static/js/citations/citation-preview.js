@@ -1,10 +1,12 @@
 import { listenTo } from "#chat/browser/listeners";
+import { LOST } from "#chat/citations/citations";
 import { fillSlots } from "#chat/browser/slots";
 import { spoken } from "#chat/text/sentences";
 
 const LONGEST = 280;
 const GAP = 6;
 const LEAVE_MS = 150;
+const KEPT = "What the answer quotes of it stays in the answer.";
 
 /** What a citation names, beside it while it is pointed at or has the focus: title, place, and the words that were found. */
 class CitationPreview extends HTMLElement {
@@ -35,8 +37,8 @@ class CitationPreview extends HTMLElement {
     clearTimeout(this.timer);
     if (this.citation === citation) return;
     this.citation = citation;
-    const { url, title, text, wrong } = citation.source;
-    fillSlots(this, { title: title ?? "", place: placeOf(url), text: cut(spoken((text ?? "").slice(0, 2 * LONGEST))), wrong });
+    const { url, title, text, wrong, lost } = citation.source;
+    fillSlots(this, { title: lost ? LOST : (title ?? ""), place: lost ? KEPT : placeOf(url), text: cut(spoken((text ?? "").slice(0, 2 * LONGEST))), wrong });
     this.hidden = false;
     this.#place(citation.getBoundingClientRect());
   }

@@ -20,10 +20,10 @@ export function cited(text, annotations, found = new Map()) {
   const spans = [];
   for (const { type, url_citation: source } of annotations.slice(0, MOST_ANNOTATIONS)) {
     if (type !== "url_citation") continue;
-    const { start_index: start, end_index: end, url, title } = source;
+    const { start_index: start, end_index: end, url, title, lost } = source;
     const numbers = end - start > LONGEST_MARKER ? [] : numbersAt(characters, start, end, url, found);
-    if (!numbers.length) spans.push({ end, url, title });
-    for (const number of numbers) if (!sources.has(number)) sources.set(number, { url, title });
+    if (!numbers.length) spans.push({ end, url, title, lost });
+    for (const number of numbers) if (!sources.has(number)) sources.set(number, { url, title, lost });
   }
   return { text: marked(characters, spans, sources, found), sources };
 }
@@ -42,10 +42,10 @@ function marked(characters, spans, sources, found) {
   let last = Math.max(0, ...sources.keys(), ...found.keys());
   const pieces = [];
   let from = 0;
-  for (const { end, url, title } of spans.filter(({ end: at }) => at > 0 && at <= characters.length).sort((a, b) => a.end - b.end)) {
+  for (const { end, url, title, lost } of spans.filter(({ end: at }) => at > 0 && at <= characters.length).sort((a, b) => a.end - b.end)) {
     if (!numbers.has(url)) {
       numbers.set(url, (last += 1));
-      sources.set(last, { url, title });
+      sources.set(last, { url, title, lost });
     }
     pieces.push(characters.slice(from, end).join(""), `【${numbers.get(url)}】`);
     from = end;
@@ -56,7 +56,12 @@ function marked(characters, spans, sources, found) {
 /** The sources that an answer's searches found: what its markers mean while it is being written. */
 export function foundSources(parts) {
   const passages = parts.flatMap(({ calls }) => calls.flatMap(({ result }) => passagesOf(result)));
-  return new Map(passages.map((passage) => [passage.number, { url: passage.url, title: titleOf(passage), text: passage.text ?? "" }]));
+  return new Map(passages.map((passage) => [passage.number, sourceOf(passage)]));
+}
+
+// Nothing can be checked against a passage that its reader lost: it has no text.
+function sourceOf({ url = "", text = "", lost, ...names }) {
+  return lost ? { url, title: "", lost } : { url, title: titleOf(names), text };
 }
 
 /** The same of one answer as it grows: parsed anew only when another search has come back. */
@@ -77,6 +82,9 @@ export function passagesOf(content) {
     return [];
   }
 }
+
+/** What is said of a source that its reader may not read any more. */
+export const LOST = "A document that is no longer yours, or not there any more";
 
 export function titleOf({ title, heading }) {
   return heading && heading !== title ? `${title} – ${heading}` : title;

@@ -1,4 +1,4 @@
-import { quoting, safeUrl } from "#chat/citations/citations";
+import { LOST, quoting, safeUrl } from "#chat/citations/citations";
 import { CodeBlock } from "#chat/markdown/code";
 import { imageLink } from "#chat/markdown/image-link";
 import { setFormulas } from "#chat/markdown/math";
@@ -91,13 +91,17 @@ function chipped(text, before, sources, most) {
   return [...parts, text.slice(end)];
 }
 
-function chip(number, { url, title, text } = {}, wrong, quote) {
+function chip(number, { url, title, text, lost } = {}, wrong, quote) {
   const element = cloneTemplate("citation");
   const href = quoting(safeUrl(url), wrong ? "" : quote);
   if (href) element.href = href;
   element.toggleAttribute("data-unverified", Boolean(wrong));
-  element.source = { url: href, title, text, wrong };
-  element.setAttribute("aria-label", [title ? `Source ${number}: ${title}` : `Marker ${number}`, wrong].filter(Boolean).join(". "));
+  element.toggleAttribute("data-lost", Boolean(lost));
+  element.source = { url: href, title, text, wrong, lost };
+  const named = lost ? LOST : title;
+  element.setAttribute("aria-label", [named ? `Source ${number}: ${named}` : `Marker ${number}`, wrong].filter(Boolean).join(". "));
+  // Without an address it is no link: it still says what it is to who has no mouse.
+  if (!href) Object.assign(element, { tabIndex: 0, role: "note" });
   element.textContent = wrong ? `${number}?` : number;
   return element;
 }

@@ -1,4 +1,4 @@
-import { passagesOf, safeUrl, titleOf } from "#chat/citations/citations";
+import { LOST, passagesOf, safeUrl, titleOf } from "#chat/citations/citations";
 import { cloneContent, cloneTemplate, fillSlots, slot } from "#chat/browser/slots";
 import { latency } from "#chat/text/formats";
 import { IndentedJson } from "#chat/text/indented-json";
@@ -101,7 +101,7 @@ function cut(text) {
 function passageRow(passage) {
   const row = cloneTemplate("passage");
   const text = spoken(passage.text ?? "");
-  fillSlots(row, { title: titleOf(passage), text: text.length > SNIPPET ? `${text.slice(0, SNIPPET).trimEnd()}…` : text });
+  fillSlots(row, { title: passage.lost ? LOST : titleOf(passage), text: text.length > SNIPPET ? `${text.slice(0, SNIPPET).trimEnd()}…` : text });
   const url = safeUrl(passage.url);
   if (url) slot(row, "title").href = url;
   return row;

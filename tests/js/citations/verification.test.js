@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { quoting } from "#chat/citations/citations";
+import { cited as citedIn, foundSources, quoting } from "#chat/citations/citations";
 import { placesOf } from "#chat/citations/quotation";
 import { doubt, lastQuote, Sources } from "#chat/citations/verification";
 
@@ -64,4 +64,14 @@ test("a source of ours is opened at what is quoted of it, another one as it is",
   assert.equal(quoting("https://example.org/", "x"), "https://example.org/");
   assert.equal(quoting(null, "x"), null);
   assert.ok(quoting("/documents/a/b/", "😀 ".repeat(500)).length < 4_000);
+});
+
+test("a source that its reader lost is neither named nor doubted", () => {
+  const result = JSON.stringify({ passages: [{ number: 1, lost: true }, { number: 2, url: "/b", title: "B", heading: "", text: "Nothing of it." }] });
+  const lost = foundSources([{ calls: [{ result }] }]);
+  const annotations = [{ type: "url_citation", url_citation: { url: "", title: "", lost: true, start_index: 31, end_index: 33 } }];
+  const { text, sources: named } = citedIn("It says “no chat is ever gone” [1].", annotations, lost);
+  assert.equal(text, "It says “no chat is ever gone” [1].");
+  assert.deepEqual([...named], [[1, { url: "", title: "", lost: true }]]);
+  assert.equal(doubt("It says “no chat is ever gone” ", [1], Sources.ended(named, lost)), "");
 });

@@ -80,3 +80,37 @@ def test_what_a_document_says_stays_text(alice: User, keys: Document) -> None:
     _, page = look(alice, answered(alice, "", {"passages": [hostile]}))
     assert "<script>" not in page
     assert "<img" not in page
+
+
+def test_the_chat_itself_does_not_tell_what_is_no_longer_readable(alice: User, keys: Document) -> None:
+    found = json.dumps({"passages": [passage(1, keys)]})
+    source = {"url": passage(1, keys)["url"], "title": "Keys – Lost", "start_index": 9, "end_index": 11}
+    chat = conversation(alice)
+    answer = exchange(
+        chat, "Which?", "It opens [1].", annotations=[{"type": "url_citation", "url_citation": source}]
+    )
+    result = {"role": "tool", "tool_call_id": "c", "content": found}
+    told = Message.objects.create(
+        conversation=chat, parent=answer, turn=answer.turn, role="tool", body=result
+    )
+    chat.active_leaf_id = told.pk
+    chat.save()
+    client = Client()
+    client.force_login(alice)
+    addresses = [f"/c/{chat.pk}/messages/", f"/c/{chat.pk}/"]
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert "key** of sort" in page
+        assert "Lost" in page
+    Collection.objects.update(open_to_all=False)
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert "It opens [1]." in page
+        assert not any(word in page for word in ("key** of sort", "Keys", "Lost", keys.slug))
+
+
+def test_what_was_moved_is_still_readable_at_its_old_address(alice: User, bob: User, keys: Document) -> None:
+    answer = answered(alice, "It opens [1].", {"passages": [passage(1, keys)]})
+    keys.collection = Collection.objects.create(name="Cellar", slug="cellar", owner=bob, open_to_all=True)
+    keys.save()
+    assert "key of sort" in look(alice, answer)[1]
