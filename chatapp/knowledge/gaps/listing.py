@@ -91,8 +91,8 @@ class Asked:
     @property
     def reasons(self) -> list[str]:
         told = (
-            ("declined", "Answered without a source"),
-            ("weak", "Weak passages"),
+            ("declined", "No source cited"),
+            ("weak", "Nothing that fits"),
             ("disliked", "Thumb down"),
         )
         return [label for field, label in told if any(getattr(gap, field) for gap in self.gaps)]
