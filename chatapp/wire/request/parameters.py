@@ -20,12 +20,14 @@ __all__ = ["BODY", "MODEL", "PARAMETERS", "Parameter", "check_with_true"]
 class Parameter:
     """`schema.json` has its kind, its range (`minimum`, `maximum`), its words (`examples`) and a sentence.
 
+    `group`: the heading under which a person sets it for a chat, in this order; empty where the chat says it itself.
     `default`: the value that providers take where it is absent; None where that depends on the model. `kept`: the
     ledger keeps it of every call, also of those that are not stored; only a number, a flag or a word. `with_true`: the
     parameter that must be true beside it. `by_keyword`: the official client has a keyword for it.
     """
 
     schema: Schema
+    group: str = ""
     default: float | str | None = None
     kept: bool = False
     with_true: str = ""
@@ -36,63 +38,74 @@ MODEL: Final = filled(
     "An alias, the name of a model, or `provider/model`, as `GET /models` lists them.", examples=["built-in"]
 )
 
+_ANSWER: Final = "Answer"
+_FORMAT: Final = "Format"
+_SAMPLING: Final = "Sampling"
+_TOOLS: Final = "Tools"
+_SERVING: Final = "How it is kept and served"
+
 PARAMETERS: Final[Mapping[str, Parameter]] = {
     # What is asked, and of whom
     "model": Parameter(MODEL),
     "messages": Parameter(MESSAGES),
-    # How it is answered. What is too long is the provider's to say.
+    # How it is sent
     "stream": Parameter(
         flag("Send the answer piece by piece, as server-sent events that end with `data: [DONE]`."),
         default=False, kept=True,
     ),
     "stream_options": Parameter(options.STREAM_OPTIONS, with_true="stream"),
-    "n": Parameter(integer("How many answers.", 1, 128), default=1, kept=True),
+    # How it is answered. What is too long is the provider's to say.
+    "n": Parameter(integer("How many answers.", 1, 128), _ANSWER, default=1, kept=True),
     "max_completion_tokens": Parameter(
-        integer("The most tokens of an answer, its reasoning included.", 1), kept=True
+        integer("The most tokens of an answer, its reasoning included.", 1), _ANSWER, kept=True
     ),
-    "max_tokens": Parameter(integer("The older name of `max_completion_tokens`.", 1), kept=True),
-    "stop": Parameter(options.STOP),
-    "response_format": Parameter(options.RESPONSE_FORMAT),
-    "modalities": Parameter(options.MODALITIES),
-    "audio": Parameter(options.AUDIO),
-    "prediction": Parameter(options.PREDICTION),
+    "max_tokens": Parameter(integer("The older name of `max_completion_tokens`.", 1), _ANSWER, kept=True),
     "reasoning_effort": Parameter(
-        text("How long a reasoning model thinks.", examples=["low", "medium", "high"]), kept=True
+        text("How long a reasoning model thinks.", examples=["low", "medium", "high"]), _ANSWER, kept=True
     ),
     "enable_thinking": Parameter(
-        flag("Whether a model thinks that can do either, on servers that know this switch."),
+        flag("Whether a model thinks that can do either, on servers that know this switch."), _ANSWER,
         kept=True, by_keyword=False,
     ),
     "verbosity": Parameter(
-        text("How long-winded the answer is.", examples=["low", "medium", "high"]), default="medium", kept=True
+        text("How long-winded the answer is.", examples=["low", "medium", "high"]),
+        _ANSWER, default="medium", kept=True
     ),
-    "web_search_options": Parameter(options.WEB_SEARCH_OPTIONS),
+    "stop": Parameter(options.STOP, _ANSWER),
+    "prediction": Parameter(options.PREDICTION, _ANSWER),
+    "response_format": Parameter(options.RESPONSE_FORMAT, _FORMAT),
+    "modalities": Parameter(options.MODALITIES, _FORMAT),
+    "audio": Parameter(options.AUDIO, _FORMAT),
     # Sampling
     "temperature": Parameter(
-        number("Higher: more surprising. Lower: more focused.", 0, 2), default=1, kept=True
+        number("Higher: more surprising. Lower: more focused.", 0, 2), _SAMPLING, default=1, kept=True
     ),
     "top_p": Parameter(
-        number("Only the likeliest tokens that together have this probability.", 0, 1), default=1, kept=True
+        number("Only the likeliest tokens that together have this probability.", 0, 1),
+        _SAMPLING, default=1, kept=True
     ),
     "frequency_penalty": Parameter(
-        number("Above 0: fewer repetitions, by how often.", -2, 2), default=0, kept=True
+        number("Above 0: fewer repetitions, by how often.", -2, 2), _SAMPLING, default=0, kept=True
     ),
     "presence_penalty": Parameter(
-        number("Above 0: fewer repetitions, of anything said once.", -2, 2), default=0, kept=True
+        number("Above 0: fewer repetitions, of anything said once.", -2, 2), _SAMPLING, default=0, kept=True
     ),
-    "logit_bias": Parameter(options.LOGIT_BIAS),
-    "seed": Parameter(integer("The same seed tries to give the same answer."), kept=True),
-    "logprobs": Parameter(flag("Tell how likely each token of the answer was."), default=False, kept=True),
+    "seed": Parameter(integer("The same seed tries to give the same answer."), _SAMPLING, kept=True),
+    "logit_bias": Parameter(options.LOGIT_BIAS, _SAMPLING),
+    "logprobs": Parameter(
+        flag("Tell how likely each token of the answer was."), _SAMPLING, default=False, kept=True
+    ),
     "top_logprobs": Parameter(
-        integer("Tell also of so many others that were likely. Needs `logprobs`.", 0, 20),
+        integer("Tell also of so many others that were likely. Needs `logprobs`.", 0, 20), _SAMPLING,
         kept=True, with_true="logprobs",
     ),
     # Tools
-    "tools": Parameter(tools.TOOLS),
-    "tool_choice": Parameter(tools.TOOL_CHOICE),
+    "tools": Parameter(tools.TOOLS, _TOOLS),
+    "tool_choice": Parameter(tools.TOOL_CHOICE, _TOOLS),
     "parallel_tool_calls": Parameter(
-        flag("Whether it may make several calls at once."), default=True, kept=True
+        flag("Whether it may make several calls at once."), _TOOLS, default=True, kept=True
     ),
+    "web_search_options": Parameter(options.WEB_SEARCH_OPTIONS, _TOOLS),
     "functions": Parameter(tools.FUNCTIONS),
     "function_call": Parameter(tools.FUNCTION_CHOICE),
     # How it is kept and served
@@ -100,13 +113,18 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
         flag("Keep this call's request and response here, for its owner. Without it, nothing that was said is kept."),
         default=False,
     ),
-    "metadata": Parameter(METADATA),
-    "user": Parameter(text("Who of your own users asks. Passed on.")),
-    "safety_identifier": Parameter(text("Who of your own users asks, without naming them. Passed on.")),
-    "prompt_cache_key": Parameter(text("Calls with the same key share the provider's cache. Passed on.")),
+    "metadata": Parameter(METADATA, _SERVING),
     "service_tier": Parameter(
-        text("How the provider serves the call.", examples=["auto", "flex", "priority"]), default="auto", kept=True
+        text("How the provider serves the call.", examples=["auto", "flex", "priority"]),
+        _SERVING, default="auto", kept=True
     ),
+    "prompt_cache_key": Parameter(
+        text("Calls with the same key share the provider's cache. Passed on."), _SERVING
+    ),
+    "safety_identifier": Parameter(
+        text("Who of your own users asks, without naming them. Passed on."), _SERVING
+    ),
+    "user": Parameter(text("Who of your own users asks. Passed on."), _SERVING),
 }  # fmt: skip
 
 _WITH_TRUE: Final = [(name, one.with_true) for name, one in PARAMETERS.items() if one.with_true]

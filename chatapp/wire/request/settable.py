@@ -1,6 +1,7 @@
 """The parameters that a person sets for a chat: those of a request that are not the chat's own to say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Final
 
 from chatapp.wire.errors import Malformed
@@ -29,29 +30,14 @@ class Group:
     names: tuple[str, ...]
 
 
-GROUPS: Final = (
-    Group(
-        "Answer",
-        (
-            "n", "max_completion_tokens", "max_tokens", "reasoning_effort", "enable_thinking", "verbosity", "stop",
-            "prediction",
-        ),
-    ),
-    Group("Format", ("response_format", "modalities", "audio")),
-    Group("Sampling", (
-        "temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "logit_bias", "logprobs",
-        "top_logprobs",
-    )),
-    Group("Tools", ("tools", "tool_choice", "parallel_tool_calls", "web_search_options")),
-    Group("How it is kept and served", (
-        "metadata", "service_tier", "prompt_cache_key", "safety_identifier", "user",
-    )),
-)  # fmt: skip
-
-SETTABLE: Final = tuple(name for group in GROUPS for name in group.names)
+SETTABLE: Final = tuple(name for name, parameter in PARAMETERS.items() if parameter.group)
+GROUPS: Final = tuple(
+    Group(title, tuple(names)) for title, names in groupby(SETTABLE, lambda name: PARAMETERS[name].group)
+)
 _OWN: Final = {
-    "n": Parameter(
-        integer("How many answers to each question, as versions of each other.", 1, MOST_CHOICES), 1
+    "n": replace(
+        PARAMETERS["n"],
+        schema=integer("How many answers to each question, as versions of each other.", 1, MOST_CHOICES),
     ),
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.wire.errors import Malformed
 from chatapp.wire.request.parameters import PARAMETERS
-from chatapp.wire.request.settable import LARGEST, SETTABLE, read_settable
+from chatapp.wire.request.settable import GROUPS, LARGEST, SETTABLE, read_settable
 from tests.wire.request.test_chat import FULL
 from tests.wire.request.test_refusals import WRONG_PARAMETERS
 
@@ -17,7 +17,11 @@ WRONG = [(name, value, place) for name, value, place in WRONG_PARAMETERS if name
 
 def test_each_parameter_is_settable_or_the_chats_own() -> None:
     assert set(SETTABLE) | OURS == set(PARAMETERS)
-    assert len(SETTABLE) == len(set(SETTABLE))
+
+
+def test_a_heading_comes_once_above_all_of_its_parameters() -> None:
+    assert len({group.title for group in GROUPS}) == len(GROUPS)
+    assert tuple(name for group in GROUPS for name in group.names) == SETTABLE
 
 
 def test_what_a_request_takes_can_be_set_and_null_is_absent() -> None:
