@@ -9,7 +9,8 @@ from typing import Any, Self
 from uuid import uuid4
 
 EVERY_FRAME = (
-    "pong", "subscribed", "sent", "stopping", "snapshot", "events", "conversation", "context", "error",
+    "pong", "subscribed", "sent", "stopping", "snapshot", "events", "conversation", "missed", "context",
+    "error",
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._error_limit = ErrorLimit()
         self._flow = Flow(line_of(self.scope, self.base_send))
         self._flow.line.when_drained(self._line_drained)
-        # Changes of conversations that came while the line was full: the last of each.
+        # Changes of conversations that came while the line was full: the last of each, and at most one `missed`.
         self._untold: dict[str, dict[str, Any]] = {}
         self._drained = False
         self._going_on: asyncio.Task[None] | None = None
@@ -107,14 +107,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
         """A conversation of this person changed: say so, and follow what began in it."""
         conversation_id = UUID(conversation["id"])
-        if self._flow.line.full:
-            self._untold[conversation["id"]] = conversation
-        else:
-            await self._send(conversation)
+        await self._tell(conversation["id"], conversation)
         if conversation_id in self._conversations:
             for turn_id in turns:
                 if turn_id not in self._followers:
                     await self._follow(turn_id, conversation_id)
+
+    async def missed(self) -> None:
+        """Conversations of this person may have changed, and it is not known which."""
+        await self._tell("", {"type": "missed"})
 
     async def check(self) -> None:
         """Close if the log-in is over."""
@@ -346,6 +347,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
         )
         if self._error_limit.lost(self._now()):
             await self._shut(ABUSE)
+
+    async def _tell(self, which: str, frame: dict[str, Any]) -> None:
+        """Send what nobody asked for, when there is room; until then the last one of its kind is kept."""
+        if self._flow.line.full:
+            self._untold[which] = frame
+        else:
+            await self._send(frame)
 
     async def _send(self, frame: dict[str, Any]) -> None:
         """Reply, when there is room: until then nothing more is taken in."""

@@ -2,7 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -45,6 +47,25 @@ class Site:
     def kill(self) -> None:
         """At once, by SIGKILL."""
         self.server.kill()
+
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Inside, nothing that is notified reaches the server, nor will it ever."""
+        self.server.process.send_signal(signal.SIGSTOP)
+        try:
+            self._execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            yield
+        finally:
+            self.server.process.send_signal(signal.SIGCONT)
+
+    def change(self, conversation: UUID, column: str, value: Any) -> None:
+        """As another server does it, without a word of it."""
+        self._execute(
+            f"UPDATE conversations_conversation SET {column} = %s WHERE id = %s", value, conversation
+        )
 
     def gone(self, seconds: float) -> None:
         """As if the server that was killed had been gone for so long already."""

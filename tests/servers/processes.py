@@ -1,5 +1,6 @@
 """Real server processes, started as an operator starts them, on databases of their own."""
 
+import asyncio
 import os
 import queue
 import secrets
@@ -103,6 +104,11 @@ class StartServer(Protocol):
 
 class RunManage(Protocol):
     def __call__(self, *arguments: str, **variables: str) -> Manage: ...
+
+
+async def two(start_server: StartServer, **variables: str) -> list[Serve]:
+    """Two servers on one database."""
+    return await asyncio.gather(*(asyncio.to_thread(start_server, **variables) for _ in range(2)))
 
 
 @pytest.fixture(scope="session")

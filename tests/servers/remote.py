@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Self
 
 import psycopg
 import pytest
+from psycopg import sql
 from psycopg.rows import dict_row
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -22,6 +24,7 @@ from tests.timeouts import TIMEOUT
 # Run in `manage.py shell`: an account with a session, and models at the scripted provider.
 _FURNISH = """
 import json
+import signal
 from django.test import Client
 from chatapp.accounts.models import User
 from chatapp.providers.models import Model, Provider
@@ -96,24 +99,57 @@ class Team:
         (row,) = self.rows(statement, *values)
         return row
 
+    def cut_all_connections(self) -> None:
+        """Those of all servers to the database."""
+        cut = self.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+        assert cut
+
+    @contextmanager
+    def deaf(self, server: Serve) -> Iterator[None]:
+        """Inside, nothing that is notified reaches this server, nor will it ever."""
+        server.process.send_signal(signal.SIGSTOP)
+        try:
+            self.cut_all_connections()
+            yield
+        finally:
+            server.process.send_signal(signal.SIGCONT)
+
     @contextmanager
     def logged(self, words: str) -> Iterator[Callable[[], None]]:
         """Inside: a function that returns when an answer with these words is in the log."""
+        with self._notified("chatapp_turns", lambda: self._is_logged(words)) as wait:
+            yield wait
+
+    @contextmanager
+    def ended(self, turn: str) -> Iterator[Callable[[], None]]:
+        """Inside: a function that returns when the turn's end is written."""
+        with self._notified("chatapp_conversations", lambda: self._has_ended(turn)) as wait:
+            yield wait
+
+    @contextmanager
+    def _notified(self, channel: str, is_so: Callable[[], bool]) -> Iterator[Callable[[], None]]:
         with psycopg.connect(self.database, autocommit=True) as connection:
-            connection.execute("LISTEN chatapp_turns")
+            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
 
             def wait() -> None:
-                while not self._is_logged(connection, words):
+                while not is_so():
                     assert next(connection.notifies(timeout=TIMEOUT, stop_after=1), None), (
-                        "nothing was logged"
+                        "nothing was notified"
                     )
 
             yield wait
 
-    def _is_logged(self, connection: psycopg.Connection, words: str) -> bool:
-        payloads = connection.execute("SELECT payload FROM conversations_turnevent ORDER BY seq").fetchall()
-        events = [event for (payload,) in payloads for event in payload]
+    def _is_logged(self, words: str) -> bool:
+        payloads = self.rows("SELECT payload FROM conversations_turnevent ORDER BY seq")
+        events = [event for row in payloads for event in row["payload"]]
         return words in "".join(event["text"] for event in events if event["t"] == "content")
+
+    def _has_ended(self, turn: str) -> bool:
+        row = self.row("SELECT finished_at FROM conversations_turn WHERE id = %s", turn)
+        return row["finished_at"] is not None
 
 
 @pytest.fixture

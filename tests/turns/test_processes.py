@@ -11,7 +11,7 @@ import pytest
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.estimate import tokens
 from tests.page import Page
-from tests.servers.processes import Serve, StartServer
+from tests.servers.processes import StartServer, two
 from tests.servers.remote import Team
 
 pytestmark = [pytest.mark.anyio, pytest.mark.processes]
@@ -77,7 +77,7 @@ async def test_a_server_that_was_killed_in_the_middle_of_an_answer_starts_again_
 async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
     team: Team, start_server: StartServer
 ) -> None:
-    first, second = await _two(start_server)
+    first, second = await two(start_server)
     gate = team.scripted.gate("gated-3")
     async with team.socket(first) as here, team.socket(second) as there:
         sent = await here.ask("Tell me", model=team.models["gated-3"])
@@ -117,7 +117,7 @@ async def test_a_turn_of_one_server_is_followed_stopped_and_marked_from_another(
 async def test_a_runner_that_was_frozen_past_its_lease_wakes_up_and_ends_its_answer_whole(
     team: Team, start_server: StartServer
 ) -> None:
-    frozen, other = await _two(start_server)
+    frozen, other = await two(start_server)
     async with team.socket(frozen) as here, team.socket(other) as there:
         sent = await here.ask("Tell me", model=team.models["gated"])
         await there.send("subscribe", conversation=sent["conversation"])
@@ -152,7 +152,7 @@ async def test_a_restart_sends_pages_to_another_server_at_once_where_their_answe
     team: Team, start_server: StartServer
 ) -> None:
     # The chat's title would wait at the gate as well.
-    leaving, other = await _two(start_server, TITLE_MODEL="words-5")
+    leaving, other = await two(start_server, TITLE_MODEL="words-5")
     async with team.socket(leaving) as here:
         sent = await here.ask("Tell me", model=team.models["gated"])
         page = await Page().until(here, "word20")
@@ -197,17 +197,17 @@ async def test_a_restart_marks_what_does_not_end_in_time_and_keeps_its_text(
 async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
     team: Team, start_server: StartServer
 ) -> None:
-    first, second = await _two(start_server)
+    first, second = await two(start_server)
     gate = team.scripted.gate("gated-3")
     async with team.socket(first) as here, team.socket(second) as there:
         sent = await here.ask("Tell me", model=team.models["gated-3"])
         await there.send("subscribe", conversation=sent["conversation"])
         near, far = await Page().until(here, "word20"), await Page().until(there, "word20")
-        _cut_all_connections(team)
+        team.cut_all_connections()
         gate.release()
         await near.until(here, "word40")
         await far.until(there, "word40")
-        _cut_all_connections(team)
+        team.cut_all_connections()
         gate.release()
         await gate.reached(3)
         gate.release()
@@ -225,31 +225,6 @@ async def test_a_database_that_cuts_all_connections_costs_an_answer_nothing(
     assert (near.turn, near.messages) == (far.turn, far.messages)
     assert (heard.turn["status"], heard.text) == ("done", numbered(40))
     assert [row["status"] for row in _everything(team, sent["turn"])["ledger"]] == ["done"]
-
-
-async def test_a_server_that_was_deaf_for_a_whole_answer_tells_its_pages_the_new_end_of_the_chat(
-    team: Team, start_server: StartServer
-) -> None:
-    first, second = await _two(start_server)
-    model = team.models["words-5"]
-    async with team.socket(first) as here, team.socket(second) as there:
-        sent = await here.answer("Tell me", model=model)
-        chat, leaf = sent.turn["conversation"], sent.messages[-1]["id"]
-        await there.send("subscribe", conversation=chat)
-        assert (await there.next("subscribed"))["leaf"] == leaf
-        second.process.send_signal(signal.SIGSTOP)
-        try:
-            _cut_all_connections(team)
-            again = await here.answer("And now?", model=model, conversation=chat, parent=leaf)
-        finally:
-            second.process.send_signal(signal.SIGCONT)
-        while (told := await there.next("conversation"))["leaf"] != again.messages[-1]["id"]:
-            pass
-    assert (told["id"], told["running"]) == (chat, False)
-
-
-async def _two(start_server: StartServer, **variables: str) -> list[Serve]:
-    return await asyncio.gather(*(asyncio.to_thread(start_server, **variables) for _ in range(2)))
 
 
 def _everything(team: Team, turn: str) -> dict[str, list[dict[str, Any]]]:
@@ -283,11 +258,3 @@ def _seconds_to_the_mark(team: Team, turn: str) -> float:
         turn,
     )
     return float(row["seconds"])
-
-
-def _cut_all_connections(team: Team) -> None:
-    cut = team.rows(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-    )
-    assert cut

@@ -41,6 +41,9 @@ class Socket(Protocol):
     async def changed(self, conversation: dict[str, Any], turns: list[UUID]) -> None:
         """A `conversation` frame, and the turns of that conversation that run now."""
 
+    async def missed(self) -> None:
+        """Conversations may have changed that nobody could name."""
+
     async def check(self) -> None:
         """The person's log-ins changed: is this one still good?"""
 
@@ -120,6 +123,8 @@ class Presence:
             self.hear_person(str(user_id))
             for conversation_id in {each for socket in sockets for each in socket.subscriptions}:
                 self._changed(user_id, conversation_id)
+            for socket in sockets:
+                self._keep(socket.missed())
 
     async def _check(self, user_id: int, socket: Socket) -> None:
         """Until it is known: a socket of a deactivated account must not outlive an outage."""

@@ -1,7 +1,7 @@
 /**
  * One page's conversation over the socket: what was asked and not confirmed, what runs, what must be fetched again.
  * Events (detail): `opened` (id), `subscribed` (frame), `begun` (state, before its first `turn`), `turn` (state), `sent` (frame), `rejected` ({clientId, code, message}),
- * `conversation` (frame), `context` (frame), `problem` (message).
+ * `conversation` (frame), `missed`, `context` (frame), `problem` (message).
  */
 export class Session extends EventTarget {
   constructor({ socket, book, outbox, conversation, makeId = () => crypto.randomUUID() }) {
@@ -176,6 +176,7 @@ const FRAMES = {
   events: (session, frame) => session.followed(frame),
   sent: (session, frame) => session.confirmed(frame),
   conversation: (session, frame) => session.changed(frame),
+  missed: (session) => session.tell("missed"),
   context: (session, frame) => session.tell("context", frame),
   error: (session, frame) => session.failed(frame),
 };

@@ -20,6 +20,7 @@ export class PageFollower {
       on(session, "rejected", (problem) => this.#rejected(problem)),
       on(session, "subscribed", (frame) => this.#subscribed(frame)),
       on(session, "conversation", (frame) => this.#conversation(frame)),
+      on(session, "missed", () => this.#renewSidebar()),
       on(session, "problem", (text) => app.toasts.show(text)),
       on(app.sidebar, "chat-answered", (frame) => this.#answered(frame)),
       on(socket, "state", ({ state, delay }) => this.#line(state, delay)),
@@ -116,8 +117,12 @@ export class PageFollower {
     for (const { dataset } of this.app.thread.pending.all) this.app.thread.pending.reject(dataset.client, "");
     const again = this.wasOpen;
     this.wasOpen = true;
-    // Where even that fails, the line is cut once more, and comes back once more.
-    if (again) await this.app.sidebar.refresh().catch(() => {});
+    if (again) await this.#renewSidebar();
+  }
+
+  /** Where even that fails, the line is cut once more, and comes back once more. */
+  #renewSidebar() {
+    return this.app.sidebar.refresh().catch(() => {});
   }
 
   #unsent(clientId) {

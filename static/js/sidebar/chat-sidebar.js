@@ -62,12 +62,14 @@ class ChatSidebar extends HTMLElement {
     this.#arrange();
   }
 
-  /** After the line was cut: what began and ended meanwhile was not told. */
+  /** After the line was cut: what began, ended and went meanwhile was not told. */
   async refresh() {
-    for (const name of ["pinned", "list"]) {
-      const rows = await this.shelves.get(name).fetch();
-      for (const row of rows.querySelectorAll("conversation-row")) this.update(row.frame);
-    }
+    const begun = [...this.shelves.values()].filter((shelf) => shelf.begun);
+    const compared = await Promise.all(begun.map((shelf) => shelf.compare()));
+    for (const { frames } of compared) frames.forEach((frame) => this.update(frame));
+    // Now, when what only stands on another shelf has gone there.
+    for (const { gone } of compared) gone().forEach((row) => row.remove());
+    this.#arrange();
   }
 
   /** @param {{id: string, name: string}} folder a new one, or one of another name */

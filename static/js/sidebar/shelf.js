@@ -43,6 +43,23 @@ export class Shelf {
     return fetchFragment(`${this.source}?${query}`);
   }
 
+  /** Has any of it come? A folder that was never opened has none of its rows. */
+  get begun() {
+    return !this.#more || this.rows.length > 0;
+  }
+
+  /** @returns {Promise<{frames: object[], gone: () => Element[]}>} its newest conversations as the server has them; which rows of before are still here and not among them */
+  async compare() {
+    const before = this.rows.map((row) => [row, row.dataset.updated]);
+    const fetched = await this.fetch();
+    const frames = [...fetched.querySelectorAll("conversation-row")].map(({ frame }) => frame);
+    const ids = new Set(frames.map(({ id }) => id));
+    const oldest = fetched.querySelector(".conversations-more") ? Date.parse(frames.at(-1).updated_at) : -Infinity;
+    // One that was told of meanwhile is newer than what was fetched; a hidden one is being deleted, with an undo.
+    const isGone = ([row, updated]) => row.parentElement === this.list && !row.hidden && row.dataset.updated === updated && !ids.has(row.dataset.id) && Date.parse(updated) > oldest;
+    return { frames, gone: () => before.filter(isGone).map(([row]) => row) };
+  }
+
   get #more() {
     return this.list.querySelector(".conversations-more");
   }
