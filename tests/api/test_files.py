@@ -17,6 +17,7 @@ from chatapp.wire.json.jsontext import loads
 from tests.api.promises import complaints
 from tests.api.script import Script, script_of
 from tests.engine import Person
+from tests.extraction import samples
 
 pytestmark = pytest.mark.anyio
 
@@ -241,3 +242,17 @@ async def test_what_is_wrong_in_a_selection_is_named(alices: Script, query: dict
 @pytest.mark.parametrize("id", ["file-1", "x", f"file-{'0' * 32}"])
 async def test_what_is_not_there_is_a_404(alices: Script, id: str) -> None:
     assert (await alices.refused("GET", f"{FILES}/{id}"))[1]["code"] == "not_found"
+
+
+async def test_an_archive_is_done_when_its_files_are_admitted(alices: Script, plans: Collection) -> None:
+    file = await sent(alices, "trips.zip", samples.archive(**{"../north.md": TRAVEL, "south.md": b"# South"}))
+    assert file["status"] == "uploaded"
+    await read_all()
+    await read_all()
+    told = loads((await alices.send("GET", f"{FILES}/{file['id']}")).content)
+    assert (told["status"], told["status_details"]) == ("processed", "2 files unpacked.")
+    assert {one.name async for one in Document.objects.all()} >= {"trips/north.md", "trips/south.md"}
+    again = await sent(
+        alices, "trips.zip", samples.archive(**{"../north.md": TRAVEL, "south.md": b"# South"})
+    )
+    assert again["status"] == "processed"

@@ -49,7 +49,7 @@ _FILE: Final[Json] = {
     "status": one_of(
         ("uploaded", "processed", "error"), "`uploaded`: it waits or is read. `processed`: it is found."
     ),
-    "status_details": or_null(text("Why it failed, in words.")),
+    "status_details": or_null(text("Why it failed, or what was unpacked of an archive, in words.")),
     "collection": text(_COLLECTION),
     "external_id": or_null(text(_EXTERNAL_ID)),
     "metadata": _METADATA,

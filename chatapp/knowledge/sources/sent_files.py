@@ -87,11 +87,14 @@ def delete(user: User, id: UUID) -> None:
 
 
 def status(file: SentFile) -> tuple[Status, str]:
-    """With the reason of an error, in words."""
+    """With the reason of an error, in words; of an archive, with what was unpacked."""
     if file.intake and file.intake.state in IntakeState.open():
         return "uploaded", ""
     if file.intake and file.intake.state == IntakeState.FAILED:
         return "error", file.intake.reason
+    if file.intake and file.intake.reason:
+        # An archive: its files are documents, it is none.
+        return "processed", file.intake.reason
     if _document(file) is None:
         return "error", "Its document was deleted."
     return "processed", ""
