@@ -13,10 +13,12 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument"
 
 
-def pdf(*pages: str) -> bytes:
-    """One line of text on each page; a page without one is empty, as a scan is to who reads text."""
+def pdf(*pages: str, catalog: bytes = b"") -> bytes:
+    """One line of text on each page; a page without one is empty, as a scan is to who reads text. `catalog`: what else
+    stands in the catalog, such as what a reader is to do."""
     contents = [f"BT /F1 18 Tf 72 700 Td ({text}) Tj ET".encode() if text else b"" for text in pages]
-    return pdf_of_streams([b"<< /Length %d >>\nstream\n%s\nendstream" % (len(c), c) for c in contents])
+    streams = [b"<< /Length %d >>\nstream\n%s\nendstream" % (len(c), c) for c in contents]
+    return pdf_of_streams(streams, catalog)
 
 
 def pdf_bomb(size: int) -> bytes:
@@ -29,10 +31,10 @@ def pdf_bomb(size: int) -> bytes:
     return pdf_of_streams([stream])
 
 
-def pdf_of_streams(streams: list[bytes]) -> bytes:
+def pdf_of_streams(streams: list[bytes], catalog: bytes = b"") -> bytes:
     kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(streams)))
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
         f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

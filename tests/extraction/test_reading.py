@@ -171,6 +171,23 @@ async def test_a_table_of_a_million_columns_is_cut_and_says_so(tmp_path: Path) -
     assert len(found.text) < 3_000
 
 
+async def test_many_rows_of_a_million_columns_take_no_more_memory_than_one(tmp_path: Path) -> None:
+    found = await _read(tmp_path, "wide.csv", (b"11," * 1_000_000 + b"\n") * 16)
+    assert found.notes == ("Only the first 50,000 rows and 200 columns were read.",)
+    assert found.text.count("\n") == 16
+
+
+async def test_a_pdf_with_a_script_is_read_and_its_script_is_not(tmp_path: Path) -> None:
+    script = b"<< /S /JavaScript /JS (app.alert\\('gotcha'\\); this.submitForm\\('http://127.0.0.1/'\\);) >>"
+    shell = b"<< /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) >> >>"
+    for action in (script, shell):
+        acts = b"/OpenAction %b /AA << /WC %b >> /Names << /JavaScript << /Names [(x) %b] >> >>" % (
+            (action,) * 3
+        )
+        found = await _read(tmp_path, "acting.pdf", samples.pdf("The picnic is in June.", catalog=acts))
+        assert (found.text, found.notes) == ("The picnic is in June.", ())
+
+
 async def test_an_entity_of_another_file_is_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("the vault's code")

@@ -21,10 +21,14 @@ def read(data: bytes) -> Contents:
     # A cell may be as long as the file.
     csv.field_size_limit(max(len(text), 1))
     lines = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text[:_SAMPLE]))
-    rows = list(islice(lines, MOST_ROWS + 1))
-    cut = len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows)
+    rows, cut = [], False
+    for row in islice(lines, MOST_ROWS + 1):
+        # At once: the cells of a few rows may take more memory than there is.
+        cut = cut or len(row) > MOST_COLUMNS
+        rows.append(row[:MOST_COLUMNS])
+    cut = cut or len(rows) > MOST_ROWS
     note = f"Only the first {MOST_ROWS:,} rows and {MOST_COLUMNS} columns were read."
-    shown = table([row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]])
+    shown = table(rows[:MOST_ROWS])
     return Contents((Page(None, shown),), notes=(note,) if cut else ())
 
 
