@@ -51,6 +51,15 @@ def quoting(call: ScriptedCall) -> ScriptedAnswer:
     return said(f"It says “{_asked(call)}” [1].")
 
 
+def obeying(call: ScriptedCall) -> ScriptedAnswer:
+    """Searches for the question, then quotes what stands there and what does not, and cites what was not found."""
+    if call.tool_result is None:
+        return quoting(call)
+    return said(
+        "It says “The observatory opens at dusk” [1], and “the observatory burned down last night” [1]. So it is [7]."
+    )
+
+
 def _asked(call: ScriptedCall) -> str:
     return next(str(one["content"]) for one in reversed(call.messages) if one.get("role") == "user")
 
@@ -102,6 +111,7 @@ def _token(text: str, logprob: float) -> Object:
 
 
 REPLIES: dict[str, Script] = {
+    "obeying": obeying,
     "quoting": quoting,
     "spoken": spoken,
     "tasks": tasks,
