@@ -1,5 +1,6 @@
 """Prices from the public list: the list itself as it is installed, read by its own process."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,8 @@ from django.urls import reverse
 
 from chatapp.accounts.models import AuditEntry
 from chatapp.providers.models import Model, Price, Provider
-from chatapp.providers.prices.importing import Imported, import_prices
+from chatapp.providers.prices.importing import Imported, import_prices, import_uploaded
+from chatapp.providers.prices.litellm_list import LiteLLMList
 from tests.admin.conftest import admin_page, review_page, rita
 
 __all__ = ["admin_page", "review_page", "rita"]
@@ -54,6 +56,25 @@ def test_what_an_admin_entered_stays() -> None:
     Price.objects.create(model=entered, input=7, output=8)
     assert imported().entered == [str(entered)]
     assert entered.prices.get().input == 7
+
+
+def test_what_an_admin_uploaded_stays_with_its_tiers() -> None:
+    row = model("gpt-4o-mini")
+    entry = {"input_cost_per_token": 1e-6, "input_cost_per_token_batches": 5e-7, "litellm_provider": "openai"}
+    listed = LiteLLMList.read(json.dumps({"gpt-4o-mini": entry}).encode())
+    assert import_uploaded(Model.objects.all(), listed).priced == [str(row)]
+    assert imported().entered == [str(row)]
+    assert [tier["service_tier"] for tier in row.prices.get().tiers] == ["batch"]
+
+
+def test_an_uploaded_list_takes_the_place_of_the_public_one() -> None:
+    row = model("gpt-4o-mini")
+    imported()
+    entry = {"input_cost_per_token": 1e-6, "litellm_provider": "openai"}
+    assert import_uploaded(
+        Model.objects.all(), LiteLLMList.read(json.dumps({"gpt-4o-mini": entry}).encode())
+    ).priced == [str(row)]
+    assert row.prices.latest("valid_from").input == 1
 
 
 def test_twice_is_once_and_a_new_list_adds_a_price() -> None:

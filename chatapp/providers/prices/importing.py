@@ -6,7 +6,7 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, date, datetime, time
 from typing import Final, NamedTuple
 
@@ -22,6 +22,9 @@ from chatapp.providers.prices.litellm_list import LiteLLMList
 logger = logging.getLogger(__name__)
 
 _SECONDS: Final = 60
+# The source of a price that was taken from a list that an admin uploaded, and of one that an admin entered.
+_UPLOADED: Final = "LiteLLM"
+_ENTERED: Final = ""
 _BEGINNING: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -43,7 +46,7 @@ class Imported(NamedTuple):
         said = [
             (self.priced, f"Priced by {self.source}"),
             (self.current, "Nothing new"),
-            (self.entered, "Left as an admin entered it"),
+            (self.entered, "Left as an admin entered or uploaded it"),
             (self.unknown, "Not in the list, or its price changes with the time of day: enter it by hand"),
         ]
         return [f"{words}: {', '.join(names)}." for names, words in said if names]
@@ -52,18 +55,19 @@ class Imported(NamedTuple):
 def import_prices(models: QuerySet[Model]) -> Imported:
     """Price each model as the list does. Raises ListUnreadable.
 
-    A model with a price that an admin entered is left as it is. One that was imported before gets what is new.
+    A model with a price that an admin entered or uploaded is left as it is: an uploaded list knows the tiers, too. One
+    that was imported before gets what is new.
     """
     rows = _listable(models)
     source, prices = _read([(model.name, model.provider.base_url) for model in rows])
-    return _import_all(rows, source, prices)
+    return _import_all(rows, source, prices, {_ENTERED, _UPLOADED})
 
 
 def import_uploaded(models: QuerySet[Model], uploaded: LiteLLMList) -> Imported:
     """The same from a list that somebody uploaded. It knows no days: what is new holds from now on."""
     rows = _listable(models)
     prices = [uploaded.prices(model.name, model.provider.base_url) for model in rows]
-    return _import_all(rows, "LiteLLM", prices)
+    return _import_all(rows, _UPLOADED, prices, {_ENTERED})
 
 
 def _listable(models: QuerySet[Model]) -> Sequence[Model]:
@@ -71,11 +75,14 @@ def _listable(models: QuerySet[Model]) -> Sequence[Model]:
     return list(listable.select_related("provider").prefetch_related("prices"))
 
 
-def _import_all(models: Sequence[Model], source: str, prices: Sequence[Sequence[ListedPrice]]) -> Imported:
+def _import_all(
+    models: Sequence[Model], source: str, prices: Sequence[Sequence[ListedPrice]], kept: Set[str]
+) -> Imported:
+    """`kept`: a model with a price of one of these sources is left as it is."""
     done = Imported(source, [], [], [], [])
     with transaction.atomic():
         for model, listed in zip(models, prices, strict=True):
-            _import(model, listed, done)
+            _import(model, listed, done, kept)
     return done
 
 
@@ -96,9 +103,9 @@ def _read(asked: Sequence[tuple[str, str]]) -> tuple[str, Sequence[Sequence[List
     return answer["source"], prices
 
 
-def _import(model: Model, listed: Sequence[ListedPrice], done: Imported) -> None:
+def _import(model: Model, listed: Sequence[ListedPrice], done: Imported, kept: Set[str]) -> None:
     known = list(model.prices.all())
-    if any(not price.source for price in known):
+    if any(price.source in kept for price in known):
         done.entered.append(str(model))
     elif not listed:
         done.unknown.append(str(model))

@@ -14,7 +14,7 @@ from chatapp.providers.prices.listed_price import ListedPrice
 from chatapp.providers.tiers import Tier as ListedTier
 
 MOST_BYTES: Final = 10_000_000
-# US dollars per token; more is a mistake in the file.
+# US dollars per token; as much is a mistake in the file, and more than a price's columns hold.
 _MOST: Final = Decimal(1)
 _MILLION: Final = 1_000_000
 # Column of a price -> what the list calls it, US dollars per token.
@@ -84,8 +84,9 @@ class LiteLLMList:
             raise BadList(f"The file has more than {MOST_BYTES // 1_000_000} MB.")
         try:
             read = json.loads(content, parse_float=Decimal)
-        except (ValueError, RecursionError):
-            raise BadList("The file is no JSON.") from None
+        except (ValueError, ArithmeticError, RecursionError):
+            # An exponent that is too long for a decimal number is no ValueError.
+            raise BadList("The file is no JSON that can be read.") from None
         models = {name: entry for name, entry in read.items() if _is_priced(entry)} if _is_map(read) else {}
         if not models:
             raise BadList(
@@ -168,4 +169,4 @@ def _is_priced(entry: Any) -> bool:
 def _price(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         return None
-    return (Decimal(value) * _MILLION).quantize(_LAST_DIGIT) if 0 <= value <= _MOST else None
+    return (Decimal(value) * _MILLION).quantize(_LAST_DIGIT) if 0 <= value < _MOST else None

@@ -108,7 +108,8 @@ def _summed(lines: Iterable[tuple[date, str, Counted]]) -> dict[tuple[date, str]
 def _of_json(text: str, zone: tzinfo) -> Iterator[tuple[date, str, Counted]]:
     try:
         value = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
+        # An exponent that is too long for a decimal number is no ValueError.
         raise BadExport("The file is no JSON that can be read.") from None
     for bucket in _buckets(value):
         day = _day(bucket.get("start_time", bucket.get("starting_at")), zone)

@@ -114,6 +114,7 @@ def test_moments_are_days_of_the_zone_that_is_asked_for() -> None:
         ("\ufeff", "is empty"),
         ("{", "no JSON"),
         ("[" * 100_000, "no JSON"),
+        ('{"data": 1e9999999999999999999}', "no JSON"),
         ("[]", "no usage"),
         ('{"data": 5}', "no usage"),
         ("one\ntwo\n", "Name the column"),

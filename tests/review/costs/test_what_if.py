@@ -64,8 +64,12 @@ def test_at_the_prices_that_held_it_would_have_cost_what_it_cost(review_page: Cl
 
 
 @pytest.mark.parametrize(
-    "content", [b"no json", b"[]", b"{}", b'{"a": {"input_cost_per_token": NaN}}', b"[" * 100_000, b"\xff\0"]
-)
+    "content",
+    [
+        b"no json", b"[]", b"{}", b'{"a": {"input_cost_per_token": NaN}}', b"[" * 100_000, b"\xff\0",
+        b'{"a": {"input_cost_per_token": 1e9999999999999999999}}',
+    ],
+)  # fmt: skip
 def test_a_file_that_is_no_list_is_refused_in_words(review_page: Client, alice: User, content: bytes) -> None:
     used(alice)
     page = compare(review_page, content)
@@ -82,6 +86,18 @@ def test_a_model_is_known_by_its_name_or_by_that_behind_its_provider() -> None:
     assert listed.units("one/twice", Tier.BATCH) is None
     with pytest.raises(BadList, match="10 MB"):
         LiteLLMList.read(b" " * 10_000_001)
+
+
+def test_a_price_that_no_column_holds_is_no_price(admin_page: Client) -> None:
+    openai = Provider.objects.create(name="OpenAI", base_url="https://api.openai.com/v1", slug="o")
+    large, largest = (Model.objects.create(provider=openai, name=name) for name in ("large", "largest"))
+    listed = {
+        "large": {"input_cost_per_token": 1, "litellm_provider": "openai"},
+        "largest": {"input_cost_per_token": 0.999999999999, "litellm_provider": "openai"},
+    }
+    page = compare(admin_page, json.dumps(listed).encode(), take="1")
+    assert "Priced by LiteLLM: largest." in page.text
+    assert (large.prices.count(), largest.prices.get().input) == (0, Decimal("999999.999999"))
 
 
 def test_members_and_strangers_compare_nothing(member_page: Client, client: Client, alice: User) -> None:
