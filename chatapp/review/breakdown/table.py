@@ -13,7 +13,7 @@ from chatapp.review.names import named
 from chatapp.review.page import address
 from chatapp.usage.sums.dimensions import Dimension, placed
 from chatapp.usage.sums.selection import Selection
-from chatapp.usage.sums.totals import Groups, Totals, costs, folded, grouped, total, whole
+from chatapp.usage.sums.totals import Groups, Totals, costs, folded, grouped, largest, total, whole
 
 MOST_ROWS: Final = 500
 # On the page, of days: the chart shows them all.
@@ -128,7 +128,7 @@ def _columns(selection: Selection, split: Dimension | None) -> Mapping[str, str]
     """The costliest values of the second dimension, with their words."""
     if split is None:
         return {}
-    values = [value for (value,) in grouped(selection, split, most=MOST_COLUMNS)]
+    values = largest(selection, split, MOST_COLUMNS)
     return named(split, sorted(values) if split.name in IN_ORDER else values)
 
 

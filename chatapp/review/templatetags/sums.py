@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chatapp.backoffice import render
+from chatapp.review.charts.heat_map import Line
 from chatapp.review.words import calls
 from chatapp.usage.amounts import dollars
 from chatapp.usage.models import MeteredCall
@@ -83,6 +84,24 @@ def rate(tokens: float | None) -> str:
 def speed(value: float | None, of: str) -> str:
     """A value of one of the measures of speed."""
     return rate(value) if of == "rate" else duration(value)
+
+
+@register.simple_tag
+def heat_cells(line: Line, size: int, of: str) -> SafeString:
+    """The rectangles of a line of a heat map: of a page there are hundreds, too many for a template."""
+    return format_html_join(
+        "\n",
+        '<a href="{}"><rect class="review-heat-{}" x="{}" y="{}" rx="4" width="{}" height="{}">'
+        "<title>{}, {} h: about {} ({} calls)</title></rect></a>",
+        (
+            (
+                cell.address, cell.level, cell.x, line.y, size, size,
+                line.name, cell.hour, speed(cell.value, of), number(cell.calls),
+            )
+            for cell in line.cells
+            if cell.value
+        ),
+    )  # fmt: skip
 
 
 @register.filter

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Q, TextField, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractHour, LPad, Substr, TruncDate
 from django.db.models.lookups import Exact
@@ -96,9 +108,21 @@ def dimension(name: str) -> Dimension:
 
 def placed(each: Dimension, values: Sequence[str]) -> Dimension:
     """Its values as the places that they have among these, from "0" on; an empty one is any other."""
-    places = [When(Exact(each.value, value), then=Value(str(place))) for place, value in enumerate(values)]
-    place = Case(*places, default=Value(""), output_field=TextField()) if places else Value("")
-    return replace(each, value=place)
+    if not values:
+        return replace(each, value=Value(""))
+    return replace(each, value=(_compared if isinstance(each.value, F) else _searched)(each.value, values))
+
+
+def _compared(column: Combinable, values: Sequence[str]) -> Combinable:
+    places = [When(Exact(column, value), then=Value(str(place))) for place, value in enumerate(values)]
+    return Case(*places, default=Value(""), output_field=TextField())
+
+
+def _searched(value: Combinable, values: Sequence[str]) -> Combinable:
+    """A value that is made of columns is made once for each row, and not for each comparison. From 1 on."""
+    among = Value(list(values), output_field=ArrayField(TextField()))
+    place = Func(among, value, function="array_position", output_field=IntegerField())
+    return _text(place - Value(1))
 
 
 def is_dimension(name: str) -> bool:

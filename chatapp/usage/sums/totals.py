@@ -117,6 +117,15 @@ def grouped(selection: Selection, *by: Dimension, most: int) -> dict[tuple[str, 
     return {tuple(row[name] for name in names): Totals.of(row) for row in rows}
 
 
+def largest(selection: Selection, by: Dimension, most: int) -> list[str]:
+    """The values that `grouped` has, in its order: a third of the work."""
+    summands: QuerySet[Any, Any] = _summands(selection, by)
+    # A status that all of its calls left since leaves a group of none.
+    rows = summands.values(value=by.value).annotate(sum_cost=_sum("cost"), sum_calls=_sum("calls"))
+    order = "-sum_cost", "-sum_calls", "value"
+    return list(rows.exclude(sum_calls=0).order_by(*order).values_list("value", flat=True)[:most])
+
+
 def sums(selection: Selection, by: Sequence[Dimension]) -> QuerySet[Any, Any]:
     """The rows of `Totals.of`, with `value_0` and so on for each combination of values. In no order."""
     values = {f"value_{number}": each.value for number, each in enumerate(by)}
