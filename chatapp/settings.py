@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "chatapp.web.middleware.csp.PolicyMiddleware",
     "chatapp.web.middleware.static_files.StaticFilesMiddleware",
     # Pages only: static files are compressed when they are collected, and the API goes another way.
-    "django.middleware.gzip.GZipMiddleware",
+    "chatapp.web.middleware.compression.WholePagesMiddleware",
     "chatapp.web.middleware.host_cookies.HostSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -37,8 +37,6 @@ def serve(
         response = StreamingHttpResponse(_chunks(content), content_type=_safe(media_type))
         response.headers["Content-Length"] = str(content.size)
         response.headers["Content-Disposition"] = _disposition(media_type, name, download)
-        # It is not to be compressed: pictures and archives are.
-        response.headers["Content-Encoding"] = "identity"
     for header, value in _HEADERS.items():
         response.headers[header] = value
     response.headers["ETag"] = f'"{content.sha256}"'

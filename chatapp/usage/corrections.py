@@ -35,14 +35,14 @@ def correct(actor: User | None, call: MeteredCall, difference: Decimal, reason: 
 
     Raises ValueError with words for who asked, where the difference or the reason is none.
     """
-    if not difference.is_finite() or difference == 0 or abs(difference) > MOST:
+    if not difference.is_finite() or abs(difference) > MOST or not (added := round(difference, 10)):
         raise ValueError("Say by how many US dollars the cost changes, for example -0.25.")
     why = clean_text(reason.strip())[:LONGEST_REASON]
     if not why:
         raise ValueError("Say why: the reason is kept with the correction.")
-    row = correction(call, difference, why)
+    row = correction(call, added, why)
     row.save()
-    detail = {"cost": str(difference), "reason": row.reason, "owner": call.user_email}
+    detail = {"cost": f"{added.normalize():f}", "reason": row.reason, "owner": call.user_email}
     record(actor, "usage.correct", str(call.completion_id or call.pk), **detail)
     return row
 

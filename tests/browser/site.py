@@ -107,6 +107,21 @@ class Site:
             count, email,
         )  # fmt: skip
 
+    def spent(self, email: str, model: str, dollars: str, at: datetime) -> None:
+        """A call of a script in the ledger."""
+        self._execute(
+            """
+            INSERT INTO usage_usagerecord (
+                completion_id, status, prompt_tokens, cached_tokens, audio_prompt_tokens, completion_tokens,
+                reasoning_tokens, audio_completion_tokens, accepted_prediction_tokens, rejected_prediction_tokens,
+                total_tokens, estimated, cost, at, kind, user_id, user_email, provider_name, model_name, duration_ms
+            )
+            SELECT %s, 'done', 1000, 0, 0, 100, 0, 0, 0, 0, 1100, false, %s, %s, 'api', id, email, 'Somewhere', %s, 900
+            FROM accounts_user WHERE email = %s
+            """,
+            uuid7(), dollars, at, model, email,
+        )  # fmt: skip
+
     def model(self, script: str) -> str:
         """A model of the scripted provider that is this test's alone. Returns its name."""
         name = f"{script}:{secrets.token_hex(4)}"

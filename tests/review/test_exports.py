@@ -44,6 +44,17 @@ def test_a_file_of_calls_has_them_all_in_batches(
     assert found[0]["at"].endswith("+00:00")
 
 
+@pytest.mark.parametrize("page", ["calls.csv", "breakdown.csv"])
+def test_a_file_is_sent_as_it_is_since_browsers_read_the_first_of_several_packed_parts_only(
+    review_page: Client, alice: User, page: str
+) -> None:
+    used(alice)
+    response = review_page.get(f"/admin/review/{page}", headers={"Accept-Encoding": "gzip"})
+    assert isinstance(response, StreamingHttpResponse)
+    assert "Content-Encoding" not in response.headers
+    assert b"gpt-5-mini" in async_to_sync(_whole)(response)
+
+
 def test_a_file_of_a_breakdown_has_its_rows(review_page: Client, alice: User) -> None:
     used(alice, "0.1")
     used(alice, "0.2")

@@ -58,6 +58,7 @@ def test_the_difference_is_a_row_with_its_reason_beside_what_it_corrects(
         {"difference": "0", "reason": "x"}, {"difference": "NaN", "reason": "x"},
         {"difference": "much", "reason": "x"}, {"difference": "1e30", "reason": "x"},
         {"difference": "1", "reason": "  "}, {"difference": "1"}, {},
+        {"difference": "0.00000000001", "reason": "less than the ledger keeps"},
     ],
 )  # fmt: skip
 def test_what_is_no_correction_is_refused_with_words(
