@@ -15,7 +15,8 @@ from psycopg.errors import ProgramLimitExceeded
 
 from chatapp.knowledge import passages, postings
 from chatapp.knowledge.models import Collection, Document
-from chatapp.knowledge.reading import Reading, Source, read, storable
+from chatapp.knowledge.reading import Reading, Source, read
+from chatapp.wire.json.clean import clean_text
 
 __all__ = ["RECIPE", "Source", "Synced", "locked", "outdate", "reindex", "reread", "sync"]
 
@@ -126,7 +127,7 @@ def _together(collection: Collection, removed: Set[str], parts: Iterable[Synced]
 def _take_in(collection: Collection, batch: Sequence[Source]) -> Synced:
     held = locked(collection)
     # What cannot be stored is not there, and is refused below.
-    slugs = [source.slug for source in batch if source.slug == storable(source.slug)]
+    slugs = [source.slug for source in batch if source.slug == clean_text(source.slug)]
     known = _known(held, slugs)
     changed = [source for source in batch if known.get(source.slug) != _version(held, source)]
     refused = _write(held, [_incoming(held, source) for source in changed]) if changed else {}

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from chatapp.knowledge.chunking import Chunk, Paged, chunk_pages
 from chatapp.markdown.blocks import BlockKind, MarkdownBlock, blocks
 from chatapp.markdown.plain import plain
+from chatapp.wire.json.clean import clean_text
 
-__all__ = ["Reading", "Source", "in_pages", "read", "storable", "with_plain_line_ends"]
+__all__ = ["Reading", "Source", "in_pages", "read", "with_plain_line_ends"]
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 300
@@ -18,7 +19,6 @@ LONGEST_SUMMARY = 300
 _LOOKED_AT = 10_000
 """Characters of a document in which its first heading and paragraph are looked for."""
 
-_unstorable = re.compile("[\x00\ud800-\udfff]")
 _line_end = re.compile(r"\r\n?")
 _items = re.compile(r"^[ \t]*[-*+>][ \t]+", re.MULTILINE)
 _inner_space = re.compile(r"\s+")
@@ -60,9 +60,9 @@ def read(source: Source) -> Reading:
 
     Lines end as they do in a browser, so that a place in the text is the same one there; those of pages came so.
     """
-    text = storable(source.text if source.pages else with_plain_line_ends(source.text))
+    text = clean_text(source.text if source.pages else with_plain_line_ends(source.text))
     beginning = list(blocks(_beginning(text)))
-    title = storable(source.title) or _first_heading(beginning) or storable(source.name)
+    title = clean_text(source.title) or _first_heading(beginning) or clean_text(source.name)
     return Reading(_cut(title, LONGEST_TITLE), _summary(beginning), text, source.pages, title)
 
 
@@ -76,11 +76,6 @@ def in_pages(text: str, pages: Sequence[Sequence[int]]) -> list[Paged]:
 
 def with_plain_line_ends(text: str) -> str:
     return _line_end.sub("\n", text)
-
-
-def storable(text: str) -> str:
-    """With U+FFFD for what Postgres cannot store."""
-    return _unstorable.sub("\ufffd", text)
 
 
 def _beginning(text: str) -> str:
