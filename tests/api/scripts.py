@@ -9,7 +9,7 @@ from dataclasses import replace
 from chatapp.upstream.scripted.scripts.answer import Object, Script, ScriptedAnswer, answer, message, said
 from chatapp.upstream.scripted.scripts.call import ScriptedCall
 from chatapp.upstream.scripted.scripts.faults import rejection
-from chatapp.upstream.scripted.scripts.response import Hold, Response, Silence, Step
+from chatapp.upstream.scripted.scripts.response import Cut, Hold, Response, Silence, Step
 from chatapp.upstream.scripted.scripts.text import numbered
 
 _LIMITS = {"x-ratelimit-remaining-tokens": "149984", "X-RateLimit-Limit-Requests": "60", "x-other": "no"}
@@ -106,9 +106,17 @@ class Large:
 
 def unknown_field(call: ScriptedCall) -> ScriptedAnswer:
     """Says a lot, in a field that nobody here knows, before its gate."""
+    return _sketched(Hold(call.model), {"content": "Hello."})
+
+
+def unknown_field_cut(call: ScriptedCall) -> ScriptedAnswer:
+    """The same, and then its connection breaks."""
+    return _sketched(Cut(reset=True))
+
+
+def _sketched(*rest: Object | Step) -> ScriptedAnswer:
     deltas: list[Object | Step] = [{"sketch": "x" * 1000} for _ in range(8)]
-    made = answer(message("Hello."), [*deltas, Hold(call.model), {"content": "Hello."}])
-    return replace(made, usage_in="nowhere")
+    return replace(answer(message("Hello."), [*deltas, *rest]), usage_in="nowhere")
 
 
 def counts_in_texts(call: ScriptedCall) -> Response:
@@ -138,6 +146,7 @@ API: dict[str, Script] = {
     "late-error": late_error,
     "unready": unready,
     "unknown-field": unknown_field,
+    "unknown-field-cut": unknown_field_cut,
     "busy": busy,
     "large": large,
 }

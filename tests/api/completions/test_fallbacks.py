@@ -73,6 +73,14 @@ async def test_none_answers_once_something_has_come(stage: Stage) -> None:
     assert len(stage.scripted.requests) == 1
 
 
+async def test_none_answers_once_much_was_passed_on_that_nobody_here_knows(stage: Stage) -> None:
+    await stage.chain(await _first(stage, "unknown-field-cut"), await stage.model("echo"))
+    answer = await stage.stream("first/unknown-field-cut")
+    assert "sketch" in answer.chunks[1]["choices"][0]["delta"]
+    assert answer.chunks[-1]["error"]["code"] == "upstream_broken"
+    assert len(stage.scripted.requests) == 1
+
+
 @BOTH
 async def test_each_is_asked_once_and_the_last_error_is_told(stage: Stage, stream: bool) -> None:
     first = await _first(stage, "error-500")
