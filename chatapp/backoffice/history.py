@@ -152,7 +152,7 @@ class Private(History):
             messages.error(request, str(error))
         else:
             until = timezone.localtime(access.until)
-            messages.success(request, f"Open until {until:%H:%M}. {owner.email} is told.")
+            messages.success(request, f"Open until {until:%H:%M}. {owner.email} has been notified.")
         return redirect(request.path)
 
 

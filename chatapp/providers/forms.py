@@ -61,9 +61,7 @@ class ProviderForm(_ProviderForm):
         # Read-only pages lack it.
         if address := self.fields.get("base_url"):
             address.widget.attrs["placeholder"] = base_url.EXAMPLE
-            address.help_text = (
-                "What stands before /chat/completions. Addresses of your own network are welcome."
-            )
+            address.help_text = "The address up to /chat/completions. It may be in your own network."
         self.fields["key"].help_text = _state(
             self.instance.sealed_key, "A key is set.", "Empty: the provider needs none."
         )

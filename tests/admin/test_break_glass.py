@@ -43,7 +43,7 @@ def test_content_is_closed_until_a_reason_opens_it_for_an_hour(
 
     opened = admin_page.post(message, {"reason": "a <b>lost</b> answer"}, follow=True).text
     assert SECRET in opened
-    assert "alice@example.com is told." in opened
+    assert "alice@example.com has been notified." in opened
     for page in (conversation, tool_call):
         assert "is closed" not in admin_page.get(page).text
     entry = AuditEntry.objects.get(action="content.open")

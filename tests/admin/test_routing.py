@@ -70,7 +70,7 @@ def test_an_alias_may_have_the_name_of_a_model_and_the_page_says_that_it_wins(pa
 def test_an_alias_leads_to_one_model_only(page: Page) -> None:
     Alias.objects.create(name="fast", model=page.another("other"))
     assert "“fast” is an alias of other (North) already." in page.save(["fast"])
-    assert "An alias stands here twice" in page.save(["slow", "slow"])
+    assert "An alias is listed twice" in page.save(["slow", "slow"])
     assert _names(page.model) == []
 
 
@@ -113,7 +113,7 @@ def test_fallbacks_keep_the_order_of_their_positions_and_are_numbered_from_one(p
 def test_a_model_does_not_fall_back_to_itself_nor_twice_to_another(page: Page) -> None:
     other = page.another("other")
     assert "A model cannot fall back to itself" in page.save(to=[(1, page.model)])
-    assert "A model stands here twice" in page.save(to=[(1, other), (2, other)])
+    assert "A model is listed twice" in page.save(to=[(1, other), (2, other)])
     assert not Fallback.objects.exists()
 
 

@@ -93,7 +93,7 @@ def test_circles_are_cut_and_said(alice: User) -> None:
     done = import_file(alice, exports.as_json([entry]))
     assert (done.taken, done.broken) == (1, 0)
     assert problems(done) == [
-        "Chat 1 “Rivers”: 1 of its messages led back to themselves and stand at the beginning now."
+        "Chat 1 “Rivers”: 1 of its messages led back to themselves and are at the beginning now."
     ]
     assert Message.objects.count() == 6
 

@@ -46,7 +46,7 @@ def test_a_member_finds_nothing_and_a_stranger_logs_in(
 @pytest.mark.parametrize("page", PAGES[:7])
 def test_an_empty_review_says_what_will_be_there(review_page: Client, page: str) -> None:
     assert re.search(
-        "No model was called|No call is like this|No call of this period failed|and was timed|Nobody gave a thumb",
+        "No model was called|No call is like this|No call failed in this period|and was timed|Nobody gave a thumb",
         shown(review_page, page),
     )
 

@@ -75,7 +75,7 @@ def test_what_cannot_be_saved_says_why(alice: User) -> None:
         ({}, "You have a prompt “/sum” already."),
         ({"command": "two words"}, "Letters, digits, hyphens and underscores only."),
         ({"text": ""}, "This field is required."),
-        ({"command": "x", "audience": "chosen"}, "Name somebody, or choose a group."),
+        ({"command": "x", "audience": "chosen"}, "Name a person, or choose a group."),
         (
             {"command": "x", "audience": "chosen", "people": "nobody@example.com"},
             "Nobody here has the address nobody@example.com.",

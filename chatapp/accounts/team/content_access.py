@@ -32,7 +32,7 @@ def open_content(admin: User, owner: User, reason: str) -> ContentAccess:
     """Raises ValueError with words for the admin where there is no reason."""
     why = one_line(reason)[: ContentAccess.LONGEST_REASON]
     if not why:
-        raise ValueError("Say why: the person is told the reason.")
+        raise ValueError("Say why: the person will see the reason.")
     now = timezone.now()
     with transaction.atomic():
         access = ContentAccess.objects.create(

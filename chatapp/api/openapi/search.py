@@ -51,7 +51,7 @@ SCHEMAS: Final[Json] = {
             "query": said("As it was asked."),
             "corrections": list_of(
                 ref("SearchCorrection"),
-                "Words that stand in no document that you may read, as they were searched for.",
+                "Words that are in no document that you may read, and what was searched for instead.",
             ),
             "match": one_of(
                 ("good", "weak", "none"),

@@ -19,7 +19,7 @@ from chatapp.wire.types.messages import Message
 
 _WHY_NOT = {
     Keeping.NOT_ASKED: "Content not kept: the request did not say store: true.",
-    Keeping.IN_CHAT: "What was said stands in the chat.",
+    Keeping.IN_CHAT: "The messages are in the chat.",
     Keeping.DELETED: "Its owner deleted the content.",
     Keeping.RUNNING: "It is still being answered.",
     Keeping.BROKEN_OFF: "Content not kept: only a completion that comes to its end is stored.",

@@ -95,7 +95,7 @@ class ImportRun:
             self._report(place, problem, lost=0)
         if cut:
             self._report(
-                place, f"{cut} of its messages led back to themselves and stand at the beginning now.", lost=0
+                place, f"{cut} of its messages led back to themselves and are at the beginning now.", lost=0
             )
 
     def _unpacked(self, text: Text, path: str) -> Iterator[bytes]:

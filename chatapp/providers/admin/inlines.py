@@ -107,7 +107,7 @@ class AliasForm(_AliasForm):
 
 class AliasFormSet(PaginationInlineFormSet):
     def get_unique_error_message(self, unique_check: Any) -> str:
-        return "An alias stands here twice: remove one of the two."
+        return "An alias is listed twice: remove one of the two."
 
 
 class AliasInline(PartInline):
@@ -142,7 +142,7 @@ class FallbackFormSet(PaginationInlineFormSet):
     }
 
     def get_unique_error_message(self, unique_check: Any) -> str:
-        return "A model stands here twice: remove one of the two."
+        return "A model is listed twice: remove one of the two."
 
     def save(self, commit: bool = True) -> Any:
         """Leaves no gaps and no ties: who sees 1, 2, 3 knows what to write to change the order."""

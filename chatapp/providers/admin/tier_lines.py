@@ -31,7 +31,7 @@ def read(text: str) -> list[dict[str, Any]]:
     if len(tiers) > MOST:
         raise BadLine(f"A price has at most {MOST} tiers.")
     if len({(tier.service_tier, tier.above) for tier in tiers}) < len(tiers):
-        raise BadLine("A tier stands here twice: remove one of the two.")
+        raise BadLine("A tier is listed twice: remove one of the two.")
     return [tier.to_json() for tier in tiers]
 
 

@@ -145,8 +145,8 @@ def _is_searched(attachment: Attachment, model: Model) -> bool:
 
 def _unsent_part(attachment: Attachment, file: ChatFile) -> dict[str, Any]:
     length = f"{len(attachment.text):,} characters in {file.parts} parts"
-    how = "find what stands in it by search_knowledge with files_only, or read it by read_document"
-    note = f"[Only its beginning stands here, of {length}. Its address is {file.address}: {how}.]"
+    how = "find what it says by search_knowledge with files_only, or read it by read_document"
+    note = f"[Only its beginning is here, of {length}. Its address is {file.address}: {how}.]"
     return _file(attachment.name, f"{note}\n\n{attachment.text[:BEGINNING]}")
 
 

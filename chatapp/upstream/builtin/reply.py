@@ -42,7 +42,7 @@ _EXAMPLES = """You can ask, for example:
 _HELLO = f"Hello! I answer with quotes from your documents and from the manual of this chat.\n\n{_EXAMPLES}"
 _MYSELF = (
     "I am the assistant that this chat has from the start. Ask me how to use it, how to run its server, or what "
-    "stands in your documents: I search them, quote what fits best, and link each quote to its place. I cannot "
+    "is in your documents: I search them, quote what fits best, and link each quote to its place. I cannot "
     f"write, summarise or translate: that takes a language model.\n\n{_EXAMPLES}"
 )
 _NOTHING = f"I found nothing about that in the documents. Other words may help.\n\n{_EXAMPLES}"
@@ -146,7 +146,9 @@ def _found(result: str) -> str:
 
 
 def _correction(one: Mapping[str, Any]) -> str:
-    return f"I searched for “{one['searched']}” instead of “{one['said']}”, which stands in no document of yours."
+    return (
+        f"I searched for “{one['searched']}” instead of “{one['said']}”, which is in none of your documents."
+    )
 
 
 def _quote(passage: Mapping[str, Any]) -> str:

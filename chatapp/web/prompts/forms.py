@@ -33,7 +33,7 @@ class PromptForm(forms.Form):
         label="Prompt",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": 10}),
-        help_text="What stands in double braces is asked for each time: “Translate {{text}} into {{language}}.”",
+        help_text="Each use asks for the names in double braces: “Translate {{text}} into {{language}}.”",
     )
     audience = forms.ChoiceField(label="Who may use it", choices=Audience.choices, widget=forms.RadioSelect)
     people = forms.CharField(
@@ -71,7 +71,7 @@ class PromptForm(forms.Form):
         values = super().clean() or self.cleaned_data
         nobody = not values.get("people") and not values.get("groups")
         if values.get("audience") == Audience.CHOSEN and nobody and "people" not in self.errors:
-            self.add_error("people", "Name somebody, or choose a group.")
+            self.add_error("people", "Name a person, or choose a group.")
 
     def filled(self) -> SavedPrompt:
         """The prompt with what was written; nothing is saved."""

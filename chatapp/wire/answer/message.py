@@ -52,7 +52,7 @@ SCHEMAS: Final[Json] = {
             "custom": _CUSTOM_BODY,
             "custom_tool": _CUSTOM_BODY,
         },
-        "The body of a call stands at `function`, or at `custom` (from some servers: `custom_tool`).",
+        "The body of a call is at `function`, or at `custom` (from some servers: `custom_tool`).",
         needs=("id", "type"),
     ),
     "ChatCompletionAnnotation": fields(

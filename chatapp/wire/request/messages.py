@@ -60,7 +60,7 @@ _MESSAGE: Final = tagged(
         Role.DEVELOPER, "What the model has to follow; newer models know it by this role.", content=_SAID
     ),
     _message(Role.SYSTEM, "What the model has to follow.", content=_SAID),
-    _message(Role.USER, "What somebody asks.", content=_SAID),
+    _message(Role.USER, "What the person asks.", content=_SAID),
     _message(Role.ASSISTANT, "What a model answered."),
     replace(_TOOL, rule=_tool),
     _message(Role.FUNCTION, "The result of a call of the older API.", name=text("The function's name.")),

@@ -33,7 +33,7 @@ export function doubt(before, numbers, sources) {
   const texts = numbers.map((number) => sources.get(number).text);
   const quote = lastQuote(before);
   if (!quote || texts.includes(undefined) || texts.some((text) => holds(text, quote))) return "";
-  return "Not verified: the quotation does not stand in this source.";
+  return "Not verified: the quotation is not in this source.";
 }
 
 /** What is quoted in front of a marker; empty where nothing is. */

@@ -20,7 +20,7 @@ def test_an_export_with_columns_of_its_own_is_compared_and_saved(
     export.write_text(f'Tag,Modell,Anfragen,gelesen,geschrieben\n{DAY},{model},3,"1,200",30\n')
     rita = arrive(site).log_in(site.person("Rita", "reviewer"))
     page = rita.page("/admin/review/reconciliation/")
-    expect(page.get_by_text("will stand here beside the ledger")).to_be_visible()
+    expect(page.get_by_text("will appear here beside the ledger")).to_be_visible()
     page.get_by_label("The provider's export").set_input_files(export)
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.get_by_text("Name the column for the day and tokens in and tokens out.")).to_be_visible()

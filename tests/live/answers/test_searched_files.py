@@ -48,7 +48,7 @@ async def test_a_long_file_is_searched_and_cited_and_not_sent(
     first = scripted.requests[0]
     said = first.body["messages"][-1]["content"]
     assert len(said) < 2000 < len(LONG)
-    assert "[Only its beginning stands here" in said
+    assert "[Only its beginning is here" in said
     assert {tool["function"]["name"] for tool in first.body["tools"]} == {
         "search_knowledge",
         "read_document",

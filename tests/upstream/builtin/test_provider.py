@@ -151,7 +151,7 @@ async def test_it_says_which_words_were_searched_for_instead(builtin: Upstream) 
     for match, follows in ("good", "This is what"), ("weak", "The documents do not"):
         text = await said(builtin, found(json.dumps({**data, "match": match})))
         head, _, rest = text.partition("\n\n")
-        assert head == "I searched for “sleep” instead of “sleap”, which stands in no document of yours."
+        assert head == "I searched for “sleep” instead of “sleap”, which is in none of your documents."
         assert rest.startswith(follows)
 
 

@@ -108,7 +108,7 @@ def test_a_passage_that_was_made_before_places_were_kept_opens_as_before(
 
 def test_a_document_is_searched_inside(browser: Client, travel: Document) -> None:
     assert "#travel" in browser.get(f"{travel.get_absolute_url()}?q=plane").text
-    assert "“&lt;b&gt;” does not stand in it." in browser.get(f"{travel.get_absolute_url()}?q=<b>").text
+    assert "“&lt;b&gt;” is not in this document." in browser.get(f"{travel.get_absolute_url()}?q=<b>").text
 
 
 def test_an_editor_renames_moves_deletes_and_takes_back(
