@@ -7,6 +7,7 @@ import { cloneTemplate, fillSlots, slot } from "#chat/browser/slots";
 class OddsBar extends HTMLElement {
   connectedCallback() {
     this.text = slot(this.closest("chat-answer"), "parts");
+    this.text.toggleAttribute("data-odds", true);
     this.preview = new OddsPreview(this.querySelector(".odds-preview"));
     this.slider = this.querySelector("[type=range]");
     this.written = this.querySelector("[type=checkbox]");
@@ -30,6 +31,7 @@ class OddsBar extends HTMLElement {
   disconnectedCallback() {
     this.unlisten();
     this.observer.disconnect();
+    this.text.removeAttribute("data-odds");
     this.#clear();
   }
 
