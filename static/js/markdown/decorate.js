@@ -2,6 +2,7 @@ import { LOST, quoting, safeUrl } from "#chat/citations/citations";
 import { CodeBlock } from "#chat/markdown/code";
 import { imageLink } from "#chat/markdown/image-link";
 import { setFormulas } from "#chat/markdown/math";
+import { frameTable } from "#chat/markdown/table";
 import { cloneTemplate, slot } from "#chat/browser/slots";
 import { doubt, lastQuote, LOOKED_AT, Sources } from "#chat/citations/verification";
 
@@ -12,7 +13,7 @@ const MARKER = /(?:\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]|【(\d{1,3})】)/g;
 /** Gives a sanitised fragment what is ours: code blocks, formulas, safe links, links to images, citations. `space`: as `setFormulas` takes it, and a room for colours. */
 export function decorate(fragment, sources, space) {
   [...fragment.querySelectorAll("pre > code")].slice(0, MOST.code).forEach((code) => frameCode(code, space.colours));
-  fragment.querySelectorAll("table").forEach(wrapTable);
+  fragment.querySelectorAll("table").forEach(frameTable);
   fragment.querySelectorAll("img[data-src]").forEach((image, index) => (index < MOST.images ? linkImage(image) : image.replaceWith(image.alt)));
   fragment.querySelectorAll("a[href]:not([href^='#'])").forEach((link) => Object.assign(link, { target: "_blank", rel: "noopener noreferrer" }));
   fragment.querySelectorAll("[data-task]").forEach(labelTask);
@@ -33,14 +34,6 @@ function frameCode(code, room) {
   const block = new CodeBlock(lang, room);
   block.finish(code.textContent);
   code.parentElement.replaceWith(block.element);
-}
-
-function wrapTable(table) {
-  const frame = document.createElement("div");
-  frame.className = "table-frame";
-  frame.tabIndex = 0;
-  table.replaceWith(frame);
-  frame.append(table);
 }
 
 function linkImage(image) {

@@ -52,3 +52,14 @@ def test_what_is_below_a_task_is_indented(alice: Visitor) -> None:
     assert depths["one"] == depths["four"]
     assert depths["one"] + MARKER < depths["two"] < depths["three"] - MARKER
     assert depths["four"] + MARKER < depths["five"] < depths["six"] - MARKER
+
+
+def test_a_table_of_hundreds_of_columns_shows_the_first_of_them_until_it_is_asked_to(alice: Visitor) -> None:
+    rows = [[f"{row}.{column}" for column in range(500)] for row in "abc"]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (rows[0], ["---"] * 500, *rows[1:]))
+    chat = alice.ask(table, "echo").ends()
+    expect(chat.answer.get_by_role("cell", name="b.49", exact=True)).to_be_visible()
+    expect(chat.answer.get_by_role("cell", name="b.50", exact=True)).to_be_hidden()
+    chat.answer.get_by_role("button", name="Show all 500 columns").press("Enter")
+    expect(chat.answer.get_by_role("cell", name="c.499", exact=True)).to_be_visible()
+    expect(chat.answer.locator(".table-frame")).to_be_focused()
