@@ -127,7 +127,9 @@ async def _build(
         min_size=1,
         max_size=POOL_SIZE,
         open=False,
-        kwargs={"autocommit": True},
+        # Planning a question's statements takes Postgres longer than running them. Psycopg prepares one when it comes
+        # for the sixth time over the same connection, which a small team's do not often live to see.
+        kwargs={"autocommit": True, "prepare_threshold": 1},
         timeout=10.0,
         # Given up, a connection is opened again by the next caller; else each attempt waits twice as long as the
         # one before, and the pool would be away for as long again as the database was.

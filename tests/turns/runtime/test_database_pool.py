@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chatapp.turns.runtime.database_pool import DatabasePool
+from chatapp.wiring import Services
 from tests.servers.sweeping import conninfo
 
 pytestmark = pytest.mark.anyio
@@ -31,3 +32,12 @@ async def test_a_connection_comes_back_whenever_its_user_is_cancelled(cancelled:
         await asyncio.gather(*users, return_exceptions=True)
         async with pool.connection(timeout=5):
             pass
+
+
+async def test_a_statement_that_comes_again_is_prepared(engine: Services) -> None:
+    asked = "SELECT 'the same again'"
+    async with engine.pool.connection() as connection:
+        for _ in range(2):
+            await connection.execute(asked)
+        cursor = await connection.execute("SELECT statement FROM pg_prepared_statements")
+        assert (asked,) in await cursor.fetchall()
