@@ -357,5 +357,5 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, frame: dict[str, Any]) -> None:
         """Reply, when there is room: until then nothing more is taken in."""
-        await self._flow.line.room()
+        await self._flow.line.writable()
         self._flow.line.write_text(dumps(frame))

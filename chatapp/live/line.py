@@ -16,7 +16,7 @@ class Line(Protocol):
     def full(self) -> bool:
         """Does so much wait for the client that nothing should be added?"""
 
-    async def room(self) -> None:
+    async def writable(self) -> None:
         """Returns when it is not full, or gone."""
 
     def when_drained(self, drained: Callable[[], None]) -> None:
@@ -39,7 +39,7 @@ class EndlessLine:
         self._unsent: deque[bytes] = deque()
         self._sending: asyncio.Task[None] | None = None
 
-    async def room(self) -> None:
+    async def writable(self) -> None:
         return
 
     def when_drained(self, drained: Callable[[], None]) -> None:

@@ -42,7 +42,7 @@ class ResponseConnection(Protocol):
     def write_on(self, data: bytes) -> bool:
         """Send more of a body that has begun. False: this body has to be sent as ASGI has it."""
 
-    def room(self) -> Awaitable[None] | None:
+    def writable(self) -> Awaitable[None] | None:
         """What returns when more can be written, where it cannot be now."""
 
 
@@ -101,7 +101,7 @@ class Relay(Response):
         self._unsent.clear()
         if self._begun and self._connection is not None and self._connection.write_on(data):
             self._quiet = False
-            return self._connection.room()
+            return self._connection.writable()
         return self._write(data, self._generation)
 
     async def retry(self, retrying: Retrying) -> None:

@@ -29,8 +29,8 @@ SUFFIXES: Final = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"
 def keep(owner_id: int, images: Sequence[Any], known: int = 0) -> list[dict[str, Any]]:
     """A part for each of these images of an answer that has `known` others: the file, or a text that says why there
     is none. What stands at an address of the web stays there."""
-    room = max(0, MOST - known)
-    kept = [_part(owner_id, image, number) for number, image in enumerate(images[:room], known + 1)]
+    free = max(0, MOST - known)
+    kept = [_part(owner_id, image, number) for number, image in enumerate(images[:free], known + 1)]
     # The first one too many says it, for all.
     return kept + list(_left_out(len(images), known))
 

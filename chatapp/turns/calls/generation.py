@@ -84,8 +84,8 @@ class Generation(Attempts[Request]):
                         break
                 if run.first is None and answer.seen:
                     run.first = run.last
-                if (room := listener.flush()) is not None:
-                    await room
+                if (wait := listener.flush()) is not None:
+                    await wait
                 if self.reached_limit:
                     break
         except StreamBroken as error:
@@ -96,8 +96,8 @@ class Generation(Attempts[Request]):
             end = _cut(unfinished)
             listener.tell(end, answer.feed(end))
         listener.tell(None, answer.close())
-        if (room := listener.flush()) is not None:
-            await room
+        if (wait := listener.flush()) is not None:
+            await wait
 
 
 def _cut(choices: list[int]) -> Chunk:

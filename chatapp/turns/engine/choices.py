@@ -91,10 +91,10 @@ class Choices:
 
     def flush(self) -> Awaitable[None] | None:
         going_on = [told.telling for told in self._others.values() if told and not told.ended.done()]
-        rooms = [room for each in (self._own, *going_on) if (room := each.flush()) is not None]
+        waits = [wait for each in (self._own, *going_on) if (wait := each.flush()) is not None]
         if self._new:
-            rooms.append(self._begin_new())
-        return _each(rooms) if rooms else None
+            waits.append(self._begin_new())
+        return _each(waits) if waits else None
 
     async def retry(self, retrying: Retrying) -> None:
         await self._own.retry(retrying)
@@ -113,8 +113,8 @@ class Choices:
             await self._begin(self._turn, index, partial(self._work, index))
             if (told := self._others[index]) is not None:
                 told.telling.tell(None, changes)
-                if (room := told.telling.flush()) is not None:
-                    await room
+                if (wait := told.telling.flush()) is not None:
+                    await wait
 
     def _work(self, index: int, turn: LiveTurn) -> Coroutine[Any, Any, None]:
         sibling = self._sibling(turn)
@@ -123,6 +123,6 @@ class Choices:
         return sibling.go_on(ended)
 
 
-async def _each(rooms: Iterable[Awaitable[None]]) -> None:
-    for room in rooms:
-        await room
+async def _each(waits: Iterable[Awaitable[None]]) -> None:
+    for wait in waits:
+        await wait

@@ -28,10 +28,10 @@ class Citing:
         self._telling.tell(chunk, list(self._whole(changes)))
 
     def flush(self) -> Awaitable[None] | None:
-        room = self._telling.flush()
+        wait = self._telling.flush()
         if self._markers.fresh():
             self._publish([{"t": "set", "field": "annotations", "value": self._markers.annotations}])
-        return room
+        return wait
 
     async def retry(self, retrying: Retrying) -> None:
         self._markers = MarkerStream(self._passages)

@@ -61,13 +61,13 @@ class Context:
 
     def left_out(self, more: int = 0) -> int:
         """How many messages at the beginning of the path are not sent, beside `more` tokens that are."""
-        room = (self.window.size - self.window.reserved) / self.ratio - self.fixed - more
-        if self._rest[0] <= room * (_REFILLED if self.before else 1):
+        free = (self.window.size - self.window.reserved) / self.ratio - self.fixed - more
+        if self._rest[0] <= free * (_REFILLED if self.before else 1):
             return 0
-        if self.before in self.starts and self._rest[self.before] <= room:
+        if self.before in self.starts and self._rest[self.before] <= free:
             return self.before
         for start in self.starts:
-            if start > self.before and self._rest[start] <= room * _REFILLED:
+            if start > self.before and self._rest[start] <= free * _REFILLED:
                 return start
         return self.starts[-1]
 

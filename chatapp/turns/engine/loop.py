@@ -195,8 +195,8 @@ class _Rounds:
         try:
             await generation.stream(citing)
         finally:
-            if (room := citing.close()) is not None:
-                await room
+            if (wait := citing.close()) is not None:
+                await wait
 
     def _generation(self, request: Request) -> Generation:
         place = self._opened.place

@@ -27,13 +27,13 @@ class PacedRequest(LimitedRequest):
     """A producer of Twisted's: paused when its connection's buffer is full (64 KiB), resumed when that is empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._room = asyncio.Event()
-        self._room.set()
+        self._writable = asyncio.Event()
+        self._writable.set()
         super().__init__(*args, **kwargs)
 
-    def room(self) -> Coroutine[Any, Any, object] | None:
+    def writable(self) -> Coroutine[Any, Any, object] | None:
         """What returns when more can be written, or nothing more has to be; None where that is now."""
-        return None if self._room.is_set() else self._room.wait()
+        return None if self._writable.is_set() else self._writable.wait()
 
     def write_on(self, data: bytes) -> bool:
         """One more chunk of a body that has begun: the layers on the way, ASGI's among them, do no more for it. False
@@ -53,23 +53,23 @@ class PacedRequest(LimitedRequest):
         super().handle_reply(message)
 
     def pauseProducing(self) -> None:
-        self._room.clear()
+        self._writable.clear()
         limit_write_time(self.channel.transport)
 
     def resumeProducing(self) -> None:
-        self._room.set()
+        self._writable.set()
 
     def stopProducing(self) -> None:
-        self._room.set()
+        self._writable.set()
 
     def finish(self) -> None:
         # What is still in the buffer goes out without us.
         self.unregisterProducer()
-        self._room.set()
+        self._writable.set()
         super().finish()
 
     def connectionLost(self, reason: object) -> None:
-        self._room.set()
+        self._writable.set()
         super().connectionLost(reason)
 
 
@@ -81,8 +81,8 @@ class PacedServer(ListeningServer):
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         await super().handle_reply(protocol, message)
-        if isinstance(protocol, PacedRequest) and (room := protocol.room()) is not None:
-            await room
+        if isinstance(protocol, PacedRequest) and (writable := protocol.writable()) is not None:
+            await writable
 
 
 def keep_pace() -> None:

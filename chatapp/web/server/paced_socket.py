@@ -38,16 +38,16 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
         self._reading = True
         # Does more wait for the client than the connection likes to hold (64 KiB)?
         self.full = False
-        self._room = asyncio.Event()
-        self._room.set()
+        self._writable = asyncio.Event()
+        self._writable.set()
         self._drained: Callable[[], None] | None = None
         self._later: asyncio.Handle | None = None
 
     # What the application uses.
 
-    async def room(self) -> None:
+    async def writable(self) -> None:
         """Returns when more can be written, or nothing more has to be."""
-        await self._room.wait()
+        await self._writable.wait()
 
     def when_drained(self, drained: Callable[[], None]) -> None:
         """Call `drained` each time when the client has taken in all that waited."""
@@ -125,7 +125,7 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
 
     def pauseProducing(self) -> None:
         self.full = True
-        self._room.clear()
+        self._writable.clear()
         limit_write_time(self.transport)
 
     def resumeProducing(self) -> None:
@@ -142,7 +142,7 @@ class PacedSocket(WebSocketProtocol):  # type: ignore[misc]  # Daphne has no typ
 
     def _make_room(self) -> None:
         self.full = False
-        self._room.set()
+        self._writable.set()
 
 
 def heard(application: Any) -> Any:

@@ -54,7 +54,7 @@ class _Budget:
 
 
 def truncated(chunk: Chunk, budget: int, most: int) -> tuple[Chunk, bool]:
-    """The chunk with as much as `room` bytes of text in its deltas, and whether that is less than it had.
+    """The chunk with as much as `budget` bytes of text in its deltas, and whether that is less than it had.
 
     `most`: of texts that are sent again as a whole, whatever came before them.
     """

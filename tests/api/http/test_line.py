@@ -22,18 +22,18 @@ class Line:
     def __init__(self, sent: list[tuple[str, bytes]], *, is_chunked: bool) -> None:
         self._sent = sent
         self._is_chunked = is_chunked
-        self.rooms = 0
+        self.waits = 0
 
     def write_on(self, data: bytes) -> bool:
         if self._is_chunked:
             self._sent.append(("line", data))
         return self._is_chunked
 
-    async def _room(self) -> None:
-        self.rooms += 1
+    async def _wait(self) -> None:
+        self.waits += 1
 
-    def room(self) -> object:
-        return self._room()
+    def writable(self) -> object:
+        return self._wait()
 
 
 @pytest.mark.parametrize("is_chunked", [True, False])
@@ -63,7 +63,7 @@ async def test_what_has_begun_goes_on_over_the_line(stage: Stage, engine: Servic
     start, first, *middle, last = (way for way, _ in sent)
     assert (start, first, last) == ("http.response.start", "http.response.body", "http.response.body")
     assert {*middle} == {"line" if is_chunked else "http.response.body"}
-    assert line.rooms == (len(middle) if is_chunked else 0)
+    assert line.waits == (len(middle) if is_chunked else 0)
     body = b"".join(data for _, data in sent)
     assert body.endswith(b"data: [DONE]\n\n")
     assert all(word.encode() in body for word in numbered(40).split())
