@@ -14,7 +14,7 @@ from chatapp.wire.normalize.stream import OutgoingStream
 from chatapp.wire.stream.decoder import ChunkDecoder
 from chatapp.wire.types.chunk import Chunk
 
-FACE = Identity("chatcmpl-ours", 1763670001, "asked-for", "acme", {"team": "blue"})
+IDENTITY = Identity("chatcmpl-ours", 1763670001, "asked-for", "acme", {"team": "blue"})
 ESTIMATE = {"prompt_tokens": 5, "completion_tokens": 7, "total_tokens": 12}
 
 
@@ -23,10 +23,10 @@ def sent(
     *,
     include_usage: bool = True,
     obfuscation: bool | None = None,
-    face: Identity = FACE,
+    identity: Identity = IDENTITY,
 ) -> bytes:
     """The whole stream that the caller gets."""
-    out = Sending(face, include_usage=include_usage, obfuscation=obfuscation)
+    out = Sending(identity, include_usage=include_usage, obfuscation=obfuscation)
     return b"".join([*(out.feed(chunk) for chunk in chunks), out.close()])
 
 
@@ -34,10 +34,12 @@ class Sending:
     """An answer that is gathered and sent on, chunk by chunk."""
 
     def __init__(
-        self, face: Identity = FACE, *, include_usage: bool = False, obfuscation: bool | None = None
+        self, identity: Identity = IDENTITY, *, include_usage: bool = False, obfuscation: bool | None = None
     ) -> None:
         self._answer = Accumulator()
-        self._out = OutgoingStream(self._answer, face, include_usage=include_usage, obfuscation=obfuscation)
+        self._out = OutgoingStream(
+            self._answer, identity, include_usage=include_usage, obfuscation=obfuscation
+        )
 
     def feed(self, *chunks: Chunk) -> bytes:
         return b"".join([self._out.feed(chunk, self._answer.feed(chunk)) for chunk in chunks])

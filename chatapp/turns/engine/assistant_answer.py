@@ -74,8 +74,8 @@ class AssistantAnswer:
     async def whole(self) -> dict[str, Any]:
         """The answer at once, as it is given out. Raises UpstreamError."""
         await self.stream(_Nobody())
-        face = identity(self.rounds[0].attempt)
-        return normalized({**self.answer.completion().raw, "usage": None}, face, self.usage)
+        ours = identity(self.rounds[0].attempt)
+        return normalized({**self.answer.completion().raw, "usage": None}, ours, self.usage)
 
     async def stream(self, reader: AnswerReader) -> None:
         """Raises UpstreamError when a completion fails."""

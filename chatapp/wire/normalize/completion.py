@@ -21,20 +21,22 @@ from chatapp.wire.types.view import objects, text, whole
 __all__ = ["normalized"]
 
 
-def normalized(raw: Mapping[str, Any], face: Identity, usage: Mapping[str, Any]) -> dict[str, Any]:
+def normalized(raw: Mapping[str, Any], identity: Identity, usage: Mapping[str, Any]) -> dict[str, Any]:
     """A provider's whole answer, or an accumulated one. `usage` is used where the provider reported none."""
     choices = objects(raw, "choices")[:MOST_CHOICES]
     repaired = {
-        "id": face.id,
+        "id": identity.id,
         "object": "chat.completion",
-        "created": created_of(raw, face),
-        "model": text(raw, "model") or face.model,
+        "created": created_of(raw, identity),
+        "model": text(raw, "model") or identity.model,
         **facts_of(raw),
-        "choices": [_choice(one, index, face) for one, index in zip(choices, _indexes(choices), strict=True)],
+        "choices": [
+            _choice(one, index, identity) for one, index in zip(choices, _indexes(choices), strict=True)
+        ],
         "usage": usage_of(_reported(raw, choices), usage),
-        **rest_of_head(raw, face),
-        "provider": face.provider,
-        "metadata": dict(face.metadata),
+        **rest_of_head(raw, identity),
+        "provider": identity.provider,
+        "metadata": dict(identity.metadata),
     }
     cleaned: dict[str, Any] = readable(repaired)
     return cleaned
@@ -58,11 +60,11 @@ def _indexes(choices: list[Mapping[str, Any]]) -> list[int]:
     return taken
 
 
-def _choice(raw: Mapping[str, Any], index: int, face: Identity) -> dict[str, Any]:
+def _choice(raw: Mapping[str, Any], index: int, identity: Identity) -> dict[str, Any]:
     growing = ChoiceAccumulator(index)
     growing.feed(raw, [], is_whole=True)
     choice = growing.to_json()
-    message = _message(choice["message"], index, face)
+    message = _message(choice["message"], index, identity)
     said = growing.finish_reason
     reason = standard_reason(said, message) if said else missing_reason(message)
     known = {
@@ -75,7 +77,7 @@ def _choice(raw: Mapping[str, Any], index: int, face: Identity) -> dict[str, Any
     return {**choice, **known}
 
 
-def _message(raw: Mapping[str, Any], choice: int, face: Identity) -> dict[str, Any]:
+def _message(raw: Mapping[str, Any], choice: int, identity: Identity) -> dict[str, Any]:
     """Every field is what the documents say, or, where it may be, absent."""
     message = {"role": "assistant", "content": raw["content"], "refusal": text(raw, "refusal")}
     for key, value in raw.items():
@@ -84,11 +86,11 @@ def _message(raw: Mapping[str, Any], choice: int, face: Identity) -> dict[str, A
                 pass
             case "tool_calls", list():
                 if value:
-                    message[key] = [call_of(call, face, choice, at) for at, call in enumerate(value)]
+                    message[key] = [call_of(call, identity, choice, at) for at, call in enumerate(value)]
             case "annotations", list():
                 message[key] = annotations_of(value)
             case "audio", dict():
-                message[key] = audio_of(value, face, choice)
+                message[key] = audio_of(value, identity, choice)
             case ("function_call", dict()) | ("audio", None) | ("reasoning", str() | None):
                 message[key] = value
             case (("tool_calls" | "annotations" | "audio" | "function_call" | "reasoning"), _):

@@ -12,12 +12,12 @@ __all__ = ["created_of", "facts_of", "rest_of_head"]
 _END_OF_SECONDS = 2**31
 
 
-def created_of(raw: Mapping[str, Any], face: Identity) -> int:
+def created_of(raw: Mapping[str, Any], identity: Identity) -> int:
     """Unix seconds. Quirk: some servers send milliseconds, or less."""
     created = number(raw, "created") or 0
     while created >= _END_OF_SECONDS:
         created //= 1000
-    return int(created) if created >= 1 else face.created
+    return int(created) if created >= 1 else identity.created
 
 
 def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,9 +31,9 @@ def facts_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def rest_of_head(raw: Mapping[str, Any], face: Identity) -> dict[str, Any]:
+def rest_of_head(raw: Mapping[str, Any], identity: Identity) -> dict[str, Any]:
     """The fields that no document names. Where ours have the same names, the provider's own are in `upstream`."""
-    ours = {"provider": face.provider, "metadata": face.metadata}
+    ours = {"provider": identity.provider, "metadata": identity.metadata}
     rest = {key: value for key, value in raw.items() if key not in HEAD_KEYS and key not in ours}
     theirs = {key: raw[key] for key, own in ours.items() if raw.get(key) and raw[key] != own}
     return {**rest, "upstream": theirs} if theirs else rest

@@ -11,10 +11,10 @@ __all__ = ["annotations_of", "audio_of", "call_of"]
 _CITATION = "url_citation"
 
 
-def call_of(raw: Mapping[str, Any], face: Identity, choice: int, index: int) -> dict[str, Any]:
+def call_of(raw: Mapping[str, Any], identity: Identity, choice: int, index: int) -> dict[str, Any]:
     """A tool call with an id and with the type of its body."""
     kind = "function" if "function" in raw else "custom"
-    return {**raw, "id": text(raw, "id") or face.id_of_part("call", choice, index), "type": kind}
+    return {**raw, "id": text(raw, "id") or identity.id_of_part("call", choice, index), "type": kind}
 
 
 def annotations_of(raw: list[Any]) -> list[dict[str, Any]]:
@@ -22,11 +22,11 @@ def annotations_of(raw: list[Any]) -> list[dict[str, Any]]:
     return [_citation(one) if one.get("type") == _CITATION else one for one in raw if isinstance(one, dict)]
 
 
-def audio_of(raw: Mapping[str, Any], face: Identity, choice: int) -> dict[str, Any]:
+def audio_of(raw: Mapping[str, Any], identity: Identity, choice: int) -> dict[str, Any]:
     """Speech with the four fields that it must have; `expires_at` is 0 where nobody said when."""
     return {
         **raw,
-        "id": text(raw, "id") or face.id_of_part("audio", choice),
+        "id": text(raw, "id") or identity.id_of_part("audio", choice),
         "data": text(raw, "data") or "",
         "transcript": text(raw, "transcript") or "",
         "expires_at": max(whole(raw, "expires_at") or 0, 0),

@@ -42,14 +42,14 @@ class OutgoingStream:
     def __init__(
         self,
         answer: Accumulator,
-        face: Identity,
+        identity: Identity,
         *,
         include_usage: bool,
         obfuscation: bool | None,
         live_annotations: bool = False,
     ) -> None:
         self._answer = answer
-        self._face = face
+        self._identity = identity
         self._include_usage = include_usage
         self._obfuscation = obfuscation
         self._live_annotations = live_annotations
@@ -62,7 +62,7 @@ class OutgoingStream:
         self._facts: Json = {}
         self._last_facts: tuple[Any, Any] = ("", "")
         self._sent: Json = {}  # of the fields that nobody knows, what went out last
-        self._extras: Json = {"provider": face.provider, "metadata": dict(face.metadata)}
+        self._extras: Json = {"provider": identity.provider, "metadata": dict(identity.metadata)}
         self._usage: Any = None
         self._around: tuple[bytes, bytes] | None = None  # the text of a chunk that repeats the last one
         self._held_back: list[Change] = []
@@ -131,7 +131,7 @@ class OutgoingStream:
         if usage := raw.get("usage"):
             self._usage = usage
         if not raw.keys() <= HEAD_KEYS:
-            self._extras.update(rest_of_head(raw, self._face))
+            self._extras.update(rest_of_head(raw, self._identity))
 
     def _see_facts(self, facts: Json) -> None:
         """Once seen they are in every chunk: Python's client takes them from the last one."""
@@ -180,9 +180,9 @@ class OutgoingStream:
         """Python's client finds a choice by its place in a list: none may come before those below it."""
         for before in range(index):
             if before not in self._choices:
-                self._choices[before] = OutgoingChoice(before, self._face, self._live_annotations)
+                self._choices[before] = OutgoingChoice(before, self._identity, self._live_annotations)
                 columns[before] = self._choices[before].open()
-        self._choices[index] = OutgoingChoice(index, self._face, self._live_annotations)
+        self._choices[index] = OutgoingChoice(index, self._identity, self._live_annotations)
 
     def _nothing_new(self) -> list[Json]:
         """Callers that did not ask for usage do not expect a chunk without choices."""
@@ -207,10 +207,10 @@ class OutgoingStream:
 
     def _new_head(self) -> Json:
         head = {
-            "id": self._face.id,
+            "id": self._identity.id,
             "object": "chat.completion.chunk",
-            "created": created_of({"created": self._created}, self._face),
-            "model": self._model or self._face.model,
+            "created": created_of({"created": self._created}, self._identity),
+            "model": self._model or self._identity.model,
             **self._facts,
         }
         return {**head, "usage": None} if self._include_usage else head

@@ -16,10 +16,10 @@ __all__ = ["OutgoingAudio"]
 class OutgoingAudio:
     """`audio` of one choice: data and transcript in fragments, all else once."""
 
-    def __init__(self, growing: ChoiceAccumulator, choice: int, face: Identity) -> None:
+    def __init__(self, growing: ChoiceAccumulator, choice: int, identity: Identity) -> None:
         self._growing = growing
         self._choice = choice
-        self._face = face
+        self._identity = identity
         self._is_here = False
         self._sent: dict[str, Any] = {}
         self._transcript = TextFragments()
@@ -28,7 +28,7 @@ class OutgoingAudio:
     def take(self, audio: Mapping[str, Any], *, is_whole: bool) -> dict[str, Any]:
         """What of it is new to the caller."""
         self._is_here = True
-        allowed = audio_of(audio, self._face, self._choice)
+        allowed = audio_of(audio, self._identity, self._choice)
         new: dict[str, Any] = {}
         for key, value in audio.items():
             if key == "data" and isinstance(value, str):
@@ -48,7 +48,7 @@ class OutgoingAudio:
             return {}
         tail, self._tail = self._tail, b""
         ends = {"data": base64.b64encode(tail).decode(), "transcript": self._transcript.flush()}
-        allowed = audio_of(self._sent, self._face, self._choice)
+        allowed = audio_of(self._sent, self._identity, self._choice)
         new = {key: value for key, value in allowed.items() if key not in self._sent}
         new.update({key: begun.get(key, "") + words for key, words in ends.items() if words})
         self._sent.update(new)

@@ -22,10 +22,10 @@ class OutgoingChoice:
     `index` is ours; the choice that grows by the same chunks may have another.
     """
 
-    def __init__(self, index: int, face: Identity, live_annotations: bool = False) -> None:
+    def __init__(self, index: int, identity: Identity, live_annotations: bool = False) -> None:
         self._live_annotations = live_annotations
         self._index = index
-        self._face = face
+        self._identity = identity
         self._growing: ChoiceAccumulator | None = None
         self._is_open = False
 
@@ -69,7 +69,7 @@ class OutgoingChoice:
     def _message_of(self, growing: ChoiceAccumulator) -> OutgoingMessage:
         if self._growing is None:
             self._growing = growing
-            self._message = OutgoingMessage(growing, self._index, self._face, self._live_annotations)
+            self._message = OutgoingMessage(growing, self._index, self._identity, self._live_annotations)
         return self._message
 
     def _parts(self, delta: Json, logprobs: Json | None, reason: str | None, more: Json) -> list[Json]:

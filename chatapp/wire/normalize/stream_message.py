@@ -35,13 +35,13 @@ class OutgoingMessage:
     """Puts what is new into a delta: what is `said` and no change tells, then what the changes `tell`."""
 
     def __init__(
-        self, growing: ChoiceAccumulator, choice: int, face: Identity, live_annotations: bool = False
+        self, growing: ChoiceAccumulator, choice: int, identity: Identity, live_annotations: bool = False
     ) -> None:
         self._live_annotations = live_annotations
         self._growing = growing
-        self._calls = OutgoingCalls(growing.calls, choice, face)
+        self._calls = OutgoingCalls(growing.calls, choice, identity)
         self._function = OutgoingFunction()
-        self._audio = OutgoingAudio(growing, choice, face)
+        self._audio = OutgoingAudio(growing, choice, identity)
         self._thoughts: dict[str, TextFragments] = {}
         self._details = OutgoingDetails()
         self._annotations = OutgoingList()

@@ -33,10 +33,10 @@ class _Outgoing:
 class OutgoingCalls:
     """The calls of one choice. Indexes go out without gaps, in the order of the places where that is known."""
 
-    def __init__(self, known: ToolCalls, choice: int, face: Identity) -> None:
+    def __init__(self, known: ToolCalls, choice: int, identity: Identity) -> None:
         self._known = known
         self._choice = choice
-        self._face = face
+        self._identity = identity
         self._held: dict[int, str] = {}  # by place: arguments of calls that the caller does not know yet
         self._opened: dict[int, _Outgoing] = {}  # by place
         self._waiting: list[int] = []  # places in their order, of calls that are not opened
@@ -69,7 +69,7 @@ class OutgoingCalls:
 
     def _opening(self, place: int) -> dict[str, Any]:
         index = len(self._opened)
-        call = call_of(self._known.call(place), self._face, self._choice, index)
+        call = call_of(self._known.call(place), self._identity, self._choice, index)
         out = self._opened[place] = _Outgoing(index, call)
         body = {**call[out.body], out.words: self._held.pop(place, "")}
         return {"index": index, **call, out.body: body}

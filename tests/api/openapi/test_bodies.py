@@ -20,11 +20,11 @@ from tests.wire.request.test_chat import FULL, HELLO
 from tests.wire.request.test_embeddings import WRONG as WRONG_EMBEDDINGS
 from tests.wire.request.test_refusals import GOOD_MESSAGES, GOOD_PARAMETERS, WRONG_MESSAGES, WRONG_PARAMETERS
 from tests.wire.request.test_words import OTHER_WORDS, WORDS
-from tests.wire.sending import ESTIMATE, FACE, events, sent
+from tests.wire.sending import ESTIMATE, IDENTITY, events, sent
 from tests.wire.telling import chunk
 
 REQUEST = "CreateChatCompletionRequest"
-OURS = replace(FACE, id="chatcmpl-" + "0a" * 16)
+OURS = replace(IDENTITY, id="chatcmpl-" + "0a" * 16)
 """With an id as real ones are."""
 
 
@@ -97,14 +97,14 @@ def test_what_is_refused_of_embeddings_is_not_in_the_schema(change: dict[str, An
 def test_answers_of_odd_providers_are_as_the_document_says(quirk: str) -> None:
     chunks = [*map(chunk, TRANSCRIPTS[quirk][0]), chunk({}, "stop")]
     assert complaints("CreateChatCompletionResponse", normalized(whole(chunks), OURS, ESTIMATE)) == []
-    assert broken(sent(chunks, face=OURS)) == []
+    assert broken(sent(chunks, identity=OURS)) == []
 
 
 @pytest.mark.parametrize("model", PLAYED)
 def test_answers_of_the_scripted_provider_are_as_the_document_says(model: str) -> None:
     chunks = played(model)
     assert complaints("CreateChatCompletionResponse", normalized(whole(chunks), OURS, ESTIMATE)) == []
-    assert broken(sent(chunks, face=OURS, obfuscation=True)) == []
+    assert broken(sent(chunks, identity=OURS, obfuscation=True)) == []
 
 
 def test_examples_of_events_are_events() -> None:

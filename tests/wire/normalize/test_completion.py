@@ -6,7 +6,7 @@ import pytest
 
 from chatapp.wire.normalize.completion import normalized
 from tests.wire.documents import ANSWERS, complaints
-from tests.wire.sending import ESTIMATE, FACE
+from tests.wire.sending import ESTIMATE, IDENTITY
 
 MESSAGE = {"role": "assistant", "content": "Hi"}
 
@@ -18,9 +18,9 @@ def answer(message: Any = MESSAGE, finish_reason: Any = "stop", **more: Any) -> 
 
 def repaired(raw: dict[str, Any]) -> dict[str, Any]:
     """The answer; it pleases all documents, and a second repair changes nothing."""
-    found = normalized(raw, FACE, ESTIMATE)
+    found = normalized(raw, IDENTITY, ESTIMATE)
     assert complaints(found, *ANSWERS) == []
-    assert normalized(found, FACE, ESTIMATE) == found
+    assert normalized(found, IDENTITY, ESTIMATE) == found
     return found
 
 
@@ -32,7 +32,7 @@ def said(message: Any) -> dict[str, Any]:
 def test_the_head_is_ours_and_the_rest_stays() -> None:
     found = repaired(answer(x_groq={"id": "g"}, provider="theirs", metadata=None, obfuscation="xyz"))
     assert found == {
-        "id": FACE.id,
+        "id": IDENTITY.id,
         "object": "chat.completion",
         "created": 7,
         "model": "m",
@@ -54,15 +54,15 @@ def test_the_head_is_ours_and_the_rest_stays() -> None:
 
 def test_a_bare_answer_is_completed() -> None:
     found = repaired({"choices": [{}, 3, {"message": None}]})
-    assert (found["created"], found["model"], found["usage"]) == (FACE.created, FACE.model, ESTIMATE)
+    assert (found["created"], found["model"], found["usage"]) == (IDENTITY.created, IDENTITY.model, ESTIMATE)
     assert [one["index"] for one in found["choices"]] == [0, 1]
     assert [one["finish_reason"] for one in found["choices"]] == ["stop", "stop"]
 
 
 @pytest.mark.parametrize(
     ("theirs", "ours"),
-    [(1763670000123, 1763670000), (1763670000123456789, 1763670000), (12.0, 12), (0, FACE.created)]
-    + [(value, FACE.created) for value in (-5, "now", None, True)],
+    [(1763670000123, 1763670000), (1763670000123456789, 1763670000), (12.0, 12), (0, IDENTITY.created)]
+    + [(value, IDENTITY.created) for value in (-5, "now", None, True)],
 )
 def test_created_is_in_seconds(theirs: Any, ours: int) -> None:
     assert repaired(answer(created=theirs))["created"] == ours
@@ -100,7 +100,7 @@ CALL = {"id": "a", "type": "function", "function": {"name": "get", "arguments": 
 
 def test_choices_that_nobody_can_have_asked_for_are_left_out() -> None:
     choice = {"index": 500, "message": MESSAGE, "finish_reason": "stop"}
-    found = normalized({**answer(), "choices": [choice] * 20_000}, FACE, ESTIMATE)["choices"]
+    found = normalized({**answer(), "choices": [choice] * 20_000}, IDENTITY, ESTIMATE)["choices"]
     assert [one["index"] for one in found] == list(range(128))
 
 
@@ -127,7 +127,7 @@ def test_a_call_gets_what_it_lacks() -> None:
         CALL,
     ]
     found = said({"role": "x", "content": "", "tool_calls": calls})
-    ids = [FACE.id_of_part("call", 0, index) for index in range(2)]
+    ids = [IDENTITY.id_of_part("call", 0, index) for index in range(2)]
     assert all(id.startswith("call_") and len(id) == 29 for id in ids)
     assert found == {
         "role": "assistant",

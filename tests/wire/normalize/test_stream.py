@@ -11,7 +11,7 @@ from chatapp.wire.stream.decoder import ChunkDecoder
 from chatapp.wire.stream.errors import ErrorEvent
 from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.error_body import ErrorBody
-from tests.wire.sending import ESTIMATE, FACE, Sending, by_the_client, deltas, events, read_again, sent
+from tests.wire.sending import ESTIMATE, IDENTITY, Sending, by_the_client, deltas, events, read_again, sent
 from tests.wire.telling import HEAD, chunk
 
 USAGE = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
@@ -32,13 +32,17 @@ def test_every_chunk_has_our_id_and_the_same_head() -> None:
     later = Chunk({**HELLO[2].raw, "id": "other", "created": 9, "model": "other"})
     found = events(sent([*HELLO[:2], later], include_usage=False))
     heads = [{key: value for key, value in one.items() if key != "choices"} for one in found]
-    head = {"id": FACE.id, "object": "chat.completion.chunk", "created": HEAD["created"], "model": "m"}
+    head = {"id": IDENTITY.id, "object": "chat.completion.chunk", "created": HEAD["created"], "model": "m"}
     assert heads == [{**head, "provider": "acme", "metadata": {"team": "blue"}}, head, head]
 
 
 def test_an_answer_without_a_head_gets_one() -> None:
     (first, *_) = events(sent([Chunk({"choices": [{"delta": {"content": "a"}}]})]))
-    assert (first["created"], first["model"], first["choices"][0]["index"]) == (FACE.created, "asked-for", 0)
+    assert (first["created"], first["model"], first["choices"][0]["index"]) == (
+        IDENTITY.created,
+        "asked-for",
+        0,
+    )
 
 
 def test_a_head_without_choices_waits_for_the_first_ones() -> None:
@@ -146,7 +150,7 @@ def test_a_name_that_is_ours_in_the_head_keeps_the_providers_own_in_upstream() -
         "metadata": {"region": "north"},
     }
     first, *_ = events(sent([Chunk(raw)]))
-    assert (first["provider"], first["metadata"]) == (FACE.provider, dict(FACE.metadata))
+    assert (first["provider"], first["metadata"]) == (IDENTITY.provider, dict(IDENTITY.metadata))
     assert first["upstream"] == {"provider": "theirs", "metadata": {"region": "north"}}
 
 
@@ -220,7 +224,7 @@ def test_a_call_that_waits_goes_out_before_a_later_one() -> None:
         {"name": "get", "arguments": '{"x":1}'},
         {"name": "put", "arguments": '{"y":2}'},
     ]
-    assert [one["id"] for one in message["tool_calls"]] == [FACE.id_of_part("call", 0), "b"]
+    assert [one["id"] for one in message["tool_calls"]] == [IDENTITY.id_of_part("call", 0), "b"]
 
 
 def test_fields_of_a_call_come_whenever_they_come() -> None:
@@ -319,7 +323,7 @@ def test_annotations_of_ours_go_out_as_they_come_and_are_counted() -> None:
         chunk({"annotations": [{"type": "y"}]}),
     ]
     answer = Accumulator()
-    stream = OutgoingStream(answer, FACE, include_usage=False, obfuscation=None, live_annotations=True)
+    stream = OutgoingStream(answer, IDENTITY, include_usage=False, obfuscation=None, live_annotations=True)
     written = b"".join(stream.feed(one, answer.feed(one)) for one in [*chunks, chunk({}, "stop")])
     found = deltas(written + stream.close(ESTIMATE))
     lists = [delta["annotations"] for delta in found if "annotations" in delta]

@@ -18,7 +18,7 @@ from chatapp.wire.types.chunk import Chunk
 from chatapp.wire.types.completion import Completion
 from tests.wire.accumulate.test_replay import completions
 from tests.wire.documents import ANSWERS, CHUNK, complaints
-from tests.wire.sending import ESTIMATE, FACE, by_the_client, events, known, read_again, sent
+from tests.wire.sending import ESTIMATE, IDENTITY, by_the_client, events, known, read_again, sent
 from tests.wire.telling import chunk
 from tests.wire.transcripts import CALLS, WORDS
 
@@ -34,14 +34,14 @@ def whole(chunks: list[Chunk]) -> dict[str, Any]:
     accumulator = Accumulator()
     for one in chunks:
         accumulator.feed(one)
-    return normalized(accumulator.completion().raw, FACE, ESTIMATE)
+    return normalized(accumulator.completion().raw, IDENTITY, ESTIMATE)
 
 
 def obeys(chunks: list[Chunk]) -> None:
     """The law but for the official client."""
     answer = whole(chunks)
     assert complaints(answer, *ANSWERS) == []
-    assert normalized(answer, FACE, ESTIMATE) == answer
+    assert normalized(answer, IDENTITY, ESTIMATE) == answer
     stream = sent(chunks)
     assert [complaint for event in events(stream) for complaint in complaints(event, CHUNK)] == []
     assert read_again(stream) == answer
@@ -128,7 +128,7 @@ def test_nothing_that_comes_in_goes_out_in_a_wrong_shape(raw: list[dict[str, Any
     chunks = list(map(Chunk, raw))
     answer = whole(chunks)
     assert complaints(answer, *ANSWERS) == []
-    assert normalized(answer, FACE, ESTIMATE) == answer
+    assert normalized(answer, IDENTITY, ESTIMATE) == answer
     stream = sent(chunks)
     assert [complaint for event in events(stream) for complaint in complaints(event, CHUNK)] == []
-    assert read_again(stream)["id"] == FACE.id
+    assert read_again(stream)["id"] == IDENTITY.id
