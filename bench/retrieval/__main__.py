@@ -39,7 +39,9 @@ def _judge(folders: Sequence[Path], language: str) -> None:
     for folder in folders:
         collected = quality.load(folder)
         filled = quality.fill(collected, folder.name, language)
-        here.append(quality.report("Here", asyncio.run(quality.judged(collected, filled))))
+        results, took = asyncio.run(quality.judged(collected, filled))
+        here.append(quality.report("Here", results))
+        quality.report_time(took)
         if judged := quality.judged_beside(collected, language):
             others.append(quality.report(beside.NAME, judged))
     if len(folders) > 1:

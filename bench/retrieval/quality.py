@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "report",
     "report_mean",
+    "report_time",
 ]
 
 DEPTH = 10
@@ -105,14 +106,17 @@ def fill(collected: Collected, name: str, language: str) -> Filled:
     return Filled(collection.pk, dict(collection.documents.values_list("pk", "slug")))
 
 
-async def judged(collected: Collected, filled: Filled) -> list[Judged]:
-    results = []
+async def judged(collected: Collected, filled: Filled) -> tuple[list[Judged], list[float]]:
+    """With the milliseconds that each search took."""
+    results, took = [], []
     async with postgres() as database:
         for query, text in collected.queries.items():
+            started = time.perf_counter()
             hits = await search(database, text, collections=[filled.collection], limit=PASSAGES)
+            took.append(1000 * (time.perf_counter() - started))
             found = list(dict.fromkeys(filled.slugs[hit.document_id] for hit in hits))[:DEPTH]
             results.append(_judged(found, collected.judgements[query]))
-    return results
+    return results, took
 
 
 def judged_beside(collected: Collected, language: str) -> list[Judged]:
@@ -142,6 +146,13 @@ def report(who: str, results: Sequence[Judged]) -> Judged:
     mean = _mean(results)
     print(f"  {who}, {len(results)} queries: {mean}", flush=True)
     return mean
+
+
+def report_time(took: Sequence[float]) -> None:
+    """Of searches for as many passages as it takes to judge, which are ten times those that a model is given."""
+    if len(took) > 1:
+        hundredths = statistics.quantiles(took, n=100, method="inclusive")
+        print(f"  A search: p50 {hundredths[49]:.1f} ms, p99 {hundredths[98]:.1f} ms", flush=True)
 
 
 def report_mean(who: str, collections: Sequence[Judged]) -> None:
