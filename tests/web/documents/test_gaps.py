@@ -56,7 +56,7 @@ def test_questions_that_ask_for_the_same_are_counted_together(
     gap(house, bob, "Bicycle: where to park it?", 1)
     gap(house, bob, "How many holidays do we have?", 1)
     page = seen(alice)
-    assert "Asked 3 times, last" in page
+    assert "Asked 3 times, the last time" in page
     assert '2 in the last month, <span class="gap-more">1 more than in the one before' in page
     assert "2 other wordings" in page
     assert page.index("park a bicycle") < page.index("How many holidays")
