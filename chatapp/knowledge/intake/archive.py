@@ -11,9 +11,10 @@ from typing import IO
 
 from chatapp.extraction.media_types import HEAD_BYTES, ZIP, sniff
 from chatapp.files.errors import TooLarge
+from chatapp.files.models import Content
 from chatapp.files.store import CHUNK
 from chatapp.knowledge.errors import Unreadable
-from chatapp.knowledge.intake.arrival import admit, keep
+from chatapp.knowledge.intake.arrival import admit_all, keep
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.models import Intake
 
@@ -29,11 +30,28 @@ _LONGEST_END = 65_557
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 
 
+_AT_ONCE = 50
+"""Files that are admitted together."""
+
+
 @dataclass(slots=True)
 class _Unpacking:
+    intake: Intake
     bytes: int = 0
     files: int = 0
     left_out: list[str] = field(default_factory=list)
+    _kept: list[tuple[str, Content]] = field(default_factory=list)
+
+    def take(self, name: str, content: Content) -> None:
+        self.files += 1
+        self._kept.append((name, content))
+        if len(self._kept) == _AT_ONCE:
+            self.admit()
+
+    def admit(self) -> None:
+        if self._kept:
+            admit_all(self.intake.user, self.intake.collection, self._kept)
+        self._kept = []
 
     def summary(self) -> str:
         said = f"{self.files} {'file' if self.files == 1 else 'files'} unpacked."
@@ -45,16 +63,19 @@ class _Unpacking:
 
 def unpack(intake: Intake, path: Path) -> str:
     """Admit what is in it, and say what was left out. Raises Unreadable. Run again, it admits nothing twice."""
-    done = _Unpacking()
+    done = _Unpacking(intake)
     try:
         _require_small_directory(path)
         with zipfile.ZipFile(path) as archive:
             for entry in _entries(archive):
-                _unpack_one(intake, archive, entry, done)
+                _unpack_one(archive, entry, done)
     except _BROKEN as error:
         raise Unreadable(
             f"“{intake.name}” is damaged, or not a zip archive: it cannot be unpacked."
         ) from error
+    finally:
+        # Also what stands before the place where it is broken.
+        done.admit()
     return done.summary()
 
 
@@ -77,7 +98,7 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return entries
 
 
-def _unpack_one(intake: Intake, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, done: _Unpacking) -> None:
+def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, done: _Unpacking) -> None:
     name = clean(entry.filename)
     if entry.flag_bits & 1:
         done.left_out.append(f"{name} (needs a password)")
@@ -92,9 +113,8 @@ def _unpack_one(intake: Intake, archive: zipfile.ZipFile, entry: zipfile.ZipInfo
         except TooLarge as error:
             done.left_out.append(f"{name} ({error})")
             return
-    folder = PurePath(intake.name).with_suffix("").as_posix()
-    admit(intake.user, intake.collection, clean(f"{folder}/{name}"), content)
-    done.files += 1
+    folder = PurePath(done.intake.name).with_suffix("").as_posix()
+    done.take(clean(f"{folder}/{name}"), content)
 
 
 def _chunks(head: bytes, file: IO[bytes], done: _Unpacking) -> Iterator[bytes]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from procrastinate.types import JSONValue
 
 from chatapp.accounts.models import User
 from chatapp.files.models import Content
@@ -15,7 +19,7 @@ from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.names import clean
 from chatapp.knowledge.models import Collection, Document, Intake, IntakeState, WebPage
 
-__all__ = ["TASK", "admit", "arrive", "keep", "largest_file", "retry"]
+__all__ = ["TASK", "admit", "admit_all", "arrive", "keep", "largest_file", "retry"]
 
 TASK = "knowledge.take_in"
 
@@ -63,19 +67,50 @@ def admit(
         intake = Intake.objects.create(
             collection=collection, user=user, document=replaced, web_page=page, **same
         )
-        _defer(intake)
+        _defer([intake])
     return intake
+
+
+def admit_all(user: User | None, collection: Collection, files: Iterable[tuple[str, Content]]) -> None:
+    """As `admit` for each name and content, in a few statements. None of them is the next version of a document of
+    another name."""
+    contents = {(name, content.pk): content for name, content in files}
+    with transaction.atomic():
+        known = _known(collection, contents)
+        intakes = Intake.objects.bulk_create(
+            Intake(collection=collection, user=user, name=key[0], content=content)
+            for key, content in contents.items()
+            if key not in known
+        )
+        if intakes:
+            _defer(intakes)
 
 
 def retry(intake: Intake) -> None:
     """Nothing where it did not fail."""
     with transaction.atomic():
         if states.reopen(intake):
-            _defer(intake)
+            _defer([intake])
 
 
-def _defer(intake: Intake) -> None:
-    """A person's n-th waiting file comes after the first of everybody else, in chats and in collections apart."""
-    waiting = Intake.objects.filter(user=intake.user_id, state=IntakeState.WAITING)
-    rank = waiting.filter(collection__attached=intake.collection.attached)[:MOST_RANKS].count()
-    queue.configure_task(TASK, allow_unknown=False, priority=-rank).defer(intake_id=intake.pk)
+def _known(collection: Collection, keys: Iterable[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Those names and contents that are documents, or wait to be."""
+    names, contents = zip(*keys, strict=True)
+    same = {"name__in": names, "content__in": contents}
+    documents = collection.documents.filter(**same, deleted_at=None).values_list("name", "content_id")
+    waiting = collection.intakes.filter(**same, state__in=IntakeState.open())
+    return {*documents, *waiting.values_list("name", "content_id")}
+
+
+def _defer(intakes: Sequence[Intake]) -> None:
+    """Of one person and one collection, new. A person's n-th waiting file comes after the first of everybody else, in
+    chats and in collections apart."""
+    first = intakes[0]
+    theirs = Intake.objects.filter(user=first.user_id, state=IntakeState.WAITING)
+    waiting = theirs.filter(collection__attached=first.collection.attached)
+    before = waiting[: MOST_RANKS + len(intakes)].count() - len(intakes)
+    ranked = ((min(before + place, MOST_RANKS), intake) for place, intake in enumerate(intakes, start=1))
+    for rank, group in groupby(ranked, key=itemgetter(0)):
+        task = queue.configure_task(TASK, allow_unknown=False, priority=-rank)
+        jobs: list[dict[str, JSONValue]] = [{"intake_id": intake.pk} for _, intake in group]
+        task.batch_defer(*jobs)

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from chatapp.knowledge.intake import archive
-from chatapp.knowledge.models import Collection, Document
+from chatapp.accounts.models import User
+from chatapp.files.store import local_copy
+from chatapp.knowledge.intake import archive, states
+from chatapp.knowledge.intake.arrival import arrive
+from chatapp.knowledge.models import Collection, Document, Intake
 from tests.knowledge.intake.conftest import Bring
 
 
@@ -81,3 +86,22 @@ def test_a_damaged_archive_says_so(bring: Bring) -> None:
     assert (
         bring("cut.zip", cut).reason == "“cut.zip” is damaged, or not a zip archive: it cannot be unpacked."
     )
+
+
+def test_many_files_are_admitted_in_few_statements_and_each_once(plans: Collection, alice: User) -> None:
+    files = {f"{number}.txt": b"%d" % number for number in range(120)}
+    intake = arrive(alice, plans, "many.zip", [packed({**files, "../0.txt": b"0"})])
+    begun = states.begin(intake.pk) if intake else None
+    assert begun
+    for _ in range(2):
+        with local_copy(begun.content) as path, CaptureQueriesContext(connection) as asked:
+            assert archive.unpack(begun, path) == "121 files unpacked."
+        own = [query["sql"] for query in asked if "knowledge_" in query["sql"]]
+        assert len(own) <= 12
+    waiting = Intake.objects.filter(collection=plans, state="waiting").order_by("pk")
+    assert [one.name for one in waiting] == [f"many/{name}" for name in files]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args->>'intake_id', priority FROM procrastinate_jobs ORDER BY id")
+        _, *jobs = cursor.fetchall()
+    # Each of a person's waiting files has the next rank, across all of them.
+    assert jobs == [(str(one.pk), -rank) for rank, one in enumerate(waiting, start=1)]
