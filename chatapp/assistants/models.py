@@ -28,7 +28,7 @@ class Audience(models.TextChoices):
 
 
 class Colour(models.TextChoices):
-    """Of the tile that stands for an assistant."""
+    """Of an assistant's tile."""
 
     PINE = "pine"
     BLUE = "blue"
@@ -109,7 +109,7 @@ class Assistant(models.Model):
 
     @property
     def tile(self) -> str:
-        """What stands in its picture."""
+        """Its letters or its emoji."""
         return self.symbol or self.name[:1].upper()
 
 

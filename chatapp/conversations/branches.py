@@ -1,6 +1,6 @@
-"""The branches of a conversation: what stands beside each other below one message, and which of it is shown.
+"""The branches of a conversation: the versions below one message, and which of it is shown.
 
-An entry is what stands there: a message of a person, named by its id, or an answer, named by the turn that writes it.
+An entry is one version: a message of a person, named by its id, or an answer, named by the turn that writes it.
 """
 
 from __future__ import annotations

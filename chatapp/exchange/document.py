@@ -10,7 +10,7 @@ from chatapp.exchange.file_names import file_name
 
 FORMAT: Final = "chatapp-conversations"
 VERSION: Final = 1
-# Columns whose values stand in the file as they are.
+# Columns whose values are in the file as they are.
 CONVERSATION: Final = ("title", "title_source", "preview", "store", "parameters", "metadata", "tags")
 MESSAGE: Final = ("role", "body", "reasoning_ms")
 TURN: Final = (
@@ -74,7 +74,7 @@ def file(row: Attachment) -> dict[str, Any]:
 
 
 def place_of(row: Attachment) -> str:
-    """Where its bytes stand in a zip."""
+    """The path of its bytes in a zip."""
     return f"files/{row.pk}/{file_name(row.name)}"
 
 

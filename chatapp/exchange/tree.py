@@ -43,7 +43,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What messages name by `key`. `path`: where its bytes stand in the zip."""
+    """What messages name by `key`. `path`: that of its bytes in the zip."""
 
     key: str
     name: str

@@ -29,7 +29,7 @@ _PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said of a file, and is told when it is asked for it again (RFC 9110, section 13)."""
+    """The validators of a file, sent with the next request for it (RFC 9110, section 13)."""
 
     etag: str = ""
     last_modified: str = ""

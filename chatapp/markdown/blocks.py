@@ -35,7 +35,7 @@ class BlockKind(Enum):
 class MarkdownBlock:
     """One block as the lines of its source; a heading without its marks. `level` is 1 to 6 for headings, else 0.
 
-    `start` and `end`: where its lines stand in the source, in characters, without the end of the last one.
+    `start` and `end`: the place of its lines in the source, in characters, without the end of the last one.
     """
 
     kind: BlockKind

@@ -114,7 +114,7 @@ class TurnState:
 
 
 def written_by(messages: Sequence[dict[str, Any]], parent: str) -> list[dict[str, Any]]:
-    """Of the messages of a turn those below what it answers; what was asked with it stands before them."""
+    """Of the messages of a turn those below what it answers; what was asked with it comes before them."""
     asked = next((place for place, message in enumerate(messages, 1) if message["id"] == parent), 0)
     return list(messages[asked:])
 

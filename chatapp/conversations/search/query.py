@@ -1,4 +1,4 @@
-"""What somebody asks the search for, read from the line that they typed. Pure."""
+"""The query of a search, parsed from the typed line. Pure."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class OfTheTeam(models.Manager["Collection"]):
 
 
 class Collection(models.Model):
-    """Who may read it stands here and in its grants; `access` reads both.
+    """Its audience and its grants say who may read it; `access` reads both.
 
     One that is `attached` holds a file of a chat. No list, search, count or admin page knows it: `objects` leaves it
     out, and whoever may see the file is asked where files are attached.

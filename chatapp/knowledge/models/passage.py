@@ -63,7 +63,7 @@ class Posting(models.Model):
 
 
 class Term(models.Model):
-    """In how many passages of a collection a term stands. Triggers of the postings keep it, to the last one."""
+    """In how many passages of a collection a term occurs. Triggers of the postings keep it, to the last one."""
 
     pk = models.CompositePrimaryKey("collection_id", "term")
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -26,7 +26,7 @@ _space = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of an excerpt: a word that was searched for, or what stands between."""
+    """A part of an excerpt: a word that was searched for, or the text between two."""
 
     text: str
     marked: bool = False

@@ -23,7 +23,7 @@ from .result import public_answer
 
 
 class AnswerObserver(Protocol):
-    """Who is told of an answer while it comes."""
+    """Receives the chunks and deltas of an answer while it comes."""
 
     def tell(self, chunk: Chunk | None, changes: list[Change]) -> None:
         """A chunk, and what became new by it; at the end, without one, what had been held back."""

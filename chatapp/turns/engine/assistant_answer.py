@@ -32,7 +32,7 @@ _OF_A_ROUND = ("tool_calls", "function_call", "annotations")
 
 
 class AnswerReader(Protocol):
-    """Who is told of the answer while it comes."""
+    """Receives the chunks and deltas of the answer while it comes."""
 
     def begin(self, generation: Generation) -> None:
         """A completion of the answer is asked for."""

@@ -27,10 +27,10 @@ Begin = Callable[[LiveTurn, int, Work], Awaitable[LiveTurn | None]]
 
 
 class Sibling(Protocol):
-    """The answer of a turn to whom a choice is told."""
+    """The answer of a turn that shows a further choice."""
 
     def show(self, generation: Generation) -> AnswerObserver:
-        """Begins its message, and gives who tells of it."""
+        """Begin its message. Returns the observer that publishes the choice."""
 
     def go_on(self, ended: Awaitable[None]) -> Coroutine[Any, Any, None]:
         """What the turn does: it waits for the end of the completion, and goes on from its own choice."""

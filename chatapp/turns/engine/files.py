@@ -42,7 +42,7 @@ Parts = Mapping[UUID, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`parts`: what stands in a request for each file; `sizes`: its tokens, where the model's window is known;
+    """`parts`: those of a request for each file; `sizes`: its tokens, where the model's window is known;
     `collections`: ids of those that can be searched; `unsent`: is there one that the model learns nothing of unless it
     searches?"""
 
@@ -82,7 +82,7 @@ def expected_tokens(attachment: Attachment, model: Model) -> int:
 
 
 def tokens_of(attachment: Attachment, model: Model, *, searched: bool) -> int:
-    """An estimate of what stands for it in a request."""
+    """An estimate of its tokens in a request."""
     match kind_of(attachment.media_type):
         case Kind.IMAGE if model.vision:
             return TOKENS_PER_IMAGE

@@ -23,7 +23,7 @@ from chatapp.wire.types.messages import Message
 from .context import Context, Window, is_instruction, starts_of
 from .prompt import Path, extended
 
-# Tokens of what stands for attachments in a request.
+# Tokens of the attachments in a request.
 Sizes = Mapping[UUID, int]
 
 

@@ -38,7 +38,7 @@ def build(
 ) -> Request:
     """The first request of a turn.
 
-    `path`: the messages above it; `tools`: definitions of what the model may call; `attached`: what stands for files.
+    `path`: the messages above it; `tools`: definitions of what the model may call; `attached`: the parts of the files.
     """
     parameters = sent(place.parameters, route)
     asked = [message.body for message in place.asked]

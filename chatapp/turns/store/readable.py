@@ -17,7 +17,7 @@ __all__ = ["readable"]
 async def readable(
     connection: AsyncConnection, owner_id: int, bodies: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The bodies of messages, without what stands in documents that the owner lost."""
+    """The bodies of messages, without the text of documents that the owner may no longer read."""
     lost = named_in(bodies)
     if lost:
         lost -= await addresses_readable(connection, owner_id, lost)

@@ -39,7 +39,7 @@ class SumList:
 
 
 def _behind(names: Sequence[str], values: Sequence[str], descending: bool) -> Q:
-    """What stands behind the values: their first difference decides."""
+    """The rows after these values in this order: the first difference decides."""
     way = "lt" if descending else "gt"
     behind, same = Q(), Q()
     for name, value in zip(names, values, strict=True):

@@ -1,4 +1,4 @@
-"""What stands behind an answer: each attempt with its times, tokens and cost, and the request as it was sent."""
+"""The details of an answer: each attempt with its times, tokens and cost, and the request as it was sent."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def _chosen_model(user: User, found: Conversation | Assistant | None, models: li
 
 
 def _frame(user: User, models: list[Model], assistant: Assistant | None) -> dict[str, Any]:
-    """What stands around every chat: the sidebar, the models to choose from, the lines of tool calls."""
+    """What every page of a chat has: the sidebar, the models to choose from, the lines of tool calls."""
     return {
         "listing": conversations_of(user),
         "pinned": conversations_of(user, limit=MOST_PINNED, shelf=Shelf.PINNED),

@@ -128,17 +128,17 @@ def thread_of(conversation: Conversation) -> Thread:
 
 
 def thread_before(conversation: Conversation, message: UUID) -> Thread:
-    """What stands above a message."""
+    """The entries above a message."""
     return _section(conversation, _begun(active_path(conversation, before=message, limit=NEXT)))
 
 
 def thread_after(conversation: Conversation, message: UUID) -> Thread:
-    """What stands below a message."""
+    """The entries below a message."""
     return _section(conversation, _ended(conversation, path_below(conversation, message, NEXT)))
 
 
 def thread_around(conversation: Conversation, entry: UUID) -> Thread:
-    """What stands around a message, or around what a turn wrote. Raises NotFound if it is not on the path."""
+    """The entries around a message, or around what a turn wrote. Raises NotFound if it is not on the path."""
     first = first_message(conversation, entry)
     messages = path_around(conversation, first.pk, PAGE) if first else []
     if not messages:
@@ -163,7 +163,7 @@ def _section(conversation: Conversation, messages: list[Message]) -> Thread:
 
 
 def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
-    """Without what stands in documents that the owner may not read any more."""
+    """Without the text of documents that the owner may not read any more."""
     lost = named_in(message.body for message in messages)
     if lost:
         lost -= readable_addresses(conversation.owner, lost) | attached_addresses(conversation.owner, lost)
@@ -173,7 +173,7 @@ def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Me
 
 
 def _begun(messages: list[Message]) -> list[Message]:
-    """Without the end of a turn whose beginning stands on the page before."""
+    """Without the end of a turn whose beginning is on the page before."""
     if not messages or messages[0].parent_id is None:
         return messages
     return messages[next(iter(_questions(messages)), 0) :]
@@ -205,7 +205,7 @@ def _entries(messages: Iterable[Message]) -> Iterator[Entry]:
 
 
 def _owned(messages: Iterable[Message]) -> Iterator[tuple[Message, UUID | None]]:
-    """Each message with the turn that it is shown with: results that a person gave stand with their calls."""
+    """Each message with the turn that it is shown with: results that a person typed belong to their calls."""
     turn = None
     for message in messages:
         turn = turn if message.role == MessageRole.TOOL and message.turn_id is None else message.turn_id

@@ -1,4 +1,4 @@
-"""The head of an answer: what stands beside its choices."""
+"""The head of an answer: its fields beside the choices."""
 
 from collections.abc import Mapping
 from typing import Any

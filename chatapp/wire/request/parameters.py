@@ -152,7 +152,7 @@ def _body(value: Any, place: str) -> None:
 
 
 def check_with_true(asked: Mapping[str, Any]) -> None:
-    """Raises Malformed where a parameter stands without the one that must be true beside it."""
+    """Raises Malformed where a parameter comes without the one that must be true beside it."""
     for name, other in _WITH_TRUE:
         if name in asked and asked[name] is not None and asked.get(other) is not True:
             raise Malformed(f"'{name}' needs '{other}': true beside it.", name)

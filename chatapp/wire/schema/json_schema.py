@@ -63,7 +63,7 @@ def one_kind(schemas: Sequence[Json], description: str = "", **keywords: Any) ->
 
 
 def or_null(schema: Json) -> Json:
-    """The same, or null. A description that stands beside stays outermost."""
+    """The same, or null. A description beside it stays outermost."""
     if isinstance(schema.get("type"), str) and "const" not in schema and "enum" not in schema:
         return {**schema, "type": [schema["type"], "null"]}
     if "anyOf" in schema:
