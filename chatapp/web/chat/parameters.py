@@ -18,14 +18,17 @@ from chatapp.wire.json.jsontext import dumps_text, loads
 from chatapp.wire.request.settable import GROUPS, read_settable, settable
 
 # How what is not a plain number, flag or word is written.
-_KINDS = {"stop": "lines", "prediction": "text", "response_format": "format", "tools": "tools"}
+_KINDS = {
+    "stop": "lines", "prediction": "text", "response_format": "format", "tools": "tools", "tool_choice": "call",
+}  # fmt: skip
 _LABELS = {"n": "Answers"}
 _SIMPLE = {"boolean": "flag", "integer": "whole", "number": "number", "string": "word"}
 
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter as it is set. `kind`: flag, whole, number, word, lines, pairs, weights, text, format, tools, json."""
+    """A parameter as it is set. `kind`: flag, whole, number, word, lines, pairs, weights, text, format, tools,
+    call, json."""
 
     name: str
     label: str

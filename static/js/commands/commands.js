@@ -19,6 +19,7 @@ export function commandsOf(app) {
     { label: "Go to the message box", keys: "Shift+Escape", run: () => app.composer.area.focus() },
     { label: "Keyboard shortcuts", keys: "?", also: "help", run: () => app.querySelector("shortcut-sheet").open() },
     { label: "Use a saved prompt", also: "slash template", run: () => app.querySelector("prompt-menu").begin() },
+    { label: "Settings of this chat", also: "parameters tools store", run: press(".topbar [data-action=settings]") },
     { label: "Stop the answer", usable: () => app.session.running.length > 0, run: () => app.session.stop() },
     { label: "Edit the last question", usable: here, run: () => app.dispatchEvent(new CustomEvent("chat-edit-last")) },
     { label: "Copy the last answer", usable: copy, run: () => copy()?.click() },

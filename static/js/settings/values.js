@@ -40,6 +40,10 @@ export const labelOf = (name) => LABELS[name] ?? name.replaceAll("_", " ").repla
 const LABELS = { n: "Answers" };
 const FORMATS = { json_object: "JSON", content: "a text" };
 
+// Of a call; anything else names a tool.
+const CALLS = new Set(["none", "auto", "required"]);
+const isNamed = ({ type, function: named, ...more }) => type === "function" && typeof named?.name === "string" && !Object.keys(more).length;
+
 const READERS = {
   flag: (text) => text === "true",
   whole: (text, ends) => number(text, Number.isInteger, "a whole number", ends),
@@ -47,12 +51,14 @@ const READERS = {
   word: (text) => text.trim(),
   lines: (text) => text.split("\n").filter(Boolean).map((line) => line.replaceAll("\\n", "\n")),
   text: (text) => ({ type: "content", content: text }),
+  call: (text) => (text.trim().startsWith("{") ? parsed(text) : CALLS.has(text.trim()) ? text.trim() : { type: "function", function: { name: text.trim() } }),
   json: (text) => parsed(text),
 };
 
 const WRITERS = {
   lines: (value) => [value].flat().map((line) => line.replaceAll("\n", "\\n")).join("\n"),
   text: ({ content }) => (typeof content === "string" ? content : content.map((part) => part.text).join("\n\n")),
+  call: (value) => (typeof value === "string" ? value : isNamed(value) ? value.function.name : JSON.stringify(value)),
   json: (value) => (typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value, null, 2)),
 };
 

@@ -78,6 +78,11 @@ def test_pairs_and_tools_are_typed_by_keyboard_alone(alice: Visitor) -> None:
     page.keyboard.press("Tab")
     expect(chips(chat)).to_have_count(2)
     expect(page.get_by_label("When to call it, and what for")).to_have_value("Finds an order")
+    choice = page.get_by_label("Tool choice", exact=True)
+    for text in ("none", "look_up"):
+        choice.fill(text)
+        choice.press("Tab")
+        expect(chips(chat).last).to_have_text(f"Tool choice {text}")
 
 
 def field(chat: Chat, name: str) -> Locator:

@@ -13,6 +13,14 @@ test("a field's text is read as its kind, and written back as it was", () => {
   assert.equal(write("number", undefined), "");
 });
 
+test("which tool is called is told by a word, by its name, or in JSON", () => {
+  const named = { type: "function", function: { name: "look_up" } };
+  const allowed = { type: "allowed_tools", allowed_tools: { mode: "auto", tools: [] } };
+  assert.deepEqual(["none", " required ", "look_up", JSON.stringify(allowed)].map((text) => read("call", text)), ["none", "required", named, allowed]);
+  for (const value of ["auto", named, allowed]) assert.deepEqual(read("call", write("call", value)), value);
+  assert.throws(() => read("call", '{"type"'), { message: /^This is no JSON/ });
+});
+
 test("what is no number or no JSON is told in a sentence with its place", () => {
   assert.throws(() => read("whole", "1.5"), { name: "SyntaxError", message: "Write a whole number." });
   assert.throws(() => read("number", "x"), { message: "Write a number." });
