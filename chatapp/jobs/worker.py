@@ -7,12 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker as Loop
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
+from .connector import QuietConnector
 from .queue import queue
 
 __all__ = ["Worker"]
@@ -40,7 +41,7 @@ class Worker:
 
     def __init__(self, conninfo: Callable[[], Awaitable[str]], concurrency: int) -> None:
         self._concurrency = concurrency
-        self._connector = PsycopgConnector(
+        self._connector = QuietConnector(
             conninfo=conninfo, min_size=1, max_size=_CONNECTIONS, timeout=10.0, reconnect_timeout=2.0
         )
         self._app = App(connector=self._connector)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import psycopg
 from psycopg import sql
 
+from chatapp.jobs.readable import readable
 from chatapp.turns.runtime import cancellation
 from chatapp.turns.runtime.database_retry import outage
 
@@ -65,16 +66,4 @@ class Listener:
             while True:
                 async for notification in connection.notifies(timeout=0):
                     self._handlers[notification.channel](notification.payload)
-                await _readable(connection.fileno())
-
-
-async def _readable(fileno: int) -> None:
-    """Until there is something to read. psycopg itself looks ten times a second whether there is, which is most of
-    what an idle server does."""
-    loop = asyncio.get_running_loop()
-    readable = asyncio.Event()
-    loop.add_reader(fileno, readable.set)
-    try:
-        await readable.wait()
-    finally:
-        loop.remove_reader(fileno)
+                await readable(connection.fileno())

@@ -1,0 +1,35 @@
+"""Procrastinate's way to the database, quiet while no job comes."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import psycopg
+from procrastinate import PsycopgConnector
+from procrastinate.connector import LISTEN_TIMEOUT, Notify
+
+from .readable import readable
+
+__all__ = ["QuietConnector"]
+
+
+class QuietConnector(PsycopgConnector):
+    async def _loop_notify(
+        self,
+        on_notification: Notify,
+        connection: psycopg.AsyncConnection,
+        timeout: float = LISTEN_TIMEOUT,  # noqa: ASYNC109 (procrastinate's own)
+    ) -> None:
+        """Until the connection is dead. After `timeout` seconds of silence it is asked."""
+        while True:
+            try:
+                async for notification in connection.notifies(timeout=0):
+                    await on_notification(channel=notification.channel, payload=notification.payload)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(timeout):
+                        await readable(connection.fileno())
+                        continue
+                await connection.execute("SELECT 1")
+            except psycopg.OperationalError:
+                return
