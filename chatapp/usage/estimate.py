@@ -6,7 +6,7 @@ four more. What is estimated is marked so, everywhere it is shown.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from chatapp.wire.types.messages import Message
 
@@ -75,9 +75,20 @@ _CLASSES: Final = _classes()
 
 
 def _text_alone(message: Message) -> str | None:
-    """What nearly all messages of a long path are; None where there is more to count."""
+    """What nearly all messages of a long path are; None where there is more to count. Without views of its parts,
+    which take longer than to count them."""
     content = message.raw.get("content")
-    return content if isinstance(content, str) and _CALLS.isdisjoint(message.raw) else None
+    if not _CALLS.isdisjoint(message.raw):
+        return None
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list) or not all(map(_is_text, content)):
+        return None
+    return "".join([part["text"] for part in content])
+
+
+def _is_text(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") == "text" and isinstance(part.get("text"), str)
 
 
 def _pictures(message: Message) -> int:

@@ -43,11 +43,8 @@ def part_of(attachment: Attachment) -> dict[str, Any]:
 
 def attachment_id(part: Any) -> UUID | None:
     """The id of our row that a part names; None of any other part, a script's own `file_id` among them."""
-    if (
-        not isinstance(part, Mapping)
-        or part.get("type") != "file"
-        or not isinstance(part.get("file"), Mapping)
-    ):
+    # Nearly all parts are texts, and a long chat has thousands: `dict`, which is found out in a tenth of the time.
+    if not isinstance(part, dict) or part.get("type") != "file" or not isinstance(part.get("file"), dict):
         return None
     try:
         return UUID(part["file"].get("file_id"))
