@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate, TruncMonth
 from django.urls import reverse
 
 from chatapp.completions.models import Completion
+from chatapp.review.charts.columns import OTHERS, SERIES, Column, Part
+from chatapp.review.charts.stacked_bars import Chart, stacked
+from chatapp.review.page import moments, unit_of
 from chatapp.usage.sums.dimensions import FAILED
 from chatapp.usage.sums.selection import Selection
 
+Row = dict[str, Any]
+
 MOST: Final = 100
+_PROVIDER: Final = ("provider_name",)
+_CAUSE: Final = {
+    "http": KeyTextTransform("status", "error"),
+    "code": KeyTextTransform("code", "error"),
+    "words": KeyTextTransform("message", "error"),
+}
 _INTERRUPTED: Final = "The server ended in the middle of the answer"
 _CUT: Final = "See in the server's log why it ended; with GRACE_SECONDS a restart waits for answers."
 _UNREACHED: Final = "See whether the provider answers, and give the model a fallback."
@@ -34,8 +47,12 @@ _REMEDIES: Final = {
 
 
 class Failure(NamedTuple):
-    """All calls of a period that failed for one reason. `before`: how many of the period before."""
+    """All calls of a period that failed for one reason. `before`: how many of the period before.
 
+    `series`: its colour in the chart, the last one that of all others.
+    """
+
+    series: int
     provider: str
     message: str
     status: int | None
@@ -49,21 +66,53 @@ class Failure(NamedTuple):
     remedy: str
 
 
-def failures(selection: Selection) -> list[Failure]:
+def context(selection: Selection) -> dict[str, Any]:
+    rows = list(_groups(selection)[:MOST])
+    return {
+        "failures": failures(selection, rows),
+        "trend": _trend(selection, rows),
+        "unit": unit_of(selection.period),
+    }
+
+
+def failures(selection: Selection, rows: Sequence[Row]) -> list[Failure]:
     """The most frequent ones first, MOST at most."""
     before = {_key(row): row["calls"] for row in _groups(selection.before)}
-    return [_failure(row, before.get(_key(row), 0)) for row in _groups(selection)[:MOST]]
+    return [_failure(min(place, SERIES - 1), row, before.get(_key(row), 0)) for place, row in enumerate(rows)]
 
 
-def _groups(selection: Selection) -> QuerySet[Any, Any]:
-    return (
+def _trend(selection: Selection, rows: Sequence[Row]) -> Chart:
+    """How many calls of each day or month failed for the most frequent reasons, and for all others."""
+    causes = {_key(row): place for place, row in enumerate(rows[: SERIES - 1])}
+    trunc, written = (
+        (TruncMonth, "%Y-%m") if unit_of(selection.period) == "month" else (TruncDate, "%Y-%m-%d")
+    )
+    counted: dict[tuple[str, int], int] = {}
+    for row in (
+        _failed(selection).values(*_PROVIDER, **_CAUSE, moment=trunc("queued_at")).annotate(calls=Count("pk"))
+    ):
+        group = f"{row['moment']:{written}}", causes.get(_key(row), SERIES - 1)
+        counted[group] = counted.get(group, 0) + row["calls"]
+    names = [_title(row) for row in rows[: SERIES - 1]] + [OTHERS] * SERIES
+    return stacked(
+        [
+            Column(
+                moment,
+                [
+                    Part(series, names[series], Decimal(series_of), where)
+                    for series in range(SERIES)
+                    if (series_of := counted.get((moment, series)))
+                ],
+            )
+            for moment, where in moments(selection.narrow({"failed": "true"})).items()
+        ]
+    )
+
+
+def _groups(selection: Selection) -> QuerySet[Any, Row]:
+    rows: QuerySet[Any, Any] = (
         _failed(selection)
-        .values(
-            "provider_name",
-            http=KeyTextTransform("status", "error"),
-            code=KeyTextTransform("code", "error"),
-            words=KeyTextTransform("message", "error"),
-        )
+        .values(*_PROVIDER, **_CAUSE)
         .annotate(
             calls=Count("pk"),
             people=Count("user_id", distinct=True),
@@ -74,6 +123,7 @@ def _groups(selection: Selection) -> QuerySet[Any, Any]:
         )
         .order_by("-calls", "provider_name", "words")
     )
+    return rows
 
 
 def _failed(selection: Selection) -> QuerySet[Completion]:
@@ -85,13 +135,14 @@ def _failed(selection: Selection) -> QuerySet[Completion]:
     return failed.filter(pk__in=selection.calls.filter(status__in=FAILED).values("completion_id"))
 
 
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+def _key(row: Row) -> tuple[Any, ...]:
     return row["provider_name"], row["http"], row["code"], row["words"]
 
 
-def _failure(row: dict[str, Any], before: int) -> Failure:
+def _failure(series: int, row: Row, before: int) -> Failure:
     status = int(row["http"]) if (row["http"] or "").isdecimal() else None
     return Failure(
+        series,
         row["provider_name"],
         row["words"] or _INTERRUPTED,
         status,
@@ -104,6 +155,11 @@ def _failure(row: dict[str, Any], before: int) -> Failure:
         reverse("admin:completions_completion_change", args=[row["example"]]),
         _remedy(status) if row["words"] else _CUT,
     )
+
+
+def _title(row: Row) -> str:
+    status = f" ({row['http']})" if row["http"] else ""
+    return f"{row['provider_name']}: {row['words'] or _INTERRUPTED}{status}"
 
 
 def _remedy(status: int | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Final
 
@@ -19,7 +20,11 @@ from chatapp.review.names import named
 from chatapp.usage.sums.dimensions import dimension
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.memory import much_memory
+from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import PRESETS, Selection
+
+# Of a longer period a bar is a month.
+_MOST_DAYS: Final = 100
 
 View = Callable[[HttpRequest], HttpResponseBase]
 TITLES: Final = {
@@ -79,6 +84,22 @@ def tabs(here: str, selection: Selection) -> list[tuple[str, str, bool]]:
 def address(name: str, selection: Selection, **more: str) -> str:
     """Of another page with the same calls."""
     return f"{reverse(f'review:{name}')}?{selection.query(**more)}"
+
+
+def unit_of(period: Period) -> str:
+    """What a bar of a chart of this period is."""
+    return "month" if period.days > _MOST_DAYS else "day"
+
+
+def moments(selection: Selection) -> dict[str, str]:
+    """The days or months of a period from the first to the last, and the calls of each."""
+    if unit_of(selection.period) == "month":
+        parts = {f"{month.first:%Y-%m}": month for month in selection.period.each_month}
+    else:
+        parts = {day.isoformat(): Period(day, day) for day in selection.period.each_day}
+    return {
+        name: address("calls", replace(selection, period=period, preset="")) for name, period in parts.items()
+    }
 
 
 def _whole(request: HttpRequest, error: NotUnderstood) -> HttpResponse:

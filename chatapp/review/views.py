@@ -11,7 +11,7 @@ from chatapp.backoffice.history import actor, is_admin
 from chatapp.review.breakdown.chart import chart
 from chatapp.review.breakdown.table import Table
 from chatapp.review.calls.listing import CallList
-from chatapp.review.failures import failures as causes_of_failures
+from chatapp.review.failures import context as failures_of
 from chatapp.review.feedback import context as feedback_of
 from chatapp.review.models import Digest
 from chatapp.review.overview import content
@@ -52,7 +52,7 @@ def breakdown(request: HttpRequest) -> HttpResponse:
 @understood
 def failures(request: HttpRequest) -> HttpResponse:
     selection = selected(request)
-    return page(request, "failures", selection, {"failures": causes_of_failures(selection)})
+    return page(request, "failures", selection, failures_of(selection))
 
 
 @understood

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -11,11 +10,10 @@ from chatapp.review.charts.columns import OTHERS, SERIES, Column, Part
 from chatapp.review.charts.stacked_bars import Chart, stacked
 from chatapp.review.names import named
 from chatapp.review.overview.attention import findings
-from chatapp.review.page import address
+from chatapp.review.page import address, moments, unit_of
 from chatapp.usage.sums.changes import causes
 from chatapp.usage.sums.dimensions import DIMENSIONS
 from chatapp.usage.sums.errors import NotUnderstood
-from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Groups, Overall, Totals, costs, folded, grouped, overall
 
@@ -25,8 +23,6 @@ WHY: Final = ("person", "group", "assistant", "key")
 _OTHERS: Final = SERIES - 1
 # Groups of model and person that are compared; beyond them the causes are small.
 _COMPARED: Final = 2000
-# Of a longer period a bar is a month.
-_MOST_DAYS: Final = 100
 _MOST_CELLS: Final = 100_000
 
 
@@ -67,12 +63,12 @@ def context(selection: Selection, why: str, *, may_change: bool) -> dict[str, An
     """`why`: whose calls the causes of a difference are, one of WHY. Raises NotUnderstood."""
     if why not in WHY:
         raise NotUnderstood(f"A difference has no causes by {why!r}: choose one of {', '.join(WHY)}.")
-    unit = "month" if selection.period.days > _MOST_DAYS else "day"
+    unit = unit_of(selection.period)
     by = DIMENSIONS[unit], DIMENSIONS["model"], DIMENSIONS["provider"]
     cells = grouped(selection, *by, most=_MOST_CELLS)
     now = overall(selection, cells if len(cells) < _MOST_CELLS else None)
     before = overall(selection.before)
-    series, chart = _bars(selection, unit, cells)
+    series, chart = _bars(selection, cells)
     difference = now.totals.cost - before.totals.cost
     return {
         "total": now.totals,
@@ -127,7 +123,7 @@ def _reasons(selection: Selection, difference: Decimal, why: str) -> list[Reason
     ]
 
 
-def _bars(selection: Selection, unit: str, cells: Groups) -> tuple[list[Series], Chart]:
+def _bars(selection: Selection, cells: Groups) -> tuple[list[Series], Chart]:
     """The costliest models with all others as the last one, and what each adds to the bars of days or months."""
     places = {model: place for place, model in enumerate(islice(folded(cells, 1), _OTHERS))}
     values: dict[tuple[str, int], Decimal] = {}
@@ -152,18 +148,6 @@ def _bars(selection: Selection, unit: str, cells: Groups) -> tuple[list[Series],
                 if (name, each.number) in values
             ],
         )
-        for name, where in _each(selection, unit).items()
+        for name, where in moments(selection).items()
     ]
     return series, stacked(columns)
-
-
-def _each(selection: Selection, unit: str) -> dict[str, str]:
-    """The columns from left to right, and the calls of each."""
-    if unit == "month":
-        columns = {f"{month.first:%Y-%m}": month for month in selection.period.each_month}
-    else:
-        columns = {day.isoformat(): Period(day, day) for day in selection.period.each_day}
-    return {
-        column: address("calls", replace(selection, period=period, preset=""))
-        for column, period in columns.items()
-    }

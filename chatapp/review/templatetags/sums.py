@@ -132,6 +132,9 @@ def figure(value: Any, form: str) -> str:
         return duration(value)
     if form == "percent":
         return percent(value)
+    if value % 1:
+        # A tick between two counts.
+        return ""
     return number(value) if value < _LARGE else f"{value / 1_000_000:,.1f} M"
 
 
