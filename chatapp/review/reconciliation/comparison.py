@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from chatapp.review.words import calls
 from chatapp.usage.sums.provider_days import Spent
 
 from .export import Counted, Export
@@ -85,16 +86,16 @@ def _causes(row: Compared, rows: Mapping[tuple[date, str], Compared]) -> Iterato
     if row.theirs is None:
         yield "Not in the file: another key or project, or the model has another name there."
     if row.calls and row.calls > 0:
-        yield f"Bypassed: {row.calls:,} calls did not go through this server."
+        yield f"Bypassed: {calls(row.calls)} did not go through this server."
     if row.calls and row.calls < 0:
-        yield f"The file lacks {-row.calls:,} calls: another key or project, or calls that came to nothing there."
+        yield f"The file lacks {calls(-row.calls)}: another key or project, or calls that came to nothing there."
     if row.ours.estimated and abs(row.tokens) <= max(row.ours.guessed, 1):
         yield f"Estimates: {_estimated(row.ours)} The provider counted them."
 
 
 def _estimated(spent: Spent) -> str:
     cut = f", {spent.cut:,} of them stopped or lost in the middle" if spent.cut else ""
-    return f"{spent.estimated:,} calls reported no usage to this server{cut}."
+    return f"{calls(spent.estimated)} reported no usage to this server{cut}."
 
 
 def _cancelled_by(row: Compared, rows: Mapping[tuple[date, str], Compared]) -> date | None:
