@@ -34,7 +34,7 @@ TAKE_BACK = """
     ), event AS (
         DELETE FROM conversations_turnevent WHERE turn_id IN (SELECT id FROM turn)
     )
-    SELECT pg_notify(%(feed_channel)s, owner_id || ' ' || conversation_id) FROM turn
+    SELECT pg_notify(%(conversations_channel)s, owner_id || ' ' || conversation_id) FROM turn
 """
 # The leaf follows the answer only if it still is where the turn began: the person may have gone elsewhere.
 CLOSE = """
@@ -92,6 +92,8 @@ CLOSE = """
             END
         FROM turn WHERE c.id = turn.conversation_id
     )
-    SELECT pg_notify(%(turns_channel)s, id::text), pg_notify(%(feed_channel)s, owner_id || ' ' || conversation_id)
+    SELECT
+        pg_notify(%(turns_channel)s, id::text),
+        pg_notify(%(conversations_channel)s, owner_id || ' ' || conversation_id)
     FROM turn
 """

@@ -37,7 +37,7 @@ async def take_back(connection: AsyncConnection, turn_id: UUID, runner_id: UUID,
             "sources": [*TurnStatus.open(), *sources(TurnStatus.RUNNING)],
             "open": list(TurnStatus.open()),
             "ended_at": ended_at,
-            "feed_channel": notify.CHANNEL,
+            "conversations_channel": notify.CHANNEL,
         },
     )
     return await cursor.fetchone() is not None
@@ -74,7 +74,7 @@ async def close_turn(
             "logprobs_messages": [message for message, _ in logprobs],
             "logprobs": [text for _, text in logprobs],
             "turns_channel": event_log.CHANNEL,
-            "feed_channel": notify.CHANNEL,
+            "conversations_channel": notify.CHANNEL,
             **_message_columns(messages),
             **_attached_columns(messages),
             **_call_columns(tool_calls),
