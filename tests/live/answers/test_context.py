@@ -1,5 +1,6 @@
 """A chat that is longer than its model's window: what is sent of it, and what the page is told before."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from chatapp.conversations.models import Conversation, Message, Turn
 from chatapp.providers.models import Model, Price
 from chatapp.turns.engine.context import Window
 from chatapp.upstream.scripted.provider import ScriptedProvider
+from chatapp.usage.estimate import tokens
+from chatapp.usage.models import UsageRecord
 from chatapp.wiring import Services
 from tests.engine import Person, Socket, scripted_model
 from tests.page import Page
@@ -103,6 +106,25 @@ async def test_a_measure_counts_instructions_what_is_typed_and_costs(
     assert not await Conversation.objects.aexists()
 
 
+async def test_what_a_question_is_said_to_cost_is_about_what_its_person_pays(
+    engine: Services, scripted: ScriptedProvider, alice_online: Person
+) -> None:
+    # Where the provider counts nothing, both are reckoned: then they are the same.
+    model = await model_with_window(scripted, 10 * WINDOW, "usage-missing")
+    await Price.objects.acreate(model_id=model, input=20, output=0, per_call=Decimal("0.001"))
+    async with alice_online.socket() as socket:
+        page = await socket.answer(f"0 {LONG}", model=model)
+        for number in range(1, 4):
+            told = await measured(socket, page, model, tokens=tokens(f"{number} {LONG}"))
+            page = await follow_up(socket, page, f"{number} {LONG}", model)
+            paid = await UsageRecord.objects.filter(kind="chat").alatest("id")
+            # Each message is rounded up by itself.
+            rounded = 2 * (number + 1)
+            assert told["tokens"] == pytest.approx(paid.prompt_tokens, abs=rounded)
+            assert paid.cost
+            assert float(told["cost"]) == pytest.approx(float(paid.cost), abs=rounded * 20e-6)
+
+
 async def test_a_stranger_measures_nothing(
     engine: Services, scripted: ScriptedProvider, alice_online: Person, charlie_online: Person
 ) -> None:
@@ -114,8 +136,8 @@ async def test_a_stranger_measures_nothing(
     assert (refused["type"], refused["code"], refused["re"]) == ("error", "not_found", "m1")
 
 
-async def model_with_window(scripted: ScriptedProvider, window: int) -> int:
-    model = await scripted_model(scripted, "echo")
+async def model_with_window(scripted: ScriptedProvider, window: int, script: str = "echo") -> int:
+    model = await scripted_model(scripted, script)
     await Model.objects.filter(pk=model).aupdate(context_window=window)
     return model
 
