@@ -78,3 +78,11 @@ def _with_drawer(chat: Chat) -> Chat:
     chat.page.get_by_role("button", name="Show or hide the conversations").tap()
     expect(chat.page.locator("#sidebar")).to_be_in_viewport()
     return chat
+
+
+def test_the_buttons_of_an_answer_with_versions_stand_in_one_line(site: Site, arrive: Arrive) -> None:
+    phone = arrive(site, **{**TOUCH, "viewport": {"width": 360, "height": 740}})
+    chat = phone.log_in(site.person("Alice")).ask("Hello", "echo").ends().retry().ends()
+    buttons = chat.answer.locator(".answer-foot button:visible")
+    expect(buttons).to_have_count(10)
+    assert len({button.bounding_box()["y"] for button in buttons.all()}) == 1  # type: ignore[index]
