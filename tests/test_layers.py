@@ -50,6 +50,7 @@ LAYERS: dict[str, set[str]] = {
         "files",
         "knowledge",
         "lines",
+        "markdown",
         "providers",
         "wire",
     },

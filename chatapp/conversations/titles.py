@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from chatapp.markdown.plain import plain
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.types.messages import Message
 from chatapp.wire.types.parts import PartType
@@ -21,10 +22,6 @@ _FIRST = 2_000
 # What some servers leave in the answer; a thought that was cut off has no end.
 _thought = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S)
 _block = re.compile(r"^\s*(?:#{1,6}|>|[-*+])\s+")
-_link = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_code = re.compile(r"(`+)(.+?)\1")
-# An underscore within a word is a part of it: OPENAI_API_KEY.
-_emphasis = re.compile(r"(\*{1,3}|~~|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _label = re.compile(r"^title:\s*", re.I)
 _AROUND = " \t*`\"'“”„«»"
 
@@ -51,10 +48,7 @@ def from_question(words: str) -> str:
 
 
 def _plain(line: str) -> str:
-    text = _link.sub(r"\1", _block.sub("", line[:_LOOKED_AT]))
-    # Twice: emphasis may stand within emphasis.
-    for marks in (_code, _emphasis, _emphasis):
-        text = marks.sub(r"\2", text)
+    text = plain(_block.sub("", line[:_LOOKED_AT]), html=False)
     return " ".join(_label.sub("", text.strip(_AROUND)).strip(_AROUND).split())
 
 

@@ -8,11 +8,15 @@ from markdown_it.token import Token
 __all__ = ["plain"]
 
 _parser = MarkdownIt("commonmark").enable("strikethrough")
+# To it `List<int>` is text.
+_without_html = MarkdownIt("commonmark").enable("strikethrough").disable("html_inline")
 
 
-def plain(inline: str) -> str:
-    """The text without the marks of links, code and emphasis, and without HTML; of an image its description."""
-    return _text(_parser.parseInline(inline)).strip()
+def plain(inline: str, *, html: bool = True) -> str:
+    """The text without the marks of links, code and emphasis; of an image its description. HTML is left out, or is text
+    where the line knows none (`html` false)."""
+    parser = _parser if html else _without_html
+    return _text(parser.parseInline(inline)).strip()
 
 
 def _text(tokens: Sequence[Token]) -> str:

@@ -27,6 +27,8 @@ from chatapp.conversations import titles
         ("How snake_case and __init__ differ", "How snake_case and init differ"),
         ("What 2 * 3 * 4 is", "What 2 * 3 * 4 is"),
         ("Learning C#", "Learning C#"),
+        ("Sorting a List<int> in C#", "Sorting a List<int> in C#"),
+        (r"Escaping \*stars\* &amp; signs", "Escaping *stars* & signs"),
         ("<think>They ask about leases.</think>\n\nHow leases work", "How leases work"),
         ("<think>They ask about leases, and", ""),
         ("", ""),
