@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, QuerySet, TextField
+from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate, TruncMonth
 from django.urls import reverse
@@ -67,32 +69,27 @@ class Failure(NamedTuple):
 
 
 def context(selection: Selection) -> dict[str, Any]:
-    rows = list(_groups(selection)[:MOST])
+    parts = _parts(selection)
+    rows = _merged(parts)[:MOST]
     return {
         "failures": failures(selection, rows),
-        "trend": _trend(selection, rows),
+        "trend": _trend(selection, rows, parts),
         "unit": unit_of(selection.period),
     }
 
 
 def failures(selection: Selection, rows: Sequence[Row]) -> list[Failure]:
     """The most frequent ones first, MOST at most."""
-    before = {_key(row): row["calls"] for row in _groups(selection.before)}
+    before = {_key(row): row["calls"] for row in _counted(selection.before)}
     return [_failure(min(place, SERIES - 1), row, before.get(_key(row), 0)) for place, row in enumerate(rows)]
 
 
-def _trend(selection: Selection, rows: Sequence[Row]) -> Chart:
+def _trend(selection: Selection, rows: Sequence[Row], parts: Sequence[Row]) -> Chart:
     """How many calls of each day or month failed for the most frequent reasons, and for all others."""
     causes = {_key(row): place for place, row in enumerate(rows[: SERIES - 1])}
-    trunc, written = (
-        (TruncMonth, "%Y-%m") if unit_of(selection.period) == "month" else (TruncDate, "%Y-%m-%d")
-    )
-    counted: dict[tuple[str, int], int] = {}
-    for row in (
-        _failed(selection).values(*_PROVIDER, **_CAUSE, moment=trunc("queued_at")).annotate(calls=Count("pk"))
-    ):
-        group = f"{row['moment']:{written}}", causes.get(_key(row), SERIES - 1)
-        counted[group] = counted.get(group, 0) + row["calls"]
+    counted: Counter[tuple[str, int]] = Counter()
+    for part in parts:
+        counted[part["moment"], causes.get(_key(part), SERIES - 1)] += part["calls"]
     names = [_title(row) for row in rows[: SERIES - 1]] + [OTHERS] * SERIES
     return stacked(
         [
@@ -109,19 +106,44 @@ def _trend(selection: Selection, rows: Sequence[Row]) -> Chart:
     )
 
 
-def _groups(selection: Selection) -> QuerySet[Any, Row]:
+def _merged(parts: Sequence[Row]) -> list[Row]:
+    """A row for each cause, the most frequent first."""
+    causes: dict[tuple[Any, ...], list[Row]] = {}
+    for part in parts:
+        causes.setdefault(_key(part), []).append(part)
+    rows = [
+        {
+            **same[0],
+            "calls": sum(part["calls"] for part in same),
+            "people": len({person for part in same for person in part["whose"] if person is not None}),
+            "models": sorted({model for part in same for model in part["models"]}),
+            "last": max(part["last"] for part in same),
+            "example": max(part["example"] for part in same),
+        }
+        for same in causes.values()
+    ]
+    return sorted(
+        rows, key=lambda row: (-row["calls"], row["provider_name"], not row["words"], row["words"] or "")
+    )
+
+
+def _parts(selection: Selection) -> list[Row]:
+    """A row for each cause and day or month: what is counted of both takes one reading of the calls."""
+    by_month = unit_of(selection.period) == "month"
+    at = (TruncMonth if by_month else TruncDate)("queued_at")
+    rows: QuerySet[Any, Any] = _counted(selection, at=at).annotate(
+        whose=ArrayAgg("user_id", distinct=True),
+        models=ArrayAgg("model_name", distinct=True),
+        last=Max("queued_at"),
+        # Ids are in the order of time.
+        example=Max(Cast("pk", TextField())),
+    )
+    return [{**row, "moment": f"{row['at']:{'%Y-%m' if by_month else '%Y-%m-%d'}}"} for row in rows]
+
+
+def _counted(selection: Selection, **more: Combinable) -> QuerySet[Any, Any]:
     rows: QuerySet[Any, Any] = (
-        _failed(selection)
-        .values(*_PROVIDER, **_CAUSE)
-        .annotate(
-            calls=Count("pk"),
-            people=Count("user_id", distinct=True),
-            models=ArrayAgg("model_name", distinct=True),
-            last=Max("queued_at"),
-            # Ids are in the order of time.
-            example=Max(Cast("pk", TextField())),
-        )
-        .order_by("-calls", "provider_name", "words")
+        _failed(selection).order_by().values(*_PROVIDER, **_CAUSE, **more).annotate(calls=Count("pk"))
     )
     return rows
 
@@ -150,7 +172,7 @@ def _failure(series: int, row: Row, before: int) -> Failure:
         row["calls"],
         before,
         row["people"],
-        sorted(row["models"]),
+        row["models"],
         row["last"],
         reverse("admin:completions_completion_change", args=[row["example"]]),
         _remedy(status) if row["words"] else _CUT,
