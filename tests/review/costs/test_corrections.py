@@ -18,7 +18,10 @@ from tests.usage.rows import used
 
 pytestmark = pytest.mark.django_db
 
-ALL = Selection(Period.of_days(30))
+
+def everything() -> Selection:
+    """Up to today, whichever day it is by now: a run may last past midnight."""
+    return Selection(Period.of_days(30))
 
 
 def page_of(row: UsageRecord) -> str:
@@ -38,7 +41,7 @@ def test_the_difference_is_a_row_with_its_reason_beside_what_it_corrects(
         0,
         ["Blue"],
     )
-    sums = total(ALL)
+    sums = total(everything())
     assert (sums.calls, sums.cost, sums.total_tokens) == (1, Decimal("1.25"), 110)
     entry = AuditEntry.objects.get(action="usage.correct")
     assert (entry.actor, entry.detail["reason"]) == (ada, "refunded <b>in part</b>")

@@ -20,7 +20,11 @@ from tests.usage.rows import used
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/review/calls/prices/"
-ALL = Selection(Period.of_days(30))
+
+
+def everything() -> Selection:
+    """Up to today, whichever day it is by now: a run may last past midnight."""
+    return Selection(Period.of_days(30))
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_each_call_gets_the_price_that_held_then_else_the_first_one_after(
         ("entered late", 0, "a")
     }
     assert paid.pk not in {row.corrects for row in corrections}
-    found = total(ALL)
+    found = total(everything())
     assert (found.calls, found.unpriced, found.cost, found.total_tokens) == (4, 0, Decimal("7.8"), 440)
     entry = AuditEntry.objects.get(action="usage.price")
     assert (entry.actor, entry.detail["calls"], entry.detail["reason"]) == (ada, 3, "entered late")
@@ -66,7 +70,7 @@ def test_twice_is_once_also_when_the_days_were_folded_between(
     for _ in range(2):
         admin_page.post(PAGE, {"reason": "late"})
         fold(worth_it=1)
-    assert (total(ALL).cost, total(ALL).unpriced) == (Decimal("0.2"), 0)
+    assert (total(everything()).cost, total(everything()).unpriced) == (Decimal("0.2"), 0)
     assert UsageRecord.objects.count() == 2
 
 
@@ -80,7 +84,7 @@ def test_only_the_selected_calls_are_priced_and_what_has_no_price_is_left(
     response = admin_page.post(f"{PAGE}?person=alice@example.com", {"reason": "late"}, follow=True)
     text = response.content.decode()
     assert "Priced: 1 call, $0.20. Left: 1 call of models that have no price." in text
-    assert total(ALL).unpriced == 2
+    assert total(everything()).unpriced == 2
 
 
 def test_reasoning_that_was_counted_beside_the_answer_is_priced_too(
@@ -89,7 +93,7 @@ def test_reasoning_that_was_counted_beside_the_answer_is_priced_too(
     price(model, 1000, days_ago=10)
     used(alice, None, model_id=model.pk, reasoning_tokens=40, total_tokens=150)
     admin_page.post(PAGE, {"reason": "late"})
-    assert total(ALL).cost == Decimal("0.6")
+    assert total(everything()).cost == Decimal("0.6")
 
 
 def test_without_a_reason_nothing_happens(admin_page: Client, alice: User, model: Model) -> None:
