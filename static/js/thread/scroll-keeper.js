@@ -144,9 +144,14 @@ export class ScrollKeeper {
 
   /** Whether what grew or shrank has moved the scroller, not the reader. */
   get #isHeld() {
-    if (this.pinned) return Math.abs(this.#pinnedTop - this.top) <= 2;
+    if (this.pinned) return Math.abs(this.#pinnedTop - this.top) <= 2 || this.#isCut;
     const grown = Math.max(0, this.#contentHeight - this.height);
     return this.following && this.#distance - grown <= 4;
+  }
+
+  /** Whether the scroller, by now too tall for the room below the question, stands at its end: who moves up leaves that. */
+  get #isCut() {
+    return this.top < this.#pinnedTop && this.#distance <= 1;
   }
 
   get #contentHeight() {

@@ -1,5 +1,6 @@
 """Long chats, and where the page stands in them."""
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chat import Chat, Visitor
@@ -8,6 +9,7 @@ from tests.browser.site import Site
 
 LONG = 300
 TOP = "element => element.getBoundingClientRect().top"
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TO_TOP = "scroller => scroller.scrollTo({top: 0, behavior: 'instant'})"
 
 
@@ -38,6 +40,21 @@ def test_a_question_goes_to_the_top_and_its_answer_grows_below(alice: Visitor) -
     assert chat.questions.last.evaluate(TOP) - chat.scroller.evaluate(TOP) == top
     expect(chat.answer.get_by_text("Paragraph 1.", exact=True)).to_be_in_viewport()
     expect(jump(chat)).to_be_visible()
+
+
+@pytest.mark.parametrize("height", [500, 1200])
+def test_a_question_stays_at_the_top_when_the_window_or_a_keyboard_changes_the_height(
+    alice: Visitor, height: int
+) -> None:
+    chat = alice.ask("Short, please", "echo").ends()
+    chat.ask("Another one, please").ends()
+    top = chat.questions.last.evaluate(TOP) - chat.scroller.evaluate(TOP)
+    assert 0 <= top < 30
+    before = chat.scroller.evaluate("scroller => scroller.clientHeight")
+    chat.page.set_viewport_size({"width": 1280, "height": height})
+    chat.page.evaluate(DRAWN)
+    assert chat.scroller.evaluate("scroller => scroller.clientHeight") != before
+    assert chat.questions.last.evaluate(TOP) - chat.scroller.evaluate(TOP) == top
 
 
 def test_the_page_follows_an_answer_while_one_is_at_its_end(alice: Visitor) -> None:
