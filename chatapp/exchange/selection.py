@@ -6,7 +6,8 @@ No statement spans two pages: whoever takes the bytes slowly holds no connection
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeVar
+from itertools import chain
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,6 +16,7 @@ from django.db.models import Model as Row
 from chatapp.accounts.models import User
 from chatapp.conversations.active_path import path_ids
 from chatapp.conversations.models import Attachment, Conversation, Message, ToolCall, Turn, TurnStatus
+from chatapp.turns.store.readable import readable_by
 
 _CONVERSATIONS: Final = 100
 # Of messages, each of which may be megabytes.
@@ -32,7 +34,8 @@ def conversations_of(user: User) -> Iterator[Conversation]:
 
 def messages_of(conversation: Conversation) -> Iterator[Message]:
     """The whole tree without what is deleted; beside each other stand the older ones first."""
-    return _paged(Message.objects.filter(conversation=conversation, deleted_at=None), _MESSAGES)
+    for page in _pages(Message.objects.filter(conversation=conversation, deleted_at=None), _MESSAGES):
+        yield from _as_readable(conversation, page)
 
 
 def turns_of(conversation: Conversation) -> Iterator[Turn]:
@@ -43,7 +46,8 @@ def turns_of(conversation: Conversation) -> Iterator[Turn]:
 
 def tool_calls_of(conversation: Conversation) -> Iterator[ToolCall]:
     kept = ToolCall.objects.filter(message__conversation=conversation, message__deleted_at=None)
-    return _paged(kept, _MESSAGES)
+    for page in _pages(kept, _MESSAGES):
+        yield from _calls_as_readable(conversation, page)
 
 
 def files_of(conversation: Conversation) -> Iterator[Attachment]:
@@ -66,17 +70,47 @@ def path_of(conversation: Conversation) -> Iterator[Message]:
     """The messages of the branch that is shown, in reading order, each with its turn."""
     ids = path_ids(conversation)
     for start in range(0, len(ids), _MESSAGES):
-        yield from _in_order(ids[start : start + _MESSAGES])
+        yield from _as_readable(conversation, _in_order(ids[start : start + _MESSAGES]))
 
 
-def _in_order(ids: Sequence[UUID]) -> Iterator[Message]:
+def _in_order(ids: Sequence[UUID]) -> list[Message]:
     found = Message.objects.select_related("turn").in_bulk(list(ids))
     # What was deleted meanwhile is gone from all that follows.
-    return (found[id] for id in ids if id in found)
+    return [found[id] for id in ids if id in found]
+
+
+def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
+    """Without what stands in documents that the owner may not read any more."""
+    bodies = readable_by(conversation.owner, (message.body for message in messages))
+    for message, body in zip(messages, bodies, strict=True):
+        message.body = body
+    return messages
+
+
+def _calls_as_readable(conversation: Conversation, calls: list[ToolCall]) -> list[ToolCall]:
+    """The same of what was called and what came back."""
+    asked = readable_by(conversation.owner, map(_asked, calls))
+    found = readable_by(conversation.owner, map(_found, calls))
+    for call, question, result in zip(calls, asked, found, strict=True):
+        call.arguments = question["tool_calls"][0]["function"]["arguments"]
+        call.result = result["content"]
+    return calls
+
+
+def _asked(call: ToolCall) -> dict[str, Any]:
+    return {"role": "assistant", "tool_calls": [{"function": {"arguments": call.arguments}}]}
+
+
+def _found(call: ToolCall) -> dict[str, Any]:
+    return {"role": "tool", "content": call.result}
 
 
 def _paged(rows: QuerySet[_Row], size: int) -> Iterator[_Row]:
+    return chain.from_iterable(_pages(rows, size))
+
+
+def _pages(rows: QuerySet[_Row], size: int) -> Iterator[list[_Row]]:
     page = list(rows.order_by("pk")[:size])
     while page:
-        yield from page
+        yield page
         page = list(rows.filter(pk__gt=page[-1].pk).order_by("pk")[:size]) if len(page) == size else []

@@ -13,7 +13,9 @@ from django.utils import timezone
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Conversation, Message, ToolCall, TurnStatus
 from chatapp.exchange import selection
+from chatapp.knowledge.models import Collection
 from tests.exchange.downloads import browser_of, download
+from tests.knowledge.documents import taken_in
 from tests.web.rows import ask, conversation, exchange, turn_below
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,45 @@ def test_the_page_of_ones_chats_leads_to_all_formats(alice: User) -> None:
     page = browser_of(alice).get("/account/chats/").content.decode()
     assert all(f"?format={wanted}" in page for wanted in FORMATS)
     assert "/account/chats/" in browser_of(alice).get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("wanted", ["json", "completions"])
+def test_no_export_has_what_stands_in_a_document_that_its_owner_lost(
+    alice: User, bob: User, wanted: str
+) -> None:
+    vault = Collection.objects.create(name="Vault", slug="vault", owner=bob, open_to_all=True)
+    document = taken_in(bob, vault, "orchard.md", "# Orchard\n\nThe xylophonist.")
+    address = f"vault/{document.slug}"
+    chat = conversation(alice, "Fruit")
+    question = ask(chat, "Who plays?")
+    turn = turn_below(question, TurnStatus.DONE)
+    asked = json.dumps({"document": address})
+    url = f"/documents/{address}/?version=1#1"
+    passage = {"number": 1, "title": "Orchard", "url": url, "text": "The xylophonist."}
+    found = json.dumps({"passages": [passage]})
+    call = {"id": "c1", "type": "function", "function": {"name": "read_document", "arguments": asked}}
+    source = {"url": url, "title": "Orchard", "start_index": 9, "end_index": 12}
+    bodies: list[dict[str, Any]] = [
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": found},
+        {
+            "role": "assistant",
+            "content": "Somebody [1].",
+            "annotations": [{"type": "url_citation", "url_citation": source}],
+        },
+    ]
+    above: Message = question
+    for body in bodies:
+        above = Message.objects.create(
+            conversation=chat, parent=above, turn=turn, role=body["role"], body=body
+        )
+        if "tool_calls" in body:
+            ToolCall.objects.create(
+                turn=turn, message=above, call_id="c1", name="read_document", arguments=asked, result=found
+            )
+    Conversation.objects.filter(pk=chat.pk).update(active_leaf_id=above.pk)
+    assert "xylophonist" in download(alice, of(chat, wanted)).decode()
+    Collection.objects.filter(pk=vault.pk).update(open_to_all=False)
+    text = download(alice, of(chat, wanted)).decode()
+    assert "Somebody [1]." in text
+    assert not [secret for secret in ("xylophonist", "Orchard", address) if secret in text]

@@ -23,6 +23,7 @@ from chatapp.conversations.models import Conversation, Message, MessageRole, Tur
 from chatapp.turns.calls.hand_tools import names_of
 from chatapp.turns.engine.context import seen
 from chatapp.turns.engine.prompt import CONTINUE, answered, joined, sendable
+from chatapp.turns.store.readable import readable_by
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.accounts.replay_script import curl, python
 from chatapp.wire.json.clean import clean_text
@@ -63,7 +64,8 @@ def request_of(user: User, conversation: Conversation, turn: Turn) -> dict[str, 
     last = Message.objects.filter(turn=turn, role=MessageRole.ASSISTANT).order_by("-pk").first()
     above = turn.parent_id if last is None or last.parent_id is None else last.parent_id
     path = path_to(conversation, above)
-    nodes = [(message.body, message.continues_id is not None) for message in path]
+    bodies = readable_by(user, (message.body for message in path))
+    nodes = [(body, message.continues_id is not None) for body, message in zip(bodies, path, strict=True)]
     messages = answered(joined(seen(nodes, turn.left_out)), names_of(turn.parameters))
     if last is not None and last.continues_id is not None:
         messages.append({"role": "user", "content": CONTINUE})

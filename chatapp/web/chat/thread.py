@@ -11,15 +11,13 @@ from uuid import UUID
 from chatapp.accounts.errors import NotFound
 from chatapp.completions.turn_usage import TurnUsage, usage_of_turns
 from chatapp.conversations.active_path import active_path, path_around, path_below
-from chatapp.conversations.attachments.access import attached_addresses
 from chatapp.conversations.attachments.parts import attachment_id
 from chatapp.conversations.branches import first_message, siblings
 from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.conversations.store.tool_calls import Outcomes, outcomes_of
-from chatapp.knowledge.access import readable_addresses
-from chatapp.tools.withheld import named_in, withheld
 from chatapp.turns.store.load import describe_message, describe_turn, outcome_of
+from chatapp.turns.store.readable import readable_by
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import dumps_text
 
@@ -164,11 +162,9 @@ def _section(conversation: Conversation, messages: list[Message]) -> Thread:
 
 def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
     """Without the text of documents that the owner may not read any more."""
-    lost = named_in(message.body for message in messages)
-    if lost:
-        lost -= readable_addresses(conversation.owner, lost) | attached_addresses(conversation.owner, lost)
-    for message in messages if lost else ():
-        message.body = withheld(message.body, lost)
+    bodies = readable_by(conversation.owner, (message.body for message in messages))
+    for message, body in zip(messages, bodies, strict=True):
+        message.body = body
     return messages
 
 
