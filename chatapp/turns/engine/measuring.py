@@ -26,7 +26,8 @@ from .prompt import attachments_of, load_path, message_at
 @dataclass(frozen=True)
 class Measured:
     """In tokens, as the provider counts them as far as that is known. `first`: the message from which on the model sees
-    the path, where some before it are left out; `cost`: of the prompt, in US dollars, None without a price."""
+    the path, where some before it are left out; `cost`: of the prompt, in US dollars, None without a price; its part
+    `per_call` is the same however long the prompt is."""
 
     model_id: int
     window: int
@@ -36,6 +37,7 @@ class Measured:
     first: UUID | None
     too_long: bool
     cost: Decimal | None
+    per_call: Decimal
 
     def as_frame(self) -> dict[str, Any]:
         return {
@@ -47,6 +49,7 @@ class Measured:
             "first": None if self.first is None else str(self.first),
             "too_long": self.too_long,
             "cost": None if self.cost is None else plain(self.cost),
+            "per_call": plain(self.per_call),
         }
 
 
@@ -69,6 +72,7 @@ async def measure(connection: AsyncConnection, registry: Registry, asked: Send, 
     left_out = context.left_out(more)
     count = context.tokens(left_out, more)
     first = await message_at(connection, place, left_out) if left_out else None
+    price = route.price and held(route.price, place.parameters.get("service_tier"), count)
     return Measured(
         route.model.pk,
         context.window.size,
@@ -77,7 +81,6 @@ async def measure(connection: AsyncConnection, registry: Registry, asked: Send, 
         left_out,
         first,
         context.is_too_long(more),
-        cost(
-            Usage.of(count, 0), route.price and held(route.price, place.parameters.get("service_tier"), count)
-        ),
+        cost(Usage.of(count, 0), price),
+        (price and price.per_call) or Decimal(0),
     )

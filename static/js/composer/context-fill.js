@@ -21,7 +21,7 @@ export function contextFill(context, more) {
   const percent = Math.round((100 * tokens) / context.window);
   const room = context.window - context.reserved;
   const tooLong = context.too_long || (context.left_out === 0 && more > room);
-  const cost = context.cost === null || !context.tokens ? "" : dollars((Number(context.cost) * tokens) / context.tokens);
+  const cost = context.cost === null || !context.tokens ? "" : dollars(costOf(context, tokens));
   return {
     percent: Math.min(percent, 100),
     tone: tooLong ? "over" : context.left_out || tokens >= FULL * room ? "full" : "",
@@ -33,6 +33,10 @@ export function contextFill(context, more) {
     leftOut: context.left_out ? leftOut(context.left_out) : "",
     tooLong: tooLong ? "This question alone is too long for the model. Shorten it, attach less, or choose a model with a larger window." : "",
   };
+}
+
+function costOf({ cost, per_call: perCall, tokens: counted }, tokens) {
+  return Number(perCall) + ((Number(cost) - Number(perCall)) * tokens) / counted;
 }
 
 function leftOut(count) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { contextFill, tokenCounter } from "#chat/composer/context-fill";
 
 const RATES = [[0x61, 0x7a, 0.25], [0x20, 0x20, 0.25], [0xe3, 0xef, 1], [0xf0, 0xf7, 2]];
-const CONTEXT = { window: 1000, reserved: 200, tokens: 400, left_out: 0, too_long: false, cost: "0.004" };
+const CONTEXT = { window: 1000, reserved: 200, tokens: 400, left_out: 0, too_long: false, cost: "0.004", per_call: "0" };
 
 test("a text is counted by the scripts that it is written in", () => {
   const count = tokenCounter(RATES);
@@ -30,6 +30,11 @@ test("what is left out is counted, and a question that is too long alone says so
   const over = contextFill({ ...CONTEXT, too_long: true }, 0);
   assert.deepEqual([over.tone, over.tooLong !== ""], ["over", true]);
   assert.equal(contextFill(CONTEXT, 900).tone, "over");
+});
+
+test("what a call costs whatever its length does not grow with what is typed", () => {
+  const fill = contextFill({ ...CONTEXT, cost: "0.204", per_call: "0.2" }, 400);
+  assert.equal(fill.cost, "This question costs about $0.21, and its answer.");
 });
 
 test("without a price no cost is shown", () => {

@@ -94,14 +94,15 @@ async def test_a_measure_counts_instructions_what_is_typed_and_costs(
     engine: Services, scripted: ScriptedProvider, alice_online: Person
 ) -> None:
     model = await model_with_window(scripted, WINDOW)
-    await Price.objects.acreate(model_id=model, input=2, output=8)
+    await Price.objects.acreate(model_id=model, input=2, output=8, per_call=Decimal("0.01"))
     async with alice_online.socket() as socket:
         empty = await measured(socket, None, model)
         typed = await measured(socket, None, model, tokens=500)
     assert empty["window"] == WINDOW
     assert empty["reserved"] == Window.of(await Model.objects.aget(pk=model), {}).reserved  # type: ignore[union-attr]
     assert typed["tokens"] == empty["tokens"] + 500
-    assert float(typed["cost"]) == pytest.approx(typed["tokens"] * 2e-6)
+    assert float(typed["cost"]) == pytest.approx(0.01 + typed["tokens"] * 2e-6)
+    assert typed["per_call"] == "0.01"
     assert (typed["left_out"], typed["first"], typed["too_long"]) == (0, None, False)
     assert not await Conversation.objects.aexists()
 
