@@ -27,7 +27,7 @@ def test_what_no_passage_says_and_a_number_that_no_passage_has_are_not_verified(
     expect(nowhere).to_have_text("7?")
     preview = chat.page.locator("citation-preview")
     false.hover()
-    expect(preview).to_contain_text("Not verified: the quotation does not stand in this source.")
+    expect(preview).to_contain_text("Not verified: the quotation is not in this source.")
     nowhere.focus()
     expect(preview).to_contain_text("Not verified: no passage that was found has this number.")
     assert nowhere.get_attribute("href") is None
