@@ -16,7 +16,7 @@ from django.db.models import Model as Row
 from chatapp.accounts.models import User
 from chatapp.conversations.active_path import path_ids
 from chatapp.conversations.models import Attachment, Conversation, Message, ToolCall, Turn, TurnStatus
-from chatapp.turns.store.readable import readable_by
+from chatapp.turns.store.readable import messages_readable, readable_by
 
 _CONVERSATIONS: Final = 100
 # Of messages, each of which may be megabytes.
@@ -35,7 +35,7 @@ def conversations_of(user: User) -> Iterator[Conversation]:
 def messages_of(conversation: Conversation) -> Iterator[Message]:
     """The whole tree without what is deleted; beside each other stand the older ones first."""
     for page in _pages(Message.objects.filter(conversation=conversation, deleted_at=None), _MESSAGES):
-        yield from _as_readable(conversation, page)
+        yield from messages_readable(conversation, page)
 
 
 def turns_of(conversation: Conversation) -> Iterator[Turn]:
@@ -70,7 +70,7 @@ def path_of(conversation: Conversation) -> Iterator[Message]:
     """The messages of the branch that is shown, in reading order, each with its turn."""
     ids = path_ids(conversation)
     for start in range(0, len(ids), _MESSAGES):
-        yield from _as_readable(conversation, _in_order(ids[start : start + _MESSAGES]))
+        yield from messages_readable(conversation, _in_order(ids[start : start + _MESSAGES]))
 
 
 def _in_order(ids: Sequence[UUID]) -> list[Message]:
@@ -79,16 +79,8 @@ def _in_order(ids: Sequence[UUID]) -> list[Message]:
     return [found[id] for id in ids if id in found]
 
 
-def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
-    """Without what stands in documents that the owner may not read any more."""
-    bodies = readable_by(conversation.owner, (message.body for message in messages))
-    for message, body in zip(messages, bodies, strict=True):
-        message.body = body
-    return messages
-
-
 def _calls_as_readable(conversation: Conversation, calls: list[ToolCall]) -> list[ToolCall]:
-    """The same of what was called and what came back."""
+    """Without what is in documents that the owner may not read any more."""
     asked = readable_by(conversation.owner, map(_asked, calls))
     found = readable_by(conversation.owner, map(_found, calls))
     for call, question, result in zip(calls, asked, found, strict=True):

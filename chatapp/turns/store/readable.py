@@ -9,10 +9,11 @@ from psycopg import AsyncConnection
 
 from chatapp.accounts.models import User
 from chatapp.conversations.attachments.access import addresses_attached, attached_addresses
+from chatapp.conversations.models import Conversation, Message
 from chatapp.knowledge.access import addresses_readable, readable_addresses
 from chatapp.tools.withheld import named_in, withheld
 
-__all__ = ["readable", "readable_by"]
+__all__ = ["messages_readable", "readable", "readable_by"]
 
 
 async def readable(
@@ -33,3 +34,11 @@ def readable_by(user: User, bodies: Iterable[dict[str, Any]]) -> list[dict[str, 
     if lost:
         lost -= readable_addresses(user, lost) | attached_addresses(user, lost)
     return [withheld(body, lost) for body in shown] if lost else shown
+
+
+def messages_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
+    """The same of messages of one conversation, whose bodies are changed in place; nothing is saved."""
+    bodies = readable_by(conversation.owner, (message.body for message in messages))
+    for message, body in zip(messages, bodies, strict=True):
+        message.body = body
+    return messages

@@ -23,7 +23,7 @@ from chatapp.conversations.models import Conversation, Message, MessageRole, Tur
 from chatapp.turns.calls.hand_tools import names_of
 from chatapp.turns.engine.context import seen
 from chatapp.turns.engine.prompt import CONTINUE, answered, joined, sendable
-from chatapp.turns.store.readable import readable_by
+from chatapp.turns.store.readable import messages_readable
 from chatapp.web.accounts.decorators import SignedInRequest, signed_in
 from chatapp.web.accounts.replay_script import curl, python
 from chatapp.wire.json.clean import clean_text
@@ -63,9 +63,8 @@ def request_of(user: User, conversation: Conversation, turn: Turn) -> dict[str, 
     """What the last completion of a turn was asked, of its rows. The instructions are the assistant's of today."""
     last = Message.objects.filter(turn=turn, role=MessageRole.ASSISTANT).order_by("-pk").first()
     above = turn.parent_id if last is None or last.parent_id is None else last.parent_id
-    path = path_to(conversation, above)
-    bodies = readable_by(user, (message.body for message in path))
-    nodes = [(body, message.continues_id is not None) for body, message in zip(bodies, path, strict=True)]
+    path = messages_readable(conversation, path_to(conversation, above))
+    nodes = [(message.body, message.continues_id is not None) for message in path]
     messages = answered(joined(seen(nodes, turn.left_out)), names_of(turn.parameters))
     if last is not None and last.continues_id is not None:
         messages.append({"role": "user", "content": CONTINUE})

@@ -17,7 +17,7 @@ from chatapp.conversations.feedback import feedback_on
 from chatapp.conversations.models import Conversation, Message, MessageRole, Turn
 from chatapp.conversations.store.tool_calls import Outcomes, outcomes_of
 from chatapp.turns.store.load import describe_message, describe_turn, outcome_of
-from chatapp.turns.store.readable import readable_by
+from chatapp.turns.store.readable import messages_readable
 from chatapp.wire.json.clean import clean_text
 from chatapp.wire.json.jsontext import dumps_text
 
@@ -145,7 +145,7 @@ def thread_around(conversation: Conversation, entry: UUID) -> Thread:
 
 
 def _section(conversation: Conversation, messages: list[Message]) -> Thread:
-    messages = _as_readable(conversation, messages)
+    messages = messages_readable(conversation, messages)
     leaf = conversation.active_leaf_id
     earlier = bool(messages) and messages[0].parent_id is not None
     later = bool(messages) and messages[-1].pk != leaf
@@ -158,14 +158,6 @@ def _section(conversation: Conversation, messages: list[Message]) -> Thread:
         after=messages[-1].pk if later else None,
         leaf=leaf,
     )
-
-
-def _as_readable(conversation: Conversation, messages: list[Message]) -> list[Message]:
-    """Without the text of documents that the owner may not read any more."""
-    bodies = readable_by(conversation.owner, (message.body for message in messages))
-    for message, body in zip(messages, bodies, strict=True):
-        message.body = body
-    return messages
 
 
 def _begun(messages: list[Message]) -> list[Message]:
