@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.browser.site import Site
 from tests.browser.stage import PATIENCE_MS
@@ -54,6 +54,17 @@ class Visitor:
     def page(self, path: str) -> Page:
         page = self.context.new_page()
         page.goto(f"{self.site.url}{path}")
+        return page
+
+    def collection(self, name: str, file: str, content: bytes, title: str) -> Page:
+        """The page of a new collection, when this file is a document of it."""
+        page = self.page("/collections/")
+        page.get_by_label("Name").fill(name)
+        page.get_by_role("button", name="Make the collection").click()
+        page.locator("document-intakes:defined input[name=files]").set_input_files(
+            FilePayload(name=file, mimeType="", buffer=content)
+        )
+        expect(page.locator("#list").get_by_role("link", name=title)).to_be_visible()
         return page
 
     def chat(self, path: str = "/") -> "Chat":

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Visitor
 from tests.browser.conftest import Arrive
@@ -55,13 +55,7 @@ def test_a_question_without_an_answer_is_answered_by_an_editor(site: Site, arriv
 
 def shared_collection(editor: Visitor, reader: str) -> Page:
     """The page of a new collection with one document, which the reader may read."""
-    page = editor.page("/collections/")
-    page.get_by_label("Name").fill("Airships")
-    page.get_by_role("button", name="Make the collection").click()
-    page.locator("document-intakes:defined input[name=files]").set_input_files(
-        FilePayload(name="hangar.md", mimeType="", buffer=HANGAR)
-    )
-    expect(page.locator("#list").get_by_role("link", name="hangar")).to_be_visible()
+    page = editor.collection("Airships", "hangar.md", HANGAR, title="hangar")
     collection = page.url
     page.get_by_role("link", name="Settings").click()
     page.get_by_label("Address of a person, or name of a group").fill(reader)
