@@ -7,8 +7,8 @@ class CompletionsConfig(AppConfig):
     verbose_name = "Usage"
 
     def ready(self) -> None:
-        from chatapp.completions import purge
+        from chatapp.completions import deleted_conversations
         from chatapp.conversations.models import Conversation
 
         # Conversations know nothing of what is stored of them.
-        pre_delete.connect(purge.forget_stored, sender=Conversation)
+        pre_delete.connect(deleted_conversations.forget_stored, sender=Conversation)

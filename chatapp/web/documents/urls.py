@@ -10,7 +10,7 @@ from chatapp.web.documents import (
     library,
     reading,
     uploading,
-    watching,
+    watched_folders,
     web_pages,
 )
 
@@ -56,8 +56,10 @@ urlpatterns = [
         name="verified_answer_withdrawal",
     ),
     path("collections/<slug:slug>/confirmation/", gaps.confirmation, name="collection_confirmation"),
-    path("collections/<slug:slug>/folder/", watching.watch, name="collection_folder"),
-    path("collections/<slug:slug>/folder/removal/", watching.unwatch, name="collection_folder_removal"),
+    path("collections/<slug:slug>/folder/", watched_folders.watch, name="collection_folder"),
+    path(
+        "collections/<slug:slug>/folder/removal/", watched_folders.unwatch, name="collection_folder_removal"
+    ),
     path("collections/<slug:slug>/owner/", keeping.hand_over, name="collection_owner"),
     path("collections/<slug:slug>/deletion/", keeping.delete, name="collection_deletion"),
     path("collections/<slug:slug>/restoration/", keeping.restore, name="collection_restoration"),
