@@ -18,6 +18,7 @@ LAYERS: dict[str, set[str]] = {
     "lines": set(),
     "logs": set(),
     "markdown": set(),
+    "querysets": set(),
     "extraction": set(),
     "fetching": set(),
     "jobs": set(),
@@ -36,12 +37,13 @@ LAYERS: dict[str, set[str]] = {
         "lines",
         "markdown",
         "providers",
+        "querysets",
         "upstream",
         "usage",
         "wire",
     },
     "tools": {"accounts", "knowledge", "markdown", "wire"},
-    "assistants": {"accounts", "providers", "knowledge", "tools", "wire"},
+    "assistants": {"accounts", "providers", "knowledge", "querysets", "tools", "wire"},
     "prompts": {"accounts"},
     "conversations": {
         "accounts",
@@ -52,12 +54,13 @@ LAYERS: dict[str, set[str]] = {
         "lines",
         "markdown",
         "providers",
+        "querysets",
         "wire",
     },
     "completions": {"accounts", "providers", "conversations", "usage", "wire"},
     "shares": {"accounts", "conversations", "wire"},
 }
-ROWS = set(LAYERS) - {"embedded", "environment", "lines", "logs", "markdown"}
+ROWS = set(LAYERS) - {"embedded", "environment", "lines", "logs", "markdown", "querysets"}
 # What the admin's pages of all apps share; an app's own `admin` stands beside its rows, and above this.
 LAYERS["backoffice"] = {"accounts"}
 ADMIN_ALSO = {"backoffice"}

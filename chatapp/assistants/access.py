@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.assistants.models import Assistant, AssistantVersion, Audience
+from chatapp.querysets import fetch_rows
 
 __all__ = [
     "default_assistant",
@@ -25,7 +26,6 @@ __all__ = [
     "is_usable",
     "offered",
     "own_assistants",
-    "rows_of",
     "shared_assistants",
     "still_usable",
     "usable",
@@ -103,12 +103,6 @@ async def usable_slug(connection: AsyncConnection[Any], user_id: int, slug: str)
     return ids[0] if ids else None
 
 
-async def rows_of(connection: AsyncConnection[Any], selected: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """What a query of the door selects, over a connection of the loop's."""
-    statement, values = selected.query.sql_with_params()
-    return await (await connection.execute(statement.encode(), values)).fetchall()
-
-
 def _one(assistants: QuerySet[Assistant], slug: str) -> Assistant:
     found = assistants.filter(slug=slug).first()
     if found is None:
@@ -117,4 +111,4 @@ def _one(assistants: QuerySet[Assistant], slug: str) -> Assistant:
 
 
 async def _ids(connection: AsyncConnection[Any], assistants: QuerySet[Assistant]) -> list[int]:
-    return [row[0] for row in await rows_of(connection, assistants.order_by().values_list("id"))]
+    return [row[0] for row in await fetch_rows(connection, assistants.order_by().values_list("id"))]

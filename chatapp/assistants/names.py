@@ -8,7 +8,8 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from chatapp.accounts.models import User
-from chatapp.assistants.access import rows_of, usable
+from chatapp.assistants.access import usable
+from chatapp.querysets import fetch_rows
 
 __all__ = ["ASSISTANT", "listed", "names_of"]
 
@@ -20,7 +21,7 @@ _COLUMNS = ("slug", "name", "description", "created_at")
 
 async def listed(connection: AsyncConnection[Any], user_id: int) -> Sequence[tuple[Any, ...]]:
     """Slug, name, description and beginning of those that this person may use, by slug."""
-    return await rows_of(connection, _named(user_id).values_list(*_COLUMNS))
+    return await fetch_rows(connection, _named(user_id).values_list(*_COLUMNS))
 
 
 def names_of(user: User) -> list[str]:

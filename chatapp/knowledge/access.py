@@ -15,9 +15,10 @@ from psycopg import AsyncConnection
 from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.knowledge.models import Collection, Document, Grant, GrantRole, VerifiedAnswer
+from chatapp.querysets import fetch_rows
 
 __all__ = [
-    "addresses_readable",
+    "areadable_addresses",
     "collections_of",
     "documents_of",
     "editable_collections",
@@ -79,15 +80,14 @@ def readable_addresses(user: User, addresses: Iterable[str]) -> set[str]:
     return _led_to(wanted, _documents_at(user.pk, wanted)) if wanted else set()
 
 
-async def addresses_readable(
+async def areadable_addresses(
     connection: AsyncConnection[Any], user_id: int, addresses: Iterable[str]
 ) -> set[str]:
     """The same, over the engine's connection."""
     wanted = set(addresses)
     if not wanted:
         return set()
-    statement, values = _documents_at(user_id, wanted).query.sql_with_params()
-    return _led_to(wanted, await (await connection.execute(statement.encode(), values)).fetchall())
+    return _led_to(wanted, await fetch_rows(connection, _documents_at(user_id, wanted)))
 
 
 def _documents_at(user_id: int, addresses: Set[str]) -> QuerySet[Document, tuple[str, str, int]]:
@@ -136,8 +136,7 @@ async def searchable(
         return []
     if chosen:
         readable = readable.filter(id__in=list(chosen))
-    statement, values = readable.query.sql_with_params()
-    return [row[0] for row in await (await connection.execute(statement.encode(), values)).fetchall()]
+    return [row[0] for row in await fetch_rows(connection, readable)]
 
 
 def _one(collections: QuerySet[Collection], slug: str) -> Collection:

@@ -16,6 +16,7 @@ from chatapp.accounts.errors import NotFound
 from chatapp.accounts.models import User
 from chatapp.conversations.models import Attachment, Message
 from chatapp.knowledge.models import Document
+from chatapp.querysets import fetch_rows
 
 
 def get_attachment(user: User, attachment_id: UUID) -> Attachment:
@@ -49,15 +50,14 @@ def attached_addresses(user: User, addresses: Iterable[str]) -> set[str]:
     return {"/".join(names) for names in _names(user.pk, wanted)} & wanted if wanted else set()
 
 
-async def addresses_attached(
+async def aattached_addresses(
     connection: AsyncConnection[Any], user_id: int, addresses: Iterable[str]
 ) -> set[str]:
     """The same, over the engine's connection."""
     wanted = set(addresses)
     if not wanted:
         return set()
-    statement, values = _names(user_id, wanted).query.sql_with_params()
-    rows = await (await connection.execute(statement.encode(), values)).fetchall()
+    rows = await fetch_rows(connection, _names(user_id, wanted))
     return {"/".join(names) for names in rows} & wanted
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from chatapp.accounts.models import User
-from chatapp.conversations.attachments.access import addresses_attached, attached_addresses
+from chatapp.conversations.attachments.access import aattached_addresses, attached_addresses
 from chatapp.conversations.models import Conversation, Message
-from chatapp.knowledge.access import addresses_readable, readable_addresses
+from chatapp.knowledge.access import areadable_addresses, readable_addresses
 from chatapp.tools.withheld import named_in, withheld
 
 __all__ = ["messages_readable", "readable", "readable_by"]
@@ -22,8 +22,8 @@ async def readable(
     """The bodies of messages, without the text of documents that the owner may no longer read."""
     lost = named_in(bodies)
     if lost:
-        lost -= await addresses_readable(connection, owner_id, lost)
-        lost -= await addresses_attached(connection, owner_id, lost)
+        lost -= await areadable_addresses(connection, owner_id, lost)
+        lost -= await aattached_addresses(connection, owner_id, lost)
     return [withheld(body, lost) for body in bodies] if lost else list(bodies)
 
 
