@@ -66,6 +66,7 @@ def test_files_and_folders_are_dropped_onto_the_page(alice: Visitor, tmp_path: P
     for name, text in written.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(f"{text}\n\nSaid at some length.\n")
+    expect(page.locator("document-intakes:defined")).to_be_attached()
     drop(page, tmp_path / "notes.md", tmp_path / "trip")
     for title in ("Notes", "The plan", "The hotel"):
         expect(page.locator("#list").get_by_role("link", name=title)).to_be_visible()
