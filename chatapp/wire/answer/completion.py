@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chatapp.wire.answer import logprobs, message, usage
-from chatapp.wire.answer.field import BOTH, Field, Form, described
+from chatapp.wire.answer.field import BOTH, Field, Shape, described
 from chatapp.wire.request.metadata import METADATA
 from chatapp.wire.schema.json_schema import (
     NULL,
@@ -37,12 +37,12 @@ _FIRST_CHUNK: Final[Json] = {"description": "In the first chunk."}
 _LAST_CHUNK: Final[Json] = {
     "description": "Only with `include_usage`: null, and in the last chunk the counts."
 }
-_WHOLE: Final = frozenset((Form.WHOLE,))
+_WHOLE: Final = frozenset((Shape.WHOLE,))
 
 _CHOICE: Final = {
     "index": Field.same(whole(minimum=0), BOTH),
     "message": Field(ref("ChatCompletionAssistantMessage"), None, BOTH),
-    "delta": Field(None, described(message.MESSAGE, Form.CHUNK, "What is new."), BOTH),
+    "delta": Field(None, described(message.MESSAGE, Shape.CHUNK, "What is new."), BOTH),
     "logprobs": Field.same(or_null(ref("ChoiceLogprobs")), BOTH),
     "finish_reason": Field(_FINISH_REASON, or_null(_FINISH_REASON), BOTH),
 }
@@ -73,16 +73,16 @@ HEAD_KEYS: Final = frozenset(_HEAD) - {"provider", "metadata"}
 
 SCHEMAS: Final[Json] = {
     "CreateChatCompletionResponse": described(
-        _HEAD, Form.WHOLE, "A whole answer. What a provider sends beside these fields is passed on."
+        _HEAD, Shape.WHOLE, "A whole answer. What a provider sends beside these fields is passed on."
     ),
-    "ChatCompletionChoice": described(_CHOICE, Form.WHOLE),
-    "ChatCompletionAssistantMessage": described(message.MESSAGE, Form.WHOLE),
+    "ChatCompletionChoice": described(_CHOICE, Shape.WHOLE),
+    "ChatCompletionAssistantMessage": described(message.MESSAGE, Shape.WHOLE),
     "ChatCompletionChunk": described(
         _HEAD,
-        Form.CHUNK,
+        Shape.CHUNK,
         "One event of a stream. Joined by their `index` the pieces are what a whole answer would have been.",
     ),
-    "ChatCompletionChunkChoice": described(_CHOICE, Form.CHUNK),
+    "ChatCompletionChunkChoice": described(_CHOICE, Shape.CHUNK),
     **message.SCHEMAS,
     **logprobs.SCHEMAS,
     **usage.SCHEMAS,

@@ -1,4 +1,4 @@
-"""A field in the two forms of an answer."""
+"""A field in the two shapes of an answer."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from enum import Enum
 from chatapp.wire.schema import json_schema
 from chatapp.wire.schema.json_schema import Json, or_null, text
 
-__all__ = ["BOTH", "Field", "Form", "appended", "described"]
+__all__ = ["BOTH", "Field", "Shape", "appended", "described"]
 
 
-class Form(Enum):
+class Shape(Enum):
     WHOLE = "whole"
     CHUNK = "chunk"
 
 
-BOTH = frozenset(Form)
-_WHOLE = frozenset((Form.WHOLE,))
+BOTH = frozenset(Shape)
+_WHOLE = frozenset((Shape.WHOLE,))
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """JSON Schema of a field by form; None where that form does not have it. `always`: where it is never absent."""
+    """JSON Schema of a field by shape; None where that shape does not have it. `always`: where it is never absent."""
 
     whole: Json | None
     chunk: Json | None
-    always: frozenset[Form] = frozenset()
+    always: frozenset[Shape] = frozenset()
 
     @classmethod
-    def same(cls, schema: Json, always: frozenset[Form] = frozenset()) -> Field:
+    def same(cls, schema: Json, always: frozenset[Shape] = frozenset()) -> Field:
         return cls(schema, schema, always)
 
-    def of(self, form: Form) -> Json | None:
-        return self.whole if form is Form.WHOLE else self.chunk
+    def of(self, shape: Shape) -> Json | None:
+        return self.whole if shape is Shape.WHOLE else self.chunk
 
 
 def appended(description: str, *, always: bool = False) -> Field:
@@ -43,8 +43,8 @@ def appended(description: str, *, always: bool = False) -> Field:
     return Field(or_null(text(description)), pieces, _WHOLE if always else frozenset())
 
 
-def described(table: Mapping[str, Field], form: Form, description: str = "") -> Json:
-    """The object with these fields, in this form."""
-    found = {name: schema for name, field in table.items() if (schema := field.of(form)) is not None}
-    needs = [name for name in found if form in table[name].always]
+def described(table: Mapping[str, Field], shape: Shape, description: str = "") -> Json:
+    """The object with these fields, in this shape."""
+    found = {name: schema for name, field in table.items() if (schema := field.of(shape)) is not None}
+    needs = [name for name in found if shape in table[name].always]
     return json_schema.fields(found, description, needs=needs)

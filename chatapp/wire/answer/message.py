@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chatapp.wire.answer.field import Field, Form, appended
+from chatapp.wire.answer.field import Field, Shape, appended
 from chatapp.wire.schema.json_schema import Json, const, fields, listed, of, or_null, ref, text, whole
 
 __all__ = ["MESSAGE", "SCHEMAS"]
@@ -26,7 +26,7 @@ _TOOL_CALL_PIECE: Final = fields(
 
 MESSAGE: Final = {
     "role": Field(
-        const("assistant"), const("assistant", "In the first chunk of a choice."), frozenset((Form.WHOLE,))
+        const("assistant"), const("assistant", "In the first chunk of a choice."), frozenset((Shape.WHOLE,))
     ),
     "content": appended("What the model says.", always=True),
     "refusal": appended("What it says in place of an answer.", always=True),

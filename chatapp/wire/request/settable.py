@@ -13,7 +13,7 @@ from chatapp.wire.schema.scalars import integer
 from chatapp.wire.schema.schema import Schema
 from chatapp.wire.schema.structures import fields
 
-__all__ = ["GROUPS", "LARGEST", "MOST_CHOICES", "SETTABLE", "Group", "read_settable", "settable"]
+__all__ = ["GROUPS", "LARGEST", "MOST_CHOICES", "SETTABLE", "ParameterGroup", "read_settable", "settable"]
 
 MOST_CHOICES: Final = 8
 """Answers to one question of a chat: each is a turn of its own."""
@@ -23,7 +23,7 @@ LARGEST: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ParameterGroup:
     """Parameters that belong together, in the order in which they are shown."""
 
     title: str
@@ -32,7 +32,8 @@ class Group:
 
 SETTABLE: Final = tuple(name for name, parameter in PARAMETERS.items() if parameter.group)
 GROUPS: Final = tuple(
-    Group(title, tuple(names)) for title, names in groupby(SETTABLE, lambda name: PARAMETERS[name].group)
+    ParameterGroup(title, tuple(names))
+    for title, names in groupby(SETTABLE, lambda name: PARAMETERS[name].group)
 )
 _OWN: Final = {
     "n": replace(
