@@ -65,6 +65,8 @@ def check(visitor: Visitor, paths: list[str]) -> None:
 def _faults_of(page: Page, address: str) -> list[str]:
     page.goto(address)
     expect(page.get_by_role("main")).to_be_visible()
+    # What its script has not drawn yet is hidden, and takes no click.
+    expect(page.locator("[data-loading] .thread, .thread[data-drawing]")).to_have_count(0)
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": PHONE["height"]})
