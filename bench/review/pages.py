@@ -35,6 +35,7 @@ PAGES = [
             "", f"?{_YEAR}", "?model=model-3", "breakdown/", f"breakdown/?{_YEAR}",
             f"breakdown/?by=person&split=model&{_YEAR}", f"breakdown/?by=key&{_YEAR}",
             f"breakdown/?by=day&split=model&{_YEAR}", f"breakdown/?by=label:project&{_YEAR}",
+            f"breakdown/?by=day&split=person&{_YEAR}", f"breakdown/?by=person&split=day&{_YEAR}",
             f"breakdown/?by=tool&split=model&{_YEAR}", f"breakdown/?by=month&split=person&{_YEAR}",
             "breakdown/?by=hour", "failures/", f"failures/?{_YEAR}", "speed/", f"speed/?{_YEAR}",
             "feedback/", f"feedback/?{_YEAR}", f"prices/?{_YEAR}", "reconciliation/",

@@ -76,7 +76,8 @@ def fold_all() -> None:
     print(f"{rows:,} rows folded into days in {time.perf_counter() - started:.1f} s", flush=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "VACUUM ANALYZE usage_dailysum, usage_dailymodelsum, usage_monthlysum, usage_monthlyspeed"
+            "VACUUM ANALYZE usage_dailysum, usage_dailymodelsum, usage_dailypersonsum, usage_monthlysum, "
+            "usage_monthlyspeed, usage_monthlymodelspeed"
         )
 
 

@@ -145,11 +145,39 @@ class MeteredCall(MeteredOf):
         db_table = "usage_call"
 
 
-class ModelSummand(models.Model):
+class Counts(models.Model):
     """What some calls with the same dimensions add to sums. `calls` and all counts are negative where a correction
-    takes away what an earlier row had added under another status. Whose they were is not known."""
+    takes away what an earlier row had added under another status."""
 
     at = models.DateTimeField()
+    calls = models.BigIntegerField()
+    prompt_tokens = models.BigIntegerField()
+    cached_tokens = models.BigIntegerField()
+    completion_tokens = models.BigIntegerField()
+    reasoning_tokens = models.BigIntegerField()
+    total_tokens = models.BigIntegerField()
+    cost = models.DecimalField(max_digits=30, decimal_places=10)
+
+    class Meta:
+        abstract = True
+
+
+class CountedParts(models.Model):
+    """Of the same calls, those that failed and so on; null is none."""
+
+    failed_calls = models.BigIntegerField()
+    unpriced_calls = models.BigIntegerField()
+    estimated_calls = models.BigIntegerField()
+    estimated_cost = models.DecimalField(max_digits=30, decimal_places=10)
+    stored_calls = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class ModelSummand(Counts):
+    """With what they were calls of. Whose they were is not known."""
+
     kind = models.CharField(max_length=16)
     provider_name = models.CharField(max_length=100)
     model_name = models.CharField(max_length=200)
@@ -158,13 +186,6 @@ class ModelSummand(models.Model):
     store = models.BooleanField(null=True)
     estimated = models.BooleanField()
     unpriced = models.BooleanField()
-    calls = models.BigIntegerField()
-    prompt_tokens = models.BigIntegerField()
-    cached_tokens = models.BigIntegerField()
-    completion_tokens = models.BigIntegerField()
-    reasoning_tokens = models.BigIntegerField()
-    total_tokens = models.BigIntegerField()
-    cost = models.DecimalField(max_digits=30, decimal_places=10)
 
     class Meta:
         abstract = True
@@ -215,17 +236,31 @@ class DailyModelSum(ModelSummand):
         return f"{self.at:%Y-%m-%d} {self.model_name} {self.calls} calls"
 
 
+class DailyPersonSum(Counts, CountedParts):
+    """The days folded once more, by person: one row for each, whatever they called."""
+
+    user_id = models.BigIntegerField(null=True)
+    user_email = models.CharField(max_length=254)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="usage_person_day_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.user_email} {self.calls} calls"
+
+
 class Fold(models.Model):
     """How far the ledger is folded: its one row. `zone`: whose days they are, as `TIME_ZONE` names it.
 
-    `months_until`: the calls before this moment are in the months, too. `models_up_to`: how far `DailyModelSum` is; a
-    server of an older version goes on without it.
+    `months_until`: the calls before this moment are in the months, too. `models_up_to`, `people_up_to`: how far
+    `DailyModelSum` and `DailyPersonSum` are; a server of an older version goes on without them.
     """
 
     up_to = models.BigIntegerField(default=0)
     zone = models.CharField(max_length=64)
     months_until = models.DateTimeField(null=True)
     models_up_to = models.BigIntegerField(default=0, db_default=0)
+    people_up_to = models.BigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"up to {self.up_to}"
@@ -250,14 +285,35 @@ class MonthlySpeed(models.Model):
         return f"{self.at:%Y-%m} {self.hour} h {self.model_name} {self.calls} calls"
 
 
+class MonthlyModelSpeed(models.Model):
+    """The same of all hours of the day, under the id of the newest row that it sums."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    provider_name = models.CharField(max_length=100)
+    model_name = models.CharField(max_length=200)
+    measure = models.CharField(max_length=8)
+    bin = models.PositiveSmallIntegerField()
+    calls = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="usage_model_speed_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m} {self.model_name} {self.calls} calls"
+
+
 class SpeedFold(models.Model):
     """How far the ledger is folded into `MonthlySpeed`: its one row.
 
-    `up_to`: of the ledger; `last`: of the rows that were made of it. `until`: the calls before this moment are in them.
+    `up_to`: of the ledger; `last`: of the rows that were made of it, and `models_last` of those that are in
+    `MonthlyModelSpeed`, too: a server of an older version goes on without it. `until`: the calls before this moment
+    are in them.
     """
 
     up_to = models.BigIntegerField()
     last = models.BigIntegerField()
+    models_last = models.BigIntegerField(default=0, db_default=0)
     zone = models.CharField(max_length=64)
     until = models.DateTimeField()
 
@@ -265,7 +321,7 @@ class SpeedFold(models.Model):
         return f"up to {self.up_to}"
 
 
-class LedgerSummand(Summand):
+class LedgerSummand(Summand, CountedParts):
     """A view: the ledger as summands, under the ids of its rows."""
 
     class Meta:
@@ -280,14 +336,15 @@ class Grain(models.TextChoices):
     """What a summand sums."""
 
     MODEL_DAY = "modelday"
+    PERSON_DAY = "person"
     MONTH = "month"
     DAY = "day"
     CALL = "call"
 
 
-class FoldedSummand(Summand):
-    """A view: the folded months, the folded days, theirs among them, these days once more by model, and the rows that
-    are not folded yet."""
+class FoldedSummand(Summand, CountedParts):
+    """A view: the folded months, the folded days, theirs among them, these days once more by model and by person, and
+    the rows that are not folded yet."""
 
     grain = models.CharField(max_length=8, choices=Grain.choices)
 

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from chatapp.accounts.models import User
-from chatapp.usage.models import DailyModelSum, DailySum, Fold, MonthlySum, UsageRecord
+from chatapp.usage.models import DailyModelSum, DailyPersonSum, DailySum, Fold, MonthlySum, UsageRecord
 from chatapp.usage.sums.dimensions import DIMENSIONS, dimension, label
-from chatapp.usage.sums.folding import by_model, fold, rebuild, usable
+from chatapp.usage.sums.folding import by_model, by_person, fold, rebuild, usable
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Totals, grouped, overall, total
@@ -38,6 +38,7 @@ def sums() -> Sums:
         {"people": {(str(overall(part).people),): overall(part).totals for part in parts}},
         {"day and model": grouped(ALL, day, model, most=1000)},
         {"day and person": grouped(ALL, day, person, most=1000)},
+        {"days of a person": grouped(ALL.narrow({"person": "alice@example.com"}), day, most=1000)},
     ]
 
 
@@ -80,6 +81,7 @@ def test_sums_are_the_same_however_often_the_ledger_was_folded(seed: int, alice:
     assert fold(worth_it=1) > 0
     assert MonthlySum.objects.count() < DailySum.objects.count()
     assert 0 < DailyModelSum.objects.count() < DailySum.objects.count()
+    assert 0 < DailyPersonSum.objects.count() < DailySum.objects.count()
     assert sums() == before
 
     rows += calls(seed + 10, alice, bob)
@@ -119,26 +121,30 @@ def test_in_another_time_zone_the_days_are_made_anew(alice: User) -> None:
 
 @pytest.mark.django_db
 def test_days_that_a_server_of_an_older_version_folded_are_counted_once(alice: User, bob: User) -> None:
-    """It knows no days by model: it folds days without them, and forgets days and leaves them."""
+    """It knows no days by model or by person: it folds days without them, and forgets days and leaves them."""
     rows = calls(1, alice, bob)
     fold(worth_it=1)
-    assert by_model(Fold.objects.get())
-    before = DailyModelSum.objects.count()
+    further = {DailyModelSum: "models_up_to", DailyPersonSum: "people_up_to"}
+    before = {table: table.objects.count() for table in further}
 
     # It folds more: its `Fold` has no `models_up_to` to save.
     rows += calls(2, alice, bob)
     correct(3, rows)
     expected = sums()
-    known = list(DailyModelSum.objects.values())
+    known = {table: list(table.objects.values()) for table in further}
     fold(worth_it=1)
-    DailyModelSum.objects.all().delete()
-    DailyModelSum.objects.bulk_create(DailyModelSum(**row) for row in known)
-    Fold.objects.update(models_up_to=rows[59].pk)
+    for table, up_to in further.items():
+        table.objects.all().delete()
+        table.objects.bulk_create(table(**row) for row in known[table])
+        Fold.objects.update(**{up_to: rows[59].pk})
+    assert not by_model(Fold.objects.get())
+    assert not by_person(Fold.objects.get())
     assert sums() == expected
     fold(worth_it=1)
     assert sums() == expected
     assert by_model(Fold.objects.get())
-    assert DailyModelSum.objects.count() > before
+    assert by_person(Fold.objects.get())
+    assert all(table.objects.count() > before[table] for table in further)
 
     # It forgets the days.
     DailySum.objects.all().delete()
@@ -157,6 +163,7 @@ def test_who_is_taken_off_the_ledger_is_taken_off_the_days(alice: User, bob: Use
     with connection.cursor() as cursor:
         cursor.execute("SELECT usage_anonymise(%s)", [alice.pk])
     assert set(sums()[0]["person"]) == {("",), (bob.email,)}
+    assert {who for _, who in sums()[-2]["day and person"]} == {"", bob.email}
     assert overall(ALL).people == 1
 
 

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from chatapp.accounts.models import User
-from chatapp.usage.models import MonthlySpeed, UsageRecord
+from chatapp.usage.models import MonthlyModelSpeed, MonthlySpeed, SpeedFold, UsageRecord
 from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.speed import (
@@ -66,7 +66,7 @@ def test_the_speed_is_the_same_however_often_the_ledger_was_folded(alice: User) 
     for _ in range(2):
         fold_speed()
         assert speeds() == before
-    assert MonthlySpeed.objects.exists()
+    assert 0 < MonthlyModelSpeed.objects.count() < MonthlySpeed.objects.count()
 
     rows += calls(2, alice)
     corrected(rows[0], "1", first_token_ms=5)
@@ -76,6 +76,32 @@ def test_the_speed_is_the_same_however_often_the_ledger_was_folded(alice: User) 
     assert speeds() == late
     rebuild_speed()
     assert speeds() == late
+
+
+@pytest.mark.django_db
+def test_months_that_a_server_of_an_older_version_folded_are_counted_once(alice: User) -> None:
+    """It knows hours only: it folds more of them, and forgets them and leaves what was made of them."""
+    calls(4, alice)
+    fold_speed()
+    known = list(MonthlyModelSpeed.objects.values())
+    until = SpeedFold.objects.get().last
+
+    calls(5, alice)
+    expected = speeds()
+    fold_speed()
+    MonthlyModelSpeed.objects.exclude(pk__lte=until).delete()
+    SpeedFold.objects.update(models_last=until)
+    assert speeds() == expected
+    for _ in range(2):
+        fold_speed()
+        assert speeds() == expected
+
+    MonthlySpeed.objects.all().delete()
+    SpeedFold.objects.all().delete()
+    assert speeds() == expected
+    fold_speed()
+    assert speeds() == expected
+    assert {row["id"] for row in known}.isdisjoint(MonthlyModelSpeed.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.django_db

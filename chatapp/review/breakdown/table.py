@@ -90,11 +90,10 @@ class Table:
                 groups[value],
                 before.get(value, Decimal(0)),
                 _share(groups[value].cost, everything.cost),
-                calls.of(value),
-                calls.failed(value),
+                *calls.of(value),
                 [
-                    Cell(cells.get((value, str(place))), calls.of(value, place))
-                    for place in range(len(columns))
+                    Cell(cells.get((value, str(place))), where)
+                    for place, where in enumerate(calls.of_cells(value))
                 ],
             )
             for value in (sorted(groups) if by.name in IN_ORDER else groups)
@@ -152,10 +151,12 @@ class _Calls:
         self._cells = address("calls", others.widen(split.name)) if split else ""
         self._columns = [urlencode({split.name: value}) for value in columns] if split else []
 
-    def of(self, value: str, place: int | None = None) -> str:
-        """Of a row, or of its cell in the column at this place."""
-        row = urlencode({self._by: value})
-        return f"{self._rows}&{row}" if place is None else f"{self._cells}&{row}&{self._columns[place]}"
+    def of(self, value: str) -> tuple[str, str]:
+        """Of a row, and its failed ones."""
+        address = f"{self._rows}&{urlencode({self._by: value})}"
+        return address, f"{address}&failed=true"
 
-    def failed(self, value: str) -> str:
-        return f"{self.of(value)}&failed=true"
+    def of_cells(self, value: str) -> list[str]:
+        """In the order of the columns."""
+        row = f"{self._cells}&{urlencode({self._by: value})}"
+        return [f"{row}&{column}" for column in self._columns]

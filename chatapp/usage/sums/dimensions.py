@@ -33,6 +33,8 @@ LABEL: Final = "label:"
 _LONGEST_LABEL: Final = 64
 _KEPT: Final = frozenset({Grain.MONTH, Grain.DAY, Grain.CALL})
 _OF_MODELS: Final = _KEPT | {Grain.MODEL_DAY}
+_OF_PEOPLE: Final = _KEPT | {Grain.PERSON_DAY}
+_OF_ALL: Final = _OF_MODELS | _OF_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,15 @@ def _is(condition: Q) -> Combinable:
 
 
 _DIMENSIONS: Final = (
-    Dimension("day", "Day", _text(TruncDate("at")), grains=_OF_MODELS - {Grain.MONTH}),
-    Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7), grains=_OF_MODELS),
+    Dimension("day", "Day", _text(TruncDate("at")), grains=_OF_ALL - {Grain.MONTH}),
+    Dimension("month", "Month", Substr(_text(TruncDate("at")), 1, 7), grains=_OF_ALL),
     Dimension(
         "hour",
         "Hour of the day",
         LPad(_text(ExtractHour("at")), 2, Value("0")),
         grains=frozenset({Grain.CALL}),
     ),
-    Dimension("person", "Person", F("user_email"), "nobody (anonymised)"),
+    Dimension("person", "Person", F("user_email"), "nobody (anonymised)", grains=_OF_PEOPLE),
     Dimension("group", "Group", _joined(F("group_names")), "no group"),
     Dimension("model", "Model", F("model_name"), grains=_OF_MODELS),
     Dimension("served", "Served model", F("served_model"), grains=_OF_MODELS),

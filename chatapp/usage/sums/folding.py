@@ -1,19 +1,19 @@
-"""Folds the ledger into days, these into days by model, and those of past months into months.
+"""Folds the ledger into days, these into days by model and days by person, and those of past months into months.
 
 A sum over a year reads months, and is the same before and after, to the last digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic, sleep
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from chatapp.usage.models import DailyModelSum, DailySum, Fold, MonthlySum
+from chatapp.usage.models import DailyModelSum, DailyPersonSum, DailySum, Fold, MonthlySum
 
 from .period import Period
 
@@ -29,12 +29,42 @@ _SAME: Final = (
     "kind", "user_id", "user_email", "api_key_id", "provider_name", "model_name", "served_model", "status", "store",
     "labels", "group_names", "assistant", "tools", "estimated", "unpriced",
 )  # fmt: skip
-_OF_MODELS: Final = (
-    "kind", "provider_name", "model_name", "served_model", "status", "store", "estimated", "unpriced",
-)  # fmt: skip
-_ADDED: Final = (
-    "calls", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens", "cost",
-)  # fmt: skip
+_ADDED: Final = {
+    name: f"sum({name})"
+    for name in (
+        "calls", "prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens", "total_tokens", "cost",
+    )
+}  # fmt: skip
+_PARTS: Final = {
+    "failed_calls": "coalesce(sum(calls) FILTER (WHERE status IN ('failed', 'interrupted')), 0)",
+    "unpriced_calls": "coalesce(sum(calls) FILTER (WHERE unpriced), 0)",
+    "estimated_calls": "coalesce(sum(calls) FILTER (WHERE estimated), 0)",
+    "estimated_cost": "coalesce(sum(cost) FILTER (WHERE estimated), 0)",
+    "stored_calls": "coalesce(sum(calls) FILTER (WHERE store), 0)",
+}
+
+
+class _Further(NamedTuple):
+    """What days are folded into once more: the table, the column of `Fold` that says how far, and its columns."""
+
+    table: str
+    up_to: str
+    same: Sequence[str]
+    added: Mapping[str, str]
+
+    def statement(self, days: str) -> str:
+        return _folded(self.table, "day", days, "true", self.same, self.added)
+
+
+_MODELS: Final = _Further(
+    "usage_dailymodelsum",
+    "models_up_to",
+    ("kind", "provider_name", "model_name", "served_model", "status", "store", "estimated", "unpriced"),
+    _ADDED,
+)
+_PEOPLE: Final = _Further(
+    "usage_dailypersonsum", "people_up_to", ("user_id", "user_email"), {**_ADDED, **_PARTS}
+)
 
 
 def fold(worth_it: int = WORTH_IT) -> int:
@@ -47,7 +77,7 @@ def fold(worth_it: int = WORTH_IT) -> int:
     last, folded = last_row(), 0
     while (batch := _fold(last, worth_it)) > 0:
         folded, worth_it = folded + batch, 1
-    _fold_models()
+    _fold_further()
     _fold_months()
     return folded
 
@@ -66,7 +96,17 @@ def usable() -> Fold | None:
 
 def by_model(done: Fold) -> bool:
     """Are the days by model as far as the days? A server of an older version folds days only."""
-    return 0 < done.up_to == done.models_up_to
+    return _is_as_far(_MODELS, done)
+
+
+def by_person(done: Fold) -> bool:
+    """The same of the days by person."""
+    return _is_as_far(_PEOPLE, done)
+
+
+def _is_as_far(further: _Further, done: Fold) -> bool:
+    up_to: int = getattr(done, further.up_to)
+    return 0 < done.up_to == up_to
 
 
 @transaction.atomic
@@ -74,6 +114,7 @@ def _forget() -> None:
     _lock()
     DailySum.objects.all().delete()
     DailyModelSum.objects.all().delete()
+    DailyPersonSum.objects.all().delete()
     MonthlySum.objects.all().delete()
     Fold.objects.all().delete()
 
@@ -120,28 +161,32 @@ def _fold(last: int, worth_it: int) -> int:
         "zone": settings.TIME_ZONE,
         "before": done.months_until,
     }
+    going_on = [further for further in (_MODELS, _PEOPLE) if _is_as_far(further, done)]
     with connection.cursor() as cursor:
-        cursor.execute(_FOLD_BOTH if by_model(done) else _FOLD_DAYS, values)
+        cursor.execute(_days_and(going_on), values)
         if done.months_until:
             cursor.execute(_FOLD_LATE, values)
     went_on = until - done.up_to
-    done.models_up_to = until if by_model(done) else 0
+    for further in going_on:
+        setattr(done, further.up_to, until)
     done.up_to = until
     done.save()
     return went_on
 
 
 @transaction.atomic
-def _fold_models() -> None:
+def _fold_further() -> None:
     """All days anew, where the last fold did not go on with them."""
     _lock()
     done = Fold.objects.first()
-    if done is None or by_model(done):
+    if done is None:
         return
-    DailyModelSum.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute(_FOLD_MODELS, {"zone": done.zone})
-    done.models_up_to = done.up_to
+    for further in (_MODELS, _PEOPLE):
+        if not _is_as_far(further, done):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {further.table}")  # noqa: S608  (of constants)
+                cursor.execute(further.statement("usage_dailysum"), {"zone": done.zone})
+            setattr(done, further.up_to, done.up_to)
     done.save()
 
 
@@ -171,24 +216,32 @@ _WRITERS: Final = """
 """
 
 
-def _folded(table: str, unit: str, rows: str, condition: str, same: Sequence[str] = _SAME) -> str:
+def _folded(
+    table: str,
+    unit: str,
+    rows: str,
+    condition: str,
+    same: Sequence[str] = _SAME,
+    added: Mapping[str, str] = _ADDED,
+) -> str:
     return f"""
-        INSERT INTO {table} (at, {", ".join((*same, *_ADDED))})
-        SELECT date_trunc('{unit}', at, %(zone)s), {", ".join(same)},
-            {", ".join(f"sum({name})" for name in _ADDED)}
+        INSERT INTO {table} (at, {", ".join((*same, *added))})
+        SELECT date_trunc('{unit}', at, %(zone)s), {", ".join(same)}, {", ".join(added.values())}
         FROM {rows} WHERE {condition}
         GROUP BY 1, {", ".join(same)}
-        HAVING {" OR ".join(f"sum({name}) <> 0" for name in _ADDED)}
+        HAVING {" OR ".join(f"{each} <> 0" for each in added.values())}
     """  # noqa: S608  (of constants)
+
+
+def _days_and(further: Sequence[_Further]) -> str:
+    """The days of a batch, and what they are folded into once more."""
+    parts = [f"days AS ({_FOLD_DAYS} RETURNING *)"]
+    parts += [f"further_{number} AS ({each.statement('days')})" for number, each in enumerate(further)]
+    return f"WITH {', '.join(parts)} SELECT"
 
 
 _BATCH_OF_CALLS: Final = "id > %(after)s AND id <= %(until)s"
 _FOLD_DAYS: Final = _folded("usage_dailysum", "day", "usage_summand", _BATCH_OF_CALLS)
-_FOLD_MODELS: Final = _folded("usage_dailymodelsum", "day", "usage_dailysum", "true", _OF_MODELS)
-_FOLD_BOTH: Final = (
-    f"WITH days AS ({_FOLD_DAYS} RETURNING *) "
-    f"{_folded('usage_dailymodelsum', 'day', 'days', 'true', _OF_MODELS)}"
-)
 _FOLD_LATE: Final = _folded(
     "usage_monthlysum", "month", "usage_summand", f"{_BATCH_OF_CALLS} AND at < %(before)s"
 )

@@ -17,7 +17,7 @@ from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySe
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, ExtractHour
 
-from chatapp.usage.models import MonthlySpeed, SpeedFold, UsageRecord
+from chatapp.usage.models import MonthlyModelSpeed, MonthlySpeed, SpeedFold, UsageRecord
 
 from .selection import Selection
 
@@ -99,7 +99,7 @@ class Histogram:
 def histograms(selection: Selection) -> dict[str, dict[str, Histogram]]:
     """By the name of each measure: of each model."""
     counted: dict[str, dict[str, Counter[int]]] = {name: {} for name in MEASURES}
-    months, ledger = _sources(selection)
+    months, ledger = _sources(selection, hours=False)
     rows = [] if months is None else months.values_list("model_name", "measure", "bin").annotate(Sum("calls"))
     for model, measure, number, calls in (*rows, *_rows(*counted_in_bins(ledger, "model_name"))):
         counted[measure].setdefault(model, Counter())[number] += calls
@@ -114,7 +114,7 @@ def by_hour(selection: Selection, measure: Measure, models: Sequence[str]) -> di
     counted: dict[Group, Counter[int]] = {}
     if not models:
         return {}
-    months, ledger = _sources(selection)
+    months, ledger = _sources(selection, hours=True)
     rows: Iterable[tuple[Any, ...]] = []
     if months is not None:
         months = months.filter(measure=measure.name, model_name__in=models)
@@ -158,8 +158,13 @@ def counted_in_bins(
     )
 
 
-def _sources(selection: Selection) -> tuple[QuerySet[Any, Any] | None, QuerySet[Any]]:
-    """The months that are folded, and the ledger around them."""
+def by_model(done: SpeedFold) -> bool:
+    """Are the months without hours as far as those with them? A server of an older version folds these only."""
+    return done.last == done.models_last
+
+
+def _sources(selection: Selection, *, hours: bool) -> tuple[QuerySet[Any, Any] | None, QuerySet[Any]]:
+    """The months that are folded, `hours`: with the hours of the day, and the ledger around them."""
     ledger: QuerySet[Any] = UsageRecord.objects.filter(corrects=None)
     ledger = selection.calls if "unpriced" in selection.narrowed else selection.of(ledger)
     folded = SpeedFold.objects.first()
@@ -169,7 +174,10 @@ def _sources(selection: Selection) -> tuple[QuerySet[Any, Any] | None, QuerySet[
     end = min(end, folded.until)
     if first >= end or selection.user_id is not None:
         return None, ledger
-    months = selection.of(MonthlySpeed.objects.filter(pk__lte=folded.last)).filter(at__gte=first, at__lt=end)
+    rows: QuerySet[Any] = MonthlySpeed.objects.all()
+    if not hours and by_model(folded):
+        rows = MonthlyModelSpeed.objects.all()
+    months = selection.of(rows.filter(pk__lte=folded.last)).filter(at__gte=first, at__lt=end)
     return months, ledger.filter(Q(at__lt=first) | Q(at__gte=end) | Q(pk__gt=folded.up_to))
 
 

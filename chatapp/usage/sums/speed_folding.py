@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.db.models.functions import ExtractHour, TruncMonth
 
-from chatapp.usage.models import MonthlySpeed, SpeedFold, UsageRecord
+from chatapp.usage.models import MonthlyModelSpeed, MonthlySpeed, SpeedFold, UsageRecord
 
 from .folding import last_row
 from .period import Period
-from .speed import counted_in_bins
+from .speed import by_model, counted_in_bins
 
 
 def fold_speed() -> None:
@@ -38,15 +38,22 @@ def _fold(last: int, this_month: datetime) -> None:
     if done and done.zone != settings.TIME_ZONE:
         _forget(done)
         done = None
-    if done and done.until == this_month and done.up_to == last:
+    if done and done.until == this_month and done.up_to == last and by_model(done):
         return
     added = Q(at__lt=this_month, pk__lte=last)
     if done:
         added &= Q(at__gte=done.until) | Q(pk__gt=done.up_to)
     _insert(added)
     newest = MonthlySpeed.objects.aggregate(last=Max("pk"))["last"] or 0
-    now: dict[str, Any] = {"up_to": last, "until": this_month, "zone": settings.TIME_ZONE, "last": newest}
-    SpeedFold(pk=done.pk if done else None, **now).save()
+    _insert_models(done)
+    SpeedFold(
+        pk=done.pk if done else None,
+        up_to=last,
+        until=this_month,
+        zone=settings.TIME_ZONE,
+        last=newest,
+        models_last=newest,
+    ).save()
 
 
 def _lock() -> SpeedFold | None:
@@ -58,6 +65,7 @@ def _lock() -> SpeedFold | None:
 
 def _forget(done: SpeedFold | None) -> None:
     MonthlySpeed.objects.all().delete()
+    MonthlyModelSpeed.objects.all().delete()
     if done:
         done.delete()
 
@@ -74,3 +82,19 @@ def _insert(added: Q) -> None:
             + sql,
             parameters,
         )
+
+
+def _insert_models(done: SpeedFold | None) -> None:
+    """What is new, and all of it where the last fold did not go on with them."""
+    after = done.last if done and by_model(done) else 0
+    with connection.cursor() as cursor:
+        if not after:
+            cursor.execute("DELETE FROM usage_monthlymodelspeed")
+        cursor.execute(_FOLD_MODELS, [after])
+
+
+_FOLD_MODELS: Final = """
+    INSERT INTO usage_monthlymodelspeed (id, at, provider_name, model_name, measure, bin, calls)
+    SELECT max(id), at, provider_name, model_name, measure, bin, sum(calls) FROM usage_monthlyspeed
+    WHERE id > %s GROUP BY at, provider_name, model_name, measure, bin
+"""
