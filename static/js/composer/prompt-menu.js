@@ -39,7 +39,7 @@ class PromptMenu extends HTMLElement {
   }
 
   async #typed() {
-    if (commandIn(this.area.value) === null) return void this.#close();
+    if (commandIn(this.area.value) === null) return void (this.offered && this.#close());
     // Once while the list is open: what was saved since the last slash is there, too.
     const offered = (this.offered ??= fetchJson("/prompts/offered/").then(({ prompts }) => prompts, () => []));
     const prompts = await offered;

@@ -5,6 +5,22 @@ from playwright.sync_api import Route, expect
 from tests.browser.chat import Chat, Visitor
 from tests.browser.site import Site
 
+# How often each key lays the page out, together with what the browser would do with the next frame.
+TYPE = """() => {
+    for (let key = 0; key < 20; key++) {
+        document.execCommand("insertText", false, "a");
+        document.querySelector("chat-composer textarea").getBoundingClientRect();
+    }
+}"""
+# A browser that does not size a text area by its content.
+UNSIZED = """
+CSS.supports = (name) => name !== "field-sizing";
+addEventListener("DOMContentLoaded", () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("textarea { field-sizing: fixed !important }");
+    document.adoptedStyleSheets = [sheet];
+});
+"""
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('chat:'))"
 
 
@@ -20,6 +36,32 @@ def test_enter_sends_and_shift_enter_breaks_the_line(alice: Visitor) -> None:
     chat.box.press("Enter")
     expect(chat.box).to_have_value("")
     chat.shows("one\ntwo\nthree").ends()
+
+
+def test_a_key_lays_the_page_out_once(alice: Visitor) -> None:
+    chat = alice.ask("Before", "echo").ends()
+    chat.box.press_sequentially("ab")
+    devtools = chat.page.context.new_cdp_session(chat.page)
+    devtools.send("Performance.enable")
+
+    def layouts() -> float:
+        measured = devtools.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in measured if one["name"] == "LayoutCount")
+
+    before = layouts()
+    chat.page.evaluate(TYPE)
+    assert layouts() - before < 30
+
+
+def test_the_box_grows_where_the_browser_does_not_size_fields(alice: Visitor) -> None:
+    alice.context.add_init_script(UNSIZED)
+    chat = alice.chat()
+    expect(chat.box).to_be_focused()
+    height = chat.box.evaluate("box => box.clientHeight")
+    chat.box.fill("one\ntwo\nthree")
+    assert chat.box.evaluate("box => box.clientHeight") > height
+    chat.box.fill("")
+    assert chat.box.evaluate("box => box.clientHeight") == height
 
 
 def test_nothing_is_sent_that_is_empty(alice: Visitor) -> None:
