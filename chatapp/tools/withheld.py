@@ -1,4 +1,4 @@
-"""What a chat keeps of documents that its owner may not read any more: the numbers of their passages. Pure.
+"""What a chat keeps of documents that its owner may not read any more: the numbers of their passages.
 
 Bodies are those of messages. The words of an answer stay; of what tools found for it, and of what its citations name,
 `lost` is all that is left.
@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
-from chatapp.knowledge.retrieval import address_of
+from chatapp.tools.addresses import document_at
 from chatapp.wire.errors import Malformed
 from chatapp.wire.json.jsontext import dumps, loads
 
 __all__ = ["named_in", "withheld"]
 
-_OURS = "/documents/"
 _LOST = "(no longer yours)"
 
 
@@ -41,10 +40,10 @@ def withheld(body: dict[str, Any], lost: Set[str]) -> dict[str, Any]:
 def _addresses(body: Mapping[str, Any]) -> Iterator[str]:
     if body.get("role") == "tool":
         data = _data(body)
-        yield from (_address(one.get("url")) for one in _listed(data, "passages"))
+        yield from (document_at(one.get("url")) for one in _listed(data, "passages"))
         yield from (str(one.get("document", "")) for one in _listed(data, "documents"))
     for annotation in body.get("annotations") or ():
-        yield _address(_source(annotation).get("url"))
+        yield document_at(_source(annotation).get("url"))
     for call in body.get("tool_calls") or ():
         document = _data({"content": _function(call).get("arguments")}).get("document")
         yield document.strip().strip("/") if isinstance(document, str) else ""
@@ -54,7 +53,7 @@ def _result(data: Mapping[str, Any], lost: Set[str]) -> dict[str, Any]:
     shown = {**data}
     if "passages" in data:
         shown["passages"] = [
-            {"number": one.get("number"), "lost": True} if _address(one.get("url")) in lost else one
+            {"number": one.get("number"), "lost": True} if document_at(one.get("url")) in lost else one
             for one in _listed(data, "passages")
         ]
         # Headings of any of the passages.
@@ -68,7 +67,7 @@ def _result(data: Mapping[str, Any], lost: Set[str]) -> dict[str, Any]:
 
 def _annotation(annotation: dict[str, Any], lost: Set[str]) -> dict[str, Any]:
     source = _source(annotation)
-    if _address(source.get("url")) not in lost:
+    if document_at(source.get("url")) not in lost:
         return annotation
     return {**annotation, "url_citation": {**source, "url": "", "title": "", "lost": True}}
 
@@ -79,11 +78,6 @@ def _call(call: dict[str, Any], lost: Set[str]) -> dict[str, Any]:
     for address in lost:
         arguments = arguments.replace(address, _LOST)
     return {**call, "function": {**function, "arguments": arguments}}
-
-
-def _address(url: Any) -> str:
-    """Empty for the address of anything but a document of ours."""
-    return address_of(url) if isinstance(url, str) and url.startswith(_OURS) else ""
 
 
 def _data(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -222,8 +222,9 @@ def test_the_page_of_ones_chats_leads_to_all_formats(alice: User) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["json", "completions"])
+@pytest.mark.parametrize("server", ["", "http://testserver"])
 def test_no_export_has_what_stands_in_a_document_that_its_owner_lost(
-    alice: User, bob: User, wanted: str
+    alice: User, bob: User, wanted: str, server: str
 ) -> None:
     vault = Collection.objects.create(name="Vault", slug="vault", owner=bob, open_to_all=True)
     document = taken_in(bob, vault, "orchard.md", "# Orchard\n\nThe xylophonist.")
@@ -236,7 +237,7 @@ def test_no_export_has_what_stands_in_a_document_that_its_owner_lost(
     passage = {"number": 1, "title": "Orchard", "url": url, "text": "The xylophonist."}
     found = json.dumps({"passages": [passage]})
     call = {"id": "c1", "type": "function", "function": {"name": "read_document", "arguments": asked}}
-    source = {"url": url, "title": "Orchard", "start_index": 9, "end_index": 12}
+    source = {"url": f"{server}{url}", "title": "Orchard", "start_index": 9, "end_index": 12}
     bodies: list[dict[str, Any]] = [
         {"role": "assistant", "content": None, "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c1", "content": found},

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from chatapp.tools.withheld import named_in, withheld
 from chatapp.wire.json.jsontext import dumps
 
@@ -52,6 +54,51 @@ def test_a_citation_of_it_leads_nowhere_and_the_words_of_the_answer_stay() -> No
     assert shown["content"] == CITED["content"]
     source = {"url": "", "title": "", "lost": True, "start_index": 16, "end_index": 18}
     assert shown["annotations"] == [{"type": "url_citation", "url_citation": source}]
+
+
+def cited_at(url: str) -> dict[str, Any]:
+    source = {"url": url, "title": "Orchard", "start_index": 16, "end_index": 18}
+    return {**CITED, "annotations": [{"type": "url_citation", "url_citation": source}]}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://chat.example.com/documents/vault/orchard-1/?version=1&at=2-9#page-3",
+        "http://chat.example.com:8000/documents/vault/orchard-1/",
+        "HTTPS://Chat.Example.com/documents/vault/orchard-1",
+        "https://user@chat.example.com/documents/vault/orchard-1/",
+        "//chat.example.com/documents/vault/orchard-1/",
+        "http://[::1]:8000/documents/vault/orchard-1/",
+    ],
+)
+def test_an_address_as_a_script_is_told_it_is_withheld_too(settings: Any, url: str) -> None:
+    settings.ALLOWED_HOSTS = ["chat.example.com", "[::1]"]
+    assert named_in([cited_at(url)]) == LOST
+    source = withheld(cited_at(url), LOST)["annotations"][0]["url_citation"]
+    assert (source["url"], source["title"], source["lost"]) == ("", "", True)
+    found = result(passages=[{**passage(1, ""), "url": url}])
+    assert json.loads(withheld(found, LOST)["content"])["passages"] == [{"number": 1, "lost": True}]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://docs.example.org/documents/vault/orchard-1/",
+        "https://chat.example.com/c/1",
+        "https://chat.example.com",
+        "https://chat.example.com.evil.org/documents/vault/orchard-1/",
+        "https://[/documents/vault/orchard-1/",
+        "documents/vault/orchard-1/",
+        "javascript:/documents/vault/orchard-1/",
+        "",
+    ],
+)
+@pytest.mark.parametrize("hosts", [["chat.example.com"], ["chat.example.com", "*"]])
+def test_an_address_elsewhere_is_left_as_it_is(settings: Any, url: str, hosts: list[str]) -> None:
+    settings.ALLOWED_HOSTS = hosts
+    assert named_in([cited_at(url)]) == set()
+    assert withheld(cited_at(url), LOST) == cited_at(url)
 
 
 def test_lists_of_documents_and_calls_that_read_it_name_it_no_more() -> None:
