@@ -1,5 +1,6 @@
 """`GET /v1/usage`: sums for scripts, each key within its own bounds."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,15 @@ async def test_a_person_sums_their_own_calls_and_a_reviewer_everybodys(stage: St
     assert await costs(stage, "by=person", authorization=f"Bearer {limited}") == {bob.email: Decimal(2)}
 
 
+async def test_sums_are_of_the_days_from_one_to_another(stage: Stage) -> None:
+    for day in range(1, 6):
+        await spent(stage.user, str(day), at=datetime(2026, 3, day, 12, tzinfo=UTC))
+    days = {f"2026-03-0{day}": Decimal(day) for day in (2, 3, 4)}
+    assert await costs(stage, "from=2026-03-02&to=2026-03-04") == days
+    assert await costs(stage, "from=2026-03-03&to=2026-03-03&by=month") == {"2026-03": Decimal(3)}
+    assert await costs(stage, "from=2026-03-06&to=2026-03-31") == {}
+
+
 @pytest.mark.parametrize("order", ["asc", "desc"])
 async def test_pages_go_on_where_the_one_before_ended(stage: Stage, order: str) -> None:
     for number in range(7):
@@ -76,6 +86,10 @@ async def test_pages_go_on_where_the_one_before_ended(stage: Stage, order: str) 
     ("query", "status", "param"),
     [
         ("period=yesterday", 400, "period"), ("period=2026-13", 400, "period"), ("period=", 400, "period"),
+        ("from=2026-03-01", 400, "to"), ("to=2026-03-01", 400, "from"), ("from=&to=", 400, "from"),
+        ("from=2026-03-01&to=yesterday", 400, "to"), ("from=2026-03-02&to=2026-03-01", 400, "from"),
+        ("from=1900-01-01&to=2026-03-01", 400, "from"), ("from=2026-03-01&to=2026-03-02&period=7d", 400, "period"),
+        ("from=0001-01-01&to=2026-03-02", 400, "from"), ("from=2026-03-01&to=%00", 400, "to"),
         ("by=weather", 400, "by"),
         ("by=day&by=model&by=kind", 400, "by"), ("after=nowhere", 404, "after"), ("colour=red", 400, "colour"),
         ("by=day&by=model&after=WyJhIl0", 404, "after"), ("limit=0", 400, "limit"),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from chatapp.api.http.paging import MOST
 from chatapp.usage.sums.dimensions import DIMENSIONS, LABEL
+from chatapp.usage.sums.period import LONGEST
 from chatapp.usage.sums.selection import PRESETS
 from chatapp.usage.sums.totals import Totals
 from chatapp.wire.schema.json_schema import Json, const, fields, flag, listed, of, or_null, ref, text, whole
@@ -61,6 +62,12 @@ _PARAMETERS: Final = [
         f"One of {', '.join(PRESETS)}, or a month, as 2026-10. Days of the server's time zone.",
         _PERIOD,
     ),
+    _query(
+        "from",
+        f"The first day, instead of `period`, as 2026-10-01. `to` goes with it, for {LONGEST} days at most.",
+        text(format="date"),
+    ),
+    _query("to", "The last day, which is a part of it.", text(format="date")),
     _query(
         "by",
         f"One or two of {', '.join(DIMENSIONS)}, or `{LABEL}KEY` for a metadata key that the ledger keeps. "

@@ -18,24 +18,41 @@ from chatapp.jobs.threads import in_thread
 from chatapp.usage.sums.dimensions import DIMENSIONS, LABEL, Dimension, dimension
 from chatapp.usage.sums.errors import NotUnderstood
 from chatapp.usage.sums.listing import SumList
+from chatapp.usage.sums.period import Period
 from chatapp.usage.sums.selection import Selection
 from chatapp.usage.sums.totals import Totals
 from chatapp.wire.json.clean import clean_text
 
 MOST_BY: Final = 2
-_KNOWN: Final = re.compile(rf"period|by|{'|'.join(DIMENSIONS)}|{LABEL}.{{1,64}}", re.DOTALL)
+_DAYS: Final = ("from", "to")
+_KNOWN: Final = re.compile(rf"period|{'|'.join(_DAYS)}|by|{'|'.join(DIMENSIONS)}|{LABEL}.{{1,64}}", re.DOTALL)
 
 
 async def list_usage(http: Request) -> Response:
     holder = await authenticate(http, writes=False)
     part = PageQuery.asked(http.query_params, _KNOWN)
-    if http.query_params.get("period") == "":
-        raise ApiError(400, "'period' is empty: leave it out, or name one.", param="period")
+    _check_days(http.query_params)
     by = _by(http.query_params)
     # In a thread of its own: sums of a year take a while, and others have to wait for nothing.
     found = await in_thread(_read, holder, http.query_params, by, part)
     items = [_item(place, by, values, totals) for place, (values, totals) in found.rows.items()]
     return Json(listed(items, has_more=found.has_more))
+
+
+def _check_days(query: QueryParams) -> None:
+    """What a page of the review would pass over: a script learns of it."""
+    if query.get("period") == "":
+        raise ApiError(400, "'period' is empty: leave it out, or name one.", param="period")
+    asked = [name for name in _DAYS if name in query]
+    if asked and "period" in query:
+        raise ApiError(400, f"'period' and '{asked[0]}' say the same: leave one out.", param="period")
+    for name in _DAYS if asked else ():
+        if name not in query:
+            raise ApiError(400, f"'{name}' is missing: '{asked[0]}' goes with it.", param=name)
+        try:
+            Period.read(query[name], query[name])
+        except NotUnderstood as error:
+            raise ApiError(400, str(error), param=name) from error
 
 
 def _by(query: QueryParams) -> list[Dimension]:
@@ -52,7 +69,7 @@ def _read(holder: KeyHolder, query: QueryParams, by: list[Dimension], part: Page
     try:
         selection = _open(holder, Selection.read({name: clean_text(value) for name, value in query.items()}))
     except NotUnderstood as error:
-        raise ApiError(400, str(error), param="period") from error
+        raise ApiError(400, str(error), param="from" if "from" in query else "period") from error
     try:
         return SumList.read(selection, by, after=part.after, most=part.limit, descending=part.order == "desc")
     except NotUnderstood as error:
