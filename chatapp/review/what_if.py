@@ -24,7 +24,9 @@ from chatapp.usage.sums.totals import Totals, grouped
 from chatapp.usage.sums.what_if import would_cost
 
 _MOST: Final = 500
-_UNITS: Final = ("input", "cached_input", "output", "reasoning_output")
+# With the status and whether it is estimated, of each model.
+_MOST_GROUPS: Final = 8 * _MOST
+_UNITS: Final = ("input", "cached_input", "output", "reasoning_output", "per_call")
 # Of a provider's model.
 Prices = Callable[[str, str], Units | None]
 
@@ -41,6 +43,16 @@ class Row(NamedTuple):
     @property
     def difference(self) -> Decimal | None:
         return None if self.would is None else self.would - self.totals.cost
+
+
+class _Called(NamedTuple):
+    """Of one model. `billed`: of the calls, those that are charged for where a call has a price of its own."""
+
+    totals: Totals
+    billed: int
+
+    def plus(self, totals: Totals, billed: int) -> _Called:
+        return _Called(self.totals.plus(totals), self.billed + billed)
 
 
 @understood
@@ -81,8 +93,15 @@ def _tier(name: str) -> Tier:
 
 
 def _context(selection: Selection, prices: Prices) -> dict[str, Any]:
-    groups = grouped(selection, DIMENSIONS["provider"], DIMENSIONS["model"], most=_MOST)
-    rows = [_row(selection, provider, model, totals, prices) for (provider, model), totals in groups.items()]
+    by = (DIMENSIONS[name] for name in ("provider", "model", "status", "estimated"))
+    models: dict[tuple[str, str], _Called] = {}
+    for (provider, model, status, estimated), totals in grouped(selection, *by, most=_MOST_GROUPS).items():
+        # As a provider bills it: a call that failed before it was read is in no bill.
+        free = status == "failed" and estimated == "false"
+        called = models.get((provider, model), _Called(Totals.none(), 0))
+        models[provider, model] = called.plus(totals, 0 if free else totals.calls)
+    costliest = sorted(models.items(), key=lambda each: -each[1].totals.cost)[:_MOST]
+    rows = [_row(selection, *names, called, prices) for names, called in costliest]
     known = [row for row in rows if row.would is not None]
     return {
         "rows": rows,
@@ -94,10 +113,11 @@ def _context(selection: Selection, prices: Prices) -> dict[str, Any]:
     }
 
 
-def _row(selection: Selection, provider: str, model: str, totals: Totals, prices: Prices) -> Row:
+def _row(selection: Selection, provider: str, model: str, called: _Called, prices: Prices) -> Row:
     units = prices(provider, model)
     calls = address("calls", selection.narrow({"provider": provider, "model": model}))
-    return Row(provider, model, totals, None if units is None else would_cost(totals, units), calls)
+    would = None if units is None else would_cost(called.totals, units, called.billed)
+    return Row(provider, model, called.totals, would, calls)
 
 
 def _of(listed: LiteLLMList, tier: Tier) -> Prices:

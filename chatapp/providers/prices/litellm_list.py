@@ -98,7 +98,7 @@ class LiteLLMList:
         return len(self._models)
 
     def units(self, model: str, tier: Tier = Tier.STANDARD) -> Units | None:
-        """US dollars per million tokens, by the column of a price.
+        """US dollars per million tokens, and `per_call`, by the column of a price.
 
         None: the list does not know the model, or has no price for it in this tier.
         """
@@ -109,7 +109,7 @@ class LiteLLMList:
         units = {column: _price(entry.get(f"{key}{tier.suffix}")) for column, key in _UNITS.items()}
         if units["input"] is None:
             return None
-        return {**units, "output": units["output"] or Decimal(0)}
+        return {**units, "output": units["output"] or Decimal(0), "per_call": _per_call(entry)}
 
     def prices(self, model: str, base_url: str) -> Sequence[ListedPrice]:
         """What a price row of this model is made of; none where the list does not know it at this provider."""

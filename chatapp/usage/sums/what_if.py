@@ -1,4 +1,4 @@
-"""What calls would have cost at other prices: sums times prices. Pure."""
+"""What calls would have cost at other prices: sums times prices, and the fee of each call. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _PER: Final = Decimal(1_000_000)
 _LAST_DIGIT: Final = Decimal("1E-10")
 
 
-def would_cost(totals: Totals, units: Mapping[str, Decimal | None]) -> Decimal:
-    """US dollars. `units`: per million tokens, by the column of a price; a kind that is not priced apart costs what
-    its plain kind costs. Audio is counted as text: the sums do not tell them apart."""
+def would_cost(totals: Totals, units: Mapping[str, Decimal | None], billed: int) -> Decimal:
+    """US dollars. `units`: per million tokens, by the column of a price, and `per_call` of each of the `billed` calls;
+    a kind that is not priced apart costs what its plain kind costs. Audio is counted as text: the sums do not tell
+    them apart."""
     plain_in, plain_out = units["input"] or Decimal(0), units["output"] or Decimal(0)
     cached = min(totals.cached_tokens, totals.prompt_tokens)
     # Some servers count reasoning beside the answer: it is in the total only.
@@ -27,6 +28,7 @@ def would_cost(totals: Totals, units: Mapping[str, Decimal | None]) -> Decimal:
         (reasoning, _or(units.get("reasoning_output"), plain_out)),
     )
     cost = sum((tokens * unit for tokens, unit in parts), Decimal(0)) / _PER
+    cost += billed * (units.get("per_call") or Decimal(0))
     return cost.quantize(_LAST_DIGIT, ROUND_HALF_EVEN)
 
 

@@ -63,6 +63,25 @@ def test_at_the_prices_that_held_it_would_have_cost_what_it_cost(review_page: Cl
         assert review_page.get(row.address).context["total"].calls == 3
 
 
+def test_a_price_per_call_is_paid_for_each_call_that_was_read(review_page: Client, alice: User) -> None:
+    used(alice, "0.05")
+    used(alice, "0", status="failed", prompt_tokens=0, completion_tokens=0, total_tokens=0)
+    used(alice, "0.05", status="failed", estimated=True)
+    used(alice, "0.05", status="stopped", model_name="elsewhere")
+    fee = {"gpt-5-mini": {"input_cost_per_token": 0, "input_cost_per_request": 0.005}}
+    page = compare(review_page, json.dumps(fee).encode())
+    found = {row.model: row.would for row in page.context["rows"]}
+    assert found == {"gpt-5-mini": Decimal("0.01"), "elsewhere": None}
+    assert "the price per call" in page.text
+
+    provider = Provider.objects.create(name="Somewhere", base_url="https://example.com/v1", slug="s")
+    model = Model.objects.create(provider=provider, name="elsewhere")
+    Price.objects.create(model=model, input=Decimal(0), output=Decimal(0), per_call=Decimal("0.25"))
+    assert review_page.get(PAGE).context["would"] == Decimal("0.25")
+    only = review_page.get(f"{PAGE}?status=failed").context["rows"]
+    assert [(row.model, row.totals.calls) for row in only] == [("gpt-5-mini", 2)]
+
+
 @pytest.mark.parametrize(
     "content",
     [
