@@ -41,6 +41,10 @@ class SavedView(models.Model):
         return cls.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
 
     @classmethod
+    def owned_by(cls, user: User) -> QuerySet[SavedView]:
+        return cls.objects.filter(owner=user)
+
+    @classmethod
     def removable_by(cls, user: User) -> QuerySet[SavedView]:
         """One's own; admins also remove what others share."""
         mine = Q(owner=user)

@@ -1,4 +1,4 @@
-"""Keeping and removing views."""
+"""Keeping, renaming and removing views."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from chatapp.review.page import TITLES
 _PLACES = ("before", "page")
 
 
-class SavedViewForm(forms.Form):
+class NameForm(forms.Form):
     name = forms.CharField(max_length=SavedView.LONGEST_NAME)
+
+
+class SavedViewForm(NameForm):
     page = forms.ChoiceField(choices=[*TITLES.items()])
     query = forms.CharField(max_length=SavedView.LONGEST_QUERY, required=False)
     shared = forms.BooleanField(required=False)
@@ -29,8 +32,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """Under a name that one has already it takes that one's place."""
     form, owner = SavedViewForm(request.POST), actor(request)
     if not form.is_valid():
-        field, problems = next(iter(form.errors.items()))
-        messages.error(request, f"The view was not saved. “{field}”: {problems[0]}")
+        messages.error(request, f"The view was not saved. {_problem(form)}")
         return redirect("review:overview")
     fields = {**form.cleaned_data, "query": _without_places(form.cleaned_data["query"])}
     if _is_full(owner, fields["name"]):
@@ -42,6 +44,26 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def rename_view(request: HttpRequest, key: int) -> HttpResponse:
+    """One's own only, also where an admin could delete it: others know it by its name."""
+    views, form = SavedView.owned_by(actor(request)), NameForm(request.POST)
+    view = views.filter(pk=key).first()
+    if view is None:
+        raise Http404
+    if not form.is_valid():
+        messages.error(request, f"The view was not renamed. {_problem(form)}")
+    elif views.filter(name=form.cleaned_data["name"]).exclude(pk=key).exists():
+        messages.error(
+            request, f"You have a view “{form.cleaned_data['name']}” already: choose another name."
+        )
+    else:
+        before, view.name = view.name, form.cleaned_data["name"]
+        view.save(update_fields=["name"])
+        messages.success(request, f"The view “{before}” is called “{view.name}” now.")
+    return redirect(view.address)
+
+
+@require_POST
 def delete_view(request: HttpRequest, key: int) -> HttpResponse:
     view = SavedView.removable_by(actor(request)).filter(pk=key).first()
     if view is None:
@@ -50,6 +72,11 @@ def delete_view(request: HttpRequest, key: int) -> HttpResponse:
     view.delete()
     messages.success(request, f"The view “{view.name}” is deleted.")
     return redirect(address)
+
+
+def _problem(form: forms.Form) -> str:
+    field, problems = next(iter(form.errors.items()))
+    return f"“{field}”: {problems[0]}"
 
 
 def _is_full(owner: User, name: str) -> bool:

@@ -30,6 +30,7 @@ urlpatterns = [
     _reviewed("digest/", digest.change_digest),
     path("digest/stop/<str:token>/", digest.stop_digest, name="stop_digest"),
     _reviewed("views/", saved_views.save_view),
+    path("views/<int:key>/rename/", admin.site.admin_view(saved_views.rename_view), name="rename_view"),
     path("views/<int:key>/delete/", admin.site.admin_view(saved_views.delete_view), name="delete_view"),
     _reviewed("breakdown.csv", exports.breakdown_csv),
     _reviewed("calls.csv", exports.calls_csv),

@@ -63,6 +63,32 @@ def test_an_owner_deletes_a_view_and_an_admin_what_is_shared(
     assert list(SavedView.objects.all()) == [adas]
 
 
+def test_an_owner_renames_a_view_and_nobody_else_does(
+    review_page: Client, admin_page: Client, rita: User, ada: User
+) -> None:
+    view = SavedView.objects.create(owner=rita, name="old", page="calls", query="by=day", shared=True)
+    other = SavedView.objects.create(owner=rita, name="other", page="calls")
+    SavedView.objects.create(owner=ada, name="new", page="calls")
+    address = f"{SAVE}{view.pk}/rename/"
+    assert address in review_page.get("/admin/review/").text
+    assert address not in admin_page.get("/admin/review/").text
+    assert admin_page.post(address, {"name": "mine"}).status_code == 404
+    assert review_page.post(f"{SAVE}{view.pk + 100}/rename/", {"name": "mine"}).status_code == 404
+
+    page = review_page.post(address, {"name": " new "}, follow=True)
+    assert "The view “old” is called “new” now." in page.text
+    assert page.redirect_chain[-1][0] == "/admin/review/calls/?by=day"
+    assert SavedView.objects.get(pk=view.pk).name == "new"
+    page = review_page.post(address, {"name": "other"}, follow=True)
+    assert "You have a view “other” already" in page.text
+    for name in ("", "x" * 81, "a\0"):
+        assert "was not renamed" in review_page.post(address, {"name": name}, follow=True).text
+    assert sorted(SavedView.owned_by(rita).values_list("pk", "name")) == [
+        (view.pk, "new"),
+        (other.pk, "other"),
+    ]
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -83,11 +109,11 @@ def test_a_person_has_a_hundred_views_at_most(review_page: Client, rita: User) -
     assert "Saved." in save(review_page, name="7")
 
 
-def test_members_and_strangers_save_and_delete_nothing(
+def test_members_and_strangers_save_rename_and_delete_nothing(
     member_page: Client, client: Client, rita: User
 ) -> None:
     view = SavedView.objects.create(owner=rita, name="own", page="calls", shared=True)
-    for address in (SAVE, f"{SAVE}{view.pk}/delete/"):
+    for address in (SAVE, f"{SAVE}{view.pk}/rename/", f"{SAVE}{view.pk}/delete/"):
         assert member_page.post(address, {"name": "x", "page": "calls"}).status_code == 404
         assert client.post(address, {"name": "x", "page": "calls"}).status_code == 302
         assert member_page.get(address).status_code == 404
