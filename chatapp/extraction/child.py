@@ -6,21 +6,28 @@ import asyncio
 import json
 import logging
 import signal
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from threading import Lock, Timer
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 from .errors import ExtractionError, Reason
 from .media_types import described
 from .workers import Worker, idle_worker, keep
 
-__all__ = ["SECONDS", "answer_of", "refusal"]
+__all__ = ["SECONDS", "Answer", "answer_of", "refusal"]
 
 SECONDS: Final = 30
 """That a file of a chat may take, by the clock."""
 
 _MOST_BYTES: Final = 100 << 20
+_HELD_BYTES: Final = 1 << 20
+"""Of an answer in memory. A longer one lies on the disk until somebody has room for it."""
+_AT_ONCE: Final = 1 << 18
 # A child takes a core and up to 1 GiB: the files of all people wait in one row.
 _children: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="extraction")
 _SENTENCES: Final = {
@@ -38,20 +45,54 @@ _DEATHS: Final[dict[int, Reason]] = {
     signal.SIGXCPU: Reason.SLOW,
     signal.SIGKILL: Reason.SLOW,
 }
+_FAILED: Final = "The process that read a file failed: %s"
 _log = logging.getLogger(__name__)
 
 
-async def answer_of(path: Path, name: str, media_type: str, seconds: int) -> dict[str, Any]:
-    """What the worker says of a file. Raises ExtractionError."""
-    child = _Child(path, seconds)
+class Answer:
+    """What the worker said of a file: `size` bytes of JSON."""
+
+    def __init__(self, said: IO[bytes], size: int, refusal: Callable[[Reason], ExtractionError]) -> None:
+        self.size = size
+        self._said = said
+        self._refusal = refusal
+
+    def parsed(self) -> dict[str, Any]:
+        """Blocking, and of a long answer it takes some times its size. Raises ExtractionError."""
+        self._said.seek(0)
+        answer: dict[str, Any] = json.loads(self._said.read())
+        if why := answer.get("why"):
+            _log.warning(_FAILED, why)
+        if "refused" in answer:
+            raise self._refusal(Reason(answer["refused"]))
+        return answer
+
+    def close(self) -> None:
+        self._said.close()
+
+
+@asynccontextmanager
+async def answer_of(path: Path, name: str, media_type: str, seconds: int) -> AsyncIterator[Answer]:
+    """What the worker says of a file, there until the end of the context. Raises ExtractionError."""
+    child = _Child(path, name, media_type, seconds)
+    running = _children.submit(child.run)
     try:
-        answer = await asyncio.get_running_loop().run_in_executor(_children, child.run, media_type)
+        answer = await asyncio.wrap_future(running)
+    except asyncio.CancelledError:
+        running.add_done_callback(_unwanted)
+        raise
     finally:
         # Nobody waits any longer for one whose caller was cancelled.
         child.kill()
-    if "refused" in answer:
-        raise refusal(Reason(answer["refused"]), name, media_type)
-    return answer
+    try:
+        yield answer
+    finally:
+        answer.close()
+
+
+def _unwanted(running: Future[Answer]) -> None:
+    if not running.cancelled() and running.exception() is None:
+        running.result().close()
 
 
 def refusal(reason: Reason, name: str, media_type: str) -> ExtractionError:
@@ -61,30 +102,22 @@ def refusal(reason: Reason, name: str, media_type: str) -> ExtractionError:
 class _Child:
     """`kill` may come from another thread, before, during or after it."""
 
-    def __init__(self, path: Path, seconds: int) -> None:
+    def __init__(self, path: Path, name: str, media_type: str, seconds: int) -> None:
         self._path = path
+        self._refusal = partial(refusal, name=name, media_type=media_type)
+        self._media_type = media_type
         self._seconds = seconds
         self._worker: Worker | None = None
         self._killed = False
         self._changing = Lock()
 
-    def run(self, media_type: str) -> dict[str, Any]:
-        """What the worker answers; of one that died, why."""
-        with self._path.open("rb") as file:
-            with self._changing:
-                if self._killed:
-                    return {"refused": Reason.SLOW}
-                worker = self._worker = idle_worker()
-            try:
-                return self._answer(worker, file, media_type)
-            except BaseException:
-                # What it still has to say is not for the next file.
-                worker.kill()
-                raise
-            finally:
-                with self._changing:
-                    self._worker = None
-                keep(worker)
+    def run(self) -> Answer:
+        """Raises ExtractionError: of one that died, why."""
+        with self._path.open("rb") as file, ExitStack() as opened:
+            said = opened.enter_context(SpooledTemporaryFile(_HELD_BYTES))
+            answer = Answer(said, self._ask(file, said), self._refusal)
+            opened.pop_all()
+            return answer
 
     def kill(self) -> None:
         with self._changing:
@@ -92,23 +125,39 @@ class _Child:
             if self._worker is not None:
                 self._worker.kill()
 
-    def _answer(self, worker: Worker, file: BinaryIO, media_type: str) -> dict[str, Any]:
+    def _ask(self, file: BinaryIO, said: IO[bytes]) -> int:
+        """How many bytes the worker said."""
+        with self._changing:
+            if self._killed:
+                raise self._refusal(Reason.SLOW)
+            worker = self._worker = idle_worker()
+        try:
+            return self._listen(worker, file, said)
+        except ExtractionError:
+            raise
+        except BaseException:
+            # What it still has to say is not for the next file.
+            worker.kill()
+            raise
+        finally:
+            with self._changing:
+                self._worker = None
+            keep(worker)
+
+    def _listen(self, worker: Worker, file: BinaryIO, said: IO[bytes]) -> int:
         timer = Timer(self._seconds, self.kill)
         timer.start()
         try:
             cpu_seconds = max(self._seconds * 2 // 3, 1)
-            with worker.begin(file, media_type, cpu_seconds) as answer:
-                said = answer.read(_MOST_BYTES + 1)
-            if len(said) > _MOST_BYTES:
+            with worker.begin(file, self._media_type, cpu_seconds) as answer:
+                while said.tell() <= _MOST_BYTES and (part := answer.read(_AT_ONCE)):
+                    said.write(part)
+            if said.tell() > _MOST_BYTES:
                 self.kill()
-                return {"refused": Reason.COMPLEX}
-            return _parsed(said, worker.status())
+                raise self._refusal(Reason.COMPLEX)
+            if status := worker.status():
+                _log.warning(_FAILED, f"status {status}")
+                raise self._refusal(_DEATHS.get(-status, Reason.DAMAGED))
+            return said.tell()
         finally:
             timer.cancel()
-
-
-def _parsed(said: bytes, status: int) -> dict[str, Any]:
-    answer: dict[str, Any] = {"refused": _DEATHS.get(-status, Reason.DAMAGED)} if status else json.loads(said)
-    if why := answer.get("why", f"status {status}" if status else ""):
-        _log.warning("The process that read a file failed: %s", why)
-    return answer

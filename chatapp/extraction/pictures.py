@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 
-from .child import SECONDS, answer_of
+from .child import SECONDS, Answer, answer_of
 
 __all__ = ["Picture", "clean"]
 
@@ -22,5 +23,10 @@ class Picture:
 
 async def clean(path: Path, name: str, media_type: str) -> Picture:
     """`media_type` is one of `IMAGES`. Raises ExtractionError."""
-    answer = await answer_of(path, name, media_type, SECONDS)
-    return Picture(answer["width"], answer["height"], answer["data"] and b64decode(answer["data"]))
+    async with answer_of(path, name, media_type, SECONDS) as answer:
+        return await asyncio.to_thread(_picture, answer)
+
+
+def _picture(answer: Answer) -> Picture:
+    found = answer.parsed()
+    return Picture(found["width"], found["height"], found["data"] and b64decode(found["data"]))

@@ -1,19 +1,21 @@
 """The text of files, read by the real child process."""
 
+import tracemalloc
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import anyio
 import psutil
 import pytest
 
+from chatapp.extraction.child import SECONDS
 from chatapp.extraction.errors import ExtractionError, Reason
 from chatapp.extraction.extracted import Extracted, Page
-from chatapp.extraction.reading import read
+from chatapp.extraction.reading import text_of
 from tests.timeouts import TIMEOUT
 
 from . import samples
+from .unnamed import unnamed_files
 
 pytestmark = pytest.mark.anyio
 
@@ -36,15 +38,16 @@ nothing
 """
 
 
-async def _read(folder: Path, name: str, content: bytes, **options: int) -> Extracted:
+async def _read(folder: Path, name: str, content: bytes, seconds: int = SECONDS) -> Extracted:
     path = folder / "content"
     path.write_bytes(content)
-    return await read(path, name, **options)
+    async with text_of(path, name, seconds) as text:
+        return await text.extracted()
 
 
-async def _refusal(folder: Path, name: str, content: bytes, **options: int) -> ExtractionError:
+async def _refusal(folder: Path, name: str, content: bytes, seconds: int = SECONDS) -> ExtractionError:
     with pytest.raises(ExtractionError) as caught:
-        await _read(folder, name, content, **options)
+        await _read(folder, name, content, seconds)
     return caught.value
 
 
@@ -205,12 +208,38 @@ async def test_a_child_knows_nothing_of_the_server(tmp_path: Path, monkeypatch: 
     assert (await _read(tmp_path, "a.txt", "grün".encode("latin-1"))).text
 
 
-async def test_whose_reader_went_away_is_killed(tmp_path: Path) -> None:
+async def test_a_long_text_is_not_in_memory_until_it_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "content"
-    path.write_bytes(b"a,b,c\n" * 4_000_000)
+    path.write_bytes(b"Some words of a book. " * 250_000)
+    tracemalloc.start()
+    try:
+        async with text_of(path, "book.txt", SECONDS) as text:
+            waiting, _ = tracemalloc.get_traced_memory()
+            extracted = await text.extracted()
+            wanted, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert text.size > len(extracted.text) > 5_000_000
+    assert waiting < 2_500_000 < 5_000_000 < wanted
+
+
+async def test_what_was_read_for_one_who_went_away_is_gone_from_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "content").write_bytes(b"Some words of a book. " * 250_000)
+    before = len(unnamed_files())
+    for patience in (0.0, 0.02, 0.05, 0.1):
+        with anyio.move_on_after(patience):
+            async with text_of(tmp_path / "content", "book.txt", SECONDS):
+                await anyio.sleep_forever()
+    with anyio.fail_after(TIMEOUT):
+        while len(unnamed_files()) > before:  # noqa: ASYNC110
+            await anyio.sleep(0.01)
+
+
+async def test_whose_reader_went_away_is_killed(tmp_path: Path) -> None:
+    content = b"a,b,c\n" * 4_000_000
     with anyio.fail_after(TIMEOUT):
         async with anyio.create_task_group() as reading:
-            reading.start_soon(partial(read, path, "long.csv", seconds=600))
+            reading.start_soon(_read, tmp_path, "long.csv", content, 600)
             while not _being_read():  # noqa: ASYNC110
                 await anyio.sleep(0.01)
             reading.cancel_scope.cancel()

@@ -13,7 +13,7 @@ from django.db import DataError, InterfaceError, OperationalError, transaction
 
 from chatapp.extraction.errors import ExtractionError
 from chatapp.extraction.media_types import HEAD_BYTES, ZIP, sniff
-from chatapp.extraction.reading import read
+from chatapp.extraction.reading import text_of
 from chatapp.files.errors import Gone
 from chatapp.files.store import local_copy
 from chatapp.jobs.queue import LATER, queue
@@ -23,6 +23,7 @@ from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.adoption import adopt
 from chatapp.knowledge.intake.archive import unpack
 from chatapp.knowledge.intake.arrival import TASK
+from chatapp.knowledge.intake.room import room_for
 from chatapp.knowledge.models import Intake, IntakeState
 
 __all__ = ["take_in"]
@@ -60,11 +61,12 @@ async def _take_in(intake: Intake) -> None:
             await in_thread(_unpacked, intake.pk, summary)
         else:
             name = intake.name.rpartition("/")[2]
-            extracted = await read(path, name, seconds=SECONDS)
-            if intake.collection.attached:
-                # Its person knows it by its name.
-                extracted = replace(extracted, title=name)
-            await in_thread(adopt, intake, extracted)
+            async with text_of(path, name, SECONDS) as text, room_for(text.size):
+                extracted = await text.extracted()
+                if intake.collection.attached:
+                    # Its person knows it by its name.
+                    extracted = replace(extracted, title=name)
+                await in_thread(adopt, intake, extracted)
 
 
 @asynccontextmanager

@@ -7,7 +7,13 @@ __all__ = ["clean", "clean_text"]
 
 def clean_text(text: str) -> str:
     """U+FFFD for each U+0000, a question mark for each half of a pair."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    # Itself: a second copy of a book is large.
+    return text
 
 
 def clean(value: Any) -> Any:
