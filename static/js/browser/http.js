@@ -1,5 +1,8 @@
 import { serverMarkup } from "#chat/browser/trusted";
 
+// Browsers hold 64 KiB at most of all requests that outlive their page.
+const MOST_KEPT_ALIVE = 8192;
+
 /** The server answered, but not with what was asked for. */
 export class HttpError extends Error {
   constructor(url, response) {
@@ -13,9 +16,11 @@ export async function fetchFragment(url, options) {
   return fragment(await request(url, options));
 }
 
+/** A change that is made also where the page is left at once. */
 export async function change(url, method, fields = {}) {
   const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
-  return request(url, { method, headers, body: new URLSearchParams(fields) });
+  const body = new URLSearchParams(fields);
+  return request(url, { method, headers, body, keepalive: body.toString().length <= MOST_KEPT_ALIVE });
 }
 
 export async function fetchJson(url) {

@@ -36,6 +36,7 @@ def test_an_answer_is_judged_and_shows_what_stands_behind_it(alice: Visitor) -> 
 
     chat.reload()
     expect(chat.button("A bad answer")).to_have_attribute("aria-pressed", "true")
-    chat.button("A bad answer").click()
+    with chat.page.expect_response("**/feedback/"):
+        chat.button("A bad answer").click()
     chat.reload()
     expect(chat.button("A bad answer")).to_have_attribute("aria-pressed", "false")
