@@ -76,3 +76,30 @@ def test_a_printed_breakdown_lies_on_its_side(site: Site, arrive: Arrive, models
     paper = page.pdf(prefer_css_page_size=True)
     [(width, height)] = {tuple(map(float, found)) for found in re.findall(MEDIA_BOX, paper)}
     assert width > height
+
+
+def test_a_long_reason_leaves_the_cost_of_a_call_in_view_on_a_telephone(
+    site: Site, arrive: Arrive, models: Sequence[str]
+) -> None:
+    """By an admin, through the page: a word as long as a reason may be."""
+    page = (
+        arrive(site)
+        .log_in(site.person("Ada", "admin"))
+        .page(f"/admin/review/calls/?{PERIOD}&model={models[0]}")
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name="$1.50").click()
+    for reason in (
+        "x" * 300,
+        "Sent twice, and refunded by the provider: " + "see the letter of March, " * 10,
+    ):
+        page.get_by_label("Add US dollars").fill("-0.25")
+        page.get_by_label("Reason").fill(reason.strip())
+        page.get_by_role("button", name="Correct").click()
+        expect(page.get_by_role("cell", name=reason.strip())).to_be_visible()
+    costs = page.locator("tbody tr td:nth-child(3), tfoot tr td:nth-child(3)")
+    expect(costs).to_have_text(["$1.50", "−$0.25", "−$0.25", "$1.00"])
+    for cost in costs.all():
+        place = cost.bounding_box()
+        assert place is not None
+        assert place["x"] + place["width"] <= 390
