@@ -94,7 +94,7 @@ def tokens_of(attachment: Attachment, model: Model, *, searched: bool) -> int:
 def put_in(body: dict[str, Any], parts: Parts) -> dict[str, Any]:
     """The message with these parts in the place of the names."""
     content = body.get("content")
-    if not isinstance(content, list) or not any(attachment_id(part) for part in content):
+    if not isinstance(content, list) or not any(map(attachment_id, content)):
         return body
     return {**body, "content": [_instead(part, parts) for part in content]}
 

@@ -84,10 +84,18 @@ def last_question(path: Path, place: Place) -> str:
 
 def sendable(body: dict[str, Any]) -> dict[str, Any]:
     """A message as providers take it: no nulls, no fields that only answers have."""
-    if len(body) == 2 and isinstance(body.get("content"), str):
+    content = body.get("content")
+    if len(body) == 2 and isinstance(content, str):
         return body
+    if (
+        len(body) == 2
+        and isinstance(content, list)
+        and len(content) == 1
+        and content[0].get("type") == "text"
+    ):
+        # What nearly all questions are: a long chat has thousands of them.
+        return {**body, "content": content[0]["text"]}
     message = {name: value for name, value in body.items() if value is not None and name in _SENT}
-    content = message.get("content")
     if isinstance(content, list) and all(part.get("type") == "text" for part in content):
         # Many servers know text only as a string.
         message["content"] = "\n\n".join(part["text"] for part in content)

@@ -63,6 +63,9 @@ def test_parts_that_are_all_text_are_sent_as_a_string() -> None:
     parts = [{"type": "text", "text": "One"}, {"type": "text", "text": "Two"}]
     picture = {"type": "image_url", "image_url": {"url": "data:,"}}
     assert sendable({"role": "user", "content": parts})["content"] == "One\n\nTwo"
+    assert sendable({"role": "user", "content": parts[:1]}) == {"role": "user", "content": "One"}
+    assert sendable({"role": "user", "content": [picture]})["content"] == [picture]
+    assert sendable({"role": "user", "content": []})["content"] == ""
     assert sendable({"role": "user", "content": [*parts, picture]})["content"] == [*parts, picture]
 
 
