@@ -10,6 +10,7 @@ export function drawWaiting(answer, { turn, running }) {
   const last = answer.parts.at(-1);
   const resting = last && !last.empty && !last.shown.calls.length;
   const text = running ? waitingText(turn, resting) : "";
+  answer.setAttribute("aria-busy", running);
   slot(answer, "waiting").hidden = !text;
   fillSlots(answer, { "waiting-text": text });
 }
@@ -42,4 +43,13 @@ export function drawFoot(answer, { turn, running }) {
   const { more, ...facts } = answerFacts(turn);
   fillSlots(answer, facts);
   answer.querySelector(".answer-facts").title = more;
+}
+
+/** Where an answer goes on with the one above it, that one ends in the seam. */
+export function drawSeam(answer) {
+  const continues = Boolean(answer.parts[0]?.shown.continues);
+  answer.toggleAttribute("data-continues", continues);
+  answer.continued = continues ? answer.previousElementSibling : null;
+  answer.continued?.setAttribute("data-continued", "");
+  slot(answer, "seam").hidden = !continues;
 }

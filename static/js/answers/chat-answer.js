@@ -5,7 +5,7 @@ import "#chat/answers/retry-button";
 import "#chat/versions/sibling-switch";
 import { answerParts } from "#chat/answers/answer-parts";
 import { FoundSources } from "#chat/citations/citations";
-import { drawEnding, drawFoot, drawWaiting } from "#chat/answers/answer-foot";
+import { drawEnding, drawFoot, drawSeam, drawWaiting } from "#chat/answers/answer-foot";
 import { drawSources } from "#chat/answers/answer-sources";
 import { Pacer } from "#chat/drawing/pacer";
 import { pageState } from "#chat/answers/page-state";
@@ -27,6 +27,7 @@ class ChatAnswer extends HTMLElement {
   disconnectedCallback() {
     this.removeEventListener("click", this.clicked);
     this.pacer.cancel();
+    this.continued?.removeAttribute("data-continued");
   }
 
   /** @param {TurnState} state */
@@ -92,8 +93,8 @@ class ChatAnswer extends HTMLElement {
     const found = this.research.of(parts);
     const list = slot(this, "parts");
     parts.forEach((part, index) => {
-      if (!list.children[index]) list.append(cloneTemplate("answer-part"));
-      list.children[index].show(part, state.running && index === parts.length - 1, found);
+      const shown = list.children[index] ?? list.appendChild(cloneTemplate("answer-part"));
+      shown.show(part, state.running && index === parts.length - 1, found);
     });
     while (list.children.length > parts.length) list.lastElementChild.remove();
     slot(this, "given-results").show(messages, this.given);
@@ -101,14 +102,13 @@ class ChatAnswer extends HTMLElement {
     this.#drawTurn(state, found);
   }
 
-  #drawTurn({ turn, running }, found) {
+  #drawTurn({ turn }, found) {
     this.dataset.status = turn.status ?? "done";
-    this.setAttribute("aria-busy", running);
     drawWaiting(this, this.state);
     drawEnding(this, this.state);
     drawFoot(this, this.state);
     drawSources(this, this.state, found);
-    slot(this, "seam").hidden = !this.toggleAttribute("data-continues", Boolean(this.parts[0]?.shown.continues));
+    drawSeam(this);
   }
 
   #act(action) {

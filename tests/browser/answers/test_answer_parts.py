@@ -14,6 +14,14 @@ def test_an_answer_at_its_limit_is_continued_and_a_withheld_one_says_so(alice: V
     chat.ends()
     expect(chat.answer.get_by_text("continued")).to_be_visible()
     expect(chat.answers.first.locator(".ending")).to_be_hidden()
+    chat.reload()
+    expect(chat.answer.get_by_text("continued")).to_be_visible()
+    expect(chat.answers.first.locator(".ending")).to_be_hidden()
+    # Without what goes on from it, it ends there again.
+    chat.answer.hover()
+    chat.answer.get_by_role("button", name="Delete the answer").click()
+    expect(chat.answers).to_have_count(1)
+    expect(chat.answer.locator(".ending")).to_be_visible()
 
     chat = alice.ask("Tell me more", "content-filter").ends()
     expect(chat.answer.locator(".ending")).to_contain_text("The provider withheld the rest of this answer.")

@@ -1,5 +1,6 @@
 """Chats longer than a page can bear: what is far from the reader is not on it."""
 
+import json
 from typing import Final
 
 from playwright.sync_api import expect
@@ -9,7 +10,23 @@ from tests.browser.site import Site
 
 TABLE: Final = "| a | b |\n|---|---|\n" + "| one | two |\n" * 60
 MOST_NODES = 15_000
+# Of what comes at once; a thread has some 4,500 elements.
+MOST_STYLED = 2_500
 NODES: Final = "document.evaluate('count(//node())', document, null, XPathResult.NUMBER_TYPE).numberValue"
+
+
+def test_messages_that_come_leave_the_style_of_those_that_are_there(site: Site, arrive: Arrive) -> None:
+    email = site.person("Alice")
+    texts = [f"Answer {at}.\n\n{TABLE}" if at % 2 else f"Question {at}." for at in range(100)]
+    long = site.conversation(email, "A long one", texts)
+    chat = arrive(site).log_in(email).chat(f"/c/{long}/")
+    browser = chat.page.context.browser
+    assert browser
+    browser.start_tracing(page=chat.page, categories=["devtools.timeline"])
+    chat.climb(chat.questions.filter(has_text="Question 40."))
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    styled = [each["args"].get("elementCount", 0) for each in events if each["name"] == "UpdateLayoutTree"]
+    assert max(styled) < MOST_STYLED
 
 
 def test_far_above_the_end_one_reads_asks_and_comes_back(site: Site, arrive: Arrive) -> None:
