@@ -229,6 +229,17 @@ def what_did_one_key_cost_last_week(reader: Reader) -> None:
     assert row.totals.cost == by("u.api_key_id", days(7))[str(key.pk)]
 
 
+def on_which_days_of_a_week_did_one_key_spend(reader: Reader) -> None:
+    """All seven of them stand beside each other."""
+    key = ApiKey.objects.get()
+    table = broken_down(reader, "Last 7 days", by="key", split="day")
+    row = row_of(table, str(key))
+    found = {day: cell.totals.cost for day, cell in zip(table.columns, row.cells, strict=True) if cell.totals}
+    assert found == by("u.at::date", days(7), COST, f"AND u.api_key_id = {key.pk}")
+    assert len(table.columns) == 7
+    assert sum(found.values(), Decimal(0)) == row.totals.cost
+
+
 def what_do_the_calls_of_each_tool_cost(reader: Reader) -> None:
     table = broken_down(reader, "", by="tool", split="model")
     expected = by("coalesce(nullif(u.tools, ''), 'no tool called')", days(30))
@@ -258,6 +269,7 @@ QUESTIONS: list[Callable[[Reader], None]] = [
     at_which_hour_of_the_day_are_most_calls_made,
     what_does_each_team_spend_on_each_project,
     what_did_one_key_cost_last_week,
+    on_which_days_of_a_week_did_one_key_spend,
     what_do_the_calls_of_each_tool_cost,
 ]
 

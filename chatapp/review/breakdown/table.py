@@ -19,6 +19,8 @@ MOST_ROWS: Final = 500
 # On the page, of days: the chart shows them all.
 MOST_DAYS: Final = 100
 MOST_COLUMNS: Final = 6
+# The days of a week are seen whole.
+_MOST_MOMENTS: Final = 7
 _MOST_CELLS: Final = 50_000
 # By moments: in their own order, all others by cost.
 IN_ORDER: Final = frozenset({"day", "month", "hour"})
@@ -127,7 +129,7 @@ def _columns(selection: Selection, split: Dimension | None) -> Mapping[str, str]
     """The costliest values of the second dimension, with their words."""
     if split is None:
         return {}
-    values = largest(selection, split, MOST_COLUMNS)
+    values = largest(selection, split, _MOST_MOMENTS if split.name in IN_ORDER else MOST_COLUMNS)
     return named(split, sorted(values) if split.name in IN_ORDER else values)
 
 
