@@ -87,7 +87,7 @@ def test_it_compares_the_week_with_the_one_before_in_plain_text_and_html(
     assert sent.subject.endswith(": $3.00 in the week to 1 November")
     assert "26 October to 1 November 2026" in sent.body
     assert "Cost: $3.00 (+200%, was $1.00)" in sent.body
-    assert f"- <i>m&m by {alice.email}: +$2.00, 100% of it" in sent.body
+    assert f"- <i>m&m by {alice.email}: +$2.00, 100% of the change" in sent.body
     assert "1 call of gpt-5-mini without a price" in sent.body
     assert isinstance(sent, mail.EmailMultiAlternatives)
     (html,) = sent.alternatives

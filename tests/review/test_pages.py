@@ -114,7 +114,7 @@ def test_what_a_reviewer_may_not_do_is_not_asked_of_one(
     for client, expected in ((review_page, False), (admin_page, True)):
         page = client.get("/admin/review/")
         assert ("Set its price" in page.text) is expected
-        assert ("An admin prices them." in page.text) is not expected
+        assert ("An admin prices it." in page.text) is not expected
         for finding in page.context["findings"]:
             assert client.get(finding.address).status_code == 200
 

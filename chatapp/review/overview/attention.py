@@ -53,11 +53,12 @@ def _unpriced(selection: Selection, whole: Totals, may_change: bool) -> Iterator
         }
         priced = set(Price.objects.filter(model__name__in=models).values_list("model__name", flat=True))
         for model, totals in models.items():
-            words = f"{calls(totals.calls)} of {model} without a price: their cost is not in these sums."
+            its, it = ("its", "it") if totals.calls == 1 else ("their", "them")
+            words = f"{calls(totals.calls)} of {model} without a price: {its} cost is not in these sums."
             query = unpriced.narrow({"model": model}).query()
             if not may_change:
                 yield Finding(
-                    f"{words} An admin prices them.", "See them", f"{reverse('review:calls')}?{query}"
+                    f"{words} An admin prices {it}.", f"See {it}", f"{reverse('review:calls')}?{query}"
                 )
             elif model in priced:
                 yield Finding(words, "Price these calls", f"{reverse('review:calls')}?{query}")
