@@ -14,6 +14,7 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from .errors import Gone, TooLarge
 from .models import Content
@@ -22,6 +23,12 @@ __all__ = ["CHUNK", "chunks_of", "head", "local_copy", "open_content", "require"
 
 CHUNK = 1 << 18
 """Bytes that are held of a file at a time."""
+
+_KEEP = """
+INSERT INTO files_content (id, sha256, size, created_at, saved_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (sha256) DO UPDATE SET saved_at = EXCLUDED.saved_at
+RETURNING id, sha256, size, created_at, saved_at
+"""
 
 
 def save(chunks: Iterable[bytes], most: int | None = None) -> Content:
@@ -111,9 +118,8 @@ def _write(draft: IO[bytes], chunks: Iterable[bytes], most: int | None) -> tuple
 @transaction.atomic
 def _keep(draft: Path, digest: str, size: int) -> Content:
     """The lock on the row is held while the file is put there: who removes it holds it, too."""
-    content, _ = Content.objects.update_or_create(
-        sha256=digest, defaults={"saved_at": timezone.now()}, create_defaults={"size": size}
-    )
+    now = timezone.now()
+    (content,) = Content.objects.raw(_KEEP, [uuid7(), digest, size, now, now])
     if not storage().exists(content.place):
         with draft.open("rb") as file:
             storage().save(content.place, _Movable(file, name=str(draft)))

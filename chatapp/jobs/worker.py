@@ -42,7 +42,13 @@ class Worker:
     def __init__(self, conninfo: Callable[[], Awaitable[str]], concurrency: int) -> None:
         self._concurrency = concurrency
         self._connector = QuietConnector(
-            conninfo=conninfo, min_size=1, max_size=_CONNECTIONS, timeout=10.0, reconnect_timeout=2.0
+            conninfo=conninfo,
+            # Each of procrastinate's calls is one statement.
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=_CONNECTIONS,
+            timeout=10.0,
+            reconnect_timeout=2.0,
         )
         self._app = App(connector=self._connector)
         self._app.tasks.update(queue.tasks)

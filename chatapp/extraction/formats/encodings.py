@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 
 # That many are enough to guess by.
 _SAMPLE = 1 << 20
@@ -20,7 +21,8 @@ def _text(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:
-        return data.decode("utf-8-sig")
+        # Not by `utf-8-sig`, which is a module: each process that reads a file would load it anew.
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         return data.decode(_guessed(data[:_SAMPLE]), errors="replace")
 

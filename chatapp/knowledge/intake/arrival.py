@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from procrastinate.types import JSONValue
 
 from chatapp.accounts.models import User
 from chatapp.files.models import Content
@@ -109,8 +106,11 @@ def _defer(intakes: Sequence[Intake]) -> None:
     theirs = Intake.objects.filter(user=first.user_id, state=IntakeState.WAITING)
     waiting = theirs.filter(collection__attached=first.collection.attached)
     before = waiting[: MOST_RANKS + len(intakes)].count() - len(intakes)
-    ranked = ((min(before + place, MOST_RANKS), intake) for place, intake in enumerate(intakes, start=1))
-    for rank, group in groupby(ranked, key=itemgetter(0)):
-        task = queue.configure_task(TASK, allow_unknown=False, priority=-rank)
-        jobs: list[dict[str, JSONValue]] = [{"intake_id": intake.pk} for _, intake in group]
-        task.batch_defer(*jobs)
+    task = queue.configure_task(TASK, allow_unknown=False)
+    # Not by `batch_defer`, whose jobs have all the same priority.
+    queue.job_manager.batch_defer_jobs(
+        [
+            task.make_new_job(intake_id=intake.pk).evolve(priority=-min(before + place, MOST_RANKS))
+            for place, intake in enumerate(intakes, start=1)
+        ]
+    )

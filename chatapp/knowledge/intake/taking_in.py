@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,8 +54,9 @@ async def take_in(intake_id: int) -> None:
 
 
 async def _take_in(intake: Intake) -> None:
-    async with _local(intake) as path:
-        if await asyncio.to_thread(_is_archive, path, intake.name):
+    with ExitStack() as stack:
+        path, is_archive = await asyncio.to_thread(_local, intake, stack)
+        if is_archive:
             summary = await in_thread(unpack, intake, path)
             await in_thread(_unpacked, intake.pk, summary)
         else:
@@ -69,17 +69,12 @@ async def _take_in(intake: Intake) -> None:
                 await in_thread(adopt, intake, extracted)
 
 
-@asynccontextmanager
-async def _local(intake: Intake) -> AsyncIterator[Path]:
-    """Where the files are in a service, this fetches one."""
-    content = intake.content
-    with ExitStack() as stack:
-        yield await asyncio.to_thread(stack.enter_context, local_copy(content))
-
-
-def _is_archive(path: Path, name: str) -> bool:
+def _local(intake: Intake, stack: ExitStack) -> tuple[Path, bool]:
+    """Where it is as long as the stack is open, and whether it is an archive. Where the files are in a service, this
+    fetches it."""
+    path = stack.enter_context(local_copy(intake.content))
     with path.open("rb") as file:
-        return sniff(file.read(HEAD_BYTES), name) == ZIP
+        return path, sniff(file.read(HEAD_BYTES), intake.name) == ZIP
 
 
 @transaction.atomic
