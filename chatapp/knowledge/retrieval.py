@@ -12,26 +12,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from chatapp.extraction import media_types
 from chatapp.knowledge.postings import LANGUAGE
-from chatapp.knowledge.terms import identifiers, words
+from chatapp.knowledge.terms import compounds, identifiers, words
 
 __all__ = [
     "ADDRESS",
+    "COMPOUNDING",
     "EVERYTHING",
+    "IS_PARTED",
     "KINDS",
-    "SEARCH",
     "Hit",
     "Only",
     "address_of",
-    "asked",
     "likely_answered",
     "search",
+    "statement",
 ]
 
 LONGEST_QUERY = 4000
@@ -58,6 +59,13 @@ three collections, with as many postings as a tenth of their passages: no differ
 CANDIDATES = 200
 """Passages that the first stage leaves to be scored by all terms."""
 
+COMPOUNDING = "german"
+"""The language whose words are parted and joined."""
+
+PART = 0.5
+"""What a part of a compound of the question counts where passages have the compound itself. On 954 headings of German
+manuals, as questions: nDCG@10 0.505, and 0.495 where it counts nothing."""
+
 KINDS: Final = MappingProxyType(
     {
         "pdf": (media_types.PDF,),
@@ -83,7 +91,102 @@ ADDRESS = """
 """SQL: where a passage is read, a path on this server. The text of a version stays as it is, and with it the passage's
 place; the product's own documents change with each release."""
 
-SEARCH = f"""
+_QUESTION = """
+put AS (
+    SELECT collection_id, name, term, said FROM spoken JOIN lexeme USING (language)
+    UNION ALL
+    SELECT collection_id, spoken.name, term, said
+    FROM spoken, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
+),
+asked AS (SELECT collection_id, term, max(said) AS said FROM put GROUP BY collection_id, term),
+"""
+_VALUED = """
+valued AS (
+    SELECT collection_id, term, held, holders,
+        said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight
+    FROM held, total
+),
+"""
+
+_PARTED_QUESTION = f"""
+said AS (
+    SELECT collection_id, name, term, said FROM spoken JOIN lexeme USING (language)
+    UNION ALL
+    SELECT collection_id, spoken.name, term, said
+    FROM spoken, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
+),
+compounding AS (SELECT DISTINCT language FROM spoken WHERE language = '{COMPOUNDING}'),
+compound AS MATERIALIZED (
+    SELECT language, whole.term, head.term AS head, tail.term AS tail, is_said
+    FROM compounding,
+    unnest(%(wholes)s::text[], %(heads)s::text[], %(tails)s::text[], %(are_said)s::bool[])
+        AS compound (whole_word, head_word, tail_word, is_said),
+    LATERAL (SELECT (tsvector_to_array(to_tsvector({LANGUAGE}, whole_word)))[1] AS term OFFSET 0) AS whole,
+    LATERAL (SELECT (tsvector_to_array(to_tsvector({LANGUAGE}, tail_word)))[1] AS term OFFSET 0) AS tail,
+    LATERAL (SELECT (tsvector_to_array(to_tsvector({LANGUAGE}, head_word)))[1] AS term OFFSET 0) AS head
+    -- Most of them are in no collection at all, which one look says.
+    WHERE EXISTS (
+        SELECT FROM knowledge_posting AS posting
+        WHERE posting.term = CASE WHEN is_said THEN tail.term ELSE whole.term END
+    )
+),
+split AS (
+    SELECT DISTINCT ON (collection_id, term) collection_id, name, term, head, tail, EXISTS (
+        SELECT FROM knowledge_term AS kept WHERE (kept.collection_id, kept.term) = (spoken.collection_id, compound.term)
+    ) AS is_held
+    FROM spoken JOIN compound USING (language)
+    WHERE is_said AND 2 = (
+        SELECT count(*) FROM knowledge_term AS kept
+        WHERE kept.collection_id = spoken.collection_id AND kept.term IN (head, tail)
+    )
+    ORDER BY collection_id, term, least(length(head), length(tail)) DESC
+),
+part AS (
+    SELECT collection_id, name, part AS term, is_held FROM split, unnest(ARRAY[head, tail]) AS part
+),
+put AS (
+    SELECT collection_id, name, term, said FROM said
+    WHERE NOT EXISTS (
+        SELECT FROM split
+        WHERE (split.collection_id, split.term) = (said.collection_id, said.term) AND NOT is_held
+    )
+    UNION ALL
+    SELECT collection_id, name, term, 1 FROM part WHERE NOT is_held
+),
+asked AS (
+    SELECT collection_id, term, max(said) AS said
+    FROM (
+        SELECT collection_id, term, said FROM put
+        UNION ALL SELECT collection_id, term, {PART} FROM part WHERE is_held
+    ) AS put
+    GROUP BY collection_id, term
+),
+"""  # noqa: S608  (of constants)
+_PARTED_VALUED = """
+rated AS (
+    SELECT collection_id, term, held, holders,
+        said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight
+    FROM held, total
+),
+valued AS (
+    SELECT * FROM rated
+    UNION ALL
+    SELECT DISTINCT ON (spoken.collection_id, compound.term) spoken.collection_id, compound.term, kept.holders,
+        sum(kept.holders) OVER (PARTITION BY compound.term)::float8, head.weight + tail.weight
+    FROM spoken JOIN compound USING (language)
+    JOIN rated AS head ON (head.collection_id, head.term) = (spoken.collection_id, compound.head)
+    JOIN rated AS tail ON (tail.collection_id, tail.term) = (spoken.collection_id, compound.tail)
+    JOIN knowledge_term AS kept ON (kept.collection_id, kept.term) = (spoken.collection_id, compound.term)
+    WHERE NOT is_said AND NOT EXISTS (
+        SELECT FROM rated WHERE (rated.collection_id, rated.term) = (spoken.collection_id, compound.term)
+    )
+),
+"""
+
+
+def _made(question: LiteralString, valued: LiteralString) -> LiteralString:
+    """`question`: from the lexemes of the question to the terms that are asked for; `valued`: their weights."""
+    return f"""
 WITH scope AS (
     SELECT id AS collection_id, passage_count::float8, term_count::float8, language AS own, other_languages
     FROM knowledge_collection WHERE id = ANY (%(collections)s)
@@ -100,14 +203,7 @@ lexeme AS (
     SELECT language, lexeme AS term, cardinality(positions)::float8 AS said
     FROM (SELECT DISTINCT language FROM spoken) AS spoken, unnest(to_tsvector({LANGUAGE}, %(words)s))
 ),
-put AS (
-    SELECT collection_id, name, term, said FROM spoken JOIN lexeme USING (language)
-    UNION ALL
-    SELECT collection_id, spoken.name, term, said
-    FROM spoken, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
-),
-asked AS (SELECT collection_id, term, max(said) AS said FROM put GROUP BY collection_id, term),
-held AS (
+{question}held AS (
     SELECT collection_id, term, said, held, sum(held) OVER (PARTITION BY term)::float8 AS holders
     FROM asked, LATERAL (
         SELECT coalesce((
@@ -117,12 +213,7 @@ held AS (
         OFFSET 0
     ) AS kept
 ),
-valued AS (
-    SELECT collection_id, term, held, holders,
-        said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight
-    FROM held, total
-),
-weighed AS (
+{valued}weighed AS (
     SELECT collection_id, term, weight, %(narrowed)s OR holders = min(nullif(holders, 0)) OVER ()
         OR sum(held) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING) <= CASE
             WHEN sum(weight) FILTER (WHERE holders > 0) OVER (ORDER BY holders, term RANGE UNBOUNDED PRECEDING)
@@ -191,7 +282,20 @@ JOIN ideal ON ideal.collection_id = collection.id AND ideal.name = document.lang
 LEFT JOIN knowledge_verifiedanswer AS verified ON verified.document_id = document.id
 ORDER BY best.first DESC, best.score DESC, best.passage_id
 """  # noqa: S608  (of constants)
+
+
 # In `weighed` the weight of the rarer terms is a difference: a frame that excludes a group is summed anew for each row.
+_SEARCH: Final = _made(_QUESTION, _VALUED)
+_PARTED_SEARCH: Final = _made(_PARTED_QUESTION, _PARTED_VALUED)
+"""With the compounds that a question's words make, and the parts of its own."""
+
+IS_PARTED: Final = f"""
+SELECT EXISTS (
+    SELECT FROM knowledge_collection
+    WHERE id = ANY (%(collections)s) AND (language = '{COMPOUNDING}' OR '{COMPOUNDING}' = ANY (other_languages))
+)
+"""  # noqa: S608  (of constants)
+"""Whether a search of these collections looks for compounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,15 +367,21 @@ async def search(
     Whoever asks says by `access.searchable` which collections those are: nothing stands for all of them.
     """
     async with connection.cursor(row_factory=class_row(Hit)) as cursor:
-        await cursor.execute(SEARCH, asked(query, collections, limit, only))
+        is_parted = await (await connection.execute(IS_PARTED, {"collections": list(collections)})).fetchone()
+        await cursor.execute(
+            *statement(query, collections, limit, only, is_parted=bool(is_parted and is_parted[0]))
+        )
         return await cursor.fetchall()
 
 
-def asked(query: str, collections: Sequence[int], limit: int, only: Only = EVERYTHING) -> dict[str, Any]:
-    """The parameters of `SEARCH`, whose rows are the fields of a `Hit` in their order."""
+def statement(
+    query: str, collections: Sequence[int], limit: int, only: Only = EVERYTHING, *, is_parted: bool
+) -> tuple[LiteralString, dict[str, Any]]:
+    """A search with its parameters, whose rows are the fields of a `Hit` in their order. `is_parted`: what `IS_PARTED`
+    says of the collections."""
     query = query[:LONGEST_QUERY]
     names = identifiers(query)
-    return {
+    values = {
         "words": words(query),
         "names": list(names.keys()),
         "said": list(names.values()),
@@ -287,4 +397,15 @@ def asked(query: str, collections: Sequence[int], limit: int, only: Only = EVERY
         "media_types": only.media_types,
         "since": only.since,
         "until": only.until,
+    }
+    return (_PARTED_SEARCH, values | _parted(query)) if is_parted else (_SEARCH, values)
+
+
+def _parted(query: str) -> dict[str, Any]:
+    found = compounds(query)
+    return {
+        "wholes": [one.whole for one in found],
+        "heads": [one.head for one in found],
+        "tails": [one.tail for one in found],
+        "are_said": [one.is_said for one in found],
     }

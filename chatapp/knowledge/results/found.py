@@ -20,8 +20,16 @@ from chatapp.knowledge.models import Collection
 from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.results.excerpt import Piece, excerpt, plain_text, words_of
 from chatapp.knowledge.results.spelling import CORRECTIONS, Corrected, corrected, words_to_correct
-from chatapp.knowledge.retrieval import EVERYTHING, SEARCH, Hit, Only, asked, likely_answered
-from chatapp.knowledge.terms import words
+from chatapp.knowledge.retrieval import (
+    COMPOUNDING,
+    EVERYTHING,
+    IS_PARTED,
+    Hit,
+    Only,
+    likely_answered,
+    statement,
+)
+from chatapp.knowledge.terms import compounds, words
 
 __all__ = ["DocumentResult", "Found", "PassageResult", "find"]
 
@@ -37,7 +45,11 @@ WITH chosen AS (
         FROM knowledge_collection WHERE id = ANY (%(collections)s)
     ) AS spoken
 ),
-asked AS (SELECT language, tsvector_to_array(to_tsvector(language, %(words)s)) AS terms FROM chosen)
+asked AS (
+    SELECT language, tsvector_to_array(
+        to_tsvector(language, %(words)s || CASE language::text WHEN '{COMPOUNDING}' THEN %(joined)s ELSE '' END)
+    ) AS terms FROM chosen
+)
 SELECT DISTINCT word FROM asked, unnest(%(candidates)s::text[]) AS word
 WHERE tsvector_to_array(to_tsvector(language, word)) && terms
 """  # noqa: S608  (of constants)
@@ -103,6 +115,7 @@ class Found:
         values: dict[str, Any] = {
             "collections": [collection.pk for collection in self.collections],
             "words": words(self.asked.query),
+            "joined": "".join(f" {one.whole}" for one in compounds(self.asked.query) if not one.is_said),
             "candidates": list(candidates),
         }
         with connection.cursor() as cursor:
@@ -119,7 +132,9 @@ def find(user: User, query: str, *, collection: str = "", only: Only = EVERYTHIN
     ids = [one.pk for one in chosen]
     with connection.cursor() as cursor:
         meant = _meant(cursor, query, ids)
-        cursor.execute(SEARCH, asked(meant.query, ids, DEPTH, only))
+        cursor.execute(IS_PARTED, {"collections": ids})
+        (is_parted,) = cursor.fetchone() or (False,)
+        cursor.execute(*statement(meant.query, ids, DEPTH, only, is_parted=is_parted))
         return Found(meant, chosen, [Hit(*row) for row in cursor.fetchall()])
 
 

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from chatapp.knowledge.ingestion import Source, sync
 from chatapp.knowledge.models import Collection
-from chatapp.knowledge.retrieval import SEARCH, address_of, asked, search
+from chatapp.knowledge.retrieval import address_of, search, statement
 
 pytestmark = pytest.mark.anyio
 
@@ -149,8 +149,8 @@ async def test_in_two_stages_passages_have_the_same_scores(
     postgres: Postgres, collections: dict[str, int], query: str, limits: dict[str, float]
 ) -> None:
     whole = {hit.url: hit.score for hit in await search(postgres, query, collections=[collections["house"]])}
-    parameters = asked(query, [collections["house"]], 6)
-    rows = await (await postgres.execute(SEARCH, {**parameters, **limits})).fetchall()
+    sql, parameters = statement(query, [collections["house"]], 6, is_parted=False)
+    rows = await (await postgres.execute(sql, {**parameters, **limits})).fetchall()
     staged = {row[5]: row[7] for row in rows}
     assert staged
     assert staged == pytest.approx({url: whole[url] for url in staged})
