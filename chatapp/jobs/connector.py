@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import psycopg
 from procrastinate import PsycopgConnector
@@ -15,6 +16,11 @@ __all__ = ["QuietConnector"]
 
 
 class QuietConnector(PsycopgConnector):
+    """`options` are those of a pool. Each of procrastinate's statements stands alone: none begins a transaction."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(configure=_commit_at_once, **options)
+
     async def _loop_notify(
         self,
         on_notification: Notify,
@@ -33,3 +39,7 @@ class QuietConnector(PsycopgConnector):
                 await connection.execute("SELECT 1")
             except psycopg.OperationalError:
                 return
+
+
+async def _commit_at_once(connection: psycopg.AsyncConnection) -> None:
+    await connection.set_autocommit(True)

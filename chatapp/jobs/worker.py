@@ -9,6 +9,7 @@ from typing import Any
 
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 from procrastinate.worker import Worker as Loop
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
@@ -101,15 +102,20 @@ class Worker:
                 await asyncio.sleep(STALLED_SECONDS)
 
     async def _retry_stalled(self) -> None:
+        # Nearly always there are none.
+        if not await self._stalled():
+            return
         async with self._connector.pool.connection() as connection, connection.transaction():
             # One at a time: what another has retried meanwhile may be running again.
             cursor = await connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not (await cursor.fetchone() or [False])[0]:
                 return
-            manager = self._app.job_manager
-            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                await manager.retry_job(job)
+            for job in await self._stalled():
+                await self._app.job_manager.retry_job(job)
                 _logger.warning("Its worker is gone: job %s is run again", job.id)
+
+    async def _stalled(self) -> list[Job]:
+        return list(await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
 
 
 async def _survive(work: Awaitable[Any], otherwise: str) -> bool:

@@ -35,3 +35,14 @@ async def test_what_is_notified_is_heard_before_and_after_a_cut() -> None:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
             await connector.close_async()
+
+
+async def test_a_statement_is_sent_alone() -> None:
+    """An idle worker asks the database all the time: a transaction around it doubles the work."""
+    connector = QuietConnector(conninfo=wiring.conninfo, min_size=1, max_size=1)
+    await connector.open_async()
+    try:
+        said = await connector.execute_query_one_async("SELECT now() = statement_timestamp() AS alone")
+    finally:
+        await connector.close_async()
+    assert said == {"alone": True}
