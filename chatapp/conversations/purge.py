@@ -60,6 +60,9 @@ def _purge_batch(over: Q) -> int:
     # A turn that is still to be stopped writes its end first. One that is being restored is not waited for.
     ended = deleted.exclude(turns__status__in=TurnStatus.open())
     batch = list(ended.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:BATCH])
+    if not batch:
+        # It is looked for every minute.
+        return 0
     files = _attached_to(Message.objects.filter(conversation__in=batch))
     Conversation.objects.filter(pk__in=batch).delete()
     remove_attachments(files.filter(messages=None))
