@@ -4,7 +4,7 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.chat import Visitor
+from tests.browser.chat import Chat, Visitor
 from tests.browser.conftest import Arrive
 from tests.browser.site import Site
 
@@ -24,6 +24,7 @@ def test_a_long_answer_is_not_shown_as_its_source_before_it_is_drawn(site: Site,
         route.continue_()
     expect(_text(page)).to_be_visible()
     expect(_text(page).locator("strong").first).to_have_text("This")
+    Chat(alice, page).ready()
 
 
 def test_a_long_answer_is_readable_where_a_module_cannot_be_fetched(site: Site, arrive: Arrive) -> None:
