@@ -91,6 +91,15 @@ class Chat:
         self.banner = page.locator("connection-banner")
         self.scroller = page.locator(".scroller")
 
+    def beside(self, path: str = "") -> "Chat":
+        """Another tab of this browser, with this chat or with what is at `path`. This one is in front again.
+
+        A tab behind another one gets one frame a second, and each click in it waits for two.
+        """
+        other = self.visitor.chat(path or self.path)
+        self.page.bring_to_front()
+        return other
+
     @property
     def answer(self) -> Locator:
         return self.answers.last

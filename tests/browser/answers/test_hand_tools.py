@@ -54,7 +54,7 @@ def test_a_result_is_corrected_and_both_versions_stay(alice: Visitor, charlie: V
     box(chat).press("Control+Enter")
     expect(chat.answers).to_have_count(2)
     chat.ends()
-    other = alice.chat(chat.path)
+    other = chat.beside()
     correct = chat.page.get_by_role("button", name="Correct", exact=True)
     correct.click()
     expect(box(chat)).to_be_focused()

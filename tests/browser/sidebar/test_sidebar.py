@@ -22,7 +22,7 @@ def test_a_new_chat_appears_with_a_title_of_its_model(alice: Visitor) -> None:
 
 def test_a_chat_is_renamed_in_place_and_in_every_tab(alice: Visitor) -> None:
     chat = alice.ask("Hello", "echo").ends()
-    other = alice.chat()
+    other = chat.beside("/")
     act(chat.rows.first, "Rename")
     expect(chat.page.get_by_label("Title", exact=True)).to_be_focused()
     chat.page.keyboard.type("A better title")
@@ -40,7 +40,7 @@ def test_a_chat_is_renamed_in_place_and_in_every_tab(alice: Visitor) -> None:
 def test_a_deleted_chat_is_gone_everywhere_until_undo(alice: Visitor) -> None:
     chat = alice.ask("Hello", "echo").ends()
     path = chat.path
-    other = alice.chat()
+    other = chat.beside("/")
     act(chat.rows.first, "Delete")
     chat.page.wait_for_url(f"{alice.site.url}/")
     for page in (chat, other):

@@ -46,7 +46,7 @@ def edit(chat: Chat, text: str, number: int = 0) -> Locator:
 
 def test_an_edited_question_is_a_version_beside_the_old_one(alice: Visitor) -> None:
     chat = alice.ask("First", "echo").shows("First").ends().ask("More").shows("More").ends()
-    other = alice.chat(chat.path)
+    other = chat.beside()
     edit(chat, "Second").press("Control+Enter")
     for tab in (chat, other):
         tab.shows("Second").ends()
@@ -169,7 +169,7 @@ def test_an_answer_is_made_anew_by_another_model(alice: Visitor, site: Site) -> 
 
 def test_a_question_is_deleted_with_what_follows_it_and_brought_back(alice: Visitor) -> None:
     chat = alice.ask("First", "echo").shows("First").ends().ask("More").shows("More").ends()
-    other = alice.chat(chat.path)
+    other = chat.beside()
     chat.questions.last.hover()
     chat.questions.last.get_by_role("button", name="Delete the question").click()
     for tab in (chat, other):
