@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from chatapp import wiring
 from chatapp.jobs.queue import LATER, queue
 from chatapp.jobs.worker import Worker
+from tests.servers.sweeping import until
 from tests.timeouts import TIMEOUT
 
 ran: list[str] = []
@@ -85,3 +86,31 @@ def test_the_end_of_a_worker_waits_for_the_job_that_runs() -> None:
     work_until("began")
     assert ran == ["whole"]
     assert statuses() == []
+
+
+def test_a_waiting_worker_listens_for_jobs() -> None:
+    async def run() -> None:
+        worker = Worker(wiring.conninfo, 2)
+        await worker.open()
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                await until(listening)
+        finally:
+            await worker.close()
+
+    asyncio.run(run())
+
+
+async def listening() -> bool:
+    return await asyncio.to_thread(_is_listening)
+
+
+def _is_listening() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+            )
+            return cursor.fetchone() is not None
+    finally:
+        connection.close()
