@@ -11,7 +11,7 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.worker import Worker as Loop
-from psycopg import AsyncConnection, OperationalError
+from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from .connector import QuietConnector
@@ -43,12 +43,7 @@ class Worker:
     def __init__(self, conninfo: Callable[[], Awaitable[str]], concurrency: int) -> None:
         self._concurrency = concurrency
         self._connector = QuietConnector(
-            conninfo=conninfo,
-            configure=_one_by_one,
-            min_size=1,
-            max_size=_CONNECTIONS,
-            timeout=10.0,
-            reconnect_timeout=2.0,
+            conninfo=conninfo, min_size=1, max_size=_CONNECTIONS, timeout=10.0, reconnect_timeout=2.0
         )
         self._app = App(connector=self._connector)
         self._app.tasks.update(queue.tasks)
@@ -115,11 +110,6 @@ class Worker:
 
     async def _stalled(self) -> list[Job]:
         return list(await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
-
-
-async def _one_by_one(connection: AsyncConnection[Any]) -> None:
-    """Each of procrastinate's calls is one statement. Not by the pool's `kwargs`: the listener adds its own to them."""
-    await connection.set_autocommit(True)
 
 
 async def _survive(work: Awaitable[Any], otherwise: str) -> bool:
