@@ -42,4 +42,5 @@ class QuietConnector(PsycopgConnector):
 
 
 async def _commit_at_once(connection: psycopg.AsyncConnection) -> None:
+    """Not by the pool's `kwargs`: the listener adds its own to them."""
     await connection.set_autocommit(True)
