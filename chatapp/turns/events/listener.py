@@ -32,6 +32,7 @@ class Listener:
         self._missed = missed
         self._task: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._has_listened = False
 
     async def open(self) -> None:
         """Returns when it hears."""
@@ -62,7 +63,10 @@ class Listener:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             self._listening.set()
             outage.came_back()
-            await self._missed()
+            # Before the first time nobody was there who could miss anything.
+            is_again, self._has_listened = self._has_listened, True
+            if is_again:
+                await self._missed()
             while True:
                 async for notification in connection.notifies(timeout=0):
                     self._handlers[notification.channel](notification.payload)
