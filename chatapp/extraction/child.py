@@ -26,7 +26,7 @@ SECONDS: Final = 30
 
 _MOST_BYTES: Final = 100 << 20
 _HELD_BYTES: Final = 1 << 20
-"""Of an answer in memory. A longer one lies on the disk until somebody has room for it."""
+"""Of an answer in memory. A longer one lies on the disk until there is memory for it."""
 _AT_ONCE: Final = 1 << 18
 # A child takes a core and up to 1 GiB: the files of all people wait in one row.
 _children: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="extraction")

@@ -23,9 +23,9 @@ from chatapp.knowledge.terms import compounds, identifiers, words
 
 __all__ = [
     "ADDRESS",
-    "COMPOUNDING",
+    "COMPOUND_LANGUAGE",
     "EVERYTHING",
-    "IS_PARTED",
+    "HAS_COMPOUNDS",
     "KINDS",
     "Hit",
     "Only",
@@ -59,7 +59,7 @@ three collections, with as many postings as a tenth of their passages: no differ
 CANDIDATES = 200
 """Passages that the first stage leaves to be scored by all terms."""
 
-COMPOUNDING = "german"
+COMPOUND_LANGUAGE = "german"
 """The language whose words are parted and joined."""
 
 PART = 0.5
@@ -108,17 +108,17 @@ valued AS (
 ),
 """
 
-_PARTED_QUESTION = f"""
+_QUESTION_OF_COMPOUNDS = f"""
 said AS (
     SELECT collection_id, name, term, said FROM spoken JOIN lexeme USING (language)
     UNION ALL
     SELECT collection_id, spoken.name, term, said
     FROM spoken, unnest(%(names)s::text[], %(said)s::float8[]) AS name (term, said)
 ),
-compounding AS (SELECT DISTINCT language FROM spoken WHERE language = '{COMPOUNDING}'),
+german AS (SELECT DISTINCT language FROM spoken WHERE language = '{COMPOUND_LANGUAGE}'),
 compound AS MATERIALIZED (
     SELECT language, whole.term, head.term AS head, tail.term AS tail, is_said
-    FROM compounding,
+    FROM german,
     unnest(%(wholes)s::text[], %(heads)s::text[], %(tails)s::text[], %(are_said)s::bool[])
         AS compound (whole_word, head_word, tail_word, is_said),
     LATERAL (SELECT (tsvector_to_array(to_tsvector({LANGUAGE}, whole_word)))[1] AS term OFFSET 0) AS whole,
@@ -162,7 +162,7 @@ asked AS (
     GROUP BY collection_id, term
 ),
 """  # noqa: S608  (of constants)
-_PARTED_VALUED = """
+_VALUED_COMPOUNDS = """
 rated AS (
     SELECT collection_id, term, held, holders,
         said * ln(1 + (passages - holders + 0.5) / (holders + 0.5)) AS weight
@@ -286,13 +286,14 @@ ORDER BY best.first DESC, best.score DESC, best.passage_id
 
 # In `weighed` the weight of the rarer terms is a difference: a frame that excludes a group is summed anew for each row.
 _SEARCH: Final = _made(_QUESTION, _VALUED)
-_PARTED_SEARCH: Final = _made(_PARTED_QUESTION, _PARTED_VALUED)
+_SEARCH_OF_COMPOUNDS: Final = _made(_QUESTION_OF_COMPOUNDS, _VALUED_COMPOUNDS)
 """With the compounds that a question's words make, and the parts of its own."""
 
-IS_PARTED: Final = f"""
+HAS_COMPOUNDS: Final = f"""
 SELECT EXISTS (
     SELECT FROM knowledge_collection
-    WHERE id = ANY (%(collections)s) AND (language = '{COMPOUNDING}' OR '{COMPOUNDING}' = ANY (other_languages))
+    WHERE id = ANY (%(collections)s)
+        AND (language = '{COMPOUND_LANGUAGE}' OR '{COMPOUND_LANGUAGE}' = ANY (other_languages))
 )
 """  # noqa: S608  (of constants)
 """Whether a search of these collections looks for compounds."""
@@ -367,18 +368,22 @@ async def search(
     Whoever asks says by `access.searchable` which collections those are: nothing stands for all of them.
     """
     async with connection.cursor(row_factory=class_row(Hit)) as cursor:
-        is_parted = await (await connection.execute(IS_PARTED, {"collections": list(collections)})).fetchone()
+        has_compounds = await (
+            await connection.execute(HAS_COMPOUNDS, {"collections": list(collections)})
+        ).fetchone()
         await cursor.execute(
-            *statement(query, collections, limit, only, is_parted=bool(is_parted and is_parted[0]))
+            *statement(
+                query, collections, limit, only, has_compounds=bool(has_compounds and has_compounds[0])
+            )
         )
         return await cursor.fetchall()
 
 
 def statement(
-    query: str, collections: Sequence[int], limit: int, only: Only = EVERYTHING, *, is_parted: bool
+    query: str, collections: Sequence[int], limit: int, only: Only = EVERYTHING, *, has_compounds: bool
 ) -> tuple[LiteralString, dict[str, Any]]:
-    """A search with its parameters, whose rows are the fields of a `Hit` in their order. `is_parted`: what `IS_PARTED`
-    says of the collections."""
+    """A search with its parameters, whose rows are the fields of a `Hit` in their order. `has_compounds`: what
+    `HAS_COMPOUNDS` says of the collections."""
     query = query[:LONGEST_QUERY]
     names = identifiers(query)
     values = {
@@ -398,10 +403,10 @@ def statement(
         "since": only.since,
         "until": only.until,
     }
-    return (_PARTED_SEARCH, values | _parted(query)) if is_parted else (_SEARCH, values)
+    return (_SEARCH_OF_COMPOUNDS, values | _compounds_of(query)) if has_compounds else (_SEARCH, values)
 
 
-def _parted(query: str) -> dict[str, Any]:
+def _compounds_of(query: str) -> dict[str, Any]:
     found = compounds(query)
     return {
         "wholes": [one.whole for one in found],

@@ -25,7 +25,6 @@ __all__ = ["Compound", "compounds", "identifiers", "words"]
 LONGEST_IDENTIFIER = 120
 """Characters."""
 
-# ASCII and general punctuation, except the joiners inside words; a lone surrogate cannot be sent to Postgres.
 MOST_JOINED = 6
 """Words of a question that may be parts of a compound: its longest ones, which stop words are not."""
 SHORTEST_COMPOUND = 8
@@ -35,6 +34,7 @@ _LINKS = ("s", "es", "n", "en", "e", "er")
 """That German puts between two parts, or takes from the end of the first one."""
 
 _word = re.compile(rf"[^\W\d_]{{{SHORTEST_PART},{LONGEST_COMPOUND}}}")
+# ASCII and general punctuation, except the joiners inside words; a lone surrogate cannot be sent to Postgres.
 _marks = re.compile(
     r"[\x00-/:-@\[-`{-\x7f\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
     r"\u2000-\u200b\u200e-\u206f\u3000-\u303f\ud800-\udfff]+"

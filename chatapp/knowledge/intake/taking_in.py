@@ -22,7 +22,7 @@ from chatapp.knowledge.intake import states
 from chatapp.knowledge.intake.adoption import adopt
 from chatapp.knowledge.intake.archive import unpack
 from chatapp.knowledge.intake.arrival import TASK
-from chatapp.knowledge.intake.room import room_for
+from chatapp.knowledge.intake.memory_budget import reserved
 from chatapp.knowledge.models import Intake, IntakeState
 
 __all__ = ["take_in"]
@@ -61,7 +61,7 @@ async def _take_in(intake: Intake) -> None:
             await in_thread(_unpacked, intake.pk, summary)
         else:
             name = intake.name.rpartition("/")[2]
-            async with text_of(path, name, SECONDS) as text, room_for(text.size):
+            async with text_of(path, name, SECONDS) as text, reserved(text.size):
                 extracted = await text.extracted()
                 if intake.collection.attached:
                     # Its person knows it by its name.

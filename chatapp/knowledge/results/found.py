@@ -21,9 +21,9 @@ from chatapp.knowledge.postings import LANGUAGE
 from chatapp.knowledge.results.excerpt import Piece, excerpt, plain_text, words_of
 from chatapp.knowledge.results.spelling import CORRECTIONS, Corrected, corrected, words_to_correct
 from chatapp.knowledge.retrieval import (
-    COMPOUNDING,
+    COMPOUND_LANGUAGE,
     EVERYTHING,
-    IS_PARTED,
+    HAS_COMPOUNDS,
     Hit,
     Only,
     likely_answered,
@@ -47,7 +47,7 @@ WITH chosen AS (
 ),
 asked AS (
     SELECT language, tsvector_to_array(
-        to_tsvector(language, %(words)s || CASE language::text WHEN '{COMPOUNDING}' THEN %(joined)s ELSE '' END)
+        to_tsvector(language, %(words)s || CASE language::text WHEN '{COMPOUND_LANGUAGE}' THEN %(joined)s ELSE '' END)
     ) AS terms FROM chosen
 )
 SELECT DISTINCT word FROM asked, unnest(%(candidates)s::text[]) AS word
@@ -132,9 +132,9 @@ def find(user: User, query: str, *, collection: str = "", only: Only = EVERYTHIN
     ids = [one.pk for one in chosen]
     with connection.cursor() as cursor:
         meant = _meant(cursor, query, ids)
-        cursor.execute(IS_PARTED, {"collections": ids})
-        (is_parted,) = cursor.fetchone() or (False,)
-        cursor.execute(*statement(meant.query, ids, DEPTH, only, is_parted=is_parted))
+        cursor.execute(HAS_COMPOUNDS, {"collections": ids})
+        (has_compounds,) = cursor.fetchone() or (False,)
+        cursor.execute(*statement(meant.query, ids, DEPTH, only, has_compounds=has_compounds))
         return Found(meant, chosen, [Hit(*row) for row in cursor.fetchall()])
 
 

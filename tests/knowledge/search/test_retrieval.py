@@ -149,7 +149,7 @@ async def test_in_two_stages_passages_have_the_same_scores(
     postgres: Postgres, collections: dict[str, int], query: str, limits: dict[str, float]
 ) -> None:
     whole = {hit.url: hit.score for hit in await search(postgres, query, collections=[collections["house"]])}
-    sql, parameters = statement(query, [collections["house"]], 6, is_parted=False)
+    sql, parameters = statement(query, [collections["house"]], 6, has_compounds=False)
     rows = await (await postgres.execute(sql, {**parameters, **limits})).fetchall()
     staged = {row[5]: row[7] for row in rows}
     assert staged

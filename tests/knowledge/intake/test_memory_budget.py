@@ -3,38 +3,37 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from asgiref.sync import sync_to_async
-
 from chatapp.accounts.models import User
+from chatapp.jobs.threads import in_thread
 from chatapp.knowledge.intake.arrival import arrive
-from chatapp.knowledge.intake.room import PLACE, PLACES, room_for
+from chatapp.knowledge.intake.memory_budget import UNIT, UNITS, reserved
 from chatapp.knowledge.intake.taking_in import take_in
 from chatapp.knowledge.models import Collection, Intake
 from tests.extraction.unnamed import unnamed_files
 from tests.timeouts import TIMEOUT
 
-ALL = PLACES * PLACE
+ALL = UNITS * UNIT
 
 
-class _Hall:
-    """Who is in it, and who came in at all, in their order."""
+class _Indexed:
+    """The sizes of texts that are indexed now, and of all that were begun, in their order."""
 
     def __init__(self) -> None:
         self.inside: list[int] = []
-        self.came: list[int] = []
+        self.begun: list[int] = []
         self.most = 0
-        self._leaving = asyncio.Event()
+        self._finished = asyncio.Event()
 
-    async def visit(self, size: int) -> None:
-        async with room_for(size):
+    async def index(self, size: int) -> None:
+        async with reserved(size):
             self.inside.append(size)
-            self.came.append(size)
-            self.most = max(self.most, sum(one for one in self.inside if one >= PLACE))
-            await self._leaving.wait()
+            self.begun.append(size)
+            self.most = max(self.most, sum(one for one in self.inside if one >= UNIT))
+            await self._finished.wait()
             self.inside.remove(size)
 
-    def let_out(self) -> None:
-        self._leaving.set()
+    def finish(self) -> None:
+        self._finished.set()
 
 
 async def _settled() -> None:
@@ -51,57 +50,57 @@ def _played(play: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(in_time())
 
 
-def test_no_more_than_the_room_holds_is_in_it_at_a_time() -> None:
+def test_no_more_than_the_budget_is_indexed_at_a_time() -> None:
     async def play() -> None:
-        hall = _Hall()
+        texts = _Indexed()
         half, third = ALL // 2, ALL // 3
-        visits = [asyncio.create_task(hall.visit(size)) for size in (half, third, half, third, 2 * ALL, half)]
+        tasks = [asyncio.create_task(texts.index(size)) for size in (half, third, half, third, 2 * ALL, half)]
         await _settled()
-        assert hall.inside == [half, third]
-        hall.let_out()
-        await asyncio.gather(*visits)
-        assert hall.came == [half, third, half, third, 2 * ALL, half]
-        assert hall.most == 2 * ALL
+        assert texts.inside == [half, third]
+        texts.finish()
+        await asyncio.gather(*tasks)
+        assert texts.begun == [half, third, half, third, 2 * ALL, half]
+        assert texts.most == 2 * ALL
 
     _played(play)
 
 
-def test_a_text_that_is_longer_than_the_room_has_it_alone() -> None:
+def test_a_text_that_is_longer_than_the_budget_is_indexed_alone() -> None:
     async def play() -> None:
-        hall = _Hall()
-        visits = [asyncio.create_task(hall.visit(size)) for size in (5 * ALL, 4 * ALL, PLACE)]
+        texts = _Indexed()
+        tasks = [asyncio.create_task(texts.index(size)) for size in (5 * ALL, 4 * ALL, UNIT)]
         await _settled()
-        assert hall.inside == [5 * ALL]
-        hall.let_out()
-        await asyncio.gather(*visits)
+        assert texts.inside == [5 * ALL]
+        texts.finish()
+        await asyncio.gather(*tasks)
 
     _played(play)
 
 
-def test_a_short_text_waits_for_nobody() -> None:
+def test_a_short_text_waits_for_no_other() -> None:
     async def play() -> None:
-        hall = _Hall()
-        visits = [asyncio.create_task(hall.visit(size)) for size in (ALL, ALL, PLACE - 1)]
+        texts = _Indexed()
+        tasks = [asyncio.create_task(texts.index(size)) for size in (ALL, ALL, UNIT - 1)]
         await _settled()
-        assert hall.inside == [ALL, PLACE - 1]
-        hall.let_out()
-        await asyncio.gather(*visits)
+        assert texts.inside == [ALL, UNIT - 1]
+        texts.finish()
+        await asyncio.gather(*tasks)
 
     _played(play)
 
 
-def test_who_goes_away_while_waiting_leaves_its_place_to_the_next() -> None:
+def test_what_is_cancelled_while_it_waits_leaves_its_turn_to_the_next() -> None:
     async def play() -> None:
-        hall = _Hall()
+        texts = _Indexed()
         first, second, third = (
-            asyncio.create_task(hall.visit(size)) for size in (ALL // 2, ALL, ALL // 2 + PLACE - 1)
+            asyncio.create_task(texts.index(size)) for size in (ALL // 2, ALL, ALL // 2 + UNIT - 1)
         )
         await _settled()
-        # It has some places already, and waits for the others.
+        # It has some units already, and waits for the others.
         second.cancel()
         await _settled()
-        assert hall.inside == [ALL // 2, ALL // 2 + PLACE - 1]
-        hall.let_out()
+        assert texts.inside == [ALL // 2, ALL // 2 + UNIT - 1]
+        texts.finish()
         await asyncio.gather(first, third)
 
     _played(play)
@@ -120,13 +119,13 @@ def test_a_long_file_is_not_in_memory_while_others_fill_it_and_a_short_one_is_ta
         return dict(Intake.objects.filter(collection=plans).values_list("name", "state"))
 
     async def play() -> None:
-        async with room_for(ALL):
+        async with reserved(ALL):
             waits = asyncio.create_task(take_in(intake_id=long.pk))
             while max(unnamed_files(), default=0) < len(book):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             await take_in(intake_id=short.pk)
-            assert await sync_to_async(states)() == {"book.txt": "reading", "note.txt": "ready"}
+            assert await in_thread(states) == {"book.txt": "reading", "note.txt": "ready"}
         await waits
-        assert await sync_to_async(states)() == {"book.txt": "ready", "note.txt": "ready"}
+        assert await in_thread(states) == {"book.txt": "ready", "note.txt": "ready"}
 
     _played(play)
