@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -46,19 +47,19 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rename_view(request: HttpRequest, key: int) -> HttpResponse:
     """One's own only, also where an admin could delete it: others know it by its name."""
-    views, form = SavedView.owned_by(actor(request)), NameForm(request.POST)
-    view = views.filter(pk=key).first()
+    view, form = SavedView.owned_by(actor(request)).filter(pk=key).first(), NameForm(request.POST)
     if view is None:
         raise Http404
     if not form.is_valid():
         messages.error(request, f"The view was not renamed. {_problem(form)}")
-    elif views.filter(name=form.cleaned_data["name"]).exclude(pk=key).exists():
-        messages.error(
-            request, f"You have a view “{form.cleaned_data['name']}” already: choose another name."
-        )
+        return redirect(view.address)
+    before, view.name = view.name, form.cleaned_data["name"]
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["name"])
+    except IntegrityError:
+        messages.error(request, f"You have a view “{view.name}” already: choose another name.")
     else:
-        before, view.name = view.name, form.cleaned_data["name"]
-        view.save(update_fields=["name"])
         messages.success(request, f"The view “{before}” is called “{view.name}” now.")
     return redirect(view.address)
 
