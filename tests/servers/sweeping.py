@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
+from chatapp.completions.models import Completion
 from chatapp.conversations.models import Runner
 from chatapp.turns.store.lease import Rhythm
 from chatapp.turns.store.sweep import sweep
@@ -19,6 +20,8 @@ _EVERYBODY = Rhythm(gap=3600, settling=-1, silence=-60)
 
 async def swept_elsewhere(engine: Services) -> list[UUID]:
     """The turns that it marked."""
+    # An answer may begin before its call's row is there, which is written beside the call.
+    await until(Completion.objects.aexists)
     steady_since = timezone.now() - timedelta(hours=1)
     other = await Runner.objects.acreate(host="elsewhere", pid=1, steady_since=steady_since)
     return await sweep(engine.pool, other.id, _EVERYBODY)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from chatapp.completions.models import Completion
 from chatapp.completions.public_id import public_id
 from chatapp.upstream.scripted.scripts.text import numbered
 from chatapp.usage.models import SettledUsage, UsageRecord
 from chatapp.wiring import Services
 from tests.api.stage import COMPLETIONS, Stage
-from tests.servers.sweeping import swept_elsewhere, until
+from tests.servers.sweeping import swept_elsewhere
 
 pytestmark = pytest.mark.anyio
 
@@ -18,8 +17,6 @@ async def test_it_is_settled_by_its_own_server(stage: Stage, engine: Services, s
     options = {"include_usage": True}
     async with stage.asking("gated", stream=True, store=store, stream_options=options) as call:
         await call.until("word20")
-        # The row is written while the provider is asked.
-        await until(Completion.objects.aexists)
         await swept_elsewhere(engine)
         assert (await stage.completion()).status == "interrupted"
         stage.scripted.gate("gated").release()
@@ -45,8 +42,6 @@ async def test_it_is_settled_by_its_own_server(stage: Stage, engine: Services, s
 async def test_one_that_its_caller_leaves_is_settled_as_stopped(stage: Stage, engine: Services) -> None:
     async with stage.asking("gated", stream=True) as call:
         await call.until("word20")
-        # The row is written while the provider is asked.
-        await until(Completion.objects.aexists)
         await swept_elsewhere(engine)
     await stage.scripted.wait_disconnect()
     assert (await stage.completion()).status == "stopped"
