@@ -245,14 +245,13 @@ async def test_what_is_not_there_is_a_404(alices: Script, id: str) -> None:
 
 
 async def test_an_archive_is_done_when_its_files_are_admitted(alices: Script, plans: Collection) -> None:
-    file = await sent(alices, "trips.zip", samples.archive(**{"../north.md": TRAVEL, "south.md": b"# South"}))
+    archive = samples.archive(**{"../north.md": TRAVEL, "south.md": b"# South"})
+    file = await sent(alices, "trips.zip", archive)
     assert file["status"] == "uploaded"
     await read_all()
     await read_all()
     told = loads((await alices.send("GET", f"{FILES}/{file['id']}")).content)
     assert (told["status"], told["status_details"]) == ("processed", "2 files unpacked.")
     assert {one.name async for one in Document.objects.all()} >= {"trips/north.md", "trips/south.md"}
-    again = await sent(
-        alices, "trips.zip", samples.archive(**{"../north.md": TRAVEL, "south.md": b"# South"})
-    )
+    again = await sent(alices, "trips.zip", archive)
     assert again["status"] == "processed"

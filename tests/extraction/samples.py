@@ -3,7 +3,7 @@
 import json
 import zlib
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -95,10 +95,10 @@ def epub(text: str) -> bytes:
     chapter = f'<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>One</h1><p>{text}</p></body></html>'
     file = BytesIO()
     with ZipFile(file, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip", ZIP_STORED)
-        archive.writestr("META-INF/container.xml", container)
-        archive.writestr("book.opf", book)
-        archive.writestr("one.xhtml", chapter)
+        archive.writestr(ZipInfo("mimetype"), "application/epub+zip", ZIP_STORED)
+        archive.writestr(ZipInfo("META-INF/container.xml"), container)
+        archive.writestr(ZipInfo("book.opf"), book)
+        archive.writestr(ZipInfo("one.xhtml"), chapter)
     return file.getvalue()
 
 
@@ -106,7 +106,8 @@ def archive(**files: bytes) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as made:
         for name, content in files.items():
-            made.writestr(name, content)
+            # With no date in it: the same files are the same bytes.
+            made.writestr(ZipInfo(name), content, ZIP_DEFLATED)
     return file.getvalue()
 
 
@@ -132,11 +133,11 @@ def _package(main: str, kind: str, content: str, more: dict[str, str] | None = N
     )
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", types)
-        package.writestr("_rels/.rels", _relations(f"{_R}/officeDocument", main))
-        package.writestr(main, content)
+        package.writestr(ZipInfo("[Content_Types].xml"), types, ZIP_DEFLATED)
+        package.writestr(ZipInfo("_rels/.rels"), _relations(f"{_R}/officeDocument", main), ZIP_DEFLATED)
+        package.writestr(ZipInfo(main), content, ZIP_DEFLATED)
         for name, text in (more or {}).items():
-            package.writestr(name, text)
+            package.writestr(ZipInfo(name), text, ZIP_DEFLATED)
     return file.getvalue()
 
 
