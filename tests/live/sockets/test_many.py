@@ -108,7 +108,8 @@ async def test_nothing_is_left_of_sockets_and_turns_that_are_over(
         assert _alive(TurnFollower) == []
     await engine.runner.drain(10)
 
-    assert _tasks() == tasks
+    # One of the warm-up may have ended since; one for each socket would be twenty.
+    assert _tasks() <= tasks
     assert engine.presence.count == 0
     assert _alive(LiveConsumer, LiveTurn, TurnFollower) == []
 
