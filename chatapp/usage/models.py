@@ -266,17 +266,24 @@ class Fold(models.Model):
         return f"up to {self.up_to}"
 
 
-class MonthlySpeed(models.Model):
-    """How many calls of a month and an hour of the day were as fast as one bin says (`sums/speed.py`). A later fold
-    adds rows, and changes none."""
+class SpeedSummand(models.Model):
+    """How many calls of a month were as fast as one bin says (`sums/speed.py`)."""
 
     at = models.DateTimeField()
-    hour = models.PositiveSmallIntegerField()
     provider_name = models.CharField(max_length=100)
     model_name = models.CharField(max_length=200)
     measure = models.CharField(max_length=8)
     bin = models.PositiveSmallIntegerField()
     calls = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class MonthlySpeed(SpeedSummand):
+    """Of an hour of the day. A later fold adds rows, and changes none."""
+
+    hour = models.PositiveSmallIntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["measure", "at"], name="usage_speed_at")]
@@ -285,16 +292,10 @@ class MonthlySpeed(models.Model):
         return f"{self.at:%Y-%m} {self.hour} h {self.model_name} {self.calls} calls"
 
 
-class MonthlyModelSpeed(models.Model):
-    """The same of all hours of the day, under the id of the newest row that it sums."""
+class MonthlyModelSpeed(SpeedSummand):
+    """Of all hours of the day, under the id of the newest row of `MonthlySpeed` that it sums."""
 
     id = models.BigIntegerField(primary_key=True)
-    at = models.DateTimeField()
-    provider_name = models.CharField(max_length=100)
-    model_name = models.CharField(max_length=200)
-    measure = models.CharField(max_length=8)
-    bin = models.PositiveSmallIntegerField()
-    calls = models.BigIntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="usage_model_speed_at")]

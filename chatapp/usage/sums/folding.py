@@ -65,6 +65,7 @@ _MODELS: Final = _Further(
 _PEOPLE: Final = _Further(
     "usage_dailypersonsum", "people_up_to", ("user_id", "user_email"), {**_ADDED, **_PARTS}
 )
+_FURTHER: Final = (_MODELS, _PEOPLE)
 
 
 def fold(worth_it: int = WORTH_IT) -> int:
@@ -161,7 +162,7 @@ def _fold(last: int, worth_it: int) -> int:
         "zone": settings.TIME_ZONE,
         "before": done.months_until,
     }
-    going_on = [further for further in (_MODELS, _PEOPLE) if _is_as_far(further, done)]
+    going_on = [further for further in _FURTHER if _is_as_far(further, done)]
     with connection.cursor() as cursor:
         cursor.execute(_days_and(going_on), values)
         if done.months_until:
@@ -181,7 +182,7 @@ def _fold_further() -> None:
     done = Fold.objects.first()
     if done is None:
         return
-    for further in (_MODELS, _PEOPLE):
+    for further in _FURTHER:
         if not _is_as_far(further, done):
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {further.table}")  # noqa: S608  (of constants)
