@@ -66,27 +66,27 @@ def test_no_more_than_the_budget_is_indexed_at_a_time() -> None:
 
 
 def test_a_text_that_is_longer_than_the_budget_is_indexed_alone() -> None:
-    async def play() -> None:
-        texts = _Indexed()
-        tasks = [asyncio.create_task(texts.index(size)) for size in (5 * ALL, 4 * ALL, UNIT)]
-        await _settled()
-        assert texts.inside == [5 * ALL]
-        texts.finish()
-        await asyncio.gather(*tasks)
-
-    _played(play)
+    assert _indexed_first(5 * ALL, 4 * ALL, UNIT) == [5 * ALL]
 
 
 def test_a_short_text_waits_for_no_other() -> None:
+    assert _indexed_first(ALL, ALL, UNIT - 1) == [ALL, UNIT - 1]
+
+
+def _indexed_first(*sizes: int) -> list[int]:
+    """Of texts of these sizes, those that do not wait for another. All come to their end."""
+    first: list[int] = []
+
     async def play() -> None:
         texts = _Indexed()
-        tasks = [asyncio.create_task(texts.index(size)) for size in (ALL, ALL, UNIT - 1)]
+        tasks = [asyncio.create_task(texts.index(size)) for size in sizes]
         await _settled()
-        assert texts.inside == [ALL, UNIT - 1]
+        first.extend(texts.inside)
         texts.finish()
         await asyncio.gather(*tasks)
 
     _played(play)
+    return first
 
 
 def test_what_is_cancelled_while_it_waits_leaves_its_turn_to_the_next() -> None:
